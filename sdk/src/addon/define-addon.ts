@@ -1,0 +1,41 @@
+import type { Contributions } from '../contributions/contributions.js';
+import type { Token } from '../di.js';
+import type { EventDelivery, EventDescriptor } from '../events/descriptor.js';
+import type { HookDescriptor } from '../hooks/descriptor.js';
+import type { AddonMigration } from './tables.js';
+
+export interface TapContext {
+  /** Aborted when the tap's budget is over; a late answer is ignored. */
+  readonly signal: AbortSignal;
+}
+
+/** What an add-on is given when it is activated. Everything registered here goes away by itself when it is disabled. */
+export interface AddonContext<Config = Readonly<Record<string, unknown>>> {
+  readonly id: string;
+  readonly config: Config;
+  /** A service of the core; throws `ADDON_CAPABILITY_MISSING` unless the manifest asks for it. */
+  resolve<T>(token: Token<T>): T;
+  /** Takes part in a decision, inside the operation's transaction. `undefined` says nothing. */
+  tap<Input, Value>(
+    hook: HookDescriptor<Input, Value>,
+    tap: (input: Input, context: TapContext) => Promise<Value | undefined> | Value | undefined,
+    options?: { readonly stage?: number },
+  ): void;
+  /** Reacts to what has happened, after the commit. */
+  on<Payload>(event: EventDescriptor<Payload>, listener: (delivery: EventDelivery<Payload>) => Promise<void>): void;
+  /** Adds to the product: billing types, panels, pages, jobs. */
+  readonly contribute: Contributions;
+}
+
+export interface AddonDefinition<Config = Readonly<Record<string, unknown>>> {
+  readonly migrations?: readonly AddonMigration[];
+  /** Registers hooks, listeners and contributions; must not wait for anything outside. */
+  activate(context: AddonContext<Config>): void | Promise<void>;
+  /** Lets go of what it opened; called on disable and on shutdown. */
+  deactivate?(): void | Promise<void>;
+}
+
+/** The default export of an add-on's package. */
+export function defineAddon<Config = Readonly<Record<string, unknown>>>(definition: AddonDefinition<Config>): AddonDefinition<Config> {
+  return Object.freeze(definition);
+}

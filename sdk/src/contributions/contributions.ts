@@ -1,0 +1,11 @@
+import type { BillingType } from './billing-type.js';
+import type { AdminPage, CustomerPanel } from './interface.js';
+import type { Job } from './job.js';
+
+/** What can be added to the product. The core adds its own things in the same way. */
+export interface Contributions {
+  billingType(billingType: BillingType): void;
+  customerPanel(panel: CustomerPanel): void;
+  adminPage(page: AdminPage): void;
+  job(job: Job): void;
+}

@@ -1,0 +1,37 @@
+/** A fact that narrows a service's access, held by whoever set it; one per service and source. */
+export interface Restriction {
+  readonly serviceId: string;
+  /** The add-on that set it, or `core`. */
+  readonly source: string;
+  readonly effect: RestrictionEffect;
+  /** For people, whole sentences: why, and what to do. */
+  readonly reason: string;
+  readonly sinceMs: number;
+}
+
+export type RestrictionEffect =
+  | { readonly kind: 'block' }
+  | { readonly kind: 'limit'; readonly downloadBitsPerSecond: number; readonly uploadBitsPerSecond: number };
+
+/** One thing that decides a line's access. */
+export interface AccessReason {
+  /** `service`, `customer`, or the source of a restriction. */
+  readonly source: string;
+  readonly effect: 'block' | 'limit';
+  readonly text: string;
+  readonly sinceMs: number;
+}
+
+/** May this line pass, and how fast: what RADIUS answers from and what people are shown. */
+export interface Access {
+  readonly serviceId: string;
+  readonly isAllowed: boolean;
+  readonly downloadBitsPerSecond: number;
+  readonly uploadBitsPerSecond: number;
+  readonly ipv4Address: string | null;
+  /** Empty when the line passes at the plan's full speed. */
+  readonly reasons: readonly AccessReason[];
+  /** Grows with every change. */
+  readonly version: number;
+  readonly changedAtMs: number;
+}

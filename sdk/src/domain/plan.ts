@@ -1,0 +1,23 @@
+import type { AmountMinor } from '../money/money.js';
+
+/** What is sold: an internet line at a speed, for a price a month, tax included. */
+export interface Plan {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'internet';
+  readonly priceMinor: AmountMinor;
+  readonly downloadBitsPerSecond: number;
+  readonly uploadBitsPerSecond: number;
+  /** An archived plan keeps its services and takes no new ones. */
+  readonly isArchived: boolean;
+  readonly createdAtMs: number;
+}
+
+export interface NewPlan {
+  readonly name: string;
+  readonly priceMinor: AmountMinor;
+  readonly downloadBitsPerSecond: number;
+  readonly uploadBitsPerSecond: number;
+}
+
+export type PlanChanges = Partial<NewPlan> & { readonly isArchived?: boolean };

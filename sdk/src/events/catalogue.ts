@@ -1,0 +1,59 @@
+import type { CustomerStatus } from '../domain/customer.js';
+import type { ServiceStatus } from '../domain/service.js';
+import type { AmountMinor } from '../money/money.js';
+import { defineEvent } from './descriptor.js';
+
+const since = '0.1.0';
+
+/** Everything that can be listened to. Payloads hold ids and what changed; the rest is asked from the services. */
+export const EVENTS = Object.freeze({
+  customerCreated: defineEvent<{ readonly customerId: string }>({ name: 'customer.created', when: 'A customer was created.', since }),
+  customerChanged: defineEvent<{ readonly customerId: string; readonly fields: readonly string[] }>({
+    name: 'customer.changed',
+    when: 'Something of a customer was changed; `fields` names what.',
+    since,
+  }),
+  customerStatusChanged: defineEvent<{ readonly customerId: string; readonly from: CustomerStatus; readonly to: CustomerStatus }>({
+    name: 'customer.statusChanged',
+    when: 'A customer came into another status.',
+    since,
+  }),
+  serviceCreated: defineEvent<{ readonly serviceId: string; readonly customerId: string }>({
+    name: 'service.created',
+    when: 'A service was created, in whatever status.',
+    since,
+  }),
+  serviceChanged: defineEvent<{ readonly serviceId: string; readonly customerId: string; readonly fields: readonly string[] }>({
+    name: 'service.changed',
+    when: 'Something of a service was changed; `fields` names what.',
+    since,
+  }),
+  serviceStatusChanged: defineEvent<{
+    readonly serviceId: string;
+    readonly customerId: string;
+    readonly from: ServiceStatus;
+    readonly to: ServiceStatus;
+  }>({ name: 'service.statusChanged', when: 'A service came into another status.', since }),
+  planChanged: defineEvent<{ readonly planId: string; readonly fields: readonly string[] }>({
+    name: 'plan.changed',
+    when: 'Something of a plan was changed; `fields` names what.',
+    since,
+  }),
+  paymentRecorded: defineEvent<{ readonly paymentId: string; readonly customerId: string; readonly amountMinor: AmountMinor }>({
+    name: 'payment.recorded',
+    when: 'A payment was posted: the balance has risen.',
+    since,
+  }),
+  accessChanged: defineEvent<{
+    readonly serviceId: string;
+    readonly customerId: string;
+    readonly wasAllowed: boolean;
+    readonly isAllowed: boolean;
+  }>({
+    name: 'access.changed',
+    when: 'A line was opened, shut, or given another speed or address.',
+    since,
+  }),
+});
+
+export const ALL_EVENTS = Object.freeze(Object.values(EVENTS));

@@ -1,0 +1,18 @@
+import type { Customer, CustomerChanges, NewCustomer } from '../domain/customer.js';
+import type { Transaction } from '../transaction.js';
+
+export interface CustomerDirectory {
+  /** Throws `CUSTOMER_UNKNOWN`. */
+  get(tx: Transaction, customerId: string): Promise<Customer>;
+  /**
+   * Reads the customer and keeps every other transaction from locking it until this one ends. Whatever decides by a balance locks first.
+   */
+  lock(tx: Transaction, customerId: string): Promise<Customer>;
+  create(tx: Transaction, draft: NewCustomer): Promise<Customer>;
+  change(tx: Transaction, customerId: string, changes: CustomerChanges): Promise<Customer>;
+  /** Ids of all customers with this billing type and status, in pages by id. */
+  idsByBillingType(
+    tx: Transaction,
+    query: { readonly billingType: string; readonly afterId?: string; readonly limit: number },
+  ): Promise<readonly string[]>;
+}

@@ -1,0 +1,21 @@
+import type { JournalEntry, JournalEntryDraft, StatementLine } from '../domain/journal.js';
+import type { AmountMinor } from '../money/money.js';
+import type { Transaction } from '../transaction.js';
+
+export interface Ledger {
+  /**
+   * Posts an entry on the clock's day. The same key again moves nothing and returns the first entry; with other content it throws
+   * `LEDGER_KEY_REUSED`.
+   */
+  post(tx: Transaction, draft: JournalEntryDraft, options: { readonly idempotencyKey: string }): Promise<JournalEntry>;
+  /** The sum of the postings on the customer's account: over 0 is money the customer has, under 0 is money owed. */
+  balance(tx: Transaction, customerId: string): Promise<AmountMinor>;
+  /** Newest first; entries with one statement key are one line. */
+  statement(tx: Transaction, customerId: string, query?: { readonly limit?: number }): Promise<readonly StatementLine[]>;
+}
+
+/** The company's accounts that any add-on may post to. */
+export const ACCOUNTS = Object.freeze({
+  internetRevenue: { code: 'revenue.internet' },
+  otherRevenue: { code: 'revenue.other' },
+});

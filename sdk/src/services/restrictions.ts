@@ -1,0 +1,17 @@
+import type { Access, Restriction, RestrictionEffect } from '../domain/access.js';
+import type { Transaction } from '../transaction.js';
+
+/** The way to shut or slow a line. A restriction belongs to the add-on that set it; the line opens when none is left that blocks. */
+export interface Restrictions {
+  /** Sets or replaces this add-on's restriction on a service. An equal one keeps its `sinceMs`. */
+  set(
+    tx: Transaction,
+    restriction: { readonly serviceId: string; readonly effect: RestrictionEffect; readonly reason: string },
+  ): Promise<void>;
+  /** Lifts it; nothing happens when there is none. */
+  lift(tx: Transaction, serviceId: string): Promise<void>;
+  /** This add-on's restriction on a service. */
+  find(tx: Transaction, serviceId: string): Promise<Restriction | undefined>;
+  /** The answer that RADIUS gives, with every reason, of whatever source. */
+  access(tx: Transaction, serviceId: string): Promise<Access>;
+}

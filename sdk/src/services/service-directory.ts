@@ -1,0 +1,14 @@
+import type { Plan } from '../domain/plan.js';
+import type { Service } from '../domain/service.js';
+import type { Transaction } from '../transaction.js';
+
+export interface ServiceWithPlan extends Service {
+  readonly plan: Plan;
+}
+
+export interface ServiceDirectory {
+  /** Throws `SERVICE_UNKNOWN`. */
+  get(tx: Transaction, serviceId: string): Promise<ServiceWithPlan>;
+  /** A customer's services in the order of their making. */
+  ofCustomer(tx: Transaction, customerId: string): Promise<readonly ServiceWithPlan[]>;
+}

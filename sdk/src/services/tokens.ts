@@ -1,0 +1,25 @@
+import type { AddonTables } from '../addon/tables.js';
+import { createToken } from '../di.js';
+import type { Clock } from '../time/clock.js';
+import type { TransactionRunner } from '../transaction.js';
+import type { Company } from './company.js';
+import type { CustomerDirectory } from './customer-directory.js';
+import type { Ledger } from './ledger.js';
+import type { Logger } from './logger.js';
+import type { Restrictions } from './restrictions.js';
+import type { ServiceDirectory } from './service-directory.js';
+
+export const CLOCK = createToken<Clock>('clock');
+export const COMPANY = createToken<Company>('company');
+export const LOGGER = createToken<Logger>('logger');
+export const TRANSACTIONS = createToken<TransactionRunner>('transactions');
+/** The add-on's own tables; needs the capability `tables`. */
+export const ADDON_TABLES = createToken<AddonTables>('addon-tables');
+/** Needs the capability `customers`. */
+export const CUSTOMERS = createToken<CustomerDirectory>('customers');
+/** Needs the capability `services`. */
+export const SERVICES = createToken<ServiceDirectory>('services');
+/** Needs the capability `ledger`. */
+export const LEDGER = createToken<Ledger>('ledger');
+/** Needs the capability `restrictions`. */
+export const RESTRICTIONS = createToken<Restrictions>('restrictions');
