@@ -1,0 +1,32 @@
+import { createToken } from '@tapline/sdk';
+
+/** The effective configuration; `config/schema.json` describes every key. */
+export interface Configuration {
+  readonly company: { readonly name: string; readonly currency: string; readonly timeZone: string; readonly locale: string };
+  readonly dataDirectory: string;
+  readonly database: {
+    readonly client: 'sqlite' | 'mysql';
+    readonly filename: string;
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly name: string;
+    readonly poolSize: number;
+  };
+  readonly web: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly radius: {
+    readonly host: string;
+    readonly authPort: number;
+    readonly accountingPort: number;
+    readonly interimIntervalSeconds: number;
+    readonly disconnectTimeoutMs: number;
+    readonly disconnectTries: number;
+  };
+  readonly clock: { readonly mode: 'system' | 'test' };
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
+  readonly security: { readonly masterKey: string };
+  readonly addons: { readonly packages: readonly string[] };
+}
+
+export const CONFIGURATION = createToken<Configuration>('core.configuration');

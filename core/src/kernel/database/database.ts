@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Actor, createToken, TaplineError } from '@tapline/sdk';
+import type { Knex } from 'knex';
+import type { Configuration } from '../config/configuration.js';
+import { type Connections, connect } from './connect.js';
+import { databaseErrorKind } from './database-error.js';
+import { DatabaseTransaction, type Dialect } from './database-transaction.js';
+
+const TRIES = 6;
+const FIRST_PAUSE_MS = 20;
+
+/** The database of the installation. All writing goes through {@link Database.transaction}. */
+export class Database {
+  private constructor(
+    readonly dialect: Dialect,
+    private readonly connections: Connections,
+  ) {}
+
+  static open(configuration: Configuration): Database {
+    return new Database(configuration.database.client, connect(configuration));
+  }
+
+  /** For reads outside of any operation: snapshots, pollers. */
+  get reader(): Knex {
+    return this.connections.reader;
+  }
+
+  /** Reads on behalf of someone; what is written in it is refused by the database. */
+  async view<T>(actor: Actor, work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    const run = async (knex: Knex): Promise<T> => {
+      const tx = new DatabaseTransaction(actor, this.dialect, knex);
+      try {
+        return await work(tx);
+      } finally {
+        tx.end();
+      }
+    };
+    try {
+      // SQLite's reading connections refuse to write by themselves; a transaction there would only hold back the checkpoint.
+      return await (this.dialect === 'sqlite' ? run(this.reader) : this.reader.transaction(run, { readOnly: true }));
+    } catch (error) {
+      throw databaseErrorKind(error) === 'unreachable' ? unreachable(error) : error;
+    }
+  }
+
+  /** For schema changes, which MySQL commits by itself. */
+  get schemaWriter(): Knex {
+    return this.connections.writer;
+  }
+
+  /**
+   * Runs work in one transaction and commits it; anything thrown rolls back. Deadlocks and certification conflicts start it again,
+   * so the work must have no effect outside of the database. Throws `DATABASE_UNREACHABLE` when there is no server to talk to.
+   */
+  async transaction<T>(actor: Actor, work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(actor, work);
+      } catch (error) {
+        const kind = databaseErrorKind(error);
+        if (kind === 'unreachable') throw unreachable(error);
+        if (kind !== 'retryable' || attempt === TRIES) throw error;
+        await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.connections.writer.destroy();
+    if (this.connections.reader !== this.connections.writer) await this.connections.reader.destroy();
+  }
+
+  private async attempt<T>(actor: Actor, work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    let tx: DatabaseTransaction | undefined;
+    // The handler form only: the other one resolves even when COMMIT has failed.
+    const result = await this.connections.writer.transaction(async (knexTransaction) => {
+      tx = new DatabaseTransaction(actor, this.dialect, knexTransaction);
+      try {
+        return await work(tx);
+      } finally {
+        tx.end();
+      }
+    });
+    tx?.runAfterCommit();
+    return result as T;
+  }
+}
+
+export const DATABASE = createToken<Database>('core.database');
+
+function unreachable(cause: unknown): TaplineError {
+  return new TaplineError(
+    'DATABASE_UNREACHABLE',
+    'unavailable',
+    `the database does not answer (${(cause as Error).message}); check database.host, database.port and the server`,
+    { cause },
+  );
+}

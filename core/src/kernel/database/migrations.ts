@@ -1,0 +1,91 @@
+import type { Knex } from 'knex';
+import { Columns } from './columns.js';
+import type { Database } from './database.js';
+import type { Dialect } from './database-transaction.js';
+
+/** One schema change: one statement, since MySQL commits each by itself; a run that was cut off starts again at the step it stopped in. */
+export type MigrationStep =
+  | { readonly id: string; readonly createTable: string; readonly columns: (columns: Columns, table: Knex.CreateTableBuilder) => void }
+  | {
+      readonly id: string;
+      readonly createIndex: string;
+      readonly on: string;
+      readonly columns: readonly string[];
+      readonly isUnique?: boolean;
+    }
+  | { readonly id: string; readonly createTrigger: string; readonly sqlite: string; readonly mysql: string }
+  | {
+      readonly id: string;
+      readonly addColumn: string;
+      readonly to: string;
+      readonly columns: (columns: Columns, table: Knex.CreateTableBuilder) => void;
+    };
+
+const LOCK_SECONDS = 120;
+
+/** Applies the steps that a package's history table does not name yet. Each package has a history of its own. */
+export async function migrate(database: Database, historyTable: string, steps: readonly MigrationStep[]): Promise<readonly string[]> {
+  const knex = database.schemaWriter;
+  return withMigrationLock(database, async () => {
+    if (!(await knex.schema.hasTable(historyTable))) {
+      await knex.schema.createTable(historyTable, (table) => {
+        new Columns(database.dialect, table).key('id').primary();
+      });
+    }
+    const done = new Set((await knex(historyTable).select<{ id: string }[]>('id')).map((row) => row.id));
+    const applied: string[] = [];
+    for (const step of steps) {
+      if (done.has(step.id)) continue;
+      await apply(knex, database.dialect, step);
+      await knex(historyTable).insert({ id: step.id });
+      applied.push(step.id);
+    }
+    return applied;
+  });
+}
+
+/** MySQL: two processes that start together must not change the schema together. SQLite: each statement takes the file's lock. */
+async function withMigrationLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  if (database.dialect === 'sqlite') return work();
+  const knex = database.schemaWriter;
+  return knex.transaction(async (holder) => {
+    const name = 'tapline.migration';
+    await holder.raw('SELECT GET_LOCK(CONCAT(DATABASE(), ?), ?)', [name, LOCK_SECONDS]);
+    try {
+      return await work();
+    } finally {
+      await holder.raw('SELECT RELEASE_LOCK(CONCAT(DATABASE(), ?))', [name]);
+    }
+  });
+}
+
+async function apply(knex: Knex, dialect: Dialect, step: MigrationStep): Promise<void> {
+  if ('createTable' in step) {
+    if (await knex.schema.hasTable(step.createTable)) return;
+    await knex.schema.createTable(step.createTable, (table) => step.columns(new Columns(dialect, table), table));
+  } else if ('createIndex' in step) {
+    await createIndex(knex, dialect, step);
+  } else if ('createTrigger' in step) {
+    await knex.raw(`DROP TRIGGER IF EXISTS ${step.createTrigger}`);
+    await knex.raw(`CREATE TRIGGER ${step.createTrigger} ${dialect === 'mysql' ? step.mysql : step.sqlite}`);
+  } else {
+    if (await knex.schema.hasColumn(step.to, step.addColumn)) return;
+    await knex.schema.alterTable(step.to, (table) =>
+      step.columns(new Columns(dialect, table as Knex.CreateTableBuilder), table as Knex.CreateTableBuilder),
+    );
+  }
+}
+
+async function createIndex(knex: Knex, dialect: Dialect, step: Extract<MigrationStep, { createIndex: string }>): Promise<void> {
+  const kind = step.isUnique ? 'UNIQUE INDEX' : 'INDEX';
+  const columns = step.columns.join(', ');
+  if (dialect === 'sqlite') {
+    await knex.raw(`CREATE ${kind} IF NOT EXISTS ${step.createIndex} ON ${step.on} (${columns})`);
+    return;
+  }
+  const [found] = (await knex.raw(
+    'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1',
+    [step.on, step.createIndex],
+  )) as [unknown[]];
+  if (found.length === 0) await knex.raw(`CREATE ${kind} ${step.createIndex} ON ${step.on} (${columns})`);
+}

@@ -1,0 +1,23 @@
+import { TaplineError } from '@tapline/sdk';
+
+/** An operation refused because an add-on that takes part in it failed. */
+export function hookAborted(ownerId: string, hook: string, what: string, cause?: unknown): TaplineError {
+  return new TaplineError(
+    'HOOK_ABORTED',
+    'unavailable',
+    `nothing was done: the add-on ${ownerId} ${what} in ${hook}, which must not be skipped; try again, or disable the add-on`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+export function tapTimedOut(ownerId: string, hook: string, ms: number): TaplineError {
+  return new TaplineError('HOOK_TIMED_OUT', 'unavailable', `the add-on ${ownerId} did not answer ${hook} within ${Math.round(ms)} ms`);
+}
+
+export function hookUnknown(hook: string): TaplineError {
+  return new TaplineError('HOOK_UNKNOWN', 'internal', `there is no hook ${hook}; HOOKS in @tapline/sdk lists them all`);
+}
+
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,42 @@
+// The one import of ajv.
+import { invalid, type JsonSchema } from '@tapline/sdk';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+const OPTIONS = { allErrors: false, useDefaults: true, strict: true, strictTypes: false, allowUnionTypes: true } as const;
+const ajv = new Ajv2020(OPTIONS);
+addFormats.default(ajv);
+for (const keyword of ['x-widget', 'x-enum-titles', 'x-secret']) ajv.addKeyword(keyword);
+
+/** Checks a value; returns it with the schema's defaults filled in, or throws a coded error that names the field. */
+export type Validator<T> = (value: unknown) => T;
+
+export function compileValidator<T>(schema: JsonSchema | Readonly<Record<string, unknown>>, code: string): Validator<T> {
+  const validate = ajv.compile(schema);
+  return (value) => {
+    // Defaults are filled into a copy: what was given stays as it was.
+    const copy: unknown = structuredClone(value);
+    if (validate(copy)) return copy as T;
+    const error = validate.errors?.[0];
+    throw invalid(code, error ? describe(error, copy) : 'it does not match its schema', error && fieldOf(error));
+  };
+}
+
+function fieldOf(error: ErrorObject): string {
+  const path = error.instancePath.split('/').slice(1);
+  const params = error.params as { missingProperty?: string; additionalProperty?: string };
+  const own = params.missingProperty ?? params.additionalProperty;
+  return [...path, ...(own === undefined ? [] : [own])].join('.');
+}
+
+function describe(error: ErrorObject, root: unknown): string {
+  const field = fieldOf(error) || 'the value';
+  if (error.keyword === 'required') return `${field} is missing`;
+  if (error.keyword === 'additionalProperties') return `${field} is not known here; check its spelling`;
+  if (error.keyword === 'enum') return `${field} must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`;
+  const value = error.instancePath
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], root);
+  return `${field} ${error.message ?? 'is wrong'}${typeof value === 'number' || typeof value === 'boolean' ? ` (it is ${value})` : ''}`;
+}
