@@ -1,0 +1,46 @@
+import type { MigrationStep } from '../kernel/database/migrations.js';
+
+export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
+  {
+    id: 'access-0001-restriction',
+    createTable: 'restriction',
+    columns: (columns, table) => {
+      columns.id('service_id').notNullable();
+      columns.key('source', 60).notNullable();
+      columns.json('effect').notNullable();
+      columns.words('reason').notNullable();
+      columns.instant('since_ms').notNullable();
+      table.primary(['service_id', 'source']);
+    },
+  },
+  {
+    // All that RADIUS needs to answer, in one row.
+    id: 'access-0002-access',
+    createTable: 'service_access',
+    columns: (columns, table) => {
+      columns.id('service_id').primary();
+      columns.id('customer_id').notNullable();
+      columns.integer64('version').notNullable();
+      columns.key('login').notNullable();
+      columns.key('password_sealed', 1000).notNullable();
+      columns.key('mac_address', 17).nullable();
+      columns.flag('is_allowed').notNullable();
+      columns.integer64('download_bits_per_second').notNullable();
+      columns.integer64('upload_bits_per_second').notNullable();
+      columns.key('ipv4_address', 15).nullable();
+      columns.json('reasons').notNullable();
+      columns.instant('changed_at_ms').notNullable();
+      table.index(['customer_id'], 'service_access_customer');
+    },
+  },
+  {
+    // What changed, numbered: followers read on from the last number they have seen.
+    id: 'access-0003-change',
+    createTable: 'access_change',
+    columns: (columns) => {
+      columns.sequence('version');
+      columns.id('service_id').notNullable();
+      columns.instant('written_at_ms').notNullable();
+    },
+  },
+];

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Access,
+  type Clock,
+  createToken,
+  EVENTS,
+  notFound,
+  type Restriction,
+  type RestrictionEffect,
+  type Restrictions,
+  type Transaction,
+} from '@tapline/sdk';
+import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
+import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
+import { foldAccess } from './access-fold.js';
+import type { AccessStore, ServiceFacts, StoredAccess } from './access-store.js';
+
+const SERVICES_PER_STEP = 200;
+
+/** Keeps one row per service that says whether its line may pass, in the transaction that changes anything the row depends on. */
+export class AccessService {
+  constructor(
+    private readonly store: AccessStore,
+    private readonly events: EventRaiser,
+    private readonly clock: Clock,
+    /** Called after the commit: RADIUS should look for changes now. */
+    private readonly nudge: () => void,
+  ) {}
+
+  async refreshCustomer(tx: Transaction, customerId: string): Promise<void> {
+    await this.refresh(tx, await this.store.serviceIds(tx, { customerId }));
+  }
+
+  async refreshPlan(tx: Transaction, planId: string): Promise<void> {
+    await this.refresh(tx, await this.store.serviceIds(tx, { planId }));
+  }
+
+  async refresh(tx: Transaction, serviceIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < serviceIds.length; at += SERVICES_PER_STEP) {
+      const ids = serviceIds.slice(at, at + SERVICES_PER_STEP);
+      const stored = new Map((await this.store.find(tx, ids)).map((access) => [access.serviceId, access]));
+      for (const facts of await this.store.facts(tx, ids)) await this.refreshOne(tx, facts, stored.get(facts.serviceId));
+    }
+  }
+
+  async access(tx: Transaction, serviceId: string): Promise<Access> {
+    const [access] = await this.store.find(tx, [serviceId]);
+    if (!access) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
+    const { isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, reasons, version, changedAtMs } = access;
+    return { serviceId, isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, reasons, version, changedAtMs };
+  }
+
+  countShut(tx: Transaction): Promise<number> {
+    return this.store.countShut(tx);
+  }
+
+  /** The restrictions of one source: what an add-on gets. */
+  restrictionsOf(source: string): Restrictions {
+    return {
+      set: (tx, { serviceId, effect, reason }) => this.setRestriction(tx, { serviceId, source, effect, reason }),
+      lift: (tx, serviceId) => this.liftRestriction(tx, serviceId, source),
+      find: async (tx, serviceId) =>
+        (await this.store.restrictionsOf(tx, [serviceId])).find((restriction) => restriction.source === source),
+      access: (tx, serviceId) => this.access(tx, serviceId),
+    };
+  }
+
+  private async setRestriction(tx: Transaction, wanted: Omit<Restriction, 'sinceMs'>): Promise<void> {
+    const current = (await this.store.restrictionsOf(tx, [wanted.serviceId])).find(({ source }) => source === wanted.source);
+    if (current && current.reason === wanted.reason && isDeepStrictEqual(current.effect, wanted.effect)) return;
+    const sinceMs = current && sameKind(current.effect, wanted.effect) ? current.sinceMs : this.clock.nowMs();
+    await this.store.putRestriction(tx, { ...wanted, sinceMs });
+    await this.refresh(tx, [wanted.serviceId]);
+  }
+
+  private async liftRestriction(tx: Transaction, serviceId: string, source: string): Promise<void> {
+    if (await this.store.removeRestriction(tx, serviceId, source)) await this.refresh(tx, [serviceId]);
+  }
+
+  private async refreshOne(tx: Transaction, facts: ServiceFacts, stored: StoredAccess | undefined): Promise<void> {
+    const nowMs = this.clock.nowMs();
+    const next = { ...credentials(facts), ...foldAccess({ ...facts, statusSinceMs: nowMs }) };
+    const reasons = next.reasons.map(
+      (reason) => stored?.reasons.find((old) => old.source === reason.source && old.text === reason.text) ?? reason,
+    );
+    const content = { ...next, reasons };
+    if (stored && isSame(stored, content)) return;
+    await this.store.write(tx, { ...content, changedAtMs: nowMs }, nowMs);
+    databaseTransactionOf(tx).afterCommit(this.nudge);
+    if (stored && isSameForTheLine(stored, content)) return;
+    const { serviceId, customerId } = facts;
+    const payload = { serviceId, customerId, wasAllowed: stored?.isAllowed ?? false, isAllowed: content.isAllowed };
+    await this.events.raise(tx, EVENTS.accessChanged, { customerId, payload });
+  }
+}
+
+export const ACCESS_SERVICE = createToken<AccessService>('core.access-service');
+
+type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs'>;
+
+function credentials(
+  facts: ServiceFacts,
+): Pick<AccessContent, 'serviceId' | 'customerId' | 'login' | 'passwordSealed' | 'macAddress' | 'ipv4Address'> {
+  const { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address } = facts;
+  return { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address };
+}
+
+function isSame(stored: StoredAccess, content: AccessContent): boolean {
+  const { version: _version, changedAtMs: _changedAtMs, ...storedContent } = stored;
+  return isDeepStrictEqual(storedContent, content);
+}
+
+/** Whether nothing changed for someone who is online now. */
+function isSameForTheLine(stored: StoredAccess, content: AccessContent): boolean {
+  return (
+    stored.isAllowed === content.isAllowed &&
+    stored.downloadBitsPerSecond === content.downloadBitsPerSecond &&
+    stored.uploadBitsPerSecond === content.uploadBitsPerSecond &&
+    stored.ipv4Address === content.ipv4Address
+  );
+}
+
+function sameKind(a: RestrictionEffect, b: RestrictionEffect): boolean {
+  return a.kind === b.kind;
+}

@@ -1,0 +1,148 @@
+import type { Access, AccessReason, CustomerStatus, Restriction, RestrictionEffect, ServiceStatus, Transaction } from '@tapline/sdk';
+import { sqlOf } from '../kernel/database/database-transaction.js';
+import type { AccessFacts } from './access-fold.js';
+
+/** A service as access sees it. */
+export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
+  readonly serviceId: string;
+  readonly customerId: string;
+  readonly login: string;
+  readonly passwordSealed: string;
+  readonly macAddress: string | null;
+  readonly ipv4Address: string | null;
+}
+
+/** A row of `service_access`. */
+export interface StoredAccess extends Access {
+  readonly customerId: string;
+  readonly login: string;
+  readonly passwordSealed: string;
+  readonly macAddress: string | null;
+}
+
+const IDS_PER_QUERY = 500;
+
+export class AccessStore {
+  async facts(tx: Transaction, serviceIds: readonly string[]): Promise<readonly ServiceFacts[]> {
+    const rows = (await sqlOf(tx)('service as s')
+      .join('customer as c', 'c.id', 's.customer_id')
+      .join('plan as p', 'p.id', 's.plan_id')
+      .leftJoin('ipv4_assignment as a', 'a.service_id', 's.id')
+      .whereIn('s.id', serviceIds)
+      .select(
+        's.id',
+        's.customer_id',
+        's.status',
+        's.login',
+        's.password_sealed',
+        's.mac_address',
+        'p.download_bits_per_second',
+        'p.upload_bits_per_second',
+        'a.address',
+        { customer_status: 'c.status' },
+      )) as Record<string, string | null>[];
+    const restrictions = await this.restrictionsOf(tx, serviceIds);
+    return rows.map((row) => ({
+      serviceId: String(row.id),
+      customerId: String(row.customer_id),
+      serviceStatus: row.status as ServiceStatus,
+      customerStatus: row.customer_status as CustomerStatus,
+      downloadBitsPerSecond: Number(row.download_bits_per_second),
+      uploadBitsPerSecond: Number(row.upload_bits_per_second),
+      login: String(row.login),
+      passwordSealed: String(row.password_sealed),
+      macAddress: row.mac_address ?? null,
+      ipv4Address: row.address ?? null,
+      restrictions: restrictions.filter((restriction) => restriction.serviceId === row.id),
+    }));
+  }
+
+  async find(tx: Transaction, serviceIds: readonly string[]): Promise<readonly StoredAccess[]> {
+    const found: StoredAccess[] = [];
+    for (let at = 0; at < serviceIds.length; at += IDS_PER_QUERY) {
+      const rows = await sqlOf(tx)('service_access').whereIn('service_id', serviceIds.slice(at, at + IDS_PER_QUERY));
+      found.push(...rows.map(toStoredAccess));
+    }
+    return found;
+  }
+
+  /** Writes the row under a new version, which it returns. */
+  async write(tx: Transaction, access: Omit<StoredAccess, 'version'>, writtenAtMs: number): Promise<number> {
+    const sql = sqlOf(tx);
+    const [version] = await sql('access_change').insert({ service_id: access.serviceId, written_at_ms: writtenAtMs });
+    const row = {
+      service_id: access.serviceId,
+      customer_id: access.customerId,
+      version,
+      login: access.login,
+      password_sealed: access.passwordSealed,
+      mac_address: access.macAddress,
+      is_allowed: access.isAllowed ? 1 : 0,
+      download_bits_per_second: access.downloadBitsPerSecond,
+      upload_bits_per_second: access.uploadBitsPerSecond,
+      ipv4_address: access.ipv4Address,
+      reasons: JSON.stringify(access.reasons),
+      changed_at_ms: access.changedAtMs,
+    };
+    await sql('service_access').insert(row).onConflict('service_id').merge();
+    return Number(version);
+  }
+
+  async restrictionsOf(tx: Transaction, serviceIds: readonly string[]): Promise<readonly Restriction[]> {
+    const rows = await sqlOf(tx)('restriction').whereIn('service_id', serviceIds).orderBy(['service_id', 'source']);
+    return (rows as Record<string, string>[]).map((row) => ({
+      serviceId: String(row.service_id),
+      source: String(row.source),
+      effect: JSON.parse(String(row.effect)) as RestrictionEffect,
+      reason: String(row.reason),
+      sinceMs: Number(row.since_ms),
+    }));
+  }
+
+  async putRestriction(tx: Transaction, restriction: Restriction): Promise<void> {
+    const row = {
+      service_id: restriction.serviceId,
+      source: restriction.source,
+      effect: JSON.stringify(restriction.effect),
+      reason: restriction.reason,
+      since_ms: restriction.sinceMs,
+    };
+    await sqlOf(tx)('restriction').insert(row).onConflict(['service_id', 'source']).merge();
+  }
+
+  async removeRestriction(tx: Transaction, serviceId: string, source: string): Promise<boolean> {
+    return (await sqlOf(tx)('restriction').where({ service_id: serviceId, source }).delete()) > 0;
+  }
+
+  async serviceIds(tx: Transaction, where: { readonly customerId: string } | { readonly planId: string }): Promise<readonly string[]> {
+    const column = 'customerId' in where ? { customer_id: where.customerId } : { plan_id: where.planId };
+    const rows = (await sqlOf(tx)('service').where(column).select('id')) as { id: string }[];
+    return rows.map((row) => row.id);
+  }
+
+  /** How many lines are shut, by the source of the first reason. */
+  async countShut(tx: Transaction): Promise<number> {
+    const [row] = await sqlOf(tx)('service_access as a')
+      .join('service as s', 's.id', 'a.service_id')
+      .where({ 'a.is_allowed': 0, 's.status': 'active' })
+      .count({ total: '*' });
+    return Number((row as { total: number | string }).total);
+  }
+}
+
+export function toStoredAccess(row: Record<string, string | number | null>): StoredAccess {
+  return {
+    serviceId: String(row.service_id),
+    customerId: String(row.customer_id),
+    version: Number(row.version),
+    login: String(row.login),
+    passwordSealed: String(row.password_sealed),
+    macAddress: row.mac_address === null ? null : String(row.mac_address),
+    isAllowed: Number(row.is_allowed) === 1,
+    downloadBitsPerSecond: Number(row.download_bits_per_second),
+    uploadBitsPerSecond: Number(row.upload_bits_per_second),
+    ipv4Address: row.ipv4_address === null ? null : String(row.ipv4_address),
+    reasons: JSON.parse(String(row.reasons)) as AccessReason[],
+    changedAtMs: Number(row.changed_at_ms),
+  };
+}

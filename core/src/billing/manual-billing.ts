@@ -1,0 +1,10 @@
+import type { BillingType } from '@tapline/sdk';
+
+/** The billing type of customers whom nothing charges by itself. */
+export const MANUAL_BILLING: BillingType = {
+  id: 'manual',
+  title: 'Manual',
+  description: 'Nothing is charged automatically.',
+  settings: { type: 'object', properties: {}, additionalProperties: false },
+  outlook: () => Promise.resolve({ summary: 'charged by hand', tone: 'neutral', daysLeft: null, blocksOn: null }),
+};

@@ -1,0 +1,138 @@
+import {
+  type Clock,
+  type Customer,
+  type CustomerChanges,
+  type CustomerDirectory,
+  createToken,
+  EVENTS,
+  HOOKS,
+  type NewCustomer,
+  notFound,
+  refused,
+  type Transaction,
+} from '@tapline/sdk';
+import type { AccessService } from '../access/access-service.js';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import type { Decisions } from '../kernel/hooks/decisions.js';
+import { newId } from '../kernel/ids/id.js';
+import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
+import { changedFields } from '../kernel/validation/changed-fields.js';
+import { compileValidator } from '../kernel/validation/validator.js';
+import { CUSTOMER_CHANGES_SCHEMA, NEW_CUSTOMER_SCHEMA } from './customer-schema.js';
+import type { CustomerPage, CustomerSearch, CustomerStore } from './customer-store.js';
+
+/** Checks a customer's billing type and settings; throws a coded error. */
+export interface BillingTypeRule {
+  /** The settings with the defaults of the type filled in. */
+  check(billingType: string, settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+}
+
+const validateNew = compileValidator<Required<Pick<NewCustomer, 'name' | 'status' | 'billingType' | 'billingSettings'>> & NewCustomer>(
+  NEW_CUSTOMER_SCHEMA,
+  'CUSTOMER_INVALID',
+);
+const validateChanges = compileValidator<CustomerChanges>(CUSTOMER_CHANGES_SCHEMA, 'CUSTOMER_INVALID');
+
+export class CustomerService implements CustomerDirectory {
+  constructor(
+    private readonly store: CustomerStore,
+    private readonly access: AccessService,
+    private readonly billingTypes: BillingTypeRule,
+    private readonly decisions: Decisions,
+    private readonly events: EventRaiser,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  async get(tx: Transaction, customerId: string): Promise<Customer> {
+    return known(await this.store.find(tx, customerId, { lock: false }), customerId);
+  }
+
+  async getByNumber(tx: Transaction, number: number): Promise<Customer> {
+    return known(await this.store.findByNumber(tx, number), String(number));
+  }
+
+  async lock(tx: Transaction, customerId: string): Promise<Customer> {
+    return known(await this.store.find(tx, customerId, { lock: true }), customerId);
+  }
+
+  search(tx: Transaction, search: CustomerSearch): Promise<CustomerPage> {
+    return this.store.search(tx, search);
+  }
+
+  countByStatus(tx: Transaction): ReturnType<CustomerStore['countByStatus']> {
+    return this.store.countByStatus(tx);
+  }
+
+  idsByBillingType(
+    tx: Transaction,
+    query: { readonly billingType: string; readonly afterId?: string; readonly limit: number },
+  ): Promise<readonly string[]> {
+    return this.store.idsByBillingType(tx, query);
+  }
+
+  async create(tx: Transaction, draft: NewCustomer): Promise<Customer> {
+    const valid = validateNew(draft);
+    const billingSettings = this.billingTypes.check(valid.billingType, valid.billingSettings);
+    const answer = await this.decisions.decide(HOOKS.customerBeforeCreate, { tx, draft: { ...valid, billingSettings } });
+    if (answer) throw refused('CUSTOMER_REFUSED', answer.veto);
+    const id = newId();
+    const customer: Customer = {
+      id,
+      number: await this.store.nextNumber(tx, id),
+      name: valid.name.trim(),
+      email: valid.email ?? null,
+      phone: valid.phone ?? null,
+      address: valid.address ?? null,
+      status: valid.status,
+      billingType: valid.billingType,
+      billingSettings,
+      createdAtMs: this.clock.nowMs(),
+    };
+    await this.store.insert(tx, customer);
+    await this.audit.record(tx, {
+      action: 'customer.create',
+      subject: `customer:${id}`,
+      details: { name: customer.name, status: customer.status },
+    });
+    await this.events.raise(tx, EVENTS.customerCreated, { customerId: id, payload: { customerId: id } });
+    return customer;
+  }
+
+  async change(tx: Transaction, customerId: string, changes: CustomerChanges): Promise<Customer> {
+    const valid = validateChanges(changes);
+    const customer = await this.lock(tx, customerId);
+    const answer = await this.decisions.decide(HOOKS.customerBeforeChange, { tx, customer, changes: valid });
+    if (answer) throw refused('CUSTOMER_REFUSED', answer.veto);
+    const next = this.merge(customer, valid);
+    const fields = changedFields(customer, next);
+    if (fields.length === 0) return customer;
+    await this.store.update(tx, next);
+    await this.audit.record(tx, { action: 'customer.change', subject: `customer:${customerId}`, details: { fields, status: next.status } });
+    await this.events.raise(tx, EVENTS.customerChanged, { customerId, payload: { customerId, fields } });
+    if (next.status !== customer.status) {
+      await this.access.refreshCustomer(tx, customerId);
+      await this.events.raise(tx, EVENTS.customerStatusChanged, {
+        customerId,
+        payload: { customerId, from: customer.status, to: next.status },
+      });
+    }
+    return next;
+  }
+
+  private merge(customer: Customer, changes: CustomerChanges): Customer {
+    const next: Customer = { ...customer, ...changes };
+    const isBillingTouched = changes.billingType !== undefined || changes.billingSettings !== undefined;
+    if (!isBillingTouched) return next;
+    // Settings belong to their type: a new type begins with its defaults.
+    const settings = changes.billingSettings ?? (next.billingType === customer.billingType ? customer.billingSettings : {});
+    return { ...next, billingSettings: this.billingTypes.check(next.billingType, settings) };
+  }
+}
+
+export const CUSTOMER_SERVICE = createToken<CustomerService>('core.customer-service');
+
+function known(customer: Customer | undefined, wanted: string): Customer {
+  if (!customer) throw notFound('CUSTOMER_UNKNOWN', `there is no customer ${wanted}`);
+  return customer;
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import {
+  assertAmount,
+  type Clock,
+  type Company,
+  conflict,
+  createToken,
+  invalid,
+  type JournalEntry,
+  type JournalEntryDraft,
+  type Ledger,
+  type LocalDate,
+  localDateOf,
+  notFound,
+  type StatementLine,
+  type Transaction,
+} from '@tapline/sdk';
+import { databaseErrorKind, TransactionConflict } from '../kernel/database/database-error.js';
+import { newId } from '../kernel/ids/id.js';
+import { customerAccountCode } from './chart-of-accounts.js';
+import type { EntryToWrite, JournalStore } from './journal-store.js';
+
+export interface EntryToPost {
+  readonly draft: JournalEntryDraft;
+  readonly idempotencyKey: string;
+  /** Only for histories that are brought in: by default the clock's instant. */
+  readonly postedAtMs?: number;
+}
+
+/** What `tapline ledger verify` finds. */
+export interface LedgerVerification {
+  /** The sum over all accounts: 0. */
+  readonly trialBalanceMinor: number;
+  readonly accountCount: number;
+  /** Entries of which a posting is missing. */
+  readonly incompleteEntryIds: readonly string[];
+}
+
+const DEFAULT_STATEMENT_LINES = 50;
+
+export class LedgerService implements Ledger {
+  constructor(
+    private readonly store: JournalStore,
+    private readonly clock: Clock,
+    private readonly company: Company,
+  ) {}
+
+  async post(tx: Transaction, draft: JournalEntryDraft, options: { readonly idempotencyKey: string }): Promise<JournalEntry> {
+    const [entry] = await this.postAll(tx, [{ draft, idempotencyKey: options.idempotencyKey }]);
+    return entry as JournalEntry;
+  }
+
+  /** {@link post} for many entries with different keys; in the order given. */
+  async postAll(tx: Transaction, entries: readonly EntryToPost[]): Promise<readonly JournalEntry[]> {
+    const wanted = entries.map((entry) => this.prepare(tx, entry));
+    const keys = wanted.map((entry) => entry.idempotencyKey);
+    const known = await this.store.findByKeys(tx, keys);
+    const missing = wanted.filter((entry) => !known.has(entry.idempotencyKey));
+    if (missing.length > 0) await this.write(tx, missing);
+    const all = missing.length > 0 ? await this.store.findByKeys(tx, keys) : known;
+    return wanted.map((entry) => {
+      const found = all.get(entry.idempotencyKey);
+      if (!found) throw new Error(`journal entry ${entry.id} was written and cannot be read`);
+      if (found.fingerprint !== entry.fingerprint) throw keyReused(entry.idempotencyKey, found.entry);
+      return found.entry;
+    });
+  }
+
+  /** Posts the opposite of an entry; an entry is reversed at most once. Throws `LEDGER_ENTRY_UNKNOWN`. */
+  async reverse(tx: Transaction, entryId: string, description: string): Promise<JournalEntry> {
+    const entry = await this.store.find(tx, entryId);
+    if (!entry) throw notFound('LEDGER_ENTRY_UNKNOWN', `there is no journal entry ${entryId} to reverse`);
+    const postings = (await this.store.postingsOf(tx, entryId)).map(({ debit, credit, amountMinor }) => ({
+      debit: credit,
+      credit: debit,
+      amountMinor,
+    }));
+    const { kind, customerId, serviceId } = entry;
+    const draft = { kind: `${kind}.reversal`, description, postings, reversesEntryId: entryId };
+    return this.post(
+      tx,
+      { ...draft, ...(customerId === undefined ? {} : { customerId }), ...(serviceId === undefined ? {} : { serviceId }) },
+      { idempotencyKey: `reversal:${entryId}` },
+    );
+  }
+
+  balance(tx: Transaction, customerId: string): Promise<number> {
+    return this.store.balance(tx, customerAccountCode(customerId));
+  }
+
+  balances(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.store.customerBalances(tx, customerIds);
+  }
+
+  statement(tx: Transaction, customerId: string, query: { readonly limit?: number } = {}): Promise<readonly StatementLine[]> {
+    return this.store.statement(tx, customerId, query.limit ?? DEFAULT_STATEMENT_LINES);
+  }
+
+  entries(tx: Transaction, customerId: string, limit: number): Promise<readonly JournalEntry[]> {
+    return this.store.entriesOfCustomer(tx, customerId, limit);
+  }
+
+  /** Revenue between two days inclusive. */
+  revenue(tx: Transaction, from: LocalDate, to: LocalDate): Promise<number> {
+    return this.store.netCredit(tx, { codePrefix: 'revenue.', from, to });
+  }
+
+  async verify(tx: Transaction): Promise<LedgerVerification> {
+    const turnover = await this.store.turnover(tx);
+    return {
+      trialBalanceMinor: turnover.reduce((sum, account) => sum + account.creditMinor - account.debitMinor, 0),
+      accountCount: turnover.length,
+      incompleteEntryIds: await this.store.incompleteEntries(tx),
+    };
+  }
+
+  private prepare(tx: Transaction, { draft, idempotencyKey, postedAtMs }: EntryToPost): EntryToWrite {
+    if (idempotencyKey === '' || idempotencyKey.length > 190) {
+      throw invalid('LEDGER_KEY_WRONG', `the idempotency key of ${draft.kind} must have 1 to 190 characters`, 'idempotencyKey');
+    }
+    if (draft.postings.length === 0) throw invalid('LEDGER_ENTRY_EMPTY', `${draft.kind} has no postings`, 'postings');
+    for (const { amountMinor } of draft.postings) {
+      if (assertAmount(amountMinor) <= 0)
+        throw invalid('LEDGER_AMOUNT_WRONG', `a posting of ${draft.kind} moves ${amountMinor}; it must be over 0`, 'amountMinor');
+    }
+    const instantMs = postedAtMs ?? this.clock.nowMs();
+    return {
+      id: newId(),
+      idempotencyKey,
+      fingerprint: fingerprint(draft),
+      draft,
+      date: localDateOf(instantMs, this.company.timeZone),
+      postedAtMs: instantMs,
+      source: tx.actor.kind === 'addon' ? tx.actor.id : 'core',
+    };
+  }
+
+  private async write(tx: Transaction, entries: readonly EntryToWrite[]): Promise<void> {
+    await this.store.ensureCustomerAccounts(tx, customersOf(entries));
+    try {
+      await this.store.write(tx, entries);
+    } catch (error) {
+      const kind = databaseErrorKind(error);
+      // Another transaction has just posted one of the keys, or reversed the same entry: the caller's transaction starts again and finds it.
+      if (kind === 'duplicate') throw new TransactionConflict('posted at the same time by another transaction', { cause: error });
+      if (kind === 'foreign-key') {
+        throw invalid('LEDGER_ACCOUNT_UNKNOWN', 'a posting names an account that is not in the chart of accounts', 'postings');
+      }
+      throw error;
+    }
+  }
+}
+
+export const LEDGER_SERVICE = createToken<LedgerService>('core.ledger-service');
+
+/** Equal for drafts that say the same about money; titles and words may be put differently. */
+function fingerprint(draft: JournalEntryDraft): string {
+  const content = [draft.kind, draft.customerId ?? '', draft.serviceId ?? '', draft.reversesEntryId ?? '', draft.postings];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+function customersOf(entries: readonly EntryToWrite[]): readonly string[] {
+  const ids = new Set<string>();
+  for (const { draft } of entries) {
+    for (const { debit, credit } of draft.postings) {
+      for (const account of [debit, credit]) if ('customerId' in account) ids.add(account.customerId);
+    }
+  }
+  return [...ids];
+}
+
+function keyReused(key: string, entry: JournalEntry): Error {
+  return conflict(
+    'LEDGER_KEY_REUSED',
+    `the idempotency key "${key}" already stands for other content: ${entry.kind} of ${entry.date} (${entry.id})`,
+    'idempotencyKey',
+  );
+}

@@ -1,0 +1,32 @@
+import type { JsonSchema } from '@tapline/sdk';
+
+const LOWEST_RATE = 1_000;
+const HIGHEST_RATE = 1_000_000_000_000;
+const HIGHEST_PRICE = 1_000_000_000_000;
+
+const properties = {
+  name: { type: 'string', title: 'Name', minLength: 1, maxLength: 100 },
+  priceMinor: {
+    type: 'integer',
+    title: 'Price a month',
+    description: 'Tax included.',
+    minimum: 0,
+    maximum: HIGHEST_PRICE,
+    'x-widget': 'amount',
+  },
+  downloadBitsPerSecond: { type: 'integer', title: 'Download, bit/s', minimum: LOWEST_RATE, maximum: HIGHEST_RATE },
+  uploadBitsPerSecond: { type: 'integer', title: 'Upload, bit/s', minimum: LOWEST_RATE, maximum: HIGHEST_RATE },
+} as const satisfies Record<string, JsonSchema>;
+
+export const NEW_PLAN_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties,
+  required: ['name', 'priceMinor', 'downloadBitsPerSecond', 'uploadBitsPerSecond'],
+  additionalProperties: false,
+};
+
+export const PLAN_CHANGES_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: { ...properties, isArchived: { type: 'boolean', title: 'Archived: takes no new services' } },
+  additionalProperties: false,
+};

@@ -1,0 +1,130 @@
+import {
+  type Clock,
+  conflict,
+  createToken,
+  EVENTS,
+  type NewPlan,
+  notFound,
+  type Plan,
+  type PlanChanges,
+  type Transaction,
+} from '@tapline/sdk';
+import type { AccessService } from '../access/access-service.js';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import { isDuplicate } from '../kernel/database/database-error.js';
+import { sqlOf } from '../kernel/database/database-transaction.js';
+import { newId } from '../kernel/ids/id.js';
+import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
+import { changedFields } from '../kernel/validation/changed-fields.js';
+import { compileValidator } from '../kernel/validation/validator.js';
+import { NEW_PLAN_SCHEMA, PLAN_CHANGES_SCHEMA } from './plan-schema.js';
+
+export interface PlanUse extends Plan {
+  /** Services on it that are not stopped. */
+  readonly serviceCount: number;
+}
+
+interface PlanRow {
+  readonly id: string;
+  readonly name: string;
+  readonly price_minor: number;
+  readonly download_bits_per_second: number;
+  readonly upload_bits_per_second: number;
+  readonly is_archived: number;
+  readonly created_at_ms: number;
+}
+
+const validateNew = compileValidator<NewPlan>(NEW_PLAN_SCHEMA, 'PLAN_INVALID');
+const validateChanges = compileValidator<PlanChanges>(PLAN_CHANGES_SCHEMA, 'PLAN_INVALID');
+
+export class PlanService {
+  constructor(
+    private readonly access: AccessService,
+    private readonly events: EventRaiser,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(tx: Transaction): Promise<readonly PlanUse[]> {
+    const sql = sqlOf(tx);
+    const rows = (await sql('plan as p')
+      .orderBy(['p.is_archived', 'p.price_minor', 'p.name'])
+      .select(
+        'p.*',
+        sql.raw("(SELECT COUNT(*) FROM service s WHERE s.plan_id = p.id AND s.status <> 'stopped') AS service_count"),
+      )) as (PlanRow & {
+      readonly service_count: number | string;
+    })[];
+    return rows.map((row) => ({ ...toPlan(row), serviceCount: Number(row.service_count) }));
+  }
+
+  async get(tx: Transaction, planId: string): Promise<Plan> {
+    const [plan] = await this.find(tx, [planId]);
+    if (!plan) throw notFound('PLAN_UNKNOWN', `there is no plan ${planId}`);
+    return plan;
+  }
+
+  async find(tx: Transaction, planIds: readonly string[]): Promise<readonly Plan[]> {
+    return ((await sqlOf(tx)('plan').whereIn('id', planIds)) as PlanRow[]).map(toPlan);
+  }
+
+  async create(tx: Transaction, draft: NewPlan): Promise<Plan> {
+    const plan: Plan = { id: newId(), kind: 'internet', isArchived: false, createdAtMs: this.clock.nowMs(), ...validateNew(draft) };
+    await this.unique(plan.name, () => sqlOf(tx)('plan').insert({ ...toRow(plan), created_at_ms: plan.createdAtMs }));
+    const { id, createdAtMs: _createdAtMs, ...details } = plan;
+    await this.audit.record(tx, { action: 'plan.create', subject: `plan:${id}`, details });
+    return plan;
+  }
+
+  async change(tx: Transaction, planId: string, changes: PlanChanges): Promise<Plan> {
+    const plan = await this.get(tx, planId);
+    const next: Plan = { ...plan, ...validateChanges(changes) };
+    const fields = changedFields(plan, next);
+    if (fields.length === 0) return plan;
+    await this.unique(next.name, () => sqlOf(tx)('plan').where('id', planId).update(toRow(next)));
+    await this.access.refreshPlan(tx, planId);
+    await this.audit.record(tx, {
+      action: 'plan.change',
+      subject: `plan:${planId}`,
+      details: Object.fromEntries(fields.map((field) => [field, next[field]])),
+    });
+    await this.events.raise(tx, EVENTS.planChanged, { customerId: null, payload: { planId, fields } });
+    return next;
+  }
+
+  private async unique(name: string, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (isDuplicate(error)) throw conflict('PLAN_NAME_TAKEN', `there is a plan named "${name}" already`, 'name');
+      throw error;
+    }
+  }
+}
+
+export const PLAN_SERVICE = createToken<PlanService>('core.plan-service');
+
+function toRow(plan: Plan): Record<string, unknown> {
+  return {
+    id: plan.id,
+    name: plan.name,
+    kind: plan.kind,
+    price_minor: plan.priceMinor,
+    download_bits_per_second: plan.downloadBitsPerSecond,
+    upload_bits_per_second: plan.uploadBitsPerSecond,
+    is_archived: plan.isArchived ? 1 : 0,
+  };
+}
+
+function toPlan(row: PlanRow): Plan {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: 'internet',
+    priceMinor: Number(row.price_minor),
+    downloadBitsPerSecond: Number(row.download_bits_per_second),
+    uploadBitsPerSecond: Number(row.upload_bits_per_second),
+    isArchived: Number(row.is_archived) === 1,
+    createdAtMs: Number(row.created_at_ms),
+  };
+}

@@ -1,0 +1,186 @@
+import {
+  type Clock,
+  conflict,
+  createToken,
+  EVENTS,
+  HOOKS,
+  type NewService,
+  notFound,
+  refused,
+  type Service,
+  type ServiceChanges,
+  type ServiceDirectory,
+  type ServiceWithPlan,
+  type Transaction,
+} from '@tapline/sdk';
+import type { AccessService } from '../access/access-service.js';
+import type { CustomerService } from '../customers/customer-service.js';
+import type { CustomerStore } from '../customers/customer-store.js';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import { isDuplicate } from '../kernel/database/database-error.js';
+import type { Decisions } from '../kernel/hooks/decisions.js';
+import { newId } from '../kernel/ids/id.js';
+import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
+import type { SecretBox } from '../kernel/security/secret-box.js';
+import { changedFields } from '../kernel/validation/changed-fields.js';
+import { compileValidator } from '../kernel/validation/validator.js';
+import type { AddressBook } from '../network/address-book.js';
+import type { PlanService } from '../plans/plan-service.js';
+import { NEW_SERVICE_SCHEMA, SERVICE_CHANGES_SCHEMA } from './service-schema.js';
+import type { ServiceStore, StoredService } from './service-store.js';
+
+export interface ServiceServiceDependencies {
+  readonly store: ServiceStore;
+  readonly customers: CustomerService;
+  readonly customerStore: CustomerStore;
+  readonly plans: PlanService;
+  readonly addresses: AddressBook;
+  readonly access: AccessService;
+  readonly secrets: SecretBox;
+  readonly decisions: Decisions;
+  readonly events: EventRaiser;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}
+
+const validateNew = compileValidator<NewService & Required<Pick<NewService, 'status' | 'ipv4'>>>(NEW_SERVICE_SCHEMA, 'SERVICE_INVALID');
+const validateChanges = compileValidator<ServiceChanges>(SERVICE_CHANGES_SCHEMA, 'SERVICE_INVALID');
+
+/** Customers' subscriptions to plans. Named after the domain: a service of services. */
+export class ServiceService implements ServiceDirectory {
+  constructor(private readonly parts: ServiceServiceDependencies) {}
+
+  async get(tx: Transaction, serviceId: string): Promise<ServiceWithPlan> {
+    const service = await this.stored(tx, serviceId);
+    return { ...visible(service), plan: await this.parts.plans.get(tx, service.planId) };
+  }
+
+  async findByLogin(tx: Transaction, login: string): Promise<Service | undefined> {
+    const service = await this.parts.store.findByLogin(tx, login);
+    return service && visible(service);
+  }
+
+  ofCustomer(tx: Transaction, customerId: string): Promise<readonly ServiceWithPlan[]> {
+    return this.ofCustomers(tx, [customerId]);
+  }
+
+  async ofCustomers(tx: Transaction, customerIds: readonly string[]): Promise<readonly ServiceWithPlan[]> {
+    const services = await this.parts.store.ofCustomers(tx, customerIds);
+    const plans = new Map(
+      (await this.parts.plans.find(tx, [...new Set(services.map(({ planId }) => planId))])).map((plan) => [plan.id, plan]),
+    );
+    return services.flatMap((service) => {
+      const plan = plans.get(service.planId);
+      return plan ? [{ ...visible(service), plan }] : [];
+    });
+  }
+
+  /** The RADIUS password, for those who may see it. */
+  async password(tx: Transaction, serviceId: string): Promise<string> {
+    return this.parts.secrets.open((await this.stored(tx, serviceId)).passwordSealed);
+  }
+
+  async create(tx: Transaction, draft: NewService): Promise<Service> {
+    const { password, ...valid } = validateNew(draft);
+    await this.parts.customers.lock(tx, valid.customerId);
+    await this.usablePlan(tx, valid.planId);
+    const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeCreate, { tx, draft: valid });
+    if (answer) throw refused('SERVICE_REFUSED', answer.veto);
+    const service: StoredService = {
+      id: newId(),
+      customerId: valid.customerId,
+      planId: valid.planId,
+      status: valid.status,
+      login: valid.login,
+      passwordSealed: this.parts.secrets.seal(password),
+      macAddress: normaliseMac(valid.macAddress),
+      ipv4: valid.ipv4,
+      ipv4Address: null,
+      createdAtMs: this.parts.clock.nowMs(),
+    };
+    await this.unique(service.login, () => this.parts.store.insert(tx, service));
+    const { id, customerId } = service;
+    const ipv4Address = await this.parts.addresses.assign(tx, id, service.ipv4);
+    await this.settle(tx, service);
+    await this.parts.audit.record(tx, {
+      action: 'service.create',
+      subject: `service:${id}`,
+      details: { login: service.login, planId: service.planId },
+    });
+    await this.parts.events.raise(tx, EVENTS.serviceCreated, { customerId, payload: { serviceId: id, customerId } });
+    return visible({ ...service, ipv4Address });
+  }
+
+  async change(tx: Transaction, serviceId: string, changes: ServiceChanges): Promise<Service> {
+    const { password, ...valid } = validateChanges(changes);
+    await this.parts.customers.lock(tx, (await this.stored(tx, serviceId)).customerId);
+    const service = await this.stored(tx, serviceId);
+    if (valid.planId !== undefined && valid.planId !== service.planId) await this.usablePlan(tx, valid.planId);
+    const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeChange, { tx, service: visible(service), changes: valid });
+    if (answer) throw refused('SERVICE_REFUSED', answer.veto);
+    const next: StoredService = {
+      ...service,
+      ...valid,
+      macAddress: valid.macAddress === undefined ? service.macAddress : normaliseMac(valid.macAddress),
+      passwordSealed: password === undefined ? service.passwordSealed : this.parts.secrets.seal(password),
+    };
+    const fields = changedFields(service, next).map((field) => (field === 'passwordSealed' ? 'password' : field));
+    if (fields.length === 0) return visible(service);
+    await this.unique(next.login, () => this.parts.store.update(tx, next));
+    const ipv4Address = await this.parts.addresses.assign(tx, serviceId, next.ipv4);
+    await this.settle(tx, next);
+    await this.announceChange(tx, service, next, fields);
+    return visible({ ...next, ipv4Address });
+  }
+
+  private async settle(tx: Transaction, service: StoredService): Promise<void> {
+    await this.parts.customerStore.refreshSearchText(tx, service.customerId);
+    await this.parts.access.refresh(tx, [service.id]);
+  }
+
+  private async announceChange(tx: Transaction, before: StoredService, after: StoredService, fields: readonly string[]): Promise<void> {
+    const { id: serviceId, customerId } = after;
+    await this.parts.audit.record(tx, {
+      action: 'service.change',
+      subject: `service:${serviceId}`,
+      details: { fields, status: after.status },
+    });
+    await this.parts.events.raise(tx, EVENTS.serviceChanged, { customerId, payload: { serviceId, customerId, fields } });
+    if (before.status !== after.status) {
+      const payload = { serviceId, customerId, from: before.status, to: after.status };
+      await this.parts.events.raise(tx, EVENTS.serviceStatusChanged, { customerId, payload });
+    }
+  }
+
+  private async usablePlan(tx: Transaction, planId: string): Promise<void> {
+    const plan = await this.parts.plans.get(tx, planId);
+    if (plan.isArchived)
+      throw conflict('PLAN_ARCHIVED', `the plan "${plan.name}" is archived and takes no new services; choose another`, 'planId');
+  }
+
+  private async stored(tx: Transaction, serviceId: string): Promise<StoredService> {
+    const service = await this.parts.store.find(tx, serviceId);
+    if (!service) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
+    return service;
+  }
+
+  private async unique(login: string, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (isDuplicate(error))
+        throw conflict('SERVICE_LOGIN_TAKEN', `the login "${login}" belongs to another service; choose another`, 'login');
+      throw error;
+    }
+  }
+}
+
+export const SERVICE_SERVICE = createToken<ServiceService>('core.service-service');
+
+function visible({ passwordSealed: _passwordSealed, ...service }: StoredService): Service {
+  return service;
+}
+
+function normaliseMac(macAddress: string | null | undefined): string | null {
+  return macAddress ? macAddress.toUpperCase().replaceAll('-', ':') : null;
+}
