@@ -1,1 +1,3 @@
+export type { Configuration } from '../kernel/config/configuration.js';
+export { loadConfiguration } from '../kernel/config/load-configuration.js';
 export * from './each-database.js';

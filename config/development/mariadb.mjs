@@ -1,0 +1,81 @@
+// A MariaDB for the tests: the one that is named, the one that answers, or a throw-away one.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LOCAL = 'mysql://root@127.0.0.1:3306';
+const START_LIMIT_MS = 30_000;
+
+export async function findMariadb() {
+  const named = process.env.TAPLINE_TEST_MARIADB_URL;
+  if (named) return { url: named, description: 'the server that TAPLINE_TEST_MARIADB_URL names', stop: async () => {} };
+  if (await mayCreateDatabases(LOCAL)) return { url: LOCAL, description: 'the server at 127.0.0.1:3306', stop: async () => {} };
+  return startThrowAway();
+}
+
+async function mayCreateDatabases(url) {
+  // Loaded late: before the set-up there is no such package.
+  const { default: mysql } = await import('mysql2/promise');
+  try {
+    const connection = await mysql.createConnection({ uri: url, connectTimeout: 2000 });
+    const name = `tapline_probe_${process.pid}`;
+    await connection.query(`CREATE DATABASE ${name}`);
+    await connection.query(`DROP DATABASE ${name}`);
+    await connection.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startThrowAway() {
+  const isInstalled = spawnSync('mariadbd', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!isInstalled) return undefined;
+  const directory = mkdtempSync(join(tmpdir(), 'tapline-mariadb-'));
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const installed = spawnSync(
+    'mariadb-install-db',
+    ['--no-defaults', `--datadir=${directory}/data`, '--auth-root-authentication-method=normal', ...asRoot],
+    {
+      stdio: 'ignore',
+    },
+  );
+  if (installed.status !== 0) return undefined;
+  const port = await freePort();
+  const server = spawn(
+    'mariadbd',
+    [
+      '--no-defaults',
+      `--datadir=${directory}/data`,
+      `--socket=${directory}/socket`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      ...asRoot,
+    ],
+    { stdio: 'ignore' },
+  );
+  const url = `mysql://root@127.0.0.1:${port}`;
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await new Promise((resolve) => server.once('exit', resolve));
+    rmSync(directory, { recursive: true, force: true });
+  };
+  for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += 200) {
+    if (await mayCreateDatabases(url)) return { url, description: `a throw-away server on port ${port}`, stop };
+    await pause(200);
+  }
+  await stop();
+  return undefined;
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
