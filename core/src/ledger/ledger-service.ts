@@ -12,6 +12,7 @@ import {
   type LocalDate,
   localDateOf,
   notFound,
+  parseLocalDate,
   type StatementLine,
   type Transaction,
 } from '@tapline/sdk';
@@ -124,12 +125,15 @@ export class LedgerService implements Ledger {
         throw invalid('LEDGER_AMOUNT_WRONG', `a posting of ${draft.kind} moves ${amountMinor}; it must be over 0`, 'amountMinor');
     }
     const instantMs = postedAtMs ?? this.clock.nowMs();
+    const today = localDateOf(instantMs, this.company.timeZone);
+    const date = draft.date === undefined ? today : parseLocalDate(draft.date);
+    if (date > today) throw invalid('LEDGER_DATE_IN_FUTURE', `${draft.kind} is dated ${date}, which is after today, ${today}`, 'date');
     return {
       id: newId(),
       idempotencyKey,
       fingerprint: fingerprint(draft),
       draft,
-      date: localDateOf(instantMs, this.company.timeZone),
+      date,
       postedAtMs: instantMs,
       source: tx.actor.kind === 'addon' ? tx.actor.id : 'core',
     };

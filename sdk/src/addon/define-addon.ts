@@ -4,9 +4,11 @@ import type { EventDelivery, EventDescriptor } from '../events/descriptor.js';
 import type { HookDescriptor } from '../hooks/descriptor.js';
 import type { AddonMigration } from './tables.js';
 
-export interface TapContext {
+export interface TapContext<Value = unknown> {
   /** Aborted when the tap's budget is over; a late answer is ignored. */
   readonly signal: AbortSignal;
+  /** `waterfall` hooks: the value as the taps before have left it. */
+  readonly value?: Value;
 }
 
 /** What an add-on is given when it is activated. Everything registered here goes away by itself when it is disabled. */
@@ -18,7 +20,7 @@ export interface AddonContext<Config = Readonly<Record<string, unknown>>> {
   /** Takes part in a decision, inside the operation's transaction. `undefined` says nothing. */
   tap<Input, Value>(
     hook: HookDescriptor<Input, Value>,
-    tap: (input: Input, context: TapContext) => Promise<Value | undefined> | Value | undefined,
+    tap: (input: Input, context: TapContext<Value>) => Promise<Value | undefined> | Value | undefined,
     options?: { readonly stage?: number },
   ): void;
   /** Reacts to what has happened, after the commit. */

@@ -26,13 +26,14 @@ export interface JournalEntryDraft {
   /** Entries with the same key and customer are shown as one line of the statement, under the latest title. */
   readonly statement?: { readonly key: string; readonly title: string };
   readonly reversesEntryId?: string;
+  /** The company's day on which it counts, for what is caught up; today unless given, and never later. */
+  readonly date?: LocalDate;
 }
 
 /** An immutable, balanced set of postings: the only thing that changes money. */
-export interface JournalEntry extends Omit<JournalEntryDraft, 'postings'> {
+export interface JournalEntry extends Omit<JournalEntryDraft, 'postings' | 'date'> {
   readonly id: string;
   readonly idempotencyKey: string;
-  /** The company's day on which it counts. */
   readonly date: LocalDate;
   readonly postedAtMs: number;
   /** The add-on that posted it, or `core`. */

@@ -1,1 +1,15 @@
-export {};
+export * from './alert.js';
+export * from './badge.js';
+export * from './button.js';
+export * from './card.js';
+export * from './description-list.js';
+export * from './empty-state.js';
+export * from './form/fields.js';
+export * from './form/form-texts.js';
+export * from './form/schema-form.js';
+export * from './format.js';
+export * from './icon.js';
+export * from './settings.js';
+export * from './stat.js';
+export * from './table.js';
+export * from './values.js';

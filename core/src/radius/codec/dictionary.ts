@@ -1,0 +1,17 @@
+import { ADSL_FORUM_ATTRIBUTE } from './adsl-forum-attributes.js';
+import { type AttributeKey, typeOfKey, vendorIdOfKey } from './attribute-key.js';
+import { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
+import { MIKROTIK_ATTRIBUTE } from './mikrotik-attributes.js';
+import { ATTRIBUTE } from './standard-attributes.js';
+
+const names = new Map<AttributeKey, string>(
+  [ATTRIBUTE, MICROSOFT_ATTRIBUTE, MIKROTIK_ATTRIBUTE, ADSL_FORUM_ATTRIBUTE].flatMap((table) =>
+    Object.entries<AttributeKey>(table).map(([name, key]) => [key, name] as const),
+  ),
+);
+
+/** An attribute in words: its name, or its numbers when it is in no table. */
+export function attributeName(key: AttributeKey): string {
+  const vendorId = vendorIdOfKey(key);
+  return names.get(key) ?? (vendorId === 0 ? `Attribute ${typeOfKey(key)}` : `Vendor ${vendorId} attribute ${typeOfKey(key)}`);
+}

@@ -1,0 +1,45 @@
+export { ADSL_FORUM_ATTRIBUTE } from './adsl-forum-attributes.js';
+export { type AttributePlace, attributesInOrder } from './attribute-iterator.js';
+export type { AttributeKey, DataType } from './attribute-key.js';
+export { AttributeWriter } from './attribute-writer.js';
+export { chapPassword, isChapPassword } from './chap.js';
+export {
+  ACCT_STATUS_TYPE,
+  acctStatusTypeName,
+  ERROR_CAUSE,
+  errorCauseName,
+  FRAMED_PROTOCOL,
+  NAS_PORT_TYPE,
+  PACKET_CODE,
+  type PacketCode,
+  packetCodeName,
+  SERVICE_TYPE,
+  TERMINATE_CAUSE,
+  terminateCauseName,
+} from './codes.js';
+export { DECODE_OUTCOME, DECODE_OUTCOME_WORDS, type DecodeOutcome } from './decode-outcome.js';
+export { decodePacket } from './decode-packet.js';
+export { describeAttributes, describePacket } from './describe.js';
+export { attributeName } from './dictionary.js';
+export { normaliseMacAddress } from './mac-address.js';
+export { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
+export { MIKROTIK_ATTRIBUTE } from './mikrotik-attributes.js';
+export { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, HEADER_LENGTH, MAX_PACKET_LENGTH } from './packet-layout.js';
+export { PacketView } from './packet-view.js';
+export { hidePassword, isPapPassword, revealedPassword, revealPassword } from './pap.js';
+export { readInputOctets, readIpv4, readOctets, readOutputOctets, readText, readUint32 } from './read-attributes.js';
+export {
+  type AccessRequestOptions,
+  buildAccessRequest,
+  buildAccountingRequest,
+  buildCoaRequest,
+  buildDisconnectRequest,
+  buildStatusServer,
+  type Credentials,
+  type RequestOptions,
+} from './request.js';
+export { hasValidAccountingAuthenticator, hasValidMessageAuthenticator } from './request-authentication.js';
+export { writeAccessAccept, writeAccessReject, writeAccountingResponse } from './response.js';
+export { isValidResponse } from './response-authentication.js';
+export { prepareSecret, type RouterSecret } from './secret.js';
+export { ATTRIBUTE } from './standard-attributes.js';

@@ -1,0 +1,48 @@
+import type { AttributeKey } from './attribute-key.js';
+import type { PacketView } from './packet-view.js';
+import { ATTRIBUTE } from './standard-attributes.js';
+
+/**
+ * A text (UTF-8, RFC 8044 s3.4) or octets taken for one, such as Agent-Circuit-Id. An empty one is as good as none: RFC 2865 s5 forbids it,
+ * and routers send it all the same. Octets that are not UTF-8 become U+FFFD.
+ */
+export function readText(packet: PacketView, key: AttributeKey<'text' | 'octets'>): string | undefined {
+  const offset = packet.offsetOf(key);
+  const length = packet.lengthOf(key);
+  return length === 0 ? undefined : packet.buffer.toString('utf8', offset, offset + length);
+}
+
+/** A number of 32 bits without a sign, or the seconds since 1970 of a date (RFC 8044 s3.1, s3.3). */
+export function readUint32(packet: PacketView, key: AttributeKey<'integer' | 'date'>): number | undefined {
+  return packet.lengthOf(key) === 4 ? packet.buffer.readUInt32BE(packet.offsetOf(key)) : undefined;
+}
+
+/** An address as dotted text (RFC 8044 s3.8). */
+export function readIpv4(packet: PacketView, key: AttributeKey<'ipv4'>): string | undefined {
+  if (packet.lengthOf(key) !== 4) return undefined;
+  const offset = packet.offsetOf(key);
+  const { buffer } = packet;
+  return `${buffer[offset]}.${buffer[offset + 1]}.${buffer[offset + 2]}.${buffer[offset + 3]}`;
+}
+
+/** The value in place: it shares the packet's memory, so it is copied by whoever keeps it. */
+export function readOctets(packet: PacketView, key: AttributeKey): Buffer | undefined {
+  const offset = packet.offsetOf(key);
+  return offset === 0 ? undefined : packet.buffer.subarray(offset, offset + packet.lengthOf(key));
+}
+
+/** What the router received from the customer, in octets. */
+export const readInputOctets = (packet: PacketView): bigint | undefined =>
+  readOctetCounter(packet, ATTRIBUTE['Acct-Input-Octets'], ATTRIBUTE['Acct-Input-Gigawords']);
+
+/** What the router sent to the customer, in octets. */
+export const readOutputOctets = (packet: PacketView): bigint | undefined =>
+  readOctetCounter(packet, ATTRIBUTE['Acct-Output-Octets'], ATTRIBUTE['Acct-Output-Gigawords']);
+
+/** RFC 2866 s5.3 and s5.4 count to 2^32; RFC 2869 s5.1 and s5.2 count how often that was passed. */
+function readOctetCounter(packet: PacketView, low: AttributeKey<'integer'>, high: AttributeKey<'integer'>): bigint | undefined {
+  const octets = readUint32(packet, low);
+  const gigawords = readUint32(packet, high);
+  if (gigawords === undefined) return octets === undefined ? undefined : BigInt(octets);
+  return (BigInt(gigawords) << 32n) | BigInt(octets ?? 0);
+}

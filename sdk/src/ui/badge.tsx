@@ -1,0 +1,22 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { Icon } from './icon.js';
+import type { Tone } from './settings.js';
+
+const COLOURS: Readonly<Record<Tone, string>> = { good: 'green', warning: 'orange', bad: 'red', info: 'azure', neutral: 'secondary' };
+
+export interface BadgeProps {
+  readonly tone?: Tone;
+  readonly icon?: string;
+  readonly title?: string;
+  readonly children?: ComponentChildren;
+}
+
+/** A short word on a tinted ground. */
+export function Badge({ tone = 'neutral', icon, title, children }: BadgeProps): JSX.Element {
+  return (
+    <span class={`badge tl-badge bg-${COLOURS[tone]}-lt`} {...(title === undefined ? {} : { title })}>
+      {icon !== undefined && <Icon name={icon} />}
+      {children}
+    </span>
+  );
+}

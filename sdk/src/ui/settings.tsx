@@ -1,0 +1,27 @@
+import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { CurrencyCode } from '../money/currency.js';
+
+/** What pages need to write amounts, days and icons; given once by whoever draws the page. */
+export interface UiSettings {
+  readonly locale: string;
+  readonly currency: CurrencyCode;
+  readonly timeZone: string;
+  /** Business time of this view: what "3 hours ago" counts from. */
+  readonly nowMs: number;
+  /** The `d` of each path of an icon, by the icon's name, drawn in a square of 24. */
+  readonly iconPaths: Readonly<Record<string, readonly string[]>>;
+}
+
+const UiContext = createContext<UiSettings>({ locale: 'en', currency: 'EUR', timeZone: 'UTC', nowMs: 0, iconPaths: {} });
+
+export function UiProvider({ settings, children }: { readonly settings: UiSettings; readonly children?: ComponentChildren }): JSX.Element {
+  return <UiContext.Provider value={settings}>{children}</UiContext.Provider>;
+}
+
+export function useUiSettings(): UiSettings {
+  return useContext(UiContext);
+}
+
+/** The one scale of meaning behind all colours. */
+export type Tone = 'good' | 'warning' | 'bad' | 'info' | 'neutral';
