@@ -1,5 +1,5 @@
 // The one import of pino.
-import type { Logger } from '@tapline/sdk';
+import { createToken, type Logger } from '@tapline/sdk';
 import { type DestinationStream, pino } from 'pino';
 import type { Configuration } from '../config/configuration.js';
 
@@ -19,3 +19,5 @@ export function createLogger(level: Configuration['log']['level'], destination?:
   };
   return destination ? pino(options, destination) : pino(options, pino.destination({ fd: 2, sync: true }));
 }
+
+export const ROOT_LOGGER = createToken<RootLogger>('core.root-logger');

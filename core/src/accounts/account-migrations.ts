@@ -1,0 +1,43 @@
+import type { MigrationStep } from '../kernel/database/migrations.js';
+
+export const ACCOUNT_MIGRATIONS: readonly MigrationStep[] = [
+  {
+    id: 'accounts-0001-admin',
+    createTable: 'account_admin',
+    columns: (columns, table) => {
+      columns.id('id').primary();
+      columns.key('login', 60).notNullable();
+      columns.words('name', 200).notNullable();
+      columns.key('password_hash').notNullable();
+      columns.json('permissions').notNullable();
+      columns.flag('must_change_password').notNullable();
+      columns.instant('created_at_ms').notNullable();
+      table.unique(['login'], { indexName: 'account_admin_login' });
+    },
+  },
+  {
+    id: 'accounts-0002-session',
+    createTable: 'account_session',
+    columns: (columns, table) => {
+      columns.key('token_hash', 64).primary();
+      columns.id('admin_id').notNullable();
+      columns.instant('created_at_ms').notNullable();
+      columns.instant('last_seen_at_ms').notNullable();
+      table.index(['admin_id'], 'account_session_admin');
+      table.index(['last_seen_at_ms'], 'account_session_last_seen');
+    },
+  },
+  {
+    id: 'accounts-0003-token',
+    createTable: 'account_token',
+    columns: (columns, table) => {
+      columns.id('id').primary();
+      columns.words('name', 100).notNullable();
+      columns.key('token_hash', 64).notNullable();
+      columns.json('permissions').notNullable();
+      columns.instant('created_at_ms').notNullable();
+      columns.instant('revoked_at_ms').nullable();
+      table.unique(['token_hash'], { indexName: 'account_token_hash' });
+    },
+  },
+];
