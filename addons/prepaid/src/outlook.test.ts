@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { PrepaidWorld } from './testing/prepaid-world.js';
+
+describe('the outlook of a prepaid customer', () => {
+  let world: PrepaidWorld;
+  beforeEach(() => {
+    world = new PrepaidWorld();
+    world.addCustomer('anna');
+    world.addService('line', 'anna', 4000);
+  });
+
+  it('counts the days after today that are paid for', async () => {
+    world.pay('anna', 2000);
+    const expected = { summary: '14 days left', tone: 'good', daysLeft: 14, blocksOn: '2026-11-16' };
+    expect(await world.outlook('anna')).to.deep.equal(expected);
+    await world.settle('anna');
+    expect(await world.outlook('anna')).to.deep.equal(expected);
+  });
+
+  it('warns when few days are left', async () => {
+    world.pay('anna', 267);
+    await world.settle('anna');
+    expect(await world.outlook('anna')).to.deep.equal({ summary: '1 day left', tone: 'warning', daysLeft: 1, blocksOn: '2026-11-03' });
+  });
+
+  it('says what to pay when blocked', async () => {
+    world.pay('anna', 40);
+    expect(await world.outlook('anna')).to.deep.equal({
+      summary: 'blocked: pay 0.93 to go on',
+      tone: 'bad',
+      daysLeft: 0,
+      blocksOn: '2026-11-01',
+    });
+  });
+
+  it('says how many of several services are blocked', async () => {
+    world.addService('second', 'anna', 4000);
+    world.pay('anna', 150);
+    await world.settle('anna');
+    expect((await world.outlook('anna')).summary).to.equal('1 of 2 services blocked: pay 1.16 to go on');
+  });
+
+  it('has no days to count without an active service, a price or an active customer', async () => {
+    world.changePrice('line', 0);
+    expect(await world.outlook('anna')).to.deep.include({ summary: 'nothing to pay', daysLeft: null, blocksOn: null });
+    world.changeService('line', { status: 'paused' });
+    expect(await world.outlook('anna')).to.deep.include({ summary: 'no active service', daysLeft: null });
+    world.changeCustomer('anna', { status: 'blocked' });
+    expect(await world.outlook('anna')).to.deep.include({ summary: 'not charged: the customer is blocked', daysLeft: null });
+  });
+
+  it('looks no further than ten years', async () => {
+    world.pay('anna', 100_000_000);
+    expect(await world.outlook('anna')).to.deep.include({ summary: 'over 3650 days left', daysLeft: 3650, blocksOn: null });
+  });
+
+  it('comes true: the first blocked day is the one that was foreseen', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 12_000 }),
+        fc.array(fc.integer({ min: 1000, max: 9000 }), { minLength: 1, maxLength: 3 }),
+        fc.constantFrom('calendar' as const, 'fixed-30' as const),
+        fc.integer({ min: -1000, max: 1000 }),
+        async (balanceMinor, prices, basis, minimalBalanceMinor) => {
+          const simulated = new PrepaidWorld();
+          simulated.addCustomer('boris', { basis, minimalBalanceMinor });
+          simulated.addServices('boris', prices);
+          simulated.pay('boris', balanceMinor);
+          const { blocksOn } = await simulated.outlook('boris');
+          await simulated.settle('boris');
+          while (simulated.blocks.size === 0) await simulated.passDays(1);
+          expect(simulated.today).to.equal(blocksOn);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('lists per service what a day costs and what the month has taken', async () => {
+    world.addService('second', 'anna', 3000);
+    world.pay('anna', 5000);
+    await world.settle('anna');
+    await world.passDays(2);
+    world.changeService('second', { status: 'stopped' });
+    await world.settle('anna');
+    const { perDayMinor, services } = await world.overview('anna');
+    expect(perDayMinor).to.equal(133);
+    expect(services.map((row) => [row.service.id, row.perDayMinor, row.daysCharged, row.chargedMinor])).to.deep.equal([
+      ['line', 133, 3, 400],
+      ['second', null, 3, 300],
+    ]);
+  });
+});

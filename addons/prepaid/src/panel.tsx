@@ -1,0 +1,53 @@
+import type { CustomerPanel } from '@tapline/sdk';
+import { Badge, type Column, Day, DescriptionList, formatMonth, Money, Table, useUiSettings } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import type { OutlookReader, PrepaidOverview, ServiceMonth } from './outlook.js';
+import { BASIS_TITLES, PREPAID } from './settings.js';
+import { countOfDays } from './wording.js';
+
+const COLUMNS: readonly Column<ServiceMonth>[] = [
+  { title: 'Service', role: 'primary', cell: ({ service }) => `${service.plan.name}, ${service.login}` },
+  {
+    title: 'A day',
+    align: 'end',
+    cell: ({ perDayMinor, service }) =>
+      perDayMinor === null ? <span class="text-secondary">{service.status}</span> : <Money amountMinor={perDayMinor} />,
+  },
+  { title: 'Charged', align: 'end', cell: ({ daysCharged }) => countOfDays(daysCharged) },
+  { title: 'This month', align: 'end', cell: ({ chargedMinor }) => <Money amountMinor={chargedMinor} /> },
+];
+
+export function prepaidPanel(outlooks: OutlookReader): CustomerPanel {
+  return {
+    id: PREPAID,
+    title: 'Prepaid',
+    render: async (tx, customer) =>
+      customer.billingType === PREPAID ? <PrepaidPanel overview={await outlooks.overview(tx, customer)} /> : undefined,
+  };
+}
+
+/** How long the balance lasts and what this month has taken so far. */
+function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX.Element {
+  const { outlook, settings, perDayMinor, month, services } = overview;
+  const { locale } = useUiSettings();
+  return (
+    <>
+      <DescriptionList
+        items={[
+          { term: 'Days left', value: <Badge tone={outlook.tone}>{outlook.summary}</Badge> },
+          { term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> },
+          { term: 'A day costs', value: <Money amountMinor={perDayMinor} /> },
+          { term: 'Minimal balance', value: <Money amountMinor={settings.minimalBalanceMinor} /> },
+          { term: 'Days of a month', value: BASIS_TITLES[settings.basis] },
+        ]}
+      />
+      <Table
+        caption={`Charged in ${formatMonth(month, locale)}, by service`}
+        columns={COLUMNS}
+        rows={services}
+        rowKey={({ service }) => service.id}
+        empty={{ title: 'Nothing was charged this month', children: 'A day is charged once a service is active.' }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,251 @@
+import {
+  addDays,
+  type Company,
+  type Customer,
+  type CustomerDirectory,
+  type JournalEntryDraft,
+  type Ledger,
+  type Logger,
+  type Restrictions,
+  type ServiceDirectory,
+  type ServiceWithPlan,
+  startOfDayMs,
+  type Transaction,
+  type TransactionRunner,
+} from '@tapline/sdk';
+import { ChargingReader } from '../charging-reader.js';
+import { ChargingStore, MIGRATIONS } from '../charging-store.js';
+import { CustomerCharging } from '../customer-charging.js';
+import { dailyJob } from '../daily-job.js';
+import { OutlookReader } from '../outlook.js';
+import type { PrepaidSettings } from '../settings.js';
+import { memoryTables } from './memory-tables.js';
+
+const TX: Transaction = { actor: { kind: 'addon', id: 'prepaid', name: 'Prepaid' } };
+
+interface PostedEntry {
+  readonly key: string;
+  readonly draft: JournalEntryDraft;
+}
+
+/** The core as prepaid sees it, in memory: customers, services, ledger, restrictions and a day that a test moves. */
+export class PrepaidWorld {
+  today = '2026-11-01';
+  readonly customers = new Map<string, Customer>();
+  readonly services = new Map<string, ServiceWithPlan>();
+  readonly entries: PostedEntry[] = [];
+  readonly blocks = new Map<string, string>();
+  /** Thrown when a customer is locked. */
+  failure: Error | undefined;
+  /** How often a block was set. */
+  blockCount = 0;
+  readonly log: Readonly<Record<string, unknown>>[] = [];
+  private readonly payments: { readonly customerId: string; readonly amountMinor: number }[] = [];
+  private readonly parts = this.makeParts();
+  readonly charging = new CustomerCharging(this.parts);
+  readonly outlooks = new OutlookReader(this.parts);
+  readonly job = dailyJob({ ...this.parts, charging: this.charging });
+
+  /** An active prepaid customer. */
+  addCustomer(id: string, settings: Partial<PrepaidSettings> = {}): void {
+    this.customers.set(id, {
+      id,
+      number: this.customers.size + 1,
+      name: id,
+      email: null,
+      phone: null,
+      address: null,
+      status: 'active',
+      billingType: 'prepaid',
+      billingSettings: settings,
+      createdAtMs: 0,
+    });
+  }
+
+  changeCustomer(id: string, changes: Partial<Customer>): void {
+    this.customers.set(id, { ...this.customer(id), ...changes });
+  }
+
+  /** An active service. */
+  addService(id: string, customerId: string, priceMinor: number): void {
+    const bits = { downloadBitsPerSecond: 5_000_000, uploadBitsPerSecond: 5_000_000 };
+    const plan = {
+      id: `plan-${id}`,
+      name: 'Internet 5M',
+      kind: 'internet',
+      priceMinor,
+      ...bits,
+      isArchived: false,
+      createdAtMs: 0,
+    } as const;
+    this.services.set(id, {
+      id,
+      customerId,
+      planId: plan.id,
+      plan,
+      status: 'active',
+      login: id,
+      macAddress: null,
+      ipv4: { mode: 'none' },
+      ipv4Address: null,
+      createdAtMs: this.services.size,
+    });
+  }
+
+  /** Active services `line-0`, `line-1` and so on, at these prices. */
+  addServices(customerId: string, prices: readonly number[]): void {
+    for (const [index, priceMinor] of prices.entries()) this.addService(`line-${index}`, customerId, priceMinor);
+  }
+
+  changeService(id: string, changes: Partial<ServiceWithPlan>): void {
+    this.services.set(id, { ...this.service(id), ...changes });
+  }
+
+  changePrice(id: string, priceMinor: number): void {
+    const service = this.service(id);
+    this.services.set(id, { ...service, plan: { ...service.plan, priceMinor } });
+  }
+
+  pay(customerId: string, amountMinor: number): void {
+    this.payments.push({ customerId, amountMinor });
+  }
+
+  balance(customerId: string): number {
+    const paid = this.payments.filter((payment) => payment.customerId === customerId);
+    const charged = this.entries.filter(({ draft }) => draft.customerId === customerId);
+    return paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0) - charged.reduce((sum, entry) => sum + amountOf(entry), 0);
+  }
+
+  customer(id: string): Customer {
+    const customer = this.customers.get(id);
+    if (!customer) throw new Error(`there is no customer ${id}`);
+    return customer;
+  }
+
+  /** Goes day by day with the daily job, as a system that is always up does. */
+  async passDays(days: number): Promise<void> {
+    for (let day = 0; day < days; day++) {
+      this.today = addDays(this.today, 1);
+      await this.runJob();
+    }
+  }
+
+  async runJob(): Promise<void> {
+    await this.job.run({ dueAtMs: startOfDayMs(this.today, this.parts.company.timeZone), signal: new AbortController().signal });
+  }
+
+  settle(customerId: string): Promise<void> {
+    return this.charging.settleCustomer(customerId);
+  }
+
+  outlook(customerId: string): ReturnType<OutlookReader['outlook']> {
+    return this.outlooks.outlook(TX, this.customer(customerId));
+  }
+
+  overview(customerId: string): ReturnType<OutlookReader['overview']> {
+    return this.outlooks.overview(TX, this.customer(customerId));
+  }
+
+  /** What was charged, as `day amount`. */
+  charges(serviceId: string): readonly string[] {
+    return this.entries.filter(({ draft }) => draft.serviceId === serviceId).map((entry) => `${entry.key.slice(-10)} ${amountOf(entry)}`);
+  }
+
+  private service(id: string): ServiceWithPlan {
+    const service = this.services.get(id);
+    if (!service) throw new Error(`there is no service ${id}`);
+    return service;
+  }
+
+  private makeParts(): ConstructorParameters<typeof CustomerCharging>[0] & { readonly logger: Logger } {
+    const store = new ChargingStore(memoryTables(MIGRATIONS));
+    const transactions: TransactionRunner = { run: (work) => work(TX) };
+    return {
+      transactions,
+      customers: this.directory(),
+      ledger: this.ledger(),
+      restrictions: this.restrictions(),
+      company: this.company(),
+      logger: this.logger(),
+      reader: new ChargingReader(this.serviceDirectory(), store),
+      store,
+    };
+  }
+
+  private directory(): CustomerDirectory {
+    const get = async (_tx: Transaction, id: string): Promise<Customer> => this.customer(id);
+    return {
+      get,
+      lock: (tx, id) => (this.failure ? Promise.reject(this.failure) : get(tx, id)),
+      create: () => Promise.reject(new Error('prepaid makes no customers')),
+      change: () => Promise.reject(new Error('prepaid changes no customers')),
+      idsByBillingType: async (_tx, { billingType, afterId = '', limit }) =>
+        [...this.customers.values()]
+          .filter((customer) => customer.billingType === billingType && customer.id > afterId)
+          .map(({ id }) => id)
+          .sort()
+          .slice(0, limit),
+    };
+  }
+
+  private serviceDirectory(): ServiceDirectory {
+    return {
+      get: async (_tx, id) => this.service(id),
+      ofCustomer: async (_tx, customerId) => [...this.services.values()].filter((service) => service.customerId === customerId),
+    };
+  }
+
+  private ledger(): Ledger {
+    return {
+      post: async (_tx, draft, { idempotencyKey }) => {
+        if (this.entries.some(({ key }) => key === idempotencyKey)) throw new Error(`${idempotencyKey} is posted twice`);
+        const entry = { key: idempotencyKey, draft };
+        this.entries.push(entry);
+        const amountMinor = amountOf(entry);
+        return {
+          ...draft,
+          id: idempotencyKey,
+          idempotencyKey,
+          date: this.today,
+          postedAtMs: 0,
+          source: 'prepaid',
+          customerAmountMinor: -amountMinor,
+        };
+      },
+      balance: async (_tx, customerId) => this.balance(customerId),
+      statement: () => Promise.reject(new Error('prepaid reads no statements')),
+    };
+  }
+
+  private restrictions(): Restrictions {
+    return {
+      set: async (_tx, { serviceId, reason }) => {
+        this.blockCount++;
+        this.blocks.set(serviceId, reason);
+      },
+      lift: async (_tx, serviceId) => void this.blocks.delete(serviceId),
+      find: () => Promise.reject(new Error('prepaid does not ask')),
+      access: () => Promise.reject(new Error('prepaid does not ask')),
+    };
+  }
+
+  private company(): Company {
+    return {
+      name: 'Example Net',
+      currency: 'EUR',
+      timeZone: 'Europe/Prague',
+      locale: 'en',
+      today: () => this.today,
+      format: (amountMinor) => (amountMinor / 100).toFixed(2),
+    };
+  }
+
+  private logger(): Logger {
+    const keep = (fields: Readonly<Record<string, unknown>>): void => void this.log.push(fields);
+    return { debug: keep, info: keep, warn: keep, error: keep };
+  }
+}
+
+function amountOf({ draft }: PostedEntry): number {
+  return draft.postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
