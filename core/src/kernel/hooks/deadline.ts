@@ -5,8 +5,8 @@ export interface Deadline {
   /** What the caller gets when the time is over. */
   readonly error: () => Error;
   /** Ends the waiting early, with the signal's reason. */
-  readonly signal?: AbortSignal;
-  readonly time?: MonotonicTime;
+  readonly signal?: AbortSignal | undefined;
+  readonly time?: MonotonicTime | undefined;
 }
 
 /**
@@ -14,24 +14,25 @@ export interface Deadline {
  */
 export function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
   const own = new AbortController();
+  const outer = deadline.signal;
   return new Promise<T>((resolve, reject) => {
+    if (outer?.aborted) {
+      reject(outer.reason as Error);
+      return;
+    }
     const giveUp = (error: Error): void => {
+      settle();
       own.abort(error);
       reject(error);
     };
-    const outer = deadline.signal;
-    if (outer?.aborted) {
-      giveUp(outer.reason as Error);
-      return;
-    }
     const onAbort = (): void => giveUp(outer?.reason as Error);
     const cancel = (deadline.time ?? MONOTONIC_TIME).after(deadline.ms, () => giveUp(deadline.error()));
-    outer?.addEventListener('abort', onAbort);
     const settle = (): void => {
       cancel();
       outer?.removeEventListener('abort', onAbort);
     };
+    outer?.addEventListener('abort', onAbort);
     // Both outcomes are taken even when they come late, so that a late rejection is not an unhandled one.
-    new Promise<T>((answer) => answer(work(own.signal))).then(resolve, reject).finally(settle).catch(reject);
+    void new Promise<T>((answer) => answer(work(own.signal))).then(resolve, reject).finally(settle);
   });
 }

@@ -9,7 +9,7 @@ export interface PreparedInput {
 export function prepareInput(input: unknown): PreparedInput {
   if (!isRecord(input) || !(input.tx instanceof DatabaseTransaction)) return { data: frozenCopy(input), tx: undefined };
   const { tx, ...data } = input;
-  return { data: frozenCopy(data), tx: tx as DatabaseTransaction };
+  return { data: frozenCopy(data), tx };
 }
 
 export function inputFor(prepared: PreparedInput, tx: DatabaseTransaction | undefined): unknown {

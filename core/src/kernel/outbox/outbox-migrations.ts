@@ -39,4 +39,10 @@ export const OUTBOX_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['consumer', 'customer_id'], 'outbox_failure_customer');
     },
   },
+  {
+    id: 'outbox-0004-failure-due',
+    createIndex: 'outbox_failure_due',
+    on: 'outbox_failure',
+    columns: ['consumer', 'state', 'next_try_at_ms'],
+  },
 ];

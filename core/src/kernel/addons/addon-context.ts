@@ -1,0 +1,94 @@
+import {
+  type AddonContext,
+  type AdminPage,
+  ALL_EVENTS,
+  type BillingType,
+  type Contributions,
+  type CustomerPanel,
+  type Job,
+  TaplineError,
+} from '@tapline/sdk';
+import type { HookRegistry } from '../hooks/hook-registry.js';
+import type { Owner } from '../hooks/owner.js';
+import type { OutboxDispatcher } from '../outbox/dispatcher.js';
+import type { AddonConfig } from './addon-config.js';
+import type { AddonContainer } from './addon-container.js';
+import type { ContributionRegistry } from './contribution-registry.js';
+
+/** Where an add-on's taps, listeners and contributions go. */
+export interface AddonRegistries {
+  readonly hooks: HookRegistry;
+  readonly outbox: OutboxDispatcher;
+  readonly contributions: ContributionRegistry;
+}
+
+export interface OpenContext {
+  readonly context: AddonContext;
+  /** Ends the time of registering; resolves when the listeners' places in the order of events are kept. */
+  readonly close: () => Promise<void>;
+}
+
+const EVENT_NAMES: ReadonlySet<string> = new Set(ALL_EVENTS.map((event) => event.name));
+
+/** What an add-on is given for its activation. It registers under its own id: there is no name to pass, and so none to forge. */
+export function openContext(owner: Owner, config: AddonConfig, container: AddonContainer, registries: AddonRegistries): OpenContext {
+  const { hooks, outbox, contributions } = registries;
+  const subscriptions: Promise<void>[] = [];
+  let isOpen = true;
+  const requireOpen = (): void => {
+    if (!isOpen) throw registeredLate(owner.id);
+  };
+  const contribute = contributions.add(owner);
+  const context: AddonContext = {
+    id: owner.id,
+    config,
+    resolve: (token) => container.resolve(token),
+    tap: (hook, tap, options) => {
+      requireOpen();
+      hooks.tap(owner, hook, tap, options);
+    },
+    on: ({ name }, listener) => {
+      requireOpen();
+      if (!EVENT_NAMES.has(name)) throw eventUnknown(name);
+      const subscription = outbox.subscribe(owner.id, name, listener);
+      // Its failure is told by close(), and must not be an unhandled rejection until then.
+      subscription.catch(() => undefined);
+      subscriptions.push(subscription);
+    },
+    contribute: whileOpen(contribute, requireOpen),
+  };
+  return {
+    context: Object.freeze(context),
+    close: async () => {
+      isOpen = false;
+      await Promise.all(subscriptions);
+    },
+  };
+}
+
+function whileOpen(contribute: Contributions, requireOpen: () => void): Contributions {
+  const guarded =
+    <T>(add: (contribution: T) => void) =>
+    (contribution: T): void => {
+      requireOpen();
+      add(contribution);
+    };
+  return {
+    billingType: guarded((billingType: BillingType) => contribute.billingType(billingType)),
+    customerPanel: guarded((panel: CustomerPanel) => contribute.customerPanel(panel)),
+    adminPage: guarded((page: AdminPage) => contribute.adminPage(page)),
+    job: guarded((job: Job) => contribute.job(job)),
+  };
+}
+
+function registeredLate(addonId: string): TaplineError {
+  return new TaplineError(
+    'ADDON_REGISTERED_LATE',
+    'internal',
+    `the add-on ${addonId} registered something after its activation had ended; taps, listeners and contributions belong into activate`,
+  );
+}
+
+function eventUnknown(name: string): TaplineError {
+  return new TaplineError('EVENT_UNKNOWN', 'internal', `there is no event ${name}; EVENTS in @tapline/sdk lists them all`);
+}

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { type Customer, EVENTS, HOOKS, type TaplineError } from '@tapline/sdk';
+import { expect } from 'chai';
+import { forEachDatabase } from '../../testing/each-database.js';
+import type { Database } from '../database/database.js';
+import { migrate } from '../database/migrations.js';
+import { NO_MARKER } from '../hooks/call-marker.js';
+import { HookRegistry } from '../hooks/hook-registry.js';
+import { MONOTONIC_TIME } from '../hooks/monotonic-time.js';
+import { JOB_MIGRATIONS } from '../jobs/job-migrations.js';
+import { JobScheduler } from '../jobs/job-scheduler.js';
+import { LEASE_MIGRATIONS } from '../leases/lease-migrations.js';
+import { LeaseStore } from '../leases/lease-store.js';
+import { createLogger } from '../logging/logger.js';
+import { OutboxDispatcher } from '../outbox/dispatcher.js';
+import { EventRaiser } from '../outbox/event-raiser.js';
+import { OUTBOX_MIGRATIONS } from '../outbox/outbox-migrations.js';
+import { SecretBox } from '../security/secret-box.js';
+import { AddonHost } from './addon-host.js';
+import { ADDON_MIGRATIONS } from './addon-migrations.js';
+import { ContributionRegistry } from './contribution-registry.js';
+import { Gate } from './fixtures/gate.js';
+import { greeterGate, greeterLog } from './fixtures/greeter.js';
+import { TemporaryPackages } from './fixtures/temporary-package.js';
+import { quarantineFile, readQuarantine, writeQuarantine } from './quarantine-file.js';
+
+const ACTOR = { kind: 'admin', id: '1', name: 'Root' } as const;
+const ADA = 'a'.repeat(26);
+const DRAFT = { name: 'Nobody' } as never;
+const CONFIG = {
+  type: 'object',
+  properties: { greeting: { type: 'string', minLength: 2 } },
+  required: ['greeting'],
+  additionalProperties: false,
+};
+
+forEachDatabase((fixture) => {
+  describe(`The add-on host on ${fixture.name}`, () => {
+    let database: Database;
+    let packages: TemporaryPackages;
+    let greeter: string;
+    const hosts: AddonHost[] = [];
+    const logger = createLogger('error', { write: () => undefined });
+    const secretBox = new SecretBox(randomBytes(32));
+    const clock = { nowMs: () => 0 };
+
+    beforeEach(async () => {
+      database = await fixture.open();
+      await migrate(database, 'history', [...LEASE_MIGRATIONS, ...OUTBOX_MIGRATIONS, ...JOB_MIGRATIONS, ...ADDON_MIGRATIONS]);
+      packages = new TemporaryPackages();
+      greeter = packages.write({ id: 'greeter', capabilities: ['tables'], config: CONFIG }, 'greeter');
+      greeterLog.length = 0;
+      greeterGate.pass = Promise.resolve();
+    });
+    afterEach(async () => {
+      for (const host of hosts.splice(0)) await host.stop();
+      packages.remove();
+      await fixture.close();
+    });
+
+    /** A process: everything that add-ons need, on the one database. */
+    const newProcess = (...specifiers: readonly string[]) => {
+      const leases = new LeaseStore(database);
+      const hooks = new HookRegistry({ time: MONOTONIC_TIME, marker: NO_MARKER, logger });
+      const outbox = new OutboxDispatcher({ database, leases, logger });
+      const jobs = new JobScheduler({ database, leases, clock, timeZone: 'Europe/Prague', logger });
+      const contributions = new ContributionRegistry(jobs, NO_MARKER);
+      const surroundings = { database, clock, logger, hooks, outbox, contributions, marker: NO_MARKER, grants: [] };
+      const host = new AddonHost({ ...surroundings, packages: specifiers, dataDirectory: packages.directory, secretBox });
+      hosts.push(host);
+      return { hooks, outbox, jobs, contributions, host };
+    };
+    const raiseCreated = (): Promise<void> =>
+      database.transaction(ACTOR, (tx) =>
+        new EventRaiser(clock, () => undefined).raise(tx, EVENTS.customerCreated, { customerId: ADA, payload: { customerId: ADA } }),
+      );
+    const veto = ({ hooks }: { hooks: HookRegistry }): Promise<unknown> =>
+      database.transaction(ACTOR, (tx) => hooks.decide(HOOKS.customerBeforeCreate, { tx, draft: DRAFT }));
+    const startedGreeter = async () => {
+      const started = newProcess(greeter);
+      await started.host.start();
+      await started.host.configure('greeter', { greeting: 'Hello' });
+      await started.host.enable('greeter');
+      return started;
+    };
+
+    it('asks for the settings that an add-on needs before it enables it', async () => {
+      const { host } = newProcess(greeter);
+      await host.start();
+      const [info] = await host.list();
+      expect(info).to.include({
+        id: 'greeter',
+        state: 'needs-config',
+        code: 'ADDON_CONFIG_INVALID',
+        isEnabled: false,
+        sentence: 'greeting is missing',
+      });
+      expect(await host.configure('greeter', { greeting: 'Hello' })).to.include({ state: 'disabled' });
+      expect(await host.enable('greeter')).to.include({ state: 'running', isEnabled: true });
+      expect(greeterLog).to.deep.equal(['activated to say Hello']);
+    });
+
+    it('lets an add-on decide, react and contribute in its own name', async () => {
+      const started = await startedGreeter();
+      expect(await veto(started)).to.deep.equal({ veto: 'nobody cannot be greeted' });
+      await raiseCreated();
+      await started.outbox.drain();
+      const rows = (await database.reader('addon_greeter_greeting')) as { words: string }[];
+      expect(rows.map(({ words }) => words)).to.deep.equal(['Hello, says greeter']);
+      expect((await started.jobs.list()).map(({ id }) => id)).to.deep.equal(['greeter/daily']);
+      expect(started.contributions.customerPanels()).to.have.length(1);
+      const outlook = await database.view(ACTOR, async (tx) => started.contributions.billingType('greeting')?.outlook(tx, {} as Customer));
+      expect(outlook?.summary).to.equal('greeter');
+    });
+
+    it('names the add-on whose page fails', async () => {
+      const { contributions } = await startedGreeter();
+      const page = contributions.adminPage('greeter', 'all');
+      const error = await database.view(
+        ACTOR,
+        (tx) => page?.render({ tx, actor: ACTOR, query: {} }).catch((thrown: TaplineError) => thrown) as Promise<unknown>,
+      );
+      expect(error).to.include({ code: 'ADDON_CALL_FAILED', message: 'the page all of the add-on greeter failed: no paper' });
+    });
+
+    it('takes everything of an add-on away when it is disabled, keeps its data, and brings it back', async () => {
+      const started = await startedGreeter();
+      expect(await started.host.disable('greeter')).to.include({ state: 'disabled', isEnabled: false });
+      expect(greeterLog).to.include('deactivated');
+      expect(await veto(started)).to.equal(undefined);
+      expect(started.contributions.billingTypes()).to.deep.equal([]);
+      expect(started.contributions.customerPanels()).to.deep.equal([]);
+      expect(started.contributions.adminPages()).to.deep.equal([]);
+      expect(await started.jobs.list()).to.deep.equal([]);
+      await raiseCreated();
+      await started.outbox.drain();
+      expect(await database.reader('addon_greeter_greeting')).to.deep.equal([]);
+
+      await started.host.enable('greeter');
+      await started.outbox.drain();
+      expect(await database.reader('addon_greeter_greeting')).to.have.length(1);
+      expect(await veto(started)).to.have.property('veto');
+    });
+
+    it('lets what still runs of a disabled add-on change nothing more', async () => {
+      const started = await startedGreeter();
+      const gate = new Gate();
+      greeterGate.pass = gate.passed;
+      await raiseCreated();
+      const drained = started.outbox.drain();
+      while (!greeterLog.includes(`about to greet ${ADA}`)) await new Promise(setImmediate);
+      await started.host.disable('greeter');
+      gate.open();
+      await drained;
+      expect(await database.reader('addon_greeter_greeting')).to.deep.equal([]);
+    });
+
+    it('starts an add-on anew with new settings', async () => {
+      const { host } = await startedGreeter();
+      await host.configure('greeter', { greeting: 'Ahoy' });
+      expect(greeterLog).to.deep.equal(['activated to say Hello', 'deactivated', 'activated to say Ahoy']);
+    });
+
+    it('refuses settings that do not fit, and keeps the add-on as it is', async () => {
+      const { host } = await startedGreeter();
+      const refusal = await host.configure('greeter', { greeting: '!' }).catch((error: TaplineError) => error);
+      expect(refusal).to.include({ code: 'ADDON_CONFIG_INVALID', field: 'greeting' });
+      expect(await host.info('greeter')).to.include({ state: 'running' });
+    });
+
+    it('comes up whatever is wrong with add-ons, with a state, a reason and a next step for each', async () => {
+      const specifiers = [
+        packages.write({ id: 'half-made' }, 'half-made'),
+        packages.write({ id: 'no-addon' }, 'no-addon'),
+        packages.write({ id: 'not-compiled' }, 'not-there'),
+        packages.write({ id: 'overreaching' }, 'overreaching'),
+        packages.write({ id: 'future', sdk: '^9.0.0' }, 'greeter'),
+        packages.write({ id: 'core' }, 'greeter'),
+        '@tapline/not-installed',
+      ];
+      const started = newProcess(...specifiers);
+      await started.host.start();
+      const infos = await started.host.list();
+      expect(infos.map(({ state, code }) => `${state} ${code}`)).to.deep.equal([
+        'failed ADDON_FAILED',
+        'invalid ADDON_ENTRY_INVALID',
+        'failed ADDON_IMPORT_FAILED',
+        'failed ADDON_CAPABILITY_MISSING',
+        'incompatible ADDON_SDK_INCOMPATIBLE',
+        'invalid ADDON_ID_TAKEN',
+        'invalid ADDON_PACKAGE_MISSING',
+      ]);
+      expect(infos[0]?.sentence).to.equal('It failed: the other half is missing');
+      expect(infos[3]?.sentence).to.match(/add "ledger" to tapline\.capabilities/);
+      for (const { nextStep } of infos) expect(nextStep).to.match(/\.$/);
+      expect(await veto(started), 'what the failed one had registered').to.equal(undefined);
+    });
+
+    it('keeps an add-on that brought the process to a standstill out, until an admin enables it', async () => {
+      const first = await startedGreeter();
+      await first.host.stop();
+      writeQuarantine(quarantineFile(packages.directory), {
+        addonId: 'greeter',
+        call: 'tap customer.beforeCreate',
+        stalledMs: 15_000,
+        atMs: 0,
+      });
+      const second = newProcess(greeter);
+      await second.host.start();
+      const info = await second.host.info('greeter');
+      expect(info).to.include({ state: 'quarantined', isEnabled: true });
+      expect(info.sentence).to.match(/stood still for 15 s in tap customer\.beforeCreate/);
+      expect(readQuarantine(quarantineFile(packages.directory))).to.equal(undefined);
+      expect(await veto(second)).to.equal(undefined);
+      expect(await second.host.enable('greeter')).to.include({ state: 'running' });
+    });
+
+    it('follows what another process has changed', async () => {
+      const started = await startedGreeter();
+      const other = newProcess(greeter);
+      expect(await other.host.disable('greeter')).to.include({ isEnabled: false });
+      const endMs = Date.now() + 3000;
+      while ((await started.host.info('greeter')).state !== 'disabled' && Date.now() < endMs)
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      expect(await veto(started)).to.equal(undefined);
+    });
+
+    it('says so when an add-on is unknown', async () => {
+      const { host } = newProcess(greeter);
+      await host.start();
+      for (const change of [host.enable('nobody'), host.disable('nobody'), host.info('nobody'), host.configure('nobody', {})]) {
+        expect(await change.catch((error: TaplineError) => error.code)).to.equal('ADDON_UNKNOWN');
+      }
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { pathToFileURL } from 'node:url';
+import { type AddonDefinition, TaplineError } from '@tapline/sdk';
+import type { AddonPackage } from './manifest-reader.js';
+
+/**
+ * Runs an add-on's module and returns its default export. Node keeps modules: a file that has changed, or one that failed, is only read again after
+ * a restart. Throws `ADDON_IMPORT_FAILED`, `ADDON_ENTRY_INVALID`.
+ */
+export async function importAddon({ manifest, entry }: AddonPackage): Promise<AddonDefinition> {
+  let module: { readonly default?: unknown };
+  try {
+    module = (await import(pathToFileURL(entry).href)) as typeof module;
+  } catch (cause) {
+    throw new TaplineError(
+      'ADDON_IMPORT_FAILED',
+      'internal',
+      `the code of the add-on ${manifest.id} cannot be loaded: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
+  }
+  if (isDefinition(module.default)) return module.default;
+  throw new TaplineError(
+    'ADDON_ENTRY_INVALID',
+    'internal',
+    `the default export of ${entry} is not an add-on; write "export default defineAddon({ activate(context) { … } })"`,
+  );
+}
+
+function isDefinition(value: unknown): value is AddonDefinition {
+  return typeof value === 'object' && value !== null && typeof (value as { activate?: unknown }).activate === 'function';
+}

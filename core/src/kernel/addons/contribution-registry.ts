@@ -1,0 +1,91 @@
+import { type AdminPage, type BillingType, type Contributions, type CustomerPanel, conflict, createToken, type Job } from '@tapline/sdk';
+import type { CallMarker } from '../hooks/call-marker.js';
+import { CORE_OWNER, type Owner } from '../hooks/owner.js';
+import { ContributionGuard } from './guarded-contributions.js';
+
+interface Contributed<T> {
+  readonly ownerId: string;
+  readonly contribution: T;
+}
+
+/** Who has contributed it: an add-on's id, or `core`. */
+export interface ContributedPanel {
+  readonly addonId: string;
+  readonly panel: CustomerPanel;
+}
+
+export interface ContributedPage {
+  readonly addonId: string;
+  readonly page: AdminPage;
+}
+
+/** Where contributed jobs go: the scheduler. */
+export interface JobRegistry {
+  register(ownerId: string, job: Job): void;
+  unregister(ownerId: string): void;
+}
+
+/** Everything that the core and the running add-ons have added to the product. What belongs to an add-on is guarded and goes with it. */
+export class ContributionRegistry {
+  readonly #billingTypes = new Map<string, Contributed<BillingType>>();
+  readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
+  readonly #adminPages = new Map<string, Contributed<AdminPage>>();
+
+  constructor(
+    private readonly jobs: JobRegistry,
+    private readonly marker: CallMarker,
+  ) {}
+
+  /**
+   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN` where something is there under
+   * the same id, and what the scheduler throws.
+   */
+  add(owner: Owner): Contributions {
+    const isCore = owner.id === CORE_OWNER.id;
+    const guard = new ContributionGuard(owner, this.marker);
+    const put = <T>(into: Map<string, Contributed<T>>, key: string, contribution: T, code: string): void => {
+      const taken = into.get(key);
+      if (taken) throw conflict(code, `"${key}" was contributed by ${taken.ownerId} already; ${owner.id} must choose another id`);
+      into.set(key, { ownerId: owner.id, contribution });
+    };
+    return {
+      billingType: (type) => put(this.#billingTypes, type.id, isCore ? type : guard.billingType(type), 'BILLING_TYPE_TAKEN'),
+      customerPanel: (panel) =>
+        put(this.#customerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.customerPanel(panel), 'CUSTOMER_PANEL_TAKEN'),
+      adminPage: (page) => put(this.#adminPages, `${owner.id}/${page.path}`, isCore ? page : guard.adminPage(page), 'ADMIN_PAGE_TAKEN'),
+      job: (job) => this.jobs.register(owner.id, job),
+    };
+  }
+
+  /** Takes everything of an owner away. */
+  remove(ownerId: string): void {
+    for (const contributions of [this.#billingTypes, this.#customerPanels, this.#adminPages]) {
+      for (const [key, contributed] of contributions) if (contributed.ownerId === ownerId) contributions.delete(key);
+    }
+    this.jobs.unregister(ownerId);
+  }
+
+  billingTypes(): readonly BillingType[] {
+    return [...this.#billingTypes.values()].map(({ contribution }) => contribution);
+  }
+
+  /** `undefined` for one that is unknown, or whose add-on does not run. */
+  billingType(id: string): BillingType | undefined {
+    return this.#billingTypes.get(id)?.contribution;
+  }
+
+  customerPanels(): readonly ContributedPanel[] {
+    return [...this.#customerPanels.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, panel: contribution }));
+  }
+
+  adminPages(): readonly ContributedPage[] {
+    return [...this.#adminPages.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, page: contribution }));
+  }
+
+  /** The page under `/addons/<addonId>/<path>`. */
+  adminPage(addonId: string, path: string): AdminPage | undefined {
+    return this.#adminPages.get(`${addonId}/${path}`)?.contribution;
+  }
+}
+
+export const CONTRIBUTIONS = createToken<ContributionRegistry>('core.contributions');

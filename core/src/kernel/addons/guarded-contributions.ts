@@ -1,0 +1,64 @@
+import { type AdminPage, type BillingType, type CustomerPanel, TaplineError, type Transaction } from '@tapline/sdk';
+import { type DatabaseTransaction, databaseTransactionOf } from '../database/database-transaction.js';
+import type { CallMarker } from '../hooks/call-marker.js';
+import { isDatabaseTrouble } from '../hooks/database-trouble.js';
+import { withDeadline } from '../hooks/deadline.js';
+import type { Owner } from '../hooks/owner.js';
+import { lend } from '../hooks/tap-transaction.js';
+
+const PANEL_MS = 500;
+const OUTLOOK_MS = 500;
+const PAGE_MS = 5000;
+
+/**
+ * Puts a guard around what an add-on contributes: it acts as itself, has a deadline, and its failure is one coded error that names it:
+ * `ADDON_CALL_FAILED` or `ADDON_CALL_TIMED_OUT`. Whoever shows it shows that error in its place.
+ */
+export class ContributionGuard {
+  constructor(
+    private readonly owner: Owner,
+    private readonly marker: CallMarker,
+  ) {}
+
+  billingType(billingType: BillingType): BillingType {
+    const { id, title, description, settings } = billingType;
+    return {
+      id,
+      title,
+      description,
+      settings,
+      outlook: (tx, customer) => this.call(tx, `billing type ${id}`, OUTLOOK_MS, (own) => billingType.outlook(own, customer)),
+    };
+  }
+
+  customerPanel(panel: CustomerPanel): CustomerPanel {
+    const { id, title } = panel;
+    return { id, title, render: (tx, customer) => this.call(tx, `panel ${id}`, PANEL_MS, (own) => panel.render(own, customer)) };
+  }
+
+  adminPage(page: AdminPage): AdminPage {
+    const { path, title, icon } = page;
+    return {
+      path,
+      title,
+      icon,
+      render: ({ tx, ...request }) => this.call(tx, `page ${path}`, PAGE_MS, (own) => page.render({ ...request, tx: own })),
+    };
+  }
+
+  private async call<T>(tx: Transaction, what: string, ms: number, work: (own: DatabaseTransaction) => Promise<T>): Promise<T> {
+    const error = (): Error =>
+      new TaplineError('ADDON_CALL_TIMED_OUT', 'unavailable', `the ${what} of the add-on ${this.owner.id} did not answer within ${ms} ms`);
+    try {
+      return await lend(databaseTransactionOf(tx), this.owner, (own) =>
+        withDeadline({ ms, error }, () => this.marker.run(this.owner.id, what, () => work(own))),
+      );
+    } catch (cause) {
+      if (isDatabaseTrouble(cause) || (cause instanceof TaplineError && cause.code === 'ADDON_CALL_TIMED_OUT')) throw cause;
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new TaplineError('ADDON_CALL_FAILED', 'unavailable', `the ${what} of the add-on ${this.owner.id} failed: ${message}`, {
+        cause,
+      });
+    }
+  }
+}
