@@ -1,0 +1,98 @@
+import {
+  ACCT_STATUS_TYPE,
+  ATTRIBUTE,
+  AUTHENTICATOR_LENGTH,
+  AUTHENTICATOR_OFFSET,
+  DECODE_OUTCOME,
+  decodePacket,
+  normaliseMacAddress,
+  PacketView,
+  readInputOctets,
+  readIpv4,
+  readOutputOctets,
+  readText,
+  readUint32,
+  terminateCauseName,
+} from '../codec/index.js';
+import type { JournalRecord } from './journal-record.js';
+
+/** What a router says of a session (RFC 2866). Download and upload are the customer's. */
+export interface SessionRecord {
+  readonly kind: 'start' | 'interim' | 'stop';
+  readonly routerId: string;
+  readonly receivedAtMs: number;
+  /** When it happened: {@link receivedAtMs} less how long the router has been trying to tell. */
+  readonly happenedAtMs: number;
+  readonly acctSessionId: string;
+  readonly sessionClass: string | undefined;
+  readonly login: string;
+  readonly ipv4Address: string | null;
+  readonly macAddress: string | null;
+  readonly nasIpAddress: string | null;
+  readonly sessionSeconds: number;
+  /** Over 0: it is a retransmission with a new Acct-Delay-Time. */
+  readonly delaySeconds: number;
+  readonly downloadOctets: bigint;
+  readonly uploadOctets: bigint;
+  readonly terminateCause: string | null;
+  /** The same only for the same packet: its Request Authenticator is a digest of all of it. */
+  readonly digest: string;
+}
+
+/** A router began, or stops, to serve: none of its earlier sessions is left. */
+export interface RouterRecord {
+  readonly kind: 'router-on' | 'router-off';
+  readonly routerId: string;
+  readonly happenedAtMs: number;
+}
+
+export type AccountingRecord = SessionRecord | RouterRecord;
+
+const SESSION_KINDS: ReadonlyMap<number | undefined, SessionRecord['kind']> = new Map([
+  [ACCT_STATUS_TYPE.Start, 'start'],
+  [ACCT_STATUS_TYPE['Interim-Update'], 'interim'],
+  [ACCT_STATUS_TYPE.Stop, 'stop'],
+]);
+const LONGEST_DELAY_SECONDS = 7 * 86_400;
+/** An exabyte: no line carries that in a session, and a sum of such counters would not fit a column. */
+const MOST_OCTETS = 1n << 60n;
+
+const packet = new PacketView();
+
+/** What a journal record means; `undefined` when it is of a kind that is acknowledged and of no further use (tunnels, links). */
+export function readAccountingRecord(journaled: JournalRecord): AccountingRecord | undefined {
+  if (decodePacket(packet, journaled.packet, journaled.packet.length) !== DECODE_OUTCOME.Ok) return undefined;
+  const statusType = readUint32(packet, ATTRIBUTE['Acct-Status-Type']);
+  const { routerId, receivedAtMs } = journaled;
+  const delaySeconds = Math.min(readUint32(packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0, LONGEST_DELAY_SECONDS);
+  const happenedAtMs = receivedAtMs - delaySeconds * 1000;
+  if (statusType === ACCT_STATUS_TYPE['Accounting-On']) return { kind: 'router-on', routerId, happenedAtMs };
+  if (statusType === ACCT_STATUS_TYPE['Accounting-Off']) return { kind: 'router-off', routerId, happenedAtMs };
+  const kind = SESSION_KINDS.get(statusType);
+  const acctSessionId = readText(packet, ATTRIBUTE['Acct-Session-Id']);
+  if (kind === undefined || acctSessionId === undefined) return undefined;
+  const cause = readUint32(packet, ATTRIBUTE['Acct-Terminate-Cause']);
+  return {
+    kind,
+    routerId,
+    receivedAtMs,
+    happenedAtMs,
+    acctSessionId,
+    sessionClass: readText(packet, ATTRIBUTE.Class),
+    login: readText(packet, ATTRIBUTE['User-Name']) ?? '',
+    ipv4Address: readIpv4(packet, ATTRIBUTE['Framed-IP-Address']) ?? null,
+    macAddress: normaliseMacAddress(readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '') ?? null,
+    nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']) ?? null,
+    sessionSeconds: readUint32(packet, ATTRIBUTE['Acct-Session-Time']) ?? 0,
+    delaySeconds,
+    // RFC 2866 s5.3, s5.4: Input is what came from the customer.
+    uploadOctets: believable(readInputOctets(packet)),
+    downloadOctets: believable(readOutputOctets(packet)),
+    terminateCause: cause === undefined ? null : terminateCauseName(cause),
+    digest: packet.buffer.toString('hex', AUTHENTICATOR_OFFSET, AUTHENTICATOR_OFFSET + AUTHENTICATOR_LENGTH),
+  };
+}
+
+function believable(octets: bigint | undefined): bigint {
+  return octets === undefined || octets >= MOST_OCTETS ? 0n : octets;
+}

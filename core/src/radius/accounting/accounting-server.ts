@@ -1,0 +1,147 @@
+import type { Clock } from '@tapline/sdk';
+import {
+  ACCT_STATUS_TYPE,
+  ATTRIBUTE,
+  acctStatusTypeName,
+  DECODE_OUTCOME,
+  DECODE_OUTCOME_WORDS,
+  decodePacket,
+  hasValidAccountingAuthenticator,
+  hasValidMessageAuthenticator,
+  MAX_PACKET_LENGTH,
+  normaliseMacAddress,
+  PACKET_CODE,
+  PacketView,
+  packetCodeName,
+  readIpv4,
+  readText,
+  readUint32,
+  writeAccountingResponse,
+} from '../codec/index.js';
+import type { ShortLog } from '../log/short-log.js';
+import type { ShortLogEntry } from '../log/short-log-entry.js';
+import { type DuplicateCache, duplicateKey } from '../server/duplicate-cache.js';
+import type { KnownRouter, RouterTable } from '../server/router-table.js';
+import type { SourceNotices } from '../server/source-notices.js';
+import type { Journal } from './journal.js';
+
+export interface AccountingServerOptions {
+  readonly routers: RouterTable;
+  readonly journal: Pick<Journal, 'append'>;
+  readonly duplicates: DuplicateCache;
+  readonly notices: SourceNotices;
+  readonly log: Pick<ShortLog, 'write'>;
+  readonly clock: Clock;
+  readonly send: (datagram: Buffer, address: string, port: number) => void;
+}
+
+const ROUTER_WIDE: ReadonlySet<number> = new Set([ACCT_STATUS_TYPE['Accounting-On'], ACCT_STATUS_TYPE['Accounting-Off']]);
+
+/** Takes Accounting-Requests (RFC 2866) and acknowledges each when, and only when, it is safe in the journal. */
+export class AccountingServer {
+  readonly #packet = new PacketView();
+  readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
+
+  constructor(private readonly options: AccountingServerOptions) {}
+
+  receive(datagram: Buffer, address: string, port: number): void {
+    const packet = this.#packet;
+    const outcome = decodePacket(packet, datagram, datagram.length);
+    const router = this.options.routers.find(address);
+    if (!router) {
+      this.notice(address, '', `no router has the address ${address}; add it under Routers, or correct its address`);
+      return;
+    }
+    if (outcome !== DECODE_OUTCOME.Ok) {
+      this.notice(address, router.name, `malformed packet: ${DECODE_OUTCOME_WORDS[outcome]}`);
+      return;
+    }
+    if (packet.code !== PACKET_CODE['Accounting-Request'] && packet.code !== PACKET_CODE['Status-Server']) {
+      this.notice(address, router.name, `${packetCodeName(packet.code)} on the accounting port; correct the ports on the router`);
+      return;
+    }
+    const key = duplicateKey(address, port, packet.identifier);
+    const known = this.options.duplicates.find(key, datagram);
+    if (known !== undefined) {
+      if (known !== 'in-progress') this.options.send(known, address, port);
+      return;
+    }
+    const fault = findFault(packet, router);
+    if (fault !== undefined) {
+      this.options.log.write(this.entry(router, 'drop', fault));
+      return;
+    }
+    const length = writeAccountingResponse(this.#output, packet, router.secret);
+    if (length === 0) return;
+    const reply = Buffer.from(this.#output.subarray(0, length));
+    if (packet.code === PACKET_CODE['Status-Server']) this.options.send(reply, address, port);
+    else this.keep(router, { key, datagram, port, reply });
+  }
+
+  private keep(
+    router: KnownRouter,
+    { key, datagram, port, reply }: { readonly key: string; readonly datagram: Buffer; readonly port: number; readonly reply: Buffer },
+  ): void {
+    const { journal, duplicates, log, send, clock } = this.options;
+    const { address } = router;
+    duplicates.remember(key, datagram);
+    const statusType = readUint32(this.#packet, ATTRIBUTE['Acct-Status-Type']) ?? 0;
+    const entry = this.entry(router, 'ok', acctStatusTypeName(statusType));
+    const packet = datagram.subarray(0, this.#packet.length);
+    journal.append({ receivedAtMs: clock.nowMs(), routerId: router.id, sourceAddress: address, packet }, (isDurable) => {
+      if (!isDurable) {
+        // Unanswered, the router sends it again; perhaps the disk takes it then.
+        duplicates.forget(key, datagram);
+        log.write({ ...entry, verdict: 'drop', reason: `${entry.reason}: the accounting journal could not take it` });
+        return;
+      }
+      duplicates.answer(key, datagram, reply);
+      send(reply, address, port);
+      log.write(entry);
+    });
+  }
+
+  private entry(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string): ShortLogEntry {
+    const packet = this.#packet;
+    const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
+    return {
+      atMs: this.options.clock.nowMs(),
+      kind: 'accounting',
+      verdict,
+      login: readText(packet, ATTRIBUTE['User-Name']) ?? '',
+      routerName: router.name,
+      routerAddress: router.address,
+      macAddress: normaliseMacAddress(station) ?? station,
+      ipv4Address: readIpv4(packet, ATTRIBUTE['Framed-IP-Address']) ?? '',
+      reason,
+    };
+  }
+
+  private notice(routerAddress: string, routerName: string, reason: string): void {
+    if (!this.options.notices.isDue(routerAddress)) return;
+    const nobody = { login: '', macAddress: '', ipv4Address: '' };
+    this.options.log.write({
+      ...nobody,
+      atMs: this.options.clock.nowMs(),
+      kind: 'accounting',
+      verdict: 'drop',
+      routerName,
+      routerAddress,
+      reason,
+    });
+  }
+}
+
+function findFault(packet: PacketView, router: KnownRouter): string | undefined {
+  const hasMessageAuthenticator = packet.has(ATTRIBUTE['Message-Authenticator']);
+  const wrongSecret = `wrong RADIUS secret for router ${router.name} (or a forged packet)`;
+  if (packet.code === PACKET_CODE['Status-Server']) {
+    if (!hasMessageAuthenticator) return 'Status-Server without Message-Authenticator';
+    return hasValidMessageAuthenticator(packet, router.secret) ? undefined : wrongSecret;
+  }
+  if (!hasValidAccountingAuthenticator(packet, router.secret)) return wrongSecret;
+  if (hasMessageAuthenticator && !hasValidMessageAuthenticator(packet, router.secret)) return wrongSecret;
+  const statusType = readUint32(packet, ATTRIBUTE['Acct-Status-Type']);
+  if (statusType === undefined) return 'no Acct-Status-Type';
+  return packet.has(ATTRIBUTE['Acct-Session-Id']) || ROUTER_WIDE.has(statusType) ? undefined : 'no Acct-Session-Id';
+}

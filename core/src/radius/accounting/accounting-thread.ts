@@ -1,0 +1,75 @@
+import type { MessagePort } from 'node:worker_threads';
+import { createClock } from '../../application/create-clock.js';
+import { ShortLog, shortLogFile } from '../log/short-log.js';
+import { DuplicateCache } from '../server/duplicate-cache.js';
+import { RouterTable } from '../server/router-table.js';
+import { SourceNotices } from '../server/source-notices.js';
+import { UdpListener } from '../server/udp-listener.js';
+import { runThread } from '../thread-body.js';
+import type { DurableMessage, ToAccountingThread } from '../thread-messages.js';
+import { AccountingServer } from './accounting-server.js';
+import { Journal } from './journal.js';
+import { JournalFolder, journalDirectory } from './journal-folder.js';
+
+// The thread of the accounting socket and of the journal's writing end.
+
+interface Parts {
+  readonly listener: UdpListener;
+  readonly journal: Journal;
+  readonly log: ShortLog;
+  readonly durable: MessagePort;
+}
+
+const routers = new RouterTable();
+let server: AccountingServer | undefined;
+let parts: Parts | undefined;
+
+runThread<ToAccountingThread>({
+  async start({ configuration, durable }, logger) {
+    const { dataDirectory, radius } = configuration;
+    const tellApplier = (message: DurableMessage): void => durable.postMessage(message);
+    // The port first: who does not get it must not touch the journal of the one who has it.
+    const listener = await UdpListener.bind({
+      host: radius.host,
+      port: radius.accountingPort,
+      configurationKey: 'radius.accountingPort',
+      onDatagram: (datagram, address, port) => server?.receive(datagram, address, port),
+    });
+    const folder = await JournalFolder.open(journalDirectory(dataDirectory));
+    const journal = await Journal.open({ folder, logger, onDurable: (position) => tellApplier({ kind: 'durable', position }) });
+    const log = new ShortLog({ file: shortLogFile(dataDirectory), logger });
+    tellApplier({ kind: 'opened', directory: folder.directory, journalId: folder.id, position: journal.position });
+    server = new AccountingServer({
+      routers,
+      journal,
+      duplicates: new DuplicateCache(),
+      notices: new SourceNotices(),
+      log,
+      clock: createClock(configuration),
+      send: (datagram, address, port) => listener.send(datagram, address, port),
+    });
+    parts = { listener, journal, log, durable };
+    return listener.port;
+  },
+
+  receive(message) {
+    if (message.kind === 'routers') routers.replace(message.routers);
+    else if (message.kind === 'settle') void settle(message.request);
+  },
+
+  async stop() {
+    // What was journaled is still answered; what comes now is sent again by the routers.
+    server = undefined;
+    if (!parts) return;
+    await parts.journal.close();
+    await parts.listener.close();
+    await parts.log.close();
+    parts.durable.close();
+  },
+});
+
+async function settle(request: number): Promise<void> {
+  if (!parts) return;
+  await parts.journal.idle();
+  parts.durable.postMessage({ kind: 'settle', position: parts.journal.position, request } satisfies DurableMessage);
+}

@@ -1,0 +1,117 @@
+import type { SubscriberSession } from '@tapline/sdk';
+import type { SessionRecord } from './accounting-record.js';
+
+/** A session with what is needed to take in its next record. */
+export interface StoredSession extends SubscriberSession {
+  readonly identity: string;
+  /** 1, or more when the router used the identity again. */
+  readonly generation: number;
+  readonly nasIpAddress: string | null;
+  /** {@link SessionRecord.digest} of its Start; `null` until that came. */
+  readonly startDigest: string | null;
+  readonly sessionSeconds: number;
+}
+
+export interface Applied {
+  readonly session: StoredSession;
+  /** What this record adds to the service's usage. */
+  readonly downloadOctets: bigint;
+  readonly uploadOctets: bigint;
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly identity: string;
+  readonly serviceId: string | null;
+  /** Whether the identity holds our Class, which no other session has. */
+  readonly isUnique: boolean;
+}
+
+/** How long after the last sign of a session its own Start may still be under way. */
+const LATE_START_MS = 5 * 60_000;
+
+/**
+ * Takes one record into the sessions that have its identity (one, or several generations of a reused id). Counters are high-water marks, so
+ * that records may come twice, late and in any order: each session's usage is the highest that was ever told, counted once.
+ */
+export function applyAccounting(generations: readonly StoredSession[], record: SessionRecord, fresh: NewSession): Applied {
+  const known = choose(generations, record, fresh.isUnique);
+  const session = known ?? open(record, fresh, generations.length + 1);
+  const next = update(session, record);
+  return {
+    session: next,
+    downloadOctets: next.downloadOctets - (known?.downloadOctets ?? 0n),
+    uploadOctets: next.uploadOctets - (known?.uploadOctets ?? 0n),
+  };
+}
+
+function choose(generations: readonly StoredSession[], record: SessionRecord, isUnique: boolean): StoredSession | undefined {
+  const newest = generations.reduce<StoredSession | undefined>(
+    (best, session) => (best && best.generation > session.generation ? best : session),
+    undefined,
+  );
+  if (!newest || isUnique) return newest;
+  if (record.kind === 'start') return ofStart(generations, newest, record);
+  // The one that began when this record's session must have begun.
+  const startedAtMs = record.happenedAtMs - record.sessionSeconds * 1000;
+  return generations.reduce((best, session) =>
+    Math.abs(session.startedAtMs - startedAtMs) < Math.abs(best.startedAtMs - startedAtMs) ? session : best,
+  );
+}
+
+/** A Start that begins at zero where counters have been counted is of a new session, unless it is the old one's own, come late or twice. */
+function ofStart(generations: readonly StoredSession[], newest: StoredSession, record: SessionRecord): StoredSession | undefined {
+  const repeated = generations.find((session) => session.startDigest === record.digest);
+  if (repeated) return repeated;
+  const isAtZero = record.sessionSeconds === 0 && record.downloadOctets === 0n && record.uploadOctets === 0n;
+  const hasGoneOn = newest.sessionSeconds > 0 || newest.downloadOctets > 0n || newest.uploadOctets > 0n || newest.stoppedAtMs !== null;
+  if (!isAtZero || !hasGoneOn) return newest;
+  if (newest.startDigest === null) return record.happenedAtMs <= newest.lastSeenMs + LATE_START_MS ? newest : undefined;
+  return record.delaySeconds > 0 && record.happenedAtMs <= newest.lastSeenMs ? newest : undefined;
+}
+
+function open(record: SessionRecord, fresh: NewSession, generation: number): StoredSession {
+  return {
+    id: fresh.id,
+    identity: fresh.identity,
+    generation,
+    routerId: record.routerId,
+    acctSessionId: record.acctSessionId,
+    serviceId: fresh.serviceId,
+    login: record.login,
+    ipv4Address: null,
+    macAddress: null,
+    nasIpAddress: null,
+    startDigest: null,
+    startedAtMs: Math.max(0, record.happenedAtMs - record.sessionSeconds * 1000),
+    lastSeenMs: record.receivedAtMs,
+    stoppedAtMs: null,
+    terminateCause: null,
+    sessionSeconds: 0,
+    downloadOctets: 0n,
+    uploadOctets: 0n,
+  };
+}
+
+function update(session: StoredSession, record: SessionRecord): StoredSession {
+  const isItsStart = record.kind === 'start' && session.startDigest === null;
+  const isItsEnd = record.kind === 'stop' && session.stoppedAtMs === null;
+  return {
+    ...session,
+    ipv4Address: record.ipv4Address ?? session.ipv4Address,
+    macAddress: record.macAddress ?? session.macAddress,
+    nasIpAddress: record.nasIpAddress ?? session.nasIpAddress,
+    startDigest: isItsStart ? record.digest : session.startDigest,
+    startedAtMs: isItsStart ? Math.min(session.startedAtMs, record.happenedAtMs) : session.startedAtMs,
+    lastSeenMs: Math.max(session.lastSeenMs, record.receivedAtMs),
+    stoppedAtMs: isItsEnd ? Math.max(record.happenedAtMs, session.startedAtMs) : session.stoppedAtMs,
+    terminateCause: isItsEnd ? (record.terminateCause ?? 'Unknown') : session.terminateCause,
+    sessionSeconds: Math.max(session.sessionSeconds, record.sessionSeconds),
+    downloadOctets: larger(session.downloadOctets, record.downloadOctets),
+    uploadOctets: larger(session.uploadOctets, record.uploadOctets),
+  };
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

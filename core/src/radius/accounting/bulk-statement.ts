@@ -1,0 +1,37 @@
+import type { Transaction } from '@tapline/sdk';
+import { databaseTransactionOf } from '../../kernel/database/database-transaction.js';
+
+export type ColumnValue = string | number | null;
+
+export interface BulkStatement {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly ColumnValue[])[];
+  /** What a row that is there already becomes; without it such a row is an error. */
+  readonly onExisting?: { readonly key: readonly string[]; readonly replace?: readonly string[]; readonly add?: readonly string[] };
+}
+
+const ROWS_PER_STATEMENT = 200;
+
+/** Inserts many rows with few statements, or merges them into those that are there. Counters are given as text: they pass 2^53. */
+export async function writeInBulk(tx: Transaction, statement: BulkStatement): Promise<void> {
+  const { sql, dialect } = databaseTransactionOf(tx);
+  const { table, columns, rows } = statement;
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+    const some = rows.slice(at, at + ROWS_PER_STATEMENT);
+    const values = some.map(() => row).join(', ');
+    await sql.raw(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}${merging(dialect, statement)}`, some.flat());
+  }
+}
+
+function merging(dialect: 'sqlite' | 'mysql', { table, onExisting }: BulkStatement): string {
+  if (!onExisting) return '';
+  const { key, replace = [], add = [] } = onExisting;
+  const given = (column: string): string => (dialect === 'mysql' ? `VALUES(${column})` : `excluded.${column}`);
+  const changes = [
+    ...replace.map((column) => `${column} = ${given(column)}`),
+    ...add.map((column) => `${column} = ${table}.${column} + ${given(column)}`),
+  ].join(', ');
+  return dialect === 'mysql' ? ` ON DUPLICATE KEY UPDATE ${changes}` : ` ON CONFLICT(${key.join(', ')}) DO UPDATE SET ${changes}`;
+}

@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { newId } from '../../kernel/ids/id.js';
+import { forEachDatabase } from '../../testing/each-database.js';
+import { SessionQueries } from '../../usage/session-queries.js';
+import { UsageQueries } from '../../usage/usage-queries.js';
+import { newSessionClass } from '../authentication/session-class.js';
+import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
+import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
+import { RecordingLogger } from '../testing/recording-logger.js';
+import { AccountingStore } from './accounting-store.js';
+import { CompanyDay } from './company-day.js';
+import { Journal } from './journal.js';
+import { JournalApplier } from './journal-applier.js';
+import { JournalFolder } from './journal-folder.js';
+import { JournalReader } from './journal-reader.js';
+
+const MIB = 1n << 20n;
+
+forEachDatabase((kind) => {
+  describe(`Applying the journal on ${kind.name}`, () => {
+    let fixture: RadiusFixture;
+    let folder: JournalFolder;
+    let journal: Journal;
+    let routerId: string;
+    let logger: RecordingLogger;
+    const appliers: JournalApplier[] = [];
+
+    beforeEach(async () => {
+      fixture = await RadiusFixture.create(await kind.create());
+      folder = await JournalFolder.open(join(fixture.configuration.dataDirectory, 'journal'));
+      logger = new RecordingLogger();
+      journal = await Journal.open({ folder, logger, segmentOctets: 2000 });
+      routerId = await fixture.addRouter();
+    });
+    afterEach(async () => {
+      for (const applier of appliers.splice(0)) await applier.stop();
+      await journal.close();
+      await fixture.close();
+      await kind.close();
+    });
+
+    const write = (draft: AccountingDraft, receivedAtMs = fixture.clock.atMs, router = routerId): Promise<boolean> =>
+      new Promise((resolve) => {
+        journal.append({ receivedAtMs, routerId: router, sourceAddress: '127.0.0.1', packet: accountingPacket(draft) }, resolve);
+      });
+
+    function applier(store = new AccountingStore(), reader = new JournalReader(folder)): JournalApplier {
+      const { database } = fixture;
+      const made = new JournalApplier({ database, store, reader, day: new CompanyDay('Europe/Prague'), journalId: folder.id, logger });
+      appliers.push(made);
+      return made;
+    }
+
+    async function applyAll(made = applier()): Promise<void> {
+      made.start(journal.position);
+      await made.applied(journal.position);
+      await made.stop();
+    }
+
+    const usage = (serviceId: string) =>
+      fixture.database.view(TEST_ACTOR, (tx) =>
+        new UsageQueries().daily(tx, { serviceIds: [serviceId], from: '2026-01-01', to: '2026-12-31' }),
+      );
+    const sessions = (serviceId: string) => fixture.database.view(TEST_ACTOR, (tx) => new SessionQueries().ofServices(tx, [serviceId], 10));
+
+    it('keeps a session from Start to Stop with all that is known of it', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      const sessionClass = newSessionClass(serviceId);
+      const octets = (5n << 32n) + 17n;
+      await write({ status: 'Start', sessionClass, ipv4Address: '10.1.2.3' });
+      await write({ status: 'Interim-Update', sessionClass, seconds: 300, downloadOctets: octets, uploadOctets: MIB }, TEST_NOW_MS + 300_000);
+      await write({ status: 'Stop', sessionClass, seconds: 360, downloadOctets: octets + 3n, terminateCause: 1 }, TEST_NOW_MS + 360_000);
+      await applyAll();
+      const [session] = await sessions(serviceId);
+      expect(session).to.include({
+        routerId,
+        serviceId,
+        login: 'anna',
+        ipv4Address: '10.1.2.3',
+        startedAtMs: TEST_NOW_MS,
+        stoppedAtMs: TEST_NOW_MS + 360_000,
+        terminateCause: 'User-Request',
+        downloadOctets: octets + 3n,
+        uploadOctets: MIB,
+      });
+      expect(await usage(serviceId)).to.deep.equal([{ date: '2026-05-01', downloadOctets: octets + 3n, uploadOctets: MIB }]);
+    });
+
+    it('finds the service by its login where the router does not echo our Class', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      await write({ status: 'Interim-Update', seconds: 60, downloadOctets: MIB });
+      await write({ status: 'Interim-Update', seconds: 60, downloadOctets: MIB, login: 'a stranger' });
+      await applyAll();
+      expect(await usage(serviceId)).to.have.length(1);
+      expect(await fixture.database.reader('radius_session').whereNull('service_id')).to.have.length(1);
+    });
+
+    it('counts usage on the company’s day on which it was reported', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      const midnightMs = Date.UTC(2026, 4, 1, 22);
+      await write({ status: 'Interim-Update', seconds: 300, downloadOctets: 10n }, midnightMs - 1);
+      await write({ status: 'Interim-Update', seconds: 600, downloadOctets: 25n }, midnightMs);
+      await applyAll();
+      expect((await usage(serviceId)).map(({ date, downloadOctets }) => [date, downloadOctets])).to.deep.equal([
+        ['2026-05-01', 10n],
+        ['2026-05-02', 15n],
+      ]);
+    });
+
+    it('ends the sessions that a router had before it was started, and not those since', async () => {
+      const other = await fixture.addRouter({ address: '127.0.0.9', name: 'Valley' });
+      for (const login of ['anna', 'bert', 'carl']) await fixture.addLine({ login });
+      await write({ status: 'Start', login: 'anna', sessionId: '1' });
+      await write({ status: 'Start', login: 'carl', sessionId: '1' }, TEST_NOW_MS, other);
+      await write({ status: 'Accounting-On' }, TEST_NOW_MS + 60_000);
+      await write({ status: 'Start', login: 'bert', sessionId: '2' }, TEST_NOW_MS + 61_000);
+      await write({ status: 'Accounting-On', delaySeconds: 10 }, TEST_NOW_MS + 70_000);
+      await applyAll();
+      const rows = await fixture.database.reader('radius_session').orderBy('login').select('login', 'terminate_cause');
+      expect(rows.map(({ login, terminate_cause: cause }) => [login, cause])).to.deep.equal([
+        ['anna', 'NAS-Reboot'],
+        ['bert', null],
+        ['carl', null],
+      ]);
+    });
+
+    it('applies many records of many sessions exactly once', async () => {
+      const serviceIds = await Promise.all(['anna', 'bert'].map((login) => fixture.addLine({ login })));
+      const writes: Promise<boolean>[] = [];
+      for (let step = 1; step <= 3; step++) {
+        for (let index = 0; index < 400; index++) {
+          const login = index % 2 === 0 ? 'anna' : 'bert';
+          writes.push(write({ status: 'Interim-Update', login, sessionId: `s${index}`, seconds: step * 60, downloadOctets: BigInt(step) * MIB }));
+        }
+      }
+      await Promise.all(writes);
+      await applyAll();
+      for (const serviceId of serviceIds) expect((await usage(serviceId))[0]?.downloadOctets).to.equal(600n * MIB);
+      expect(await folder.segments()).to.have.length(1);
+    });
+
+    const kills: readonly (readonly [string, (store: AccountingStore) => void])[] = [
+      ['in the middle of a batch', (store) => throwOnce(store, 'addUsage', 'before')],
+      ['before it notes how far it is', (store) => throwOnce(store, 'setPosition', 'before')],
+      ['just before the commit', (store) => throwOnce(store, 'setPosition', 'after')],
+    ];
+    for (const [when, sabotage] of kills) {
+      it(`neither loses nor doubles anything when it is killed ${when}`, async () => {
+        const serviceId = await fixture.addLine({ login: 'anna' });
+        for (let step = 1; step <= 4; step++) await write({ status: 'Interim-Update', seconds: step * 60, downloadOctets: BigInt(step) * MIB });
+        const store = new AccountingStore();
+        sabotage(store);
+        await applyAll(applier(store));
+        expect(logger.lines.some((line) => line.includes('kept in the journal'))).to.equal(true);
+        expect((await usage(serviceId))[0]?.downloadOctets).to.equal(4n * MIB);
+        expect(await sessions(serviceId)).to.have.length(1);
+      });
+    }
+
+    it('neither loses nor doubles anything when it is killed after the commit', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      for (let step = 1; step <= 4; step++) await write({ status: 'Interim-Update', seconds: step * 60, downloadOctets: BigInt(step) * MIB });
+      const { database } = fixture;
+      const transaction = database.transaction.bind(database);
+      let isLost = false;
+      database.transaction = async (actor, work) => {
+        const result = await transaction(actor, work);
+        const rows = await database.reader('usage_day');
+        if (rows.length === 0 || isLost) return result;
+        isLost = true;
+        throw new Error('the connection was lost while the commit was answered');
+      };
+      await applyAll();
+      database.transaction = transaction;
+      expect(isLost).to.equal(true);
+      expect((await usage(serviceId))[0]?.downloadOctets).to.equal(4n * MIB);
+    });
+
+    it('goes on where an earlier process stopped', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      await write({ status: 'Interim-Update', seconds: 60, downloadOctets: MIB });
+      await applyAll();
+      await write({ status: 'Interim-Update', seconds: 120, downloadOctets: 3n * MIB });
+      await applyAll();
+      expect((await usage(serviceId))[0]?.downloadOctets).to.equal(3n * MIB);
+    });
+
+    it('misses nothing of a journal that begins anew under its old id', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
+        sql('radius_journal').insert({ journal_id: folder.id, applied_position: 1_000_000 }),
+      );
+      const made = applier();
+      made.start(journal.position);
+      await made.applied(journal.position);
+      await write({ status: 'Interim-Update', seconds: 60, downloadOctets: MIB });
+      made.extend(journal.position);
+      await made.applied(journal.position);
+      expect((await usage(serviceId))[0]?.downloadOctets).to.equal(MIB);
+      expect(logger.lines.join()).to.include('shorter than what was applied');
+    });
+
+    it('keeps two journals apart', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_journal').insert({ journal_id: newId(), applied_position: 99 }));
+      await write({ status: 'Interim-Update', seconds: 60, downloadOctets: MIB });
+      await applyAll();
+      expect((await usage(serviceId))[0]?.downloadOctets).to.equal(MIB);
+    });
+  });
+});
+
+function throwOnce(store: AccountingStore, method: 'addUsage' | 'setPosition', when: 'before' | 'after'): void {
+  const original = store[method].bind(store) as (...given: unknown[]) => Promise<void>;
+  let hasThrown = false;
+  const sabotaged = async (...given: unknown[]): Promise<void> => {
+    if (hasThrown) return original(...given);
+    hasThrown = true;
+    if (when === 'after') await original(...given);
+    throw new Error('killed');
+  };
+  Object.assign(store, { [method]: sabotaged });
+}

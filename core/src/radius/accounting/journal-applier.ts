@@ -1,0 +1,177 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Actor, Logger } from '@tapline/sdk';
+import type { Database } from '../../kernel/database/database.js';
+import { applyBatch } from './accounting-batch.js';
+import { readAccountingRecord } from './accounting-record.js';
+import type { AccountingStore } from './accounting-store.js';
+import type { CompanyDay } from './company-day.js';
+import type { JournalBatch, JournalReader } from './journal-reader.js';
+
+const RECORDS_PER_BATCH = 500;
+/** So that single records share a transaction: the database's lock is also wanted by others. */
+const GATHER_MS = 100;
+const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000];
+const ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS accounting' };
+
+export interface JournalApplierOptions {
+  readonly database: Database;
+  readonly store: AccountingStore;
+  readonly reader: JournalReader;
+  readonly day: CompanyDay;
+  readonly journalId: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Takes the journal into the database, in order. A batch's sessions, usage and position in the journal are one transaction, so that a kill at
+ * any instant neither loses a record nor counts it twice. While the database is away the journal grows and waits.
+ */
+export class JournalApplier {
+  #durable = 0;
+  #position = -1;
+  #wake: (() => void) | undefined;
+  #isStopping = false;
+  #hasFoundPosition = false;
+  #isRemovalFailing = false;
+  #failures = 0;
+  #running: Promise<void> | undefined;
+  readonly #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+
+  constructor(private readonly options: JournalApplierOptions) {}
+
+  /** `position`: up to where the journal is on disk now; all of it was applied if the database claims more. */
+  start(position: number): void {
+    this.#durable = position;
+    this.#running = this.run(position);
+  }
+
+  /** Up to where the journal is on disk by now. */
+  extend(position: number): void {
+    this.#durable = position;
+    this.#wake?.();
+  }
+
+  /** Resolves when everything up to a position is in the database. */
+  applied(position: number): Promise<void> {
+    if (this.#position >= position) return Promise.resolve();
+    const promise = new Promise<void>((resolve) => {
+      this.#waiting.push({ position, resolve });
+    });
+    this.#wake?.();
+    return promise;
+  }
+
+  /** Ends after the batch in hand. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#wake?.();
+    await this.#running;
+    await this.options.reader.close();
+  }
+
+  private async run(recoveredEnd: number): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        if (this.#position < 0) this.#position = await this.findPosition(this.#hasFoundPosition ? this.#durable : recoveredEnd);
+        this.#hasFoundPosition = true;
+        await this.catchUp();
+        this.settle();
+        if (!this.#isStopping && this.#position >= this.#durable) await this.nextRecords();
+      } catch (error) {
+        await this.retreat(error as Error);
+      }
+    }
+  }
+
+  private async catchUp(): Promise<void> {
+    while (!this.#isStopping && this.#position < this.#durable) {
+      const batch = await this.options.reader.read(this.#position, this.#durable, RECORDS_PER_BATCH);
+      this.reportLoss(batch);
+      this.#position = await this.apply(batch, this.#position);
+      await this.removeApplied();
+      if (this.#failures > 0) this.options.logger.info({}, 'the accounting journal is being applied again');
+      this.#failures = 0;
+    }
+  }
+
+  /** Returns the position that the database holds afterwards: another than the batch's end when an earlier commit had gone through unseen. */
+  private apply(batch: JournalBatch, expected: number): Promise<number> {
+    const { database, store, day, journalId } = this.options;
+    const records = batch.records.flatMap((record) => readAccountingRecord(record) ?? []);
+    return database.transaction(ACTOR, async (tx) => {
+      const position = await store.lockPosition(tx, journalId, expected);
+      if (position !== expected) return position;
+      await applyBatch(tx, { store, day, records });
+      await store.setPosition(tx, journalId, batch.end);
+      return batch.end;
+    });
+  }
+
+  private async removeApplied(): Promise<void> {
+    try {
+      await this.options.reader.removeBefore(this.#position);
+      this.#isRemovalFailing = false;
+    } catch (error) {
+      if (!this.#isRemovalFailing) this.options.logger.warn({ error: (error as Error).message }, 'applied journal files cannot be deleted');
+      this.#isRemovalFailing = true;
+    }
+  }
+
+  private findPosition(highest: number): Promise<number> {
+    const { database, store, journalId, logger } = this.options;
+    return database.transaction(ACTOR, async (tx) => {
+      const position = await store.lockPosition(tx, journalId, 0);
+      if (position <= highest) return position;
+      // The journal's files were lost or put back; what they hold was applied, and what is appended now was not.
+      logger.warn(
+        { position, journalEnd: highest },
+        'the accounting journal is shorter than what was applied from it; going on at its end',
+      );
+      await store.setPosition(tx, journalId, highest);
+      return highest;
+    });
+  }
+
+  private reportLoss({ lostOctets, start }: JournalBatch): void {
+    if (lostOctets === 0) return;
+    this.options.logger.error(
+      { position: start, octets: lostOctets },
+      'a part of the accounting journal is damaged or missing; the routers will report the sessions in it again with their next interim',
+    );
+  }
+
+  private async nextRecords(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+    // Somebody who waits is not kept waiting; nor is the end.
+    if (this.#waiting.length === 0 && !this.#isStopping) await pause(GATHER_MS);
+  }
+
+  private async retreat(error: Error): Promise<void> {
+    if (this.#failures === 0) {
+      this.options.logger.error(
+        { error: error.message },
+        'accounting cannot be written to the database: it is kept in the journal on disk and applied when the database takes it again',
+      );
+    }
+    const pauseMs = PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length - 1)];
+    this.#failures++;
+    const until = new AbortController();
+    this.#wake = () => {
+      if (this.#isStopping) until.abort();
+    };
+    await pause(pauseMs, undefined, { signal: until.signal }).catch(() => undefined);
+    this.#wake = undefined;
+    // The commit may have gone through although its answer was lost: the database says how far it is.
+    this.#position = -1;
+  }
+
+  private settle(): void {
+    for (const waiter of this.#waiting.splice(0)) {
+      if (this.#position >= waiter.position) waiter.resolve();
+      else this.#waiting.push(waiter);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import type { SnapshotLine } from '../snapshot/access-snapshot.js';
+import { decideLogin, type LoginAttempt } from './decide-login.js';
+import { newSessionClass, serviceOfClass } from './session-class.js';
+
+const LINE: SnapshotLine = {
+  serviceId: 's1',
+  version: 1,
+  login: 'anna',
+  password: Buffer.from('right'),
+  macAddress: null,
+  ipv4Address: null,
+  isAllowed: true,
+  reason: '',
+  replyAttributes: Buffer.alloc(0),
+};
+const RIGHT: LoginAttempt = { credential: 'pap', isPassword: () => true, macAddress: undefined };
+const WRONG: LoginAttempt = { ...RIGHT, isPassword: () => false };
+const SHUT = { ...LINE, isAllowed: false, reason: 'the balance is too low; pay 5.00' };
+const BOUND = { ...LINE, macAddress: '00:0C:42:00:00:01' };
+
+describe('Deciding a login', () => {
+  it('accepts the right password on an open line', () => {
+    expect(decideLogin(LINE, RIGHT)).to.deep.equal({ verdict: 'accept', line: LINE });
+  });
+
+  const rejects: readonly (readonly [string, SnapshotLine | undefined, LoginAttempt, RegExp, string])[] = [
+    ['an unknown user', undefined, RIGHT, /^unknown user$/, 'wrong login or password'],
+    ['a wrong password', LINE, WRONG, /^wrong password$/, 'wrong login or password'],
+    ['a request without a password', LINE, { ...RIGHT, credential: 'none' }, /neither a PAP nor a CHAP/, 'wrong login or password'],
+    ['a password that cannot be decrypted', { ...LINE, password: undefined }, RIGHT, /cannot be decrypted/, 'wrong login or password'],
+    ['another device', BOUND, { ...RIGHT, macAddress: '00:0C:42:00:00:02' }, /00:0C:42:00:00:02.*00:0C:42:00:00:01/, 'this device is not registered'],
+    ['a device that is not told', BOUND, RIGHT, /the router told none/, 'this device is not registered'],
+    ['a shut line', SHUT, RIGHT, /^the balance is too low; pay 5.00$/, 'the balance is too low; pay 5.00'],
+    ['a shut line to someone with a wrong password', SHUT, WRONG, /^wrong password$/, 'wrong login or password'],
+    ['a shut line on another device', { ...SHUT, macAddress: 'x' }, RIGHT, /^wrong MAC address/, 'this device is not registered'],
+  ];
+  for (const [what, line, attempt, reason, replyMessage] of rejects) {
+    it(`rejects ${what}`, () => {
+      const decision = decideLogin(line, attempt);
+      if (decision.verdict !== 'reject') throw new Error('it was accepted');
+      expect(decision.reason).to.match(reason);
+      expect(decision.replyMessage).to.equal(replyMessage);
+    });
+  }
+
+  it('accepts the device that a line is bound to', () => {
+    expect(decideLogin(BOUND, { ...RIGHT, macAddress: '00:0C:42:00:00:01' }).verdict).to.equal('accept');
+  });
+});
+
+describe('The Class of a session', () => {
+  it('names the service and differs from login to login', () => {
+    const serviceId = '01m82cqqghe3xh0xk1vwsa3sda';
+    const classes = new Set(Array.from({ length: 2000 }, () => newSessionClass(serviceId)));
+    expect(classes.size).to.equal(2000);
+    for (const each of classes) expect(serviceOfClass(each)).to.equal(serviceId);
+  });
+
+  it('is not read out of what others put there', () => {
+    for (const foreign of ['', 'T', 'class-7', `T${'0'.repeat(26)}.short`, `X${'0'.repeat(26)}.12345678`]) expect(serviceOfClass(foreign)).to.equal(undefined);
+  });
+});

@@ -1,0 +1,137 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { createToken } from '@tapline/sdk';
+import { parseShortLogEntry, type ShortLogEntry } from './short-log-entry.js';
+
+const LOOK_EVERY_MS = 200;
+const CHUNK_OCTETS = 64 * 1024;
+const KEPT_FILES = 3;
+
+type Listener = (entry: ShortLogEntry) => void;
+
+/** Reads the short log back, and follows it while it grows. */
+export class ShortLogReader {
+  readonly #listeners = new Set<Listener>();
+  #tail: Tail | undefined;
+
+  constructor(private readonly file: string) {}
+
+  /** The newest entries, oldest of them first. */
+  async latest(count: number): Promise<readonly ShortLogEntry[]> {
+    let entries: ShortLogEntry[] = [];
+    for (let number = 0; number <= KEPT_FILES && entries.length < count; number++) {
+      const name = number === 0 ? this.file : `${this.file}.${number}`;
+      entries = [...(await lastEntries(name, count - entries.length)), ...entries];
+    }
+    return entries;
+  }
+
+  /** Calls back for each new entry until the returned function is called. */
+  follow(listener: Listener): () => void {
+    // One wrapper a call, so that following twice with one function counts twice.
+    const own: Listener = (entry) => listener(entry);
+    this.#listeners.add(own);
+    this.#tail ??= new Tail(this.file, (entry) => {
+      for (const each of this.#listeners) each(entry);
+    });
+    return () => {
+      if (!this.#listeners.delete(own) || this.#listeners.size > 0) return;
+      this.#tail?.stop();
+      this.#tail = undefined;
+    };
+  }
+}
+
+export const SHORT_LOG_READER = createToken<ShortLogReader>('core.short-log-reader');
+
+/** What is appended to a file from now on, across rotation. */
+class Tail {
+  #handle: FileHandle | undefined;
+  #inode = 0;
+  #offset = 0;
+  #isFirstLook = true;
+  #isStopped = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly emit: Listener,
+  ) {
+    void this.look();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.readNew();
+    } catch {
+      // The file is away for a moment; the next look finds it again.
+      await this.letGo();
+    }
+    this.#isFirstLook = false;
+    if (this.#isStopped) await this.letGo();
+    else this.#timer = setTimeout(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  private async readNew(): Promise<void> {
+    const found = await stat(this.file).catch(() => undefined);
+    if (this.#handle) {
+      await this.readToEnd(this.#handle);
+      if (found?.ino === this.#inode) return;
+      await this.letGo();
+    }
+    if (!found) return;
+    this.#handle = await open(this.file, 'r');
+    const { ino, size } = await this.#handle.stat();
+    this.#inode = ino;
+    this.#offset = this.#isFirstLook ? size : 0;
+    await this.readToEnd(this.#handle);
+  }
+
+  private async readToEnd(handle: FileHandle): Promise<void> {
+    const chunk = Buffer.alloc(CHUNK_OCTETS);
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK_OCTETS, this.#offset);
+      if (bytesRead === 0) return;
+      // Lines are ASCII but for quoted words; a line is decoded only once it is whole.
+      const end = chunk.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+      if (end === 0 && bytesRead < CHUNK_OCTETS) return;
+      this.#offset += end === 0 ? bytesRead : end;
+      for (const line of chunk.toString('utf8', 0, end).split('\n')) {
+        const entry = this.#isStopped ? undefined : parseShortLogEntry(line);
+        if (entry) this.emit(entry);
+      }
+    }
+  }
+
+  private async letGo(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+}
+
+async function lastEntries(file: string, count: number): Promise<ShortLogEntry[]> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  try {
+    const { size } = await handle.stat();
+    for (let length = Math.min(size, CHUNK_OCTETS); ; length = Math.min(size, length * 4)) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+      const lines = buffer.toString('utf8', 0, bytesRead).split('\n').slice(0, -1);
+      // The first line is whole only when the file was read from its beginning.
+      const entries = lines.slice(length === size ? 0 : 1).flatMap((line) => parseShortLogEntry(line) ?? []);
+      if (entries.length >= count || length === size) return count === 0 ? [] : entries.slice(-count);
+    }
+  } finally {
+    await handle.close();
+  }
+}

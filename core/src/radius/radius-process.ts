@@ -1,0 +1,174 @@
+import { join, resolve } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import type { Clock, Logger } from '@tapline/sdk';
+import type { Configuration } from '../kernel/config/configuration.js';
+import { Database } from '../kernel/database/database.js';
+import { loadMasterKey, SecretBox } from '../kernel/security/secret-box.js';
+import { AuthenticationServer } from './authentication/authentication-server.js';
+import { ShortLog, shortLogFile } from './log/short-log.js';
+import { RadiusThread } from './radius-thread.js';
+import { DuplicateCache } from './server/duplicate-cache.js';
+import { RouterTable } from './server/router-table.js';
+import { SourceNotices } from './server/source-notices.js';
+import { UdpListener } from './server/udp-listener.js';
+import { AccessSnapshot } from './snapshot/access-snapshot.js';
+import { SnapshotLoader } from './snapshot/snapshot-loader.js';
+import { SnapshotStore } from './snapshot/snapshot-store.js';
+import type { ToAccountingThread, ToApplierThread } from './thread-messages.js';
+
+export interface RadiusProcessOptions {
+  readonly configuration: Configuration;
+  /** Business time; must be what the configuration's `clock.mode` says, because the threads make theirs from it. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A thread died: nothing can be trusted to go on. Ends the process unless given. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+export interface RadiusProcess {
+  readonly authPort: number;
+  readonly accountingPort: number;
+  /** Look for changes of access and routers now. */
+  nudge(): void;
+  /** Resolves when logins see all that was committed before, and all acknowledged accounting is in the database. */
+  settled(): Promise<void>;
+  /** Answers what is safe in the journal, finishes the batch in hand, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The RADIUS server in three event loops, so that none starves another: authentication and the snapshot here; the accounting socket and its
+ * journal in a thread; the journal's way into the database in another. No add-on is loaded. Throws coded errors (`RADIUS_PORT_BUSY`).
+ */
+export async function startRadiusProcess(options: RadiusProcessOptions): Promise<RadiusProcess> {
+  const radius = new RunningRadius(options);
+  try {
+    await radius.start();
+  } catch (error) {
+    await radius.stop();
+    throw error;
+  }
+  return radius;
+}
+
+class RunningRadius implements RadiusProcess {
+  readonly #database: Database;
+  readonly #log: ShortLog;
+  readonly #routers = new RouterTable();
+  readonly #snapshot = new AccessSnapshot();
+  readonly #loader: SnapshotLoader;
+  readonly #settling = new Map<number, () => void>();
+  #requests = 0;
+  #listener: UdpListener | undefined;
+  #accounting: RadiusThread<ToAccountingThread> | undefined;
+  #applier: RadiusThread<ToApplierThread> | undefined;
+  #knownRouters: Extract<ToAccountingThread, { kind: 'routers' }> = { kind: 'routers', routers: [] };
+
+  constructor(private readonly options: RadiusProcessOptions) {
+    const { configuration, logger } = options;
+    const { dataDirectory, security, radius } = configuration;
+    this.#database = Database.open(configuration);
+    this.#log = new ShortLog({ file: shortLogFile(dataDirectory), logger });
+    this.#loader = new SnapshotLoader({
+      store: new SnapshotStore(this.#database.reader),
+      secrets: new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key'))),
+      snapshot: this.#snapshot,
+      logger,
+      interimIntervalSeconds: radius.interimIntervalSeconds,
+      onRouters: (routers) => {
+        this.#knownRouters = { kind: 'routers', routers };
+        this.#routers.replace(routers);
+        this.#accounting?.tell(this.#knownRouters);
+      },
+    });
+  }
+
+  get authPort(): number {
+    return this.#listener?.port ?? 0;
+  }
+
+  get accountingPort(): number {
+    return this.#accounting?.port ?? 0;
+  }
+
+  async start(): Promise<void> {
+    await this.#loader.start();
+    await this.startThreads();
+    await this.listen();
+    this.options.logger.info({ lines: this.#snapshot.size, routers: this.#routers.size }, 'RADIUS answers');
+  }
+
+  nudge(): void {
+    void this.#loader.refresh();
+  }
+
+  async settled(): Promise<void> {
+    await this.#loader.refresh();
+    const request = ++this.#requests;
+    await new Promise<void>((done) => {
+      this.#settling.set(request, done);
+      this.#accounting?.tell({ kind: 'settle', request });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#listener?.close();
+    await this.#loader.stop();
+    await this.#accounting?.stop();
+    await this.#applier?.stop();
+    for (const done of this.#settling.values()) done();
+    await this.#log.close();
+    await this.#database.close();
+  }
+
+  private async startThreads(): Promise<void> {
+    const { configuration, logger } = this.options;
+    const { port1, port2 } = new MessageChannel();
+    const onDeath = (error: Error): void => this.die(error);
+    this.#applier = new RadiusThread({
+      name: 'radius-journal',
+      module: new URL('./accounting/applier-thread.js', import.meta.url),
+      data: { configuration, durable: port2 },
+      logger,
+      onDeath,
+      onSettled: (request) => {
+        this.#settling.get(request)?.();
+        this.#settling.delete(request);
+      },
+    });
+    this.#accounting = new RadiusThread({
+      name: 'radius-accounting',
+      module: new URL('./accounting/accounting-thread.js', import.meta.url),
+      data: { configuration, durable: port1 },
+      logger,
+      onDeath,
+    });
+    await Promise.all([this.#accounting.ready(), this.#applier.ready()]);
+    this.#accounting.tell(this.#knownRouters);
+  }
+
+  private async listen(): Promise<void> {
+    const { configuration, clock } = this.options;
+    const server = new AuthenticationServer({
+      routers: this.#routers,
+      snapshot: this.#snapshot,
+      duplicates: new DuplicateCache(),
+      notices: new SourceNotices(),
+      log: this.#log,
+      clock,
+      send: (datagram, address, port) => this.#listener?.send(datagram, address, port),
+    });
+    this.#listener = await UdpListener.bind({
+      host: configuration.radius.host,
+      port: configuration.radius.authPort,
+      configurationKey: 'radius.authPort',
+      onDatagram: (datagram, address, port) => server.receive(datagram, address, port),
+    });
+  }
+
+  private die(error: Error): void {
+    this.options.logger.error({ error: error.message }, `RADIUS cannot go on: ${error.message}`);
+    if (this.options.onFatal) this.options.onFatal(error);
+    else process.exit(1);
+  }
+}

@@ -1,0 +1,46 @@
+/** One line as RADIUS answers for it. */
+export interface SnapshotLine {
+  readonly serviceId: string;
+  readonly version: number;
+  readonly login: string;
+  /** `undefined` when what is stored cannot be decrypted. */
+  readonly password: Buffer | undefined;
+  readonly macAddress: string | null;
+  readonly ipv4Address: string | null;
+  readonly isAllowed: boolean;
+  /** Why not, in words; empty when it is allowed. */
+  readonly reason: string;
+  /** Ready to be copied into an Access-Accept. */
+  readonly replyAttributes: Buffer;
+}
+
+/** Every line of the installation by its login, in memory: what a login is decided from. */
+export class AccessSnapshot {
+  readonly #byLogin = new Map<string, SnapshotLine>();
+  readonly #loginOf = new Map<string, string>();
+
+  find(login: string): SnapshotLine | undefined {
+    return this.#byLogin.get(login);
+  }
+
+  get size(): number {
+    return this.#byLogin.size;
+  }
+
+  /** Takes a line in, unless a newer state of it is known. */
+  put(line: SnapshotLine): void {
+    const login = this.#loginOf.get(line.serviceId);
+    const known = login === undefined ? undefined : this.#byLogin.get(login);
+    if (known?.serviceId === line.serviceId && known.version > line.version) return;
+    if (login !== undefined && login !== line.login) this.remove(line.serviceId);
+    this.#byLogin.set(line.login, line);
+    this.#loginOf.set(line.serviceId, line.login);
+  }
+
+  remove(serviceId: string): void {
+    const login = this.#loginOf.get(serviceId);
+    this.#loginOf.delete(serviceId);
+    // Two lines may have changed logins with each other: the login then is the other line's already.
+    if (login !== undefined && this.#byLogin.get(login)?.serviceId === serviceId) this.#byLogin.delete(login);
+  }
+}

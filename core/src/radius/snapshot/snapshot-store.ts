@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import { type StoredAccess, toStoredAccess } from '../../access/access-store.js';
+import type { VersionRange } from './version-gaps.js';
+
+export interface RouterRow {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly secret_sealed: string;
+  readonly require_message_authenticator: number | string;
+}
+
+export interface AccessChange {
+  readonly version: number;
+  readonly serviceId: string;
+}
+
+const IDS_PER_QUERY = 500;
+
+/** What RADIUS reads of access and of the routers, outside of any operation. */
+export class SnapshotStore {
+  constructor(private readonly knex: Knex) {}
+
+  async routers(): Promise<readonly RouterRow[]> {
+    return (await this.knex('router')
+      .orderBy('id')
+      .select('id', 'name', 'address', 'secret_sealed', 'require_message_authenticator')) as RouterRow[];
+  }
+
+  /** The next lines in order of their ids. */
+  async page(afterServiceId: string, limit: number): Promise<readonly StoredAccess[]> {
+    const rows = await this.knex('service_access').where('service_id', '>', afterServiceId).orderBy('service_id').limit(limit);
+    return rows.map(toStoredAccess);
+  }
+
+  async lines(serviceIds: readonly string[]): Promise<readonly StoredAccess[]> {
+    const found: StoredAccess[] = [];
+    for (let at = 0; at < serviceIds.length; at += IDS_PER_QUERY) {
+      const rows = await this.knex('service_access').whereIn('service_id', serviceIds.slice(at, at + IDS_PER_QUERY));
+      found.push(...rows.map(toStoredAccess));
+    }
+    return found;
+  }
+
+  async highestVersion(): Promise<number> {
+    const [row] = await this.knex('access_change').max({ highest: 'version' });
+    return Number((row as { highest: number | string | null } | undefined)?.highest ?? 0);
+  }
+
+  /** What was written after a version, in order. */
+  async changesAfter(version: number, limit: number): Promise<readonly AccessChange[]> {
+    const rows = await this.knex('access_change').where('version', '>', version).orderBy('version').limit(limit);
+    return rows.map(toChange);
+  }
+
+  async changesIn(ranges: readonly VersionRange[]): Promise<readonly AccessChange[]> {
+    if (ranges.length === 0) return [];
+    const query = this.knex('access_change').orderBy('version');
+    for (const { from, to } of ranges) void query.orWhereBetween('version', [from, to]);
+    return ((await query) as Parameters<typeof toChange>[0][]).map(toChange);
+  }
+}
+
+function toChange(row: { readonly version: number | string; readonly service_id: string }): AccessChange {
+  return { version: Number(row.version), serviceId: row.service_id };
+}

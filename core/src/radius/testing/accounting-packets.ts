@@ -1,0 +1,46 @@
+import { ACCT_STATUS_TYPE, ATTRIBUTE, AttributeWriter, buildAccountingRequest, prepareSecret } from '../codec/index.js';
+import { TEST_SECRET } from './radius-fixture.js';
+
+export interface AccountingDraft {
+  readonly status: keyof typeof ACCT_STATUS_TYPE;
+  readonly sessionId?: string;
+  readonly login?: string;
+  readonly sessionClass?: string;
+  readonly ipv4Address?: string;
+  readonly seconds?: number;
+  readonly delaySeconds?: number;
+  /** The customer's. */
+  readonly uploadOctets?: bigint;
+  readonly downloadOctets?: bigint;
+  readonly terminateCause?: number;
+  readonly identifier?: number;
+  readonly secret?: string;
+}
+
+const LOW = 0xffffffffn;
+
+/** An Accounting-Request as a router sends it. */
+export function accountingPacket(draft: AccountingDraft): Buffer {
+  const writer = new AttributeWriter().integer(ATTRIBUTE['Acct-Status-Type'], ACCT_STATUS_TYPE[draft.status]);
+  if (draft.status !== 'Accounting-On' && draft.status !== 'Accounting-Off') {
+    writer.text(ATTRIBUTE['Acct-Session-Id'], draft.sessionId ?? '81000001').text(ATTRIBUTE['User-Name'], draft.login ?? 'anna');
+  }
+  writer.ipv4(ATTRIBUTE['NAS-IP-Address'], '10.9.9.9');
+  if (draft.sessionClass !== undefined) writer.text(ATTRIBUTE.Class, draft.sessionClass);
+  if (draft.ipv4Address !== undefined) writer.ipv4(ATTRIBUTE['Framed-IP-Address'], draft.ipv4Address);
+  if (draft.seconds !== undefined) writer.integer(ATTRIBUTE['Acct-Session-Time'], draft.seconds);
+  if (draft.delaySeconds !== undefined) writer.integer(ATTRIBUTE['Acct-Delay-Time'], draft.delaySeconds);
+  if (draft.terminateCause !== undefined) writer.integer(ATTRIBUTE['Acct-Terminate-Cause'], draft.terminateCause);
+  if (draft.uploadOctets !== undefined) {
+    writer
+      .integer(ATTRIBUTE['Acct-Input-Octets'], Number(draft.uploadOctets & LOW))
+      .integer(ATTRIBUTE['Acct-Input-Gigawords'], Number(draft.uploadOctets >> 32n));
+  }
+  if (draft.downloadOctets !== undefined) {
+    writer
+      .integer(ATTRIBUTE['Acct-Output-Octets'], Number(draft.downloadOctets & LOW))
+      .integer(ATTRIBUTE['Acct-Output-Gigawords'], Number(draft.downloadOctets >> 32n));
+  }
+  const secret = prepareSecret(Buffer.from(draft.secret ?? TEST_SECRET));
+  return buildAccountingRequest({ identifier: draft.identifier ?? 1, secret, attributes: writer.build() });
+}

@@ -1,0 +1,176 @@
+import { join, resolve } from 'node:path';
+import type { Actor, Clock } from '@tapline/sdk';
+import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
+import { AccessStore } from '../../access/access-store.js';
+import { CUSTOMER_MIGRATIONS } from '../../customers/customer-migrations.js';
+import type { Configuration } from '../../kernel/config/configuration.js';
+import { Database } from '../../kernel/database/database.js';
+import { migrate } from '../../kernel/database/migrations.js';
+import { newId } from '../../kernel/ids/id.js';
+import { loadMasterKey, SecretBox } from '../../kernel/security/secret-box.js';
+import { NETWORK_MIGRATIONS } from '../../network/network-migrations.js';
+import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
+import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
+import { USAGE_MIGRATIONS } from '../../usage/usage-migrations.js';
+import { JOURNAL_MIGRATIONS } from '../accounting/journal-migrations.js';
+import { DISCONNECT_MIGRATIONS } from '../disconnect/disconnect-migrations.js';
+
+export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
+export const TEST_SECRET = 'a-secret-of-the-tests';
+/** 1 May 2026, noon in Prague. */
+export const TEST_NOW_MS = Date.UTC(2026, 4, 1, 10);
+
+const MIGRATIONS = [
+  CUSTOMER_MIGRATIONS,
+  PLAN_MIGRATIONS,
+  NETWORK_MIGRATIONS,
+  SERVICE_MIGRATIONS,
+  ACCESS_MIGRATIONS,
+  USAGE_MIGRATIONS,
+  JOURNAL_MIGRATIONS,
+  DISCONNECT_MIGRATIONS,
+].flat();
+
+export interface LineDraft {
+  readonly login: string;
+  readonly password?: string;
+  readonly macAddress?: string | null;
+  readonly ipv4Address?: string | null;
+  readonly isAllowed?: boolean;
+  readonly reason?: string;
+  readonly downloadBitsPerSecond?: number;
+  readonly uploadBitsPerSecond?: number;
+}
+
+export class FixedClock implements Clock {
+  constructor(public atMs = TEST_NOW_MS) {}
+
+  nowMs(): number {
+    return this.atMs;
+  }
+}
+
+/** A migrated database with the rows that RADIUS lives on, written as the domains write them. */
+export class RadiusFixture {
+  readonly clock = new FixedClock();
+  readonly #access = new AccessStore();
+  readonly #secrets: SecretBox;
+  #customerId = '';
+  #planId = '';
+
+  private constructor(
+    readonly configuration: Configuration,
+    readonly database: Database,
+  ) {
+    this.#secrets = new SecretBox(loadMasterKey('', join(resolve(configuration.dataDirectory), 'master.key')));
+  }
+
+  static async create(configuration: Configuration): Promise<RadiusFixture> {
+    const database = Database.open(configuration);
+    await migrate(database, 'test_migration', MIGRATIONS);
+    const fixture = new RadiusFixture(configuration, database);
+    await fixture.addOwner();
+    return fixture;
+  }
+
+  get secrets(): SecretBox {
+    return this.#secrets;
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+  }
+
+  /** Returns the router's id. */
+  async addRouter(
+    router: { address?: string; name?: string; requireMessageAuthenticator?: boolean; coaPort?: number } = {},
+  ): Promise<string> {
+    const id = newId();
+    const row = {
+      id,
+      name: router.name ?? 'Hill',
+      address: router.address ?? '127.0.0.1',
+      secret_sealed: this.#secrets.seal(TEST_SECRET),
+      coa_port: router.coaPort ?? 3799,
+      require_message_authenticator: router.requireMessageAuthenticator === false ? 0 : 1,
+      created_at_ms: this.clock.atMs,
+      changed_at_ms: this.clock.atMs,
+    };
+    await this.database.transaction(TEST_ACTOR, (tx) => tx.sql('router').insert(row));
+    return id;
+  }
+
+  /** Returns the service's id. */
+  async addLine(draft: LineDraft): Promise<string> {
+    const id = newId();
+    const row = {
+      id,
+      customer_id: this.#customerId,
+      plan_id: this.#planId,
+      status: 'active',
+      login: draft.login,
+      password_sealed: this.#secrets.seal(draft.password ?? 'secret'),
+      mac_address: draft.macAddress ?? null,
+      ipv4: '{"mode":"none"}',
+      created_at_ms: this.clock.atMs,
+    };
+    await this.database.transaction(TEST_ACTOR, (tx) => tx.sql('service').insert(row));
+    await this.setAccess(id, draft);
+    return id;
+  }
+
+  /** Writes what RADIUS may answer for a line; returns the change's version. */
+  setAccess(serviceId: string, draft: LineDraft): Promise<number> {
+    return this.database.transaction(TEST_ACTOR, (tx) =>
+      this.#access.write(
+        tx,
+        {
+          serviceId,
+          customerId: this.#customerId,
+          login: draft.login,
+          passwordSealed: this.#secrets.seal(draft.password ?? 'secret'),
+          macAddress: draft.macAddress ?? null,
+          ipv4Address: draft.ipv4Address ?? null,
+          isAllowed: draft.isAllowed ?? true,
+          downloadBitsPerSecond: draft.downloadBitsPerSecond ?? 20_000_000,
+          uploadBitsPerSecond: draft.uploadBitsPerSecond ?? 10_000_000,
+          reasons:
+            draft.isAllowed === false
+              ? [{ source: 'prepaid', effect: 'block', text: draft.reason ?? 'no money', sinceMs: this.clock.atMs }]
+              : [],
+          changedAtMs: this.clock.atMs,
+        },
+        this.clock.atMs,
+      ),
+    );
+  }
+
+  private async addOwner(): Promise<void> {
+    this.#customerId = newId();
+    this.#planId = newId();
+    const createdAtMs = this.clock.atMs;
+    await this.database.transaction(TEST_ACTOR, async ({ sql }) => {
+      await sql('customer').insert({
+        id: this.#customerId,
+        number: 1,
+        name: 'Žofie Nováková',
+        search_text: 'zofie novakova 1',
+        status: 'active',
+        billing_type: 'recurring',
+        billing_settings: '{}',
+        created_at_ms: createdAtMs,
+      });
+      await sql('plan').insert({
+        id: this.#planId,
+        name: 'Home 20',
+        kind: 'internet',
+        price_minor: 4000,
+        download_bits_per_second: 20_000_000,
+        upload_bits_per_second: 10_000_000,
+        is_archived: 0,
+        created_at_ms: createdAtMs,
+      });
+    });
+  }
+}
+

@@ -1,0 +1,36 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Configuration } from '../kernel/config/configuration.js';
+import type { RouterFacts } from './server/router-table.js';
+
+/** What a thread of the radius process is started with. */
+export interface ThreadData {
+  readonly configuration: Configuration;
+  /** From the accounting thread to the applying one. */
+  readonly durable: MessagePort;
+}
+
+export type ToAccountingThread =
+  | { readonly kind: 'routers'; readonly routers: readonly RouterFacts[] }
+  /** Pass on where the journal ends once nothing is on its way into it. */
+  | { readonly kind: 'settle'; readonly request: number }
+  | { readonly kind: 'stop' };
+
+export type ToApplierThread = { readonly kind: 'stop' };
+
+/** Over {@link ThreadData.durable}. Positions are those of the journal. */
+export type DurableMessage =
+  | { readonly kind: 'opened'; readonly directory: string; readonly journalId: string; readonly position: number }
+  | { readonly kind: 'durable'; readonly position: number }
+  | { readonly kind: 'settle'; readonly position: number; readonly request: number };
+
+export type FromThread =
+  | { readonly kind: 'ready'; readonly port?: number }
+  /** It cannot start, for a reason that a person has to mend. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly field: string | undefined }
+  | { readonly kind: 'settled'; readonly request: number }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    };

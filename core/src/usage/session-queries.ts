@@ -1,0 +1,142 @@
+import { createToken, type SubscriberSession, type Transaction } from '@tapline/sdk';
+import type { Knex } from 'knex';
+import { foldForSearch } from '../customers/search-text.js';
+import { sqlOf } from '../kernel/database/database-transaction.js';
+
+export interface OnlineSession extends SubscriberSession {
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly routerName: string;
+}
+
+export interface OnlineFilter {
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+  /** Part of a login, customer's name, IPv4 or MAC address. */
+  readonly text?: string;
+  readonly routerId?: string;
+}
+
+type SessionRow = Readonly<Record<string, string | number | null>>;
+
+/** Who is online, and who was. */
+export class SessionQueries {
+  /** The sessions without a Stop, newest first, and how many match in all. */
+  async online(tx: Transaction, filter: OnlineFilter): Promise<{ readonly sessions: readonly OnlineSession[]; readonly total: number }> {
+    const [counted] = await this.matching(tx, filter).count({ total: '*' });
+    const rows = (await this.matching(tx, filter)
+      .leftJoin('router as r', 'r.id', 's.router_id')
+      .orderBy([
+        { column: 's.started_at_ms', order: 'desc' },
+        { column: 's.id', order: 'desc' },
+      ])
+      .limit(filter.pageSize)
+      .offset((filter.page - 1) * filter.pageSize)
+      .select(...sessionColumns(sqlOf(tx)), {
+        customer_id: 'c.id',
+        customer_name: 'c.name',
+        router_name: 'r.name',
+      })) as SessionRow[];
+    return { sessions: rows.map(toOnlineSession), total: Number((counted as { total: number | string }).total) };
+  }
+
+  /** The newest first, online or not. */
+  async ofServices(tx: Transaction, serviceIds: readonly string[], limit: number): Promise<readonly SubscriberSession[]> {
+    const sql = sqlOf(tx);
+    const rows = (await sql('radius_session as s')
+      .whereIn('s.service_id', serviceIds)
+      .orderBy([
+        { column: 's.started_at_ms', order: 'desc' },
+        { column: 's.id', order: 'desc' },
+      ])
+      .limit(limit)
+      .select(...sessionColumns(sql))) as SessionRow[];
+    return rows.map(toSession);
+  }
+
+  async onlineOfService(tx: Transaction, serviceId: string): Promise<readonly SubscriberSession[]> {
+    const sql = sqlOf(tx);
+    const rows = (await sql('radius_session as s')
+      .where('s.service_id', serviceId)
+      .whereNull('s.stopped_at_ms')
+      .orderBy('s.started_at_ms', 'desc')
+      .select(...sessionColumns(sql))) as SessionRow[];
+    return rows.map(toSession);
+  }
+
+  async countOnline(tx: Transaction): Promise<number> {
+    const [row] = await sqlOf(tx)('radius_session').whereNull('stopped_at_ms').count({ total: '*' });
+    return Number((row as { total: number | string }).total);
+  }
+
+  /** By router id; routers without anyone online are left out. */
+  async countOnlineByRouter(tx: Transaction): Promise<ReadonlyMap<string, number>> {
+    const rows = (await sqlOf(tx)('radius_session')
+      .whereNull('stopped_at_ms')
+      .groupBy('router_id')
+      .select('router_id')
+      .count({ total: '*' })) as { router_id: string; total: number | string }[];
+    return new Map(rows.map((row) => [row.router_id, Number(row.total)]));
+  }
+
+  private matching(tx: Transaction, { text, routerId }: OnlineFilter): Knex.QueryBuilder {
+    const query = sqlOf(tx)('radius_session as s')
+      .leftJoin('service as v', 'v.id', 's.service_id')
+      .leftJoin('customer as c', 'c.id', 'v.customer_id')
+      .whereNull('s.stopped_at_ms');
+    if (routerId !== undefined) query.where('s.router_id', routerId);
+    const folded = foldForSearch(text ?? '').replace(/[|%_]/g, '|$&');
+    if (folded !== '') {
+      query.where((either) => {
+        for (const column of ['s.login', 's.ipv4_address', 's.mac_address', 'c.search_text'])
+          either.orWhereRaw("LOWER(??) LIKE ? ESCAPE '|'", [column, `%${folded}%`]);
+      });
+    }
+    return query;
+  }
+}
+
+export const SESSION_QUERIES = createToken<SessionQueries>('core.session-queries');
+
+/** Counters pass 2^53, so that they are read as text. */
+function sessionColumns(sql: Knex): (string | Knex.Raw)[] {
+  const names = ['id', 'router_id', 'acct_session_id', 'service_id', 'login', 'ipv4_address', 'mac_address'];
+  const times = ['started_at_ms', 'last_seen_ms', 'stopped_at_ms', 'terminate_cause'];
+  return [
+    ...[...names, ...times].map((name) => `s.${name}`),
+    sql.raw('CAST(s.download_octets AS CHAR) AS download_octets'),
+    sql.raw('CAST(s.upload_octets AS CHAR) AS upload_octets'),
+  ];
+}
+
+function toSession(row: SessionRow): SubscriberSession {
+  return {
+    id: String(row.id),
+    routerId: String(row.router_id),
+    acctSessionId: String(row.acct_session_id),
+    serviceId: textOrNull(row.service_id),
+    login: String(row.login),
+    ipv4Address: textOrNull(row.ipv4_address),
+    macAddress: textOrNull(row.mac_address),
+    startedAtMs: Number(row.started_at_ms),
+    lastSeenMs: Number(row.last_seen_ms),
+    stoppedAtMs: row.stopped_at_ms === null ? null : Number(row.stopped_at_ms),
+    terminateCause: textOrNull(row.terminate_cause),
+    downloadOctets: BigInt(String(row.download_octets)),
+    uploadOctets: BigInt(String(row.upload_octets)),
+  };
+}
+
+function toOnlineSession(row: SessionRow): OnlineSession {
+  return {
+    ...toSession(row),
+    customerId: textOrNull(row.customer_id),
+    customerName: textOrNull(row.customer_name),
+    routerName: textOrNull(row.router_name) ?? '',
+  };
+}
+
+function textOrNull(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
