@@ -1,0 +1,44 @@
+import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
+import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
+import type {
+  presentLogEntry,
+  presentNetwork,
+  presentOnlineSession,
+  presentRouter,
+  presentSession,
+  presentUsage,
+} from '../web/api/resources/network-resource.js';
+import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
+import type { presentAuditRecord, presentFailure, presentJob, presentToken } from '../web/api/resources/system-resource.js';
+
+// What the API answers, by its own presenters.
+export type CustomerAnswer = ReturnType<typeof presentCustomer>;
+export type CustomerDetailsAnswer = CustomerAnswer & { readonly outlook: ReturnType<typeof presentOutlook> | null };
+export type PaymentAnswer = ReturnType<typeof presentPayment>;
+export type StatementLineAnswer = ReturnType<typeof presentStatementLine>;
+export type EntryAnswer = ReturnType<typeof presentEntry>;
+export type PlanAnswer = ReturnType<typeof presentPlan>;
+export type PlanUseAnswer = ReturnType<typeof presentPlanUse>;
+export type ServiceAnswer = ReturnType<typeof presentService>;
+export type AccessAnswer = ReturnType<typeof presentAccess>;
+export type RouterAnswer = ReturnType<typeof presentRouter>;
+export type NetworkAnswer = ReturnType<typeof presentNetwork>;
+export type NetworkUseAnswer = NetworkAnswer & { readonly usedAddresses: number; readonly usableAddresses: number };
+export type SessionAnswer = ReturnType<typeof presentSession>;
+export type OnlineSessionAnswer = ReturnType<typeof presentOnlineSession>;
+export type UsageAnswer = ReturnType<typeof presentUsage>;
+export type LogEntryAnswer = ReturnType<typeof presentLogEntry>;
+export type FailureAnswer = ReturnType<typeof presentFailure>;
+export type JobAnswer = ReturnType<typeof presentJob>;
+export type AuditRecordAnswer = ReturnType<typeof presentAuditRecord>;
+export type TokenAnswer = ReturnType<typeof presentToken>;
+
+export interface ListAnswer<T> {
+  readonly items: readonly T[];
+}
+
+export interface PageAnswer<T> extends ListAnswer<T> {
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}

@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { TEST_CLOCK_CONTROL } from '../application/test-clock-control.js';
+import { CONFIGURATION } from '../kernel/config/configuration.js';
+import { shortLogFile } from '../radius/log/short-log.js';
+import { formatShortLogEntry } from '../radius/log/short-log-entry.js';
+import { forEachDatabase } from '../testing/each-database.js';
+import { TestApplication } from '../testing/test-application.js';
+import { runProgram } from './run-program.js';
+import { RecordingTerminal } from './testing/recording-terminal.js';
+
+const TAPLINE = fileURLToPath(new URL('../../bin/tapline.js', import.meta.url));
+
+interface Ran {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+forEachDatabase((testDatabase) => {
+  if (testDatabase.name !== 'SQLite') return;
+  describe('the command line with a server', function story() {
+    this.timeout(60_000);
+    let application: TestApplication;
+    let dataDirectory: string;
+
+    before(async () => {
+      application = await TestApplication.start(await testDatabase.create(), '2026-10-05T08:00:00Z');
+      application.container.register(TEST_CLOCK_CONTROL, { useValue: { moveTo: (instantMs: number) => application.moveTo(instantMs) } });
+      ({ dataDirectory } = application.container.resolve(CONFIGURATION));
+    });
+    after(async () => {
+      await application?.stop();
+      await testDatabase.close();
+    });
+
+    function configured(words: readonly string[]): readonly string[] {
+      return [...words, `--web.port=${new URL(application.url).port}`, `--dataDirectory=${dataDirectory}`];
+    }
+
+    function start(words: readonly string[]): ChildProcess {
+      return spawn(process.execPath, [TAPLINE, ...configured(words)], { stdio: 'pipe' });
+    }
+
+    /** In a process of its own, as a person does it. */
+    async function run(words: readonly string[], input = ''): Promise<Ran> {
+      const child = start(words);
+      let out = '';
+      let err = '';
+      child.stdout?.on('data', (chunk) => (out += String(chunk)));
+      child.stderr?.on('data', (chunk) => (err += String(chunk)));
+      child.stdin?.end(input);
+      const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+      return { exitCode, out: out.trimEnd(), err: err.trimEnd() };
+    }
+
+    /** What a command that must succeed says; in this process, which is faster. */
+    async function tapline(...words: readonly string[]): Promise<string> {
+      const terminal = new RecordingTerminal();
+      const exitCode = await runProgram(configured(words), { terminal });
+      if (exitCode !== 0) throw new Error(`tapline ${words.join(' ')} left with ${exitCode}: ${terminal.err.join(' ')}`);
+      return terminal.out.join('\n');
+    }
+
+    it('sells a plan to a customer, from amounts and speeds as people type them', async () => {
+      expect(await tapline('plans', 'create', '--name', 'Home 50', '--price', '40.00', '--download', '50M', '--upload', '512k')).to.equal(
+        'Created the plan "Home 50": 50M down, 512k up, 40.00 EUR a month.',
+      );
+      expect(await tapline('plans', 'change', 'home 50', '--price', '45')).to.include('45.00 EUR a month');
+      const created = await run(['customers', 'create', '--name', 'Žofie Nováková']);
+      expect(created).to.deep.equal({ exitCode: 0, out: 'Created customer 1, Žofie Nováková.', err: '' });
+      expect(await tapline('customers', 'change', '1', '--phone', '+420 1')).to.equal('Changed customer 1, Žofie Nováková.');
+      expect(await tapline('networks', 'create', '--name', 'Lines', '--cidr', '10.20.0.0/24')).to.include('10.20.0.0/24');
+      const made = await tapline('services', 'create', '--customer', '1', '--plan', 'Home 50', '--login', 'zofie', '--pool', 'Lines');
+      const [sentence, password] = made.split('\n');
+      expect(sentence).to.equal('Created the service "zofie" on "Home 50" with 10.20.0.1.');
+      expect(await tapline('services', 'password', 'zofie')).to.equal(password?.replace('Its password is ', ''));
+      expect(await tapline('services', 'show', 'zofie')).to.match(/IPv4 address +10\.20\.0\.1/);
+    });
+
+    it('reads a secret from standard input, where no process list shows it', async () => {
+      expect((await run(['services', 'change', 'zofie', '--password', '-'], 'pppoe\n')).exitCode).to.equal(0);
+      expect(await tapline('services', 'password', 'zofie')).to.equal('pppoe');
+      expect((await run(['services', 'change', 'zofie', '--password', '-'])).exitCode).to.equal(2);
+    });
+
+    it('takes payments and shows what became of them', async () => {
+      expect(await tapline('payments', 'add', '1', '20.00', '--key', 'receipt-1')).to.equal(
+        'Received 20.00 EUR from Žofie Nováková; the balance is 20.00 EUR.',
+      );
+      expect(await tapline('payments', 'add', '1', '20.00', '--key', 'receipt-1')).to.include('the balance is 20.00 EUR');
+      expect(await tapline('balance', '1')).to.equal('20.00 EUR');
+      expect(await tapline('payments', 'list', '1')).to.match(/2026-10-05 10:00:00 +20\.00 EUR +cash/);
+      expect(await tapline('statement', '1')).to.match(/Payment, cash +1 +20\.00 EUR\nBalance 20\.00 EUR$/);
+      expect(await tapline('entries', '1')).to.match(/2026-10-05 +20\.00 EUR +payment\.cash/);
+      expect(await tapline('ledger', 'verify')).to.match(/^The books balance: 0\.00 EUR over \d+ accounts, 0 incomplete entries\.$/);
+    });
+
+    it('shows customers with their services', async () => {
+      expect(await tapline('customers', 'list', 'zofie', '--status', 'active')).to.match(
+        /^ +1 +Žofie Nováková +active +20\.00 EUR +manual/m,
+      );
+      expect(await tapline('customers', 'list', 'nobody')).to.equal('No customers.');
+      const shown = await tapline('customers', 'show', '1');
+      expect(shown)
+        .to.match(/^Balance +20\.00 EUR$/m)
+        .and.to.match(/^zofie +Home 50 +active +10\.20\.0\.1/m);
+    });
+
+    it('explains in words why a line is shut', async () => {
+      expect(await tapline('access', 'zofie')).to.equal('zofie may pass: 50M down, 512k up, address 10.20.0.1.');
+      await tapline('services', 'change', 'zofie', '--status', 'paused');
+      const [verdict, reason] = (await tapline('access', 'zofie')).split('\n');
+      expect(verdict).to.equal('zofie is blocked.');
+      expect(reason).to.match(/^ {2}Blocked since 2026-10-05 10:00:00 by service: /);
+    });
+
+    it('keeps routers and never shows a secret but the one it made up', async () => {
+      const [, made] = (await tapline('routers', 'create', '--name', 'East', '--address', '127.0.0.9')).split('\n');
+      expect(made).to.match(/^Its RADIUS secret is \S{19} /);
+      await tapline('routers', 'change', 'East', '--require-message-authenticator', 'no', '--coa-port', '1700');
+      expect(await tapline('routers', 'list')).to.match(/East +127\.0\.0\.9 +1700 +not required/);
+      expect(await tapline('networks', 'list')).to.match(/Lines +10\.20\.0\.0\/24 +pool +1 +254/);
+    });
+
+    it('shows what there is of the rest', async () => {
+      expect(await tapline('sessions')).to.equal('Nobody is online.');
+      expect(await tapline('sessions', '--service', 'zofie')).to.equal('No sessions.');
+      expect(await tapline('usage', '--customer', '1')).to.equal('No traffic.');
+      expect(await tapline('events', 'failures')).to.equal('No failed events.');
+      expect(await tapline('jobs')).to.be.a('string');
+      expect(await tapline('audit', '--limit', '200'))
+        .to.include('payment.record')
+        .and.to.include('(token)');
+    });
+
+    it('takes add-ons in and out', async () => {
+      const { items } = JSON.parse(await tapline('addons', 'list', '--json')) as { items: { id: string; title: string }[] };
+      const { id = '' } = items[0] ?? {};
+      expect(await tapline('addon', 'disable', id)).to.include('It is disabled');
+      expect(await tapline('addon', 'info', id)).to.match(/^State +disabled$/m);
+      expect(await tapline('addon', 'enable', id)).to.be.a('string');
+      expect(await tapline('addon', 'config', id)).to.be.a('string');
+    });
+
+    it('moves the test clock', async () => {
+      expect(await tapline('clock', 'show')).to.match(/^2026-10-05 10:00:00 Europe\/Prague/);
+      expect(await tapline('clock', 'advance', '1d')).to.match(/^2026-10-06 10:00:00/);
+      expect(await tapline('clock', 'set', '2026-10-08')).to.match(/^2026-10-08 00:00:00/);
+    });
+
+    it('gives out tokens that work', async () => {
+      const token = await tapline('tokens', 'create', '--name', 'shop', '--permissions', 'customers.read');
+      expect(await tapline('balance', '1', '--token', token)).to.equal('20.00 EUR');
+      const refused = await run(['plans', 'create', '--name', 'x', '--price', '1', '--download', '1M', '--upload', '1M', '--token', token]);
+      expect([refused.exitCode, refused.err]).to.deep.equal([1, 'tapline: "shop" may not do this; it needs the permission plans.write']);
+      expect(await tapline('tokens', 'list')).to.include('shop');
+    });
+
+    it('follows the RADIUS log', async () => {
+      const file = shortLogFile(dataDirectory);
+      mkdirSync(dirname(file), { recursive: true });
+      const entry = { kind: 'auth', routerName: 'East', routerAddress: '127.0.0.9', macAddress: '', ipv4Address: '' } as const;
+      const line = (login: string, atMs: number): string =>
+        formatShortLogEntry({ ...entry, atMs, login, verdict: 'reject', reason: 'the password is wrong' });
+      appendFileSync(file, line('before', Date.parse('2026-10-05T08:00:00Z')));
+      expect(await tapline('radius', 'log')).to.equal('2026-10-05 10:00:00  auth        reject   before  from East  the password is wrong');
+      const child = start(['radius', 'log', '-f']);
+      let second = 0;
+      const appending = setInterval(() => appendFileSync(file, line('coming', Date.parse('2026-10-05T09:00:00Z') + 1000 * second++)), 100);
+      const text = await new Promise<string>((resolve) => {
+        let all = '';
+        child.stdout?.on('data', (chunk) => {
+          all += String(chunk);
+          if (all.includes('coming')) resolve(all);
+        });
+      });
+      clearInterval(appending);
+      child.kill();
+      expect(text.split('\n').filter((each) => each.includes('before'))).to.have.length(1);
+    });
+
+    it('says what the server refuses, for people and for programs, and leaves with 1', async () => {
+      const people = await run(['customers', 'show', '99']);
+      expect(people).to.deep.equal({ exitCode: 1, out: '', err: 'tapline: there is no customer 99' });
+      const programs = await run(['customers', 'show', '99', '--json']);
+      expect(programs.exitCode).to.equal(1);
+      expect(JSON.parse(programs.err)).to.deep.equal({ error: { code: 'CUSTOMER_UNKNOWN', message: 'there is no customer 99' } });
+      expect((await run(['services', 'create', '--customer', '1', '--plan', 'Gold', '--login', 'x'])).err).to.equal(
+        'tapline: there is no plan "Gold"; there are "Home 50"',
+      );
+      expect((await run(['payments', 'add', '1', '20.001'])).exitCode).to.equal(2);
+    });
+  });
+});

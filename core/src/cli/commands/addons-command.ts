@@ -1,0 +1,107 @@
+import { Command } from 'commander';
+import type { presentAddon } from '../../web/api/resources/addon-resource.js';
+import type { ListAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { printable } from '../human.js';
+import { setting } from '../options.js';
+import { settingValues } from '../setting-value.js';
+import { fieldLines, tableLines } from '../table.js';
+
+type AddonAnswer = ReturnType<typeof presentAddon>;
+
+export function addonsCommand(context: CliContext): Command {
+  const group = new Command('addons').alias('addon').description('what adds to the product');
+  group
+    .command('list')
+    .description('list the add-ons of the configuration')
+    .action(() => list(context));
+  group
+    .command('info')
+    .description('show an add-on')
+    .argument('<addon>', 'id')
+    .action(async (id: string) => {
+      const addon = await context.client.get<AddonAnswer>(apiPath`/addons/${id}`);
+      await context.show(addon, () => addonFields(addon));
+    });
+  for (const action of ['enable', 'disable'] as const) {
+    group
+      .command(action)
+      .description(action === 'enable' ? 'let an add-on work' : 'let an add-on rest; its data is kept')
+      .argument('<addon>', 'id')
+      .action(async (id: string) => said(context, await context.client.post<AddonAnswer>(apiPath`/addons/${id}/${action}`)));
+  }
+  group
+    .command('config')
+    .description('show the settings of an add-on, or change some')
+    .argument('<addon>', 'id')
+    .argument('[settings...]', 'key=value; an amount as a decimal, a list or object as JSON')
+    .action((id: string, pairs: readonly string[]) => config(context, id, pairs));
+  return group;
+}
+
+async function list(context: CliContext): Promise<void> {
+  const answer = await context.client.get<ListAnswer<AddonAnswer>>('/addons');
+  await context.show(answer, () => {
+    if (answer.items.length === 0) return ['No add-ons; addons.packages of the configuration names them.'];
+    return tableLines(answer.items, [
+      { title: 'Id', value: ({ id }) => id },
+      { title: 'Title', value: ({ title }) => title },
+      { title: 'Version', value: ({ version }) => version },
+      { title: 'State', value: ({ state }) => state },
+      { title: '', value: ({ state, sentence }) => (state === 'running' || state === 'disabled' ? '' : sentence) },
+    ]);
+  });
+}
+
+async function config(context: CliContext, id: string, words: readonly string[]): Promise<void> {
+  const addon = await context.client.get<AddonAnswer>(apiPath`/addons/${id}`);
+  if (words.length === 0) {
+    await context.show(addon.config, () => settingLines(addon));
+    return;
+  }
+  const pairs = Object.fromEntries(words.map(setting));
+  const values = await settingValues(context, addon.configSchema ?? {}, pairs);
+  await said(context, await context.client.put<AddonAnswer>(apiPath`/addons/${id}/config`, { ...addon.config, ...values }));
+}
+
+async function said(context: CliContext, addon: AddonAnswer): Promise<void> {
+  await context.show(addon, () => [`${addon.title}: ${printable(addon.sentence)}`, ...nextStep(addon)]);
+}
+
+function addonFields(addon: AddonAnswer): readonly string[] {
+  return [
+    ...fieldLines({
+      Id: addon.id,
+      Title: addon.title,
+      Description: addon.description,
+      Package: `${addon.package} ${addon.version}`,
+      State: addon.state,
+      Capabilities: addon.capabilities.join(', '),
+    }),
+    '',
+    printable(addon.sentence),
+    ...nextStep(addon),
+    ...(addon.configSchema ? ['', ...settingLines(addon)] : []),
+  ];
+}
+
+function nextStep({ state, nextStep: step }: AddonAnswer): readonly string[] {
+  return state === 'running' ? [] : [printable(step)];
+}
+
+function settingLines({ config: values, configSchema }: AddonAnswer): readonly string[] {
+  const { properties = {} } = configSchema ?? {};
+  const names = Object.keys(properties);
+  if (names.length === 0) return ['It has no settings.'];
+  return tableLines(names, [
+    { title: 'Setting', value: (name) => name },
+    { title: 'Value', value: (name) => shown(values[name] ?? properties[name]?.default) },
+    { title: 'What it is', value: (name) => properties[name]?.description ?? properties[name]?.title ?? '' },
+  ]);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import type { CustomerAnswer, EntryAnswer, ListAnswer, PaymentAnswer, StatementLineAnswer } from '../answers.js';
+import { ApiFailure, apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { count } from '../human.js';
+import { given, integerOption } from '../options.js';
+import { tableLines } from '../table.js';
+
+interface Limit {
+  readonly limit: number;
+}
+
+export function paymentsCommand(context: CliContext): Command {
+  const group = new Command('payments').alias('payment').description('money received');
+  group
+    .command('add')
+    .description('record a payment')
+    .argument('<customer>', 'number or id')
+    .argument('<amount>', 'as a decimal: 20.00')
+    .option('--method <method>', 'cash, bank, card or other', 'cash')
+    .option('--note <note>', 'what it was for')
+    .option('--key <key>', 'a text of your own: the same key again moves nothing and shows the first payment')
+    .action((customer: string, amount: string, options: PaymentOptions) => pay(context, { customer, amount, ...options }));
+  limited(group.command('list').description("list a customer's payments, the newest first").argument('<customer>', 'number or id')).action(
+    async (customer: string, { limit }: Limit) => {
+      const answer = await context.client.get<ListAnswer<PaymentAnswer>>(apiPath`/customers/${customer}/payments`, { limit });
+      await context.show(answer, async () => {
+        const { amount, instant } = await context.formats();
+        if (answer.items.length === 0) return ['No payments.'];
+        return tableLines(answer.items, [
+          { title: 'Received', value: ({ receivedAt }) => instant(receivedAt) },
+          { title: 'Amount', align: 'right', value: ({ amountMinor }) => amount(amountMinor) },
+          { title: 'Method', value: ({ method }) => method },
+          { title: 'Note', value: ({ note }) => note },
+        ]);
+      });
+    },
+  );
+  return group;
+}
+
+export function balanceCommand(context: CliContext): Command {
+  return new Command('balance')
+    .description("show a customer's balance")
+    .argument('<customer>', 'number or id')
+    .action(async (customer: string) => {
+      const answer = await context.client.get<{ readonly balanceMinor: number }>(apiPath`/customers/${customer}/balance`);
+      await context.show(answer, async () => [(await context.formats()).amount(answer.balanceMinor)]);
+    });
+}
+
+export function statementCommand(context: CliContext): Command {
+  return limited(
+    new Command('statement').description('show what the customer sees of its account').argument('<customer>', 'number or id'),
+  ).action(async (customer: string, { limit }: Limit) => {
+    const answer = await context.client.get<ListAnswer<StatementLineAnswer> & { readonly balanceMinor: number }>(
+      apiPath`/customers/${customer}/statement`,
+      { limit },
+    );
+    await context.show(answer, async () => {
+      const { amount } = await context.formats();
+      const lines = tableLines(answer.items, [
+        { title: 'From', value: ({ firstDate }) => firstDate },
+        { title: 'To', value: ({ lastDate }) => lastDate },
+        { title: 'What', value: ({ title }) => title },
+        { title: 'Entries', align: 'right', value: ({ entryCount }) => entryCount },
+        { title: 'Amount', align: 'right', value: ({ amountMinor }) => amount(amountMinor) },
+      ]);
+      return [...(answer.items.length > 0 ? lines : []), `Balance ${amount(answer.balanceMinor)}`];
+    });
+  });
+}
+
+export function entriesCommand(context: CliContext): Command {
+  return limited(
+    new Command('entries').description("list a customer's journal entries, the newest first").argument('<customer>', 'number or id'),
+  ).action(async (customer: string, { limit }: Limit) => {
+    const answer = await context.client.get<ListAnswer<EntryAnswer>>(apiPath`/customers/${customer}/entries`, { limit });
+    await context.show(answer, async () => {
+      const { amount } = await context.formats();
+      if (answer.items.length === 0) return ['No entries.'];
+      return tableLines(answer.items, [
+        { title: 'Date', value: ({ date }) => date },
+        { title: 'Amount', align: 'right', value: ({ customerAmountMinor }) => amount(customerAmountMinor) },
+        { title: 'Kind', value: ({ kind }) => kind },
+        { title: 'What', value: ({ description }) => description },
+        { title: 'By', value: ({ source }) => source },
+        { title: 'Id', value: ({ id }) => id },
+      ]);
+    });
+  });
+}
+
+interface LedgerAnswer {
+  readonly isSound: boolean;
+  readonly trialBalanceMinor: number;
+  readonly accountCount: number;
+  readonly incompleteEntryIds: readonly string[];
+}
+
+export function ledgerCommand(context: CliContext): Command {
+  const group = new Command('ledger').description('the books');
+  group
+    .command('verify')
+    .description('add up the whole ledger')
+    .action(async () => {
+      const answer = await context.client.get<LedgerAnswer>('/ledger/verify');
+      const { amount } = await context.formats();
+      const { isSound, trialBalanceMinor, accountCount, incompleteEntryIds } = answer;
+      const verdict = isSound
+        ? context.terminal.paint('green', 'The books balance')
+        : context.terminal.paint('red', 'THE BOOKS DO NOT BALANCE');
+      await context.show(answer, () => [
+        `${verdict}: ${amount(trialBalanceMinor)} over ${count(accountCount, 'account')}, ${incompleteEntryIds.length} incomplete entries.`,
+        ...incompleteEntryIds,
+      ]);
+      if (!isSound)
+        throw new ApiFailure('LEDGER_UNSOUND', 'the books do not balance; stop taking payments and look for the cause', undefined, 200);
+    });
+  return group;
+}
+
+interface PaymentOptions {
+  readonly method: string;
+  readonly note?: string;
+  readonly key?: string;
+}
+
+async function pay(context: CliContext, wanted: PaymentOptions & { readonly customer: string; readonly amount: string }): Promise<void> {
+  const customer = await context.client.get<CustomerAnswer>(apiPath`/customers/${wanted.customer}`);
+  const amountMinor = await context.amount(wanted.amount, 'amount');
+  const draft = given({ customerId: customer.id, amountMinor, method: wanted.method, note: wanted.note });
+  const payment = await context.client.post<PaymentAnswer>('/payments', draft, { 'Idempotency-Key': wanted.key ?? randomUUID() });
+  await context.show(payment, async () => {
+    const { amount } = await context.formats();
+    const { balanceMinor } = await context.client.get<{ readonly balanceMinor: number }>(apiPath`/customers/${customer.id}/balance`);
+    return [`Received ${amount(payment.amountMinor)} from ${customer.name}; the balance is ${amount(balanceMinor)}.`];
+  });
+}
+
+function limited(command: Command): Command {
+  return command.option('--limit <number>', 'at most so many', integerOption, 100);
+}

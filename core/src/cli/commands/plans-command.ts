@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import type { ListAnswer, PlanAnswer, PlanUseAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { findPlan } from '../find.js';
+import { booleanOption, given, requireSomething, speedOption } from '../options.js';
+import { formatSpeed } from '../speed.js';
+import { tableLines } from '../table.js';
+
+interface PlanFields {
+  readonly name?: string;
+  readonly price?: string;
+  readonly download?: number;
+  readonly upload?: number;
+  readonly archived?: boolean;
+}
+
+export function plansCommand(context: CliContext): Command {
+  const group = new Command('plans').alias('plan').description('what is sold: speeds for a price a month');
+  group
+    .command('list')
+    .description('list the plans')
+    .action(() => list(context));
+  group
+    .command('create')
+    .description('create a plan')
+    .requiredOption('--name <name>', 'name')
+    .requiredOption('--price <amount>', 'price a month, tax included: 40.00')
+    .requiredOption('--download <speed>', 'download speed: 50M', speedOption)
+    .requiredOption('--upload <speed>', 'upload speed: 10M', speedOption)
+    .action(async (fields: PlanFields) => said(context, 'Created', await context.client.post('/plans', await draftOf(context, fields))));
+  group
+    .command('change')
+    .description('change a plan; its lines get a new speed at once')
+    .argument('<plan>', 'name or id')
+    .option('--name <name>', 'name')
+    .option('--price <amount>', 'price a month, tax included')
+    .option('--download <speed>', 'download speed', speedOption)
+    .option('--upload <speed>', 'upload speed', speedOption)
+    .option('--archived <yes|no>', 'whether it takes no new services', booleanOption)
+    .action(async (plan: string, fields: PlanFields) => {
+      const changes = await draftOf(context, fields);
+      requireSomething(changes);
+      const { id } = await findPlan(context, plan);
+      await said(context, 'Changed', await context.client.patch(apiPath`/plans/${id}`, changes));
+    });
+  return group;
+}
+
+async function list(context: CliContext): Promise<void> {
+  const answer = await context.client.get<ListAnswer<PlanUseAnswer>>('/plans');
+  await context.show(answer, async () => {
+    const { amount } = await context.formats();
+    if (answer.items.length === 0) return ['No plans.'];
+    return tableLines(answer.items, [
+      { title: 'Name', value: ({ name }) => name },
+      { title: 'Price a month', align: 'right', value: ({ priceMinor }) => amount(priceMinor) },
+      { title: 'Download', align: 'right', value: (plan) => formatSpeed(plan.downloadBitsPerSecond) },
+      { title: 'Upload', align: 'right', value: (plan) => formatSpeed(plan.uploadBitsPerSecond) },
+      { title: 'Services', align: 'right', value: ({ serviceCount }) => serviceCount },
+      { title: '', value: ({ isArchived }) => (isArchived ? 'archived' : '') },
+      { title: 'Id', value: ({ id }) => id },
+    ]);
+  });
+}
+
+async function draftOf(context: CliContext, { name, price, download, upload, archived }: PlanFields) {
+  return given({
+    name,
+    priceMinor: price === undefined ? undefined : await context.amount(price, '--price'),
+    downloadBitsPerSecond: download,
+    uploadBitsPerSecond: upload,
+    isArchived: archived,
+  });
+}
+
+async function said(context: CliContext, verb: string, plan: PlanAnswer): Promise<void> {
+  await context.show(plan, async () => {
+    const { amount } = await context.formats();
+    const speeds = `${formatSpeed(plan.downloadBitsPerSecond)} down, ${formatSpeed(plan.uploadBitsPerSecond)} up`;
+    return [`${verb} the plan "${plan.name}": ${speeds}, ${amount(plan.priceMinor)} a month.`];
+  });
+}

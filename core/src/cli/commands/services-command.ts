@@ -1,0 +1,135 @@
+import type { Ipv4Choice } from '@tapline/sdk';
+import { Command } from 'commander';
+import { newReadableSecret } from '../../accounts/bearer-secret.js';
+import type { ServiceAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { findNetwork, findPlan, findService } from '../find.js';
+import { given, requireSomething, secretValue } from '../options.js';
+import { formatSpeed } from '../speed.js';
+import { fieldLines, tableLines } from '../table.js';
+import { UsageError } from '../usage-error.js';
+
+interface ServiceFields {
+  readonly plan?: string;
+  readonly login?: string;
+  readonly password?: string;
+  readonly status?: string;
+  readonly mac?: string;
+  readonly anyMac?: boolean;
+  readonly address?: string;
+  readonly pool?: string;
+  readonly dynamic?: boolean;
+}
+
+export function servicesCommand(context: CliContext): Command {
+  const group = new Command('services').alias('service').description("customers' subscriptions: the lines that log in");
+  group
+    .command('show')
+    .description('show a service')
+    .argument('<service>', 'login or id')
+    .action(async (service: string) => {
+      const found = await findService(context, service);
+      await context.show(found, () => serviceFields(found));
+    });
+  serviceOptions(
+    group
+      .command('create')
+      .description('create a service for a customer')
+      .requiredOption('--customer <customer>', 'number or id')
+      .requiredOption('--plan <plan>', 'name or id')
+      .requiredOption('--login <login>', 'the RADIUS User-Name')
+      .option('--password <password>', 'the RADIUS password; - reads it from standard input, nothing makes one up'),
+  ).action((fields: ServiceFields & { readonly customer: string }) => create(context, fields));
+  serviceOptions(
+    group
+      .command('change')
+      .description('change a service')
+      .argument('<service>', 'login or id')
+      .option('--plan <plan>', 'name or id')
+      .option('--login <login>', 'the RADIUS User-Name')
+      .option('--password <password>', 'the RADIUS password; - reads it from standard input'),
+  ).action(async (service: string, fields: ServiceFields) => {
+    const changes = await draftOf(context, fields);
+    requireSomething(changes);
+    const { id } = await findService(context, service);
+    const changed = await context.client.patch<ServiceAnswer>(apiPath`/services/${id}`, changes);
+    await context.show(changed, () => [`Changed the service "${changed.login}".`]);
+  });
+  group
+    .command('password')
+    .description('show the RADIUS password; the audit log notes it')
+    .argument('<service>', 'login or id')
+    .action(async (service: string) => {
+      const { id } = await findService(context, service);
+      const answer = await context.client.get<{ readonly password: string }>(apiPath`/services/${id}/password`);
+      await context.show(answer, () => [answer.password]);
+    });
+  return group;
+}
+
+/** Lines for a customer's services. */
+export function serviceTable(services: readonly ServiceAnswer[]): readonly string[] {
+  if (services.length === 0) return ['No services.'];
+  return tableLines(services, [
+    { title: 'Login', value: ({ login }) => login },
+    { title: 'Plan', value: ({ plan }) => plan.name },
+    { title: 'Status', value: ({ status }) => status },
+    { title: 'Address', value: ({ ipv4Address }) => ipv4Address },
+    { title: 'Id', value: ({ id }) => id },
+  ]);
+}
+
+function serviceOptions(command: Command): Command {
+  return command
+    .option('--status <status>', 'pending, active, paused or stopped')
+    .option('--mac <address>', 'only this device may log in')
+    .option('--any-mac', 'any device may log in')
+    .option('--address <address>', 'this IPv4 address')
+    .option('--pool <network>', 'an IPv4 address out of this network: name, id or CIDR')
+    .option('--dynamic', 'no IPv4 address of its own');
+}
+
+async function create(context: CliContext, fields: ServiceFields & { readonly customer: string }): Promise<void> {
+  const password = fields.password ?? newReadableSecret();
+  const draft = { ...(await draftOf(context, { ...fields, password })), customerId: fields.customer };
+  const service = await context.client.post<ServiceAnswer>('/services', draft);
+  const isMadeUp = fields.password === undefined;
+  await context.show(isMadeUp ? { ...service, password } : service, () => [
+    `Created the service "${service.login}" on "${service.plan.name}"${service.ipv4Address ? ` with ${service.ipv4Address}` : ''}.`,
+    ...(isMadeUp ? [`Its password is ${password}`] : []),
+  ]);
+}
+
+async function draftOf(context: CliContext, { plan, login, password, status, mac, anyMac, ...fields }: ServiceFields) {
+  return given({
+    planId: plan === undefined ? undefined : (await findPlan(context, plan)).id,
+    login,
+    password: password === undefined ? undefined : await secretValue(context, password),
+    status,
+    macAddress: anyMac ? null : mac,
+    ipv4: await ipv4Of(context, fields),
+  });
+}
+
+async function ipv4Of(context: CliContext, { address, pool, dynamic }: ServiceFields): Promise<Ipv4Choice | undefined> {
+  if ([address, pool, dynamic].filter((choice) => choice !== undefined).length > 1) {
+    throw new UsageError('give one of --address, --pool and --dynamic');
+  }
+  if (address !== undefined) return { mode: 'static', address };
+  if (pool !== undefined) return { mode: 'pool', networkId: (await findNetwork(context, pool)).id };
+  return dynamic ? { mode: 'none' } : undefined;
+}
+
+function serviceFields(service: ServiceAnswer): readonly string[] {
+  const { plan } = service;
+  return fieldLines({
+    Login: service.login,
+    Plan: `${plan.name} (${formatSpeed(plan.downloadBitsPerSecond)} down, ${formatSpeed(plan.uploadBitsPerSecond)} up)`,
+    Status: service.status,
+    'IPv4 address': service.ipv4Address ?? 'none of its own',
+    'MAC address': service.macAddress ?? 'any',
+    Customer: service.customerId,
+    Id: service.id,
+  });
+}

@@ -1,0 +1,116 @@
+import { Command } from 'commander';
+import type { ListAnswer, OnlineSessionAnswer, PageAnswer, SessionAnswer, UsageAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { findRouter, findService } from '../find.js';
+import { count, formatOctets } from '../human.js';
+import { integerOption } from '../options.js';
+import { type Column, tableLines } from '../table.js';
+import { UsageError } from '../usage-error.js';
+
+interface Whose {
+  readonly customer?: string;
+  readonly service?: string;
+}
+
+interface SessionOptions extends Whose {
+  readonly router?: string;
+  readonly limit: number;
+  readonly page: number;
+}
+
+export function sessionsCommand(context: CliContext): Command {
+  return new Command('sessions')
+    .description('show who is online; with --customer or --service their sessions, past ones too')
+    .argument('[words...]', 'part of a login, name or address')
+    .option('--router <router>', 'only on this router: name or id')
+    .option('--customer <customer>', 'of this customer: number or id')
+    .option('--service <service>', 'of this line: login or id')
+    .option('--page <number>', 'the page of who is online', integerOption, 1)
+    .option('--limit <number>', 'at most so many', integerOption, 50)
+    .action((words: readonly string[], options: SessionOptions) =>
+      options.customer === undefined && options.service === undefined ? online(context, words, options) : past(context, options),
+    );
+}
+
+interface UsageOptions extends Whose {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export function usageCommand(context: CliContext): Command {
+  return new Command('usage')
+    .description('show the traffic by day, of all lines or some')
+    .option('--customer <customer>', 'of this customer: number or id')
+    .option('--service <service>', 'of this line: login or id')
+    .option('--from <day>', 'the first day, like 2026-05-01; 30 days back by default')
+    .option('--to <day>', 'the last day; today by default')
+    .action(async ({ from, to, ...whose }: UsageOptions) => {
+      const answer = await context.client.get<ListAnswer<UsageAnswer>>(`${await prefixOf(context, whose)}/usage`, { from, to });
+      await context.show(answer, () => usageLines(answer.items));
+    });
+}
+
+async function online(context: CliContext, words: readonly string[], options: SessionOptions): Promise<void> {
+  const router = options.router === undefined ? undefined : (await findRouter(context, options.router)).id;
+  const wanted = { page: options.page, pageSize: options.limit, router, q: words.length > 0 ? words.join(' ') : undefined };
+  const answer = await context.client.get<PageAnswer<OnlineSessionAnswer>>('/sessions', wanted);
+  await context.show(answer, async () => {
+    const { instant } = await context.formats();
+    if (answer.total === 0) return ['Nobody is online.'];
+    const table = tableLines<OnlineSessionAnswer>(answer.items, [
+      { title: 'Login', value: ({ login }) => login },
+      { title: 'Customer', value: ({ customerName }) => customerName },
+      { title: 'Router', value: ({ routerName }) => routerName },
+      ...trafficColumns(instant),
+    ]);
+    return [...table, `${answer.total} online.`];
+  });
+}
+
+async function past(context: CliContext, options: SessionOptions): Promise<void> {
+  const answer = await context.client.get<ListAnswer<SessionAnswer>>(`${await prefixOf(context, options)}/sessions`, {
+    limit: options.limit,
+  });
+  await context.show(answer, async () => {
+    const { instant } = await context.formats();
+    if (answer.items.length === 0) return ['No sessions.'];
+    return tableLines(answer.items, [
+      { title: 'Login', value: ({ login }) => login },
+      ...trafficColumns(instant),
+      { title: 'Ended', value: ({ stoppedAt }) => (stoppedAt === null ? 'online' : instant(stoppedAt)) },
+      { title: 'Cause', value: ({ terminateCause }) => terminateCause },
+    ]);
+  });
+}
+
+function trafficColumns(instant: (instant: string | null) => string): readonly Column<SessionAnswer>[] {
+  return [
+    { title: 'Address', value: ({ ipv4Address }) => ipv4Address },
+    { title: 'MAC', value: ({ macAddress }) => macAddress },
+    { title: 'Since', value: ({ startedAt }) => instant(startedAt) },
+    { title: 'Download', align: 'right', value: ({ downloadOctets }) => formatOctets(downloadOctets) },
+    { title: 'Upload', align: 'right', value: ({ uploadOctets }) => formatOctets(uploadOctets) },
+  ];
+}
+
+function usageLines(days: readonly UsageAnswer[]): readonly string[] {
+  if (days.length === 0) return ['No traffic.'];
+  const sum = (direction: 'downloadOctets' | 'uploadOctets'): string =>
+    String(days.reduce((total, day) => total + BigInt(day[direction]), 0n));
+  const total = { date: count(days.length, 'day'), downloadOctets: sum('downloadOctets'), uploadOctets: sum('uploadOctets') };
+  return tableLines(
+    [...days, total],
+    [
+      { title: 'Day', value: ({ date }) => date },
+      { title: 'Download', align: 'right', value: ({ downloadOctets }) => formatOctets(downloadOctets) },
+      { title: 'Upload', align: 'right', value: ({ uploadOctets }) => formatOctets(uploadOctets) },
+    ],
+  );
+}
+
+async function prefixOf(context: CliContext, { customer, service }: Whose): Promise<string> {
+  if (customer !== undefined && service !== undefined) throw new UsageError('give one of --customer and --service');
+  if (service !== undefined) return apiPath`/services/${(await findService(context, service)).id}`;
+  return customer === undefined ? '' : apiPath`/customers/${customer}`;
+}

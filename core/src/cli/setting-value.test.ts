@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import type { CliContext } from './cli-context.js';
+import { settingOption } from './options.js';
+import { settingValues } from './setting-value.js';
+
+const schema = {
+  type: 'object',
+  properties: {
+    minimalBalance: { type: 'integer', 'x-widget': 'amount' },
+    days: { type: 'integer' },
+    isStrict: { type: 'boolean' },
+    title: { type: 'string' },
+    list: { type: 'array' },
+  },
+} as const;
+const context = { amount: (text: string) => Promise.resolve(Math.round(Number(text) * 100)) } as unknown as CliContext;
+
+describe('a setting that is typed', () => {
+  it('becomes what its schema says', async () => {
+    const typed = { minimalBalance: '-5.00', days: '30', isStrict: 'yes', title: '42', list: '["a"]', unknown: 'x' };
+    expect(await settingValues(context, schema, typed)).to.deep.equal({
+      minimalBalance: -500,
+      days: 30,
+      isStrict: true,
+      title: '42',
+      list: ['a'],
+      unknown: 'x',
+    });
+  });
+
+  it('is refused when it cannot be that', async () => {
+    const refusal = await settingValues(context, schema, { days: 'many' }).catch((error: Error) => error.message);
+    expect(refusal).to.equal('days "many" is not of the type integer');
+  });
+
+  it('is a name and a value, of which the value may hold anything', () => {
+    expect(settingOption('url=http://x?a=b', settingOption('days=30'))).to.deep.equal({ days: '30', url: 'http://x?a=b' });
+    expect(() => settingOption('days')).to.throw('write it like key=value');
+  });
+});

@@ -1,0 +1,31 @@
+import type { JsonSchema } from '@tapline/sdk';
+import type { CliContext } from './cli-context.js';
+import { UsageError } from './usage-error.js';
+
+/** What was typed for the settings of an add-on or billing type, as the types of their schema; amounts are typed as decimals. */
+export async function settingValues(
+  context: CliContext,
+  schema: JsonSchema,
+  pairs: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(pairs)) values[name] = await settingValue(context, schema.properties?.[name], { name, text });
+  return values;
+}
+
+async function settingValue(
+  context: CliContext,
+  schema: JsonSchema | undefined,
+  { name, text }: { readonly name: string; readonly text: string },
+): Promise<unknown> {
+  // A name that the schema does not know is for the server to refuse, in its own words.
+  if (schema === undefined || schema.type === 'string' || schema.type === undefined) return text;
+  if (schema['x-widget'] === 'amount') return context.amount(text, name);
+  if (schema.type === 'boolean' && ['yes', 'true', 'on'].includes(text)) return true;
+  if (schema.type === 'boolean' && ['no', 'false', 'off'].includes(text)) return false;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UsageError(`${name} "${text}" is not ${schema.type === 'boolean' ? 'yes or no' : `of the type ${schema.type}`}`, name);
+  }
+}

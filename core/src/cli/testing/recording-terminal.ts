@@ -1,0 +1,25 @@
+import type { Terminal } from '../terminal.js';
+
+/** Keeps what a command writes. */
+export class RecordingTerminal implements Terminal {
+  readonly out: string[] = [];
+  readonly err: string[] = [];
+
+  constructor(readonly environment: Readonly<Record<string, string>> = {}) {}
+
+  write(line: string): void {
+    this.out.push(line);
+  }
+
+  writeError(line: string): void {
+    this.err.push(line);
+  }
+
+  paint(_colour: string, text: string): string {
+    return text;
+  }
+
+  readInput(): Promise<string> {
+    return Promise.resolve('');
+  }
+}

@@ -1,0 +1,1 @@
+export { TAPLINE_VERSION as CLI_VERSION } from '../web/api/version.js';

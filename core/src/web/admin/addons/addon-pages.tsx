@@ -1,0 +1,95 @@
+import { type JsonSchema, notFound } from '@tapline/sdk';
+import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
+import { SECRET_PLACEHOLDER } from '../../../kernel/addons/addon-config.js';
+import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { Page } from '../frame/page.js';
+import { AddonList, AddonView } from './addon-view.js';
+
+export function addAddonPages(routes: AdminRoutes): void {
+  routes
+    .get('/addons', ['addons.manage'], async (request) => {
+      request.show('Add-ons', <AddonList addons={await request.services.addons.list()} />);
+    })
+    .get('/addons/:id', ['addons.manage'], async (request) => {
+      const addon = await request.services.addons.info(request.parameter('id'));
+      showAddon(request, addon, undefined, undefined);
+    })
+    .post('/addons/:id/enable', ['addons.manage'], (request) => act(request, 'enable'))
+    .post('/addons/:id/disable', ['addons.manage'], (request) => act(request, 'disable'))
+    .post('/addons/:id/settings', ['addons.manage'], configure)
+    .get('/addons/:id/*path', ['customers.read'], showContributedPage);
+}
+
+async function act(request: AdminRequest, action: 'enable' | 'disable'): Promise<void> {
+  const { addons } = request.services;
+  const addon = await (action === 'enable' ? addons.enable(request.parameter('id')) : addons.disable(request.parameter('id')));
+  await noteInAudit(request, addon, action, {});
+  const isAsWanted = (action === 'enable') === (addon.state === 'running');
+  request.goTo(hrefOf(addon), { tone: isAsWanted ? 'good' : 'warning', text: `${addon.title}: ${addon.sentence}` });
+}
+
+async function configure(request: AdminRequest): Promise<void> {
+  const { addons, company } = request.services;
+  const addon = await addons.info(request.parameter('id'));
+  const schema = addon.configSchema ?? {};
+  const { values, errors } = readForm(schema, request.form, { currency: company.currency });
+  if (Object.keys(errors).length > 0) return showAddon(request, addon, request.form, { errors });
+  const outcome = await attempt(Object.keys(schema.properties ?? {}), () =>
+    addons.configure(addon.id, keepSecrets(schema, values, addon.config)),
+  );
+  if (!outcome.isDone) return showAddon(request, addon, request.form, outcome.problem);
+  await noteInAudit(request, addon, 'configure', { fields: Object.keys(values) });
+  request.goTo(hrefOf(addon), `The settings of ${addon.title} are saved.`);
+}
+
+/** A secret that was left empty goes on as it is. */
+function keepSecrets(
+  schema: JsonSchema,
+  entered: Readonly<Record<string, unknown>>,
+  stored: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const kept: Record<string, unknown> = { ...entered };
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    if (property['x-widget'] === 'secret' && kept[key] === undefined && stored[key] !== undefined) kept[key] = SECRET_PLACEHOLDER;
+    else if (property.properties) {
+      kept[key] = keepSecrets(property, (kept[key] ?? {}) as Record<string, unknown>, (stored[key] ?? {}) as Record<string, unknown>);
+    }
+  }
+  return kept;
+}
+
+function showAddon(request: AdminRequest, addon: AddonInfo, texts: FormTexts | undefined, problem: FormProblem | undefined): void {
+  const { company, hooks, contributions } = request.services;
+  request.show(
+    addon.title,
+    <AddonView
+      addon={addon}
+      texts={texts ?? formTexts(addon.configSchema ?? {}, addon.config, { currency: company.currency })}
+      problem={problem}
+      statistics={hooks.statistics().filter(({ ownerId }) => ownerId === addon.id)}
+      pages={contributions.adminPages().filter(({ addonId }) => addonId === addon.id)}
+    />,
+    problem ? { status: 422 } : {},
+  );
+}
+
+/** A page of an add-on, in the frame of the core. */
+async function showContributedPage(request: AdminRequest): Promise<void> {
+  const page = request.services.contributions.adminPage(request.parameter('id'), request.parameter('path'));
+  if (!page) throw notFound('PAGE_UNKNOWN', `there is nothing at ${request.ctx.path}; the add-on may be disabled`);
+  const content = await request.view((tx) => page.render({ tx, actor: request.principal.actor, query: request.query }));
+  request.show(page.title, <Page title={page.title}>{content}</Page>);
+}
+
+function noteInAudit(request: AdminRequest, addon: AddonInfo, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+  return request.transaction((tx) =>
+    request.services.audit.record(tx, { action: `addon.${action}`, subject: `addon:${addon.id}`, details }),
+  );
+}
+
+function hrefOf(addon: AddonInfo): string {
+  return `/addons/${encodeURIComponent(addon.id)}`;
+}

@@ -1,0 +1,49 @@
+import type { Router } from '@koa/router';
+import type { WebState } from '../http/web-context.js';
+import { addAdminsPages } from './accounts/admins-pages.js';
+import { addMyAccountPages } from './accounts/my-account-page.js';
+import { addAddonPages } from './addons/addon-pages.js';
+import { addAuditPage } from './audit/audit-page.js';
+import { addCustomerFormPages } from './customers/customer-form-page.js';
+import { addCustomerListPage } from './customers/customer-list-page.js';
+import { addCustomerPage } from './customers/customer-page.js';
+import { addDashboardPage } from './dashboard/dashboard-page.js';
+import { addFailedEventsPage } from './events/failed-events-page.js';
+import { AdminRoutes } from './frame/admin-routes.js';
+import type { AdminServices } from './frame/admin-services.js';
+import { addJobsPage } from './jobs/jobs-page.js';
+import { addNetworkPages } from './network/network-pages.js';
+import { addRouterPages } from './network/router-pages.js';
+import { addOnlinePage } from './online/online-page.js';
+import { addPaymentPages } from './payments/payment-page.js';
+import { addPlanPages } from './plans/plans-pages.js';
+import { addRadiusLogPages } from './radius-log/radius-log-page.js';
+import { addServiceFormPages } from './services/service-form-page.js';
+
+/** In this order: of two paths that fit, the first counts, so that words come before parameters. */
+const PAGES = [
+  addDashboardPage,
+  addCustomerListPage,
+  addCustomerFormPages,
+  addCustomerPage,
+  addPaymentPages,
+  addServiceFormPages,
+  addPlanPages,
+  addRouterPages,
+  addNetworkPages,
+  addOnlinePage,
+  addRadiusLogPages,
+  addAddonPages,
+  addFailedEventsPage,
+  addJobsPage,
+  addAuditPage,
+  addAdminsPages,
+  addMyAccountPages,
+] as const;
+
+/** All pages of those who are signed in. */
+export function createAdminRouter(services: AdminServices): Router<WebState> {
+  const routes = new AdminRoutes(services);
+  for (const addPages of PAGES) addPages(routes);
+  return routes.router;
+}

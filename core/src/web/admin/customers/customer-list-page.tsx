@@ -1,0 +1,55 @@
+import type { Access, Customer, CustomerStatus, ServiceWithPlan } from '@tapline/sdk';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { CUSTOMER_STATUSES } from '../parts/status.js';
+import { CUSTOMER_LIST_ID, CustomerFindings, CustomerList } from './customer-list-view.js';
+
+const PAGE_SIZE = 25;
+
+export interface CustomerRow {
+  readonly customer: Customer;
+  readonly balanceMinor: number;
+  readonly lines: readonly { readonly service: ServiceWithPlan; readonly access: Access | undefined }[];
+}
+
+export interface CustomerListModel {
+  readonly rows: readonly CustomerRow[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+  readonly text: string;
+  readonly status: CustomerStatus | undefined;
+  readonly counts: Readonly<Record<CustomerStatus, number>>;
+}
+
+export function addCustomerListPage(routes: AdminRoutes): void {
+  routes.get('/customers', ['customers.read'], async (request) => {
+    const model = await loadCustomers(request);
+    if (request.wantsOnly(CUSTOMER_LIST_ID)) request.showFragment(<CustomerFindings model={model} />);
+    else request.show('Customers', <CustomerList model={model} canCreate={request.may('customers.write')} />);
+  });
+}
+
+async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> {
+  const { query, page, services } = request;
+  const text = (query.q ?? '').trim();
+  const status =
+    query.status !== undefined && Object.hasOwn(CUSTOMER_STATUSES, query.status) ? (query.status as CustomerStatus) : undefined;
+  return request.view(async (tx) => {
+    const search = { page, pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(status === undefined ? {} : { status }) };
+    const { customers, total } = await services.customers.search(tx, search);
+    const ids = customers.map(({ id }) => id);
+    const balances = await services.ledger.balances(tx, ids);
+    const theirServices = await services.services.ofCustomers(tx, ids);
+    const access = new Map<string, Access>();
+    for (const { id } of theirServices) access.set(id, await services.access.access(tx, id));
+    const rows = customers.map((customer) => ({
+      customer,
+      balanceMinor: balances.get(customer.id) ?? 0,
+      lines: theirServices
+        .filter(({ customerId, status: state }) => customerId === customer.id && state !== 'stopped')
+        .map((service) => ({ service, access: access.get(service.id) })),
+    }));
+    return { rows, total, page, pageSize: PAGE_SIZE, text, status, counts: await services.customers.countByStatus(tx) };
+  });
+}

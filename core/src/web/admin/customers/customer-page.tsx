@@ -1,0 +1,118 @@
+import {
+  type Access,
+  addDays,
+  type BillingOutlook,
+  type Customer,
+  type JournalEntry,
+  type Payment,
+  type Service,
+  type ServiceWithPlan,
+  type StatementLine,
+  type SubscriberSession,
+} from '@tapline/sdk';
+import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { findCustomer } from '../parts/find-customer.js';
+import { newPaymentKey } from '../payments/payment-key.js';
+import { type DrawnPanel, drawPanels } from './customer-panels.js';
+import { CustomerView } from './customer-view.js';
+
+const USAGE_DAYS = 30;
+const STATEMENT_LINES = 24;
+const ENTRIES = 50;
+const PAYMENTS = 20;
+const SESSIONS = 15;
+
+export interface CustomerModel {
+  readonly customer: Customer;
+  readonly billingTypeTitle: string;
+  readonly balanceMinor: number;
+  readonly outlook: BillingOutlook | { readonly trouble: string } | undefined;
+  readonly lines: readonly CustomerLine[];
+  readonly panels: readonly DrawnPanel[];
+  readonly statement: readonly StatementLine[];
+  readonly entries: readonly JournalEntry[];
+  readonly payments: readonly Payment[];
+  readonly sessions: readonly SubscriberSession[];
+  readonly traffic: TrafficDrawing | undefined;
+  /** For the payment that may be taken from this page. */
+  readonly paymentKey: string;
+  readonly may: { readonly write: boolean; readonly pay: boolean; readonly seeSecrets: boolean; readonly seeAudit: boolean };
+}
+
+export interface CustomerLine {
+  readonly service: ServiceWithPlan;
+  readonly access: Access;
+  readonly online: readonly SubscriberSession[];
+}
+
+export function addCustomerPage(routes: AdminRoutes): void {
+  routes
+    .get('/customers/:key', ['customers.read'], async (request) => {
+      const model = await loadCustomer(request);
+      request.show(model.customer.name, <CustomerView model={model} />);
+    })
+    .get('/services/:id', ['customers.read'], async (request) => {
+      const service: Service = await request.view((tx) => request.services.services.get(tx, request.parameter('id')));
+      request.goTo(`/customers/${service.customerId}#service-${service.id}`);
+    });
+}
+
+async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
+  const { services } = request;
+  const { company } = services;
+  const today = company.today();
+  const found = await request.view(async (tx) => {
+    const customer = await findCustomer(services, tx, request.parameter('key'));
+    const theirs = await services.services.ofCustomer(tx, customer.id);
+    const serviceIds = theirs.map(({ id }) => id);
+    const lines: CustomerLine[] = [];
+    for (const service of theirs) {
+      lines.push({
+        service,
+        access: await services.access.access(tx, service.id),
+        online: await services.sessions.onlineOfService(tx, service.id),
+      });
+    }
+    return {
+      customer,
+      lines,
+      balanceMinor: await services.ledger.balance(tx, customer.id),
+      statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
+      entries: await services.ledger.entries(tx, customer.id, ENTRIES),
+      payments: await services.payments.ofCustomer(tx, customer.id, PAYMENTS),
+      sessions: serviceIds.length === 0 ? [] : await services.sessions.ofServices(tx, serviceIds, SESSIONS),
+      usage: serviceIds.length === 0 ? [] : await services.usage.daily(tx, { serviceIds, from: addDays(today, 1 - USAGE_DAYS), to: today }),
+    };
+  });
+  const { usage, ...model } = found;
+  return {
+    ...model,
+    billingTypeTitle:
+      services.contributions.billingType(model.customer.billingType)?.title ?? `${model.customer.billingType} (not running)`,
+    outlook: await outlookOf(request, model.customer),
+    panels: await drawPanels(request, model.customer),
+    traffic: await drawTraffic({ usage, lastDay: today, days: USAGE_DAYS, locale: company.locale }),
+    paymentKey: newPaymentKey(),
+    may: {
+      write: request.may('customers.write'),
+      pay: request.may('payments.write'),
+      seeSecrets: request.may('secrets.read'),
+      seeAudit: request.may('system.manage'),
+    },
+  };
+}
+
+/** A billing type that fails must not hide the customer. */
+async function outlookOf(request: AdminRequest, customer: Customer): Promise<CustomerModel['outlook']> {
+  const { contributions, logger } = request.services;
+  const type = contributions.billingType(customer.billingType);
+  if (!type) return undefined;
+  try {
+    return await request.view((tx) => type.outlook(tx, customer));
+  } catch (error) {
+    logger.warn({ err: error, billingType: type.id, customerId: customer.id }, 'a billing type gave no outlook');
+    return { trouble: (error as Error).message };
+  }
+}

@@ -1,0 +1,118 @@
+import type { JournalEntry, Payment, StatementLine, SubscriberSession } from '@tapline/sdk';
+import { Badge, type Column, Day, Duration, Money, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
+
+const STATEMENT: readonly Column<StatementLine>[] = [
+  {
+    title: 'Date',
+    isNarrow: true,
+    cell: ({ firstDate, lastDate }) => (
+      <span>
+        <Day date={lastDate} />
+        {firstDate !== lastDate && (
+          <div class="tl-sub">
+            from <Day date={firstDate} />
+          </div>
+        )}
+      </span>
+    ),
+  },
+  {
+    title: 'What',
+    role: 'primary',
+    cell: ({ title, entryCount }) => (
+      <>
+        {title}
+        {entryCount > 1 && <span class="tl-sub"> · {entryCount} entries</span>}
+      </>
+    ),
+  },
+  { title: 'Amount', align: 'end', cell: ({ amountMinor }) => <Money amountMinor={amountMinor} isChange /> },
+];
+
+export function StatementTable({ lines }: { readonly lines: readonly StatementLine[] }): JSX.Element {
+  const empty = { icon: 'receipt', title: 'Nothing was charged or paid yet' };
+  return <Table caption="Statement, newest first" columns={STATEMENT} rows={lines} rowKey={({ key }) => key} empty={empty} />;
+}
+
+const ENTRIES: readonly Column<JournalEntry>[] = [
+  { title: 'Posted', isNarrow: true, cell: ({ postedAtMs }) => <When instantMs={postedAtMs} /> },
+  {
+    title: 'Description',
+    role: 'primary',
+    cell: ({ description, kind, source }) => (
+      <>
+        {description}
+        <div class="tl-sub">
+          <code>{kind}</code>
+          {source !== 'core' && ` by ${source}`}
+        </div>
+      </>
+    ),
+  },
+  { title: 'Amount', align: 'end', cell: ({ customerAmountMinor }) => <Money amountMinor={customerAmountMinor} isChange /> },
+];
+
+export function EntryTable({ entries }: { readonly entries: readonly JournalEntry[] }): JSX.Element {
+  const empty = { icon: 'book', title: 'The journal has no entries of this customer' };
+  return <Table caption="Journal entries, newest first" columns={ENTRIES} rows={entries} rowKey={({ id }) => id} empty={empty} />;
+}
+
+const PAYMENTS: readonly Column<Payment>[] = [
+  {
+    title: 'Payment',
+    role: 'primary',
+    cell: ({ date, method, note }) => (
+      <>
+        <Day date={date} />
+        <div class="tl-sub">
+          {PAYMENT_METHODS[method]?.title ?? method}
+          {note !== null && `: ${note}`}
+        </div>
+      </>
+    ),
+  },
+  { title: 'Amount', align: 'end', cell: ({ amountMinor }) => <Money amountMinor={amountMinor} /> },
+];
+
+export function PaymentTable({ payments }: { readonly payments: readonly Payment[] }): JSX.Element {
+  const empty = { icon: 'cash', title: 'Nothing was paid yet' };
+  return <Table caption="Payments, newest first" columns={PAYMENTS} rows={payments} rowKey={({ id }) => id} empty={empty} />;
+}
+
+const SESSIONS: readonly Column<SubscriberSession>[] = [
+  {
+    title: 'Session',
+    role: 'primary',
+    cell: ({ login, ipv4Address, macAddress }) => (
+      <>
+        <span class="font-monospace">{login}</span>
+        <div class="tl-sub font-monospace">{[ipv4Address, macAddress].filter(Boolean).join(' · ')}</div>
+      </>
+    ),
+  },
+  { title: 'Started', cell: ({ startedAtMs }) => <When instantMs={startedAtMs} /> },
+  { title: 'Lasted', cell: (session) => <Lasted session={session} /> },
+  { title: 'Download', align: 'end', cell: ({ downloadOctets }) => <Octets octets={downloadOctets} /> },
+  { title: 'Upload', align: 'end', role: 'wide-only', cell: ({ uploadOctets }) => <Octets octets={uploadOctets} /> },
+  {
+    title: 'End',
+    cell: ({ stoppedAtMs, terminateCause }) =>
+      stoppedAtMs === null ? <Badge tone="good">Online</Badge> : <span class="tl-sub">{terminateCause ?? 'ended'}</span>,
+  },
+];
+
+function Lasted({ session: { startedAtMs, stoppedAtMs } }: { readonly session: SubscriberSession }): JSX.Element {
+  const { nowMs } = useUiSettings();
+  return <Duration durationMs={Math.max(0, (stoppedAtMs ?? nowMs) - startedAtMs)} />;
+}
+
+export function SessionTable({ sessions }: { readonly sessions: readonly SubscriberSession[] }): JSX.Element {
+  const empty = {
+    icon: 'plug-connected',
+    title: 'There was no session yet',
+    children: 'Sessions appear when a router reports them by RADIUS accounting.',
+  };
+  return <Table caption="Sessions, newest first" columns={SESSIONS} rows={sessions} rowKey={({ id }) => id} empty={empty} />;
+}

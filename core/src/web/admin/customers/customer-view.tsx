@@ -1,0 +1,168 @@
+import { Alert, Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import { safeHref } from '../../ui/safe-href.js';
+import { TrafficChart } from '../../ui/traffic-chart.js';
+import { Page } from '../frame/page.js';
+import { customerHref, withQuery } from '../parts/hrefs.js';
+import { CustomerStatusBadge } from '../parts/status.js';
+import { PaymentForm } from '../payments/payment-form.js';
+import { Services } from '../services/services-view.js';
+import type { CustomerModel } from './customer-page.js';
+import type { DrawnPanel } from './customer-panels.js';
+import { EntryTable, PaymentTable, SessionTable, StatementTable } from './customer-tables.js';
+
+const PAYMENT_DIALOG = 'take-payment';
+
+export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.Element {
+  const { customer, may } = model;
+  return (
+    <Page
+      title={customer.name}
+      parent={{ href: '/customers', title: 'Customers' }}
+      badges={<CustomerStatusBadge status={customer.status} />}
+      subtitle={
+        <>
+          Customer {customer.number}, since <When instantMs={customer.createdAtMs} />
+        </>
+      }
+      actions={<Actions model={model} />}
+    >
+      <Figures model={model} />
+      <div class="tl-grid">
+        <div class="tl-span-8 tl-stack">
+          <Services model={model} />
+          {model.panels.map((panel) => (
+            <Panel key={panel.key} panel={panel} />
+          ))}
+          <Card title="Statement" isFlush>
+            <StatementTable lines={model.statement} />
+          </Card>
+          <Card title="Traffic of the last 30 days">
+            <TrafficChart drawing={model.traffic} empty="No traffic was counted yet" />
+          </Card>
+          <Card title="Sessions" isFlush>
+            <SessionTable sessions={model.sessions} />
+          </Card>
+          <Card title="Journal entries" subtitle="Every movement of money, never changed" isFlush>
+            <EntryTable entries={model.entries} />
+          </Card>
+        </div>
+        <div class="tl-span-4 tl-stack">
+          <Contact model={model} />
+          <Card title="Payments" isFlush>
+            <PaymentTable payments={model.payments} />
+          </Card>
+        </div>
+      </div>
+      {may.pay && <PaymentDialog model={model} />}
+    </Page>
+  );
+}
+
+function Actions({ model: { customer, may } }: { readonly model: CustomerModel }): JSX.Element {
+  return (
+    <>
+      {may.seeAudit && (
+        <LinkButton href={withQuery('/audit', { subject: `customer:${customer.id}` })} icon="history">
+          History
+        </LinkButton>
+      )}
+      {may.write && (
+        <LinkButton href={`${customerHref(customer)}/edit`} icon="pencil">
+          Edit
+        </LinkButton>
+      )}
+      {may.pay && (
+        <a class="btn btn-primary" href={`${customerHref(customer)}/payments/new`} data-dialog={PAYMENT_DIALOG}>
+          <Icon name="cash" />
+          Take a payment
+        </a>
+      )}
+    </>
+  );
+}
+
+function Figures({ model }: { readonly model: CustomerModel }): JSX.Element {
+  const { outlook, lines, balanceMinor, billingTypeTitle } = model;
+  const served = lines.filter(({ service }) => service.status !== 'stopped');
+  const open = served.filter(({ access }) => access.isAllowed).length;
+  const online = served.filter((line) => line.online.length > 0).length;
+  return (
+    <div class="tl-stats">
+      <Stat
+        label="Balance"
+        value={<Money amountMinor={balanceMinor} />}
+        detail={balanceWords(balanceMinor)}
+        icon="wallet"
+        tone={balanceMinor < 0 ? 'bad' : 'good'}
+      />
+      {outlook === undefined ? (
+        <Stat label="Outlook" value="–" detail={billingTypeTitle} icon="hourglass" tone="neutral" />
+      ) : 'trouble' in outlook ? (
+        <Stat label="Outlook" value="Not known" detail={outlook.trouble} icon="hourglass" tone="warning" />
+      ) : (
+        <Stat label="Outlook" value={outlook.summary} detail={billingTypeTitle} icon="hourglass" tone={outlook.tone} />
+      )}
+      <Stat
+        label="Lines open"
+        value={served.length === 0 ? 'none' : `${open} of ${served.length}`}
+        detail={served.length === 0 ? 'no service yet' : online === 0 ? 'nobody is online' : `${online} online now`}
+        icon={open === served.length ? 'lock-open' : 'lock'}
+        tone={served.length === 0 ? 'neutral' : open === served.length ? 'good' : 'bad'}
+      />
+    </div>
+  );
+}
+
+function balanceWords(balanceMinor: number): string {
+  return balanceMinor < 0 ? 'the customer owes this' : balanceMinor === 0 ? 'nothing owed, nothing left' : 'the customer has this';
+}
+
+function Contact({ model: { customer, billingTypeTitle } }: { readonly model: CustomerModel }): JSX.Element {
+  return (
+    <Card title="Contact and billing">
+      <DescriptionList
+        items={[
+          { term: 'E-mail', value: customer.email && <a href={safeHref(`mailto:${customer.email}`)}>{customer.email}</a> },
+          {
+            term: 'Phone',
+            value: customer.phone && <a href={safeHref(`tel:${customer.phone.replace(/[^\d+]/g, '')}`)}>{customer.phone}</a>,
+          },
+          { term: 'Address', value: customer.address && <span class="tl-preserve">{customer.address}</span> },
+          { term: 'Billing type', value: <Badge tone="info">{billingTypeTitle}</Badge> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Panel({ panel }: { readonly panel: DrawnPanel }): JSX.Element {
+  return (
+    <Card title={panel.title} subtitle={`from the add-on ${panel.addonId}`}>
+      {panel.markup === undefined ? (
+        <Alert tone="warning" title="This panel could not be shown">
+          {panel.trouble}
+        </Alert>
+      ) : (
+        // Drawn by the same renderer a moment ago, alone so that a failure stays alone.
+        <div dangerouslySetInnerHTML={{ __html: panel.markup }} />
+      )}
+    </Card>
+  );
+}
+
+function PaymentDialog({ model: { customer, balanceMinor, paymentKey } }: { readonly model: CustomerModel }): JSX.Element {
+  return (
+    <dialog id={PAYMENT_DIALOG} class="tl-dialog" aria-labelledby="take-payment-title">
+      <div class="tl-dialog-head">
+        <h2 id="take-payment-title">Take a payment</h2>
+        <button type="button" class="tl-icon-button" data-dialog-close aria-label="Close">
+          <Icon name="x" />
+        </button>
+      </div>
+      <div class="tl-dialog-body">
+        <PaymentForm customer={customer} balanceMinor={balanceMinor} texts={{ method: 'cash', paymentKey }} />
+      </div>
+    </dialog>
+  );
+}

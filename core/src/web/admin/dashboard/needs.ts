@@ -1,0 +1,64 @@
+import type { AdminRequest } from '../frame/admin-request.js';
+import { asSentence } from '../frame/form-problem.js';
+
+/** Something that somebody should look at. */
+export interface Need {
+  readonly tone: 'bad' | 'warning';
+  readonly icon: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly href?: string;
+}
+
+export async function needsOf(request: AdminRequest, shutLines: number): Promise<readonly Need[]> {
+  return [...(await failedEvents(request)), ...(await brokenAddons(request)), ...(await failingJobs(request)), ...shut(shutLines)];
+}
+
+async function failedEvents(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('addons.manage')) return [];
+  const parked = (await request.services.outbox.failures()).filter(({ state }) => state === 'parked');
+  const [first] = parked;
+  if (!first) return [];
+  const title = parked.length === 1 ? 'An event could not be delivered' : `${parked.length} events could not be delivered`;
+  return [
+    { tone: 'bad', icon: 'alert-circle', title, detail: `${first.consumer}: ${first.error ?? first.eventName}`, href: '/failed-events' },
+  ];
+}
+
+async function brokenAddons(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('addons.manage')) return [];
+  const broken = (await request.services.addons.list()).filter(({ state }) => state !== 'running' && state !== 'disabled');
+  return broken.map(({ id, title, sentence }) => ({
+    tone: 'bad' as const,
+    icon: 'puzzle',
+    title: `The add-on ${title} does not run`,
+    detail: asSentence(sentence),
+    href: `/addons/${encodeURIComponent(id)}`,
+  }));
+}
+
+async function failingJobs(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('system.manage')) return [];
+  const failing = (await request.services.jobs.list()).filter(({ lastError }) => lastError !== null);
+  return failing.map(({ title, lastError }) => ({
+    tone: 'bad' as const,
+    icon: 'calendar-due',
+    title: `The job "${title}" failed`,
+    detail: asSentence(lastError ?? ''),
+    href: '/jobs',
+  }));
+}
+
+function shut(count: number): readonly Need[] {
+  if (count === 0) return [];
+  const title = count === 1 ? 'One line of an active service is shut' : `${count} lines of active services are shut`;
+  return [
+    {
+      tone: 'warning',
+      icon: 'lock',
+      title,
+      detail: 'Their customers are blocked, or an add-on has shut them; each says why.',
+      href: '/customers',
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+import { CLOCK, type Clock, COMPANY, type Company, type Logger } from '@tapline/sdk';
+import type { DependencyContainer } from '@tapline/sdk/di';
+import { ACCESS_SERVICE, type AccessService } from '../../../access/access-service.js';
+import { ACCOUNT_SERVICE, type AccountService } from '../../../accounts/account-service.js';
+import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/customer-service.js';
+import { ADDON_HOST, type AddonHost } from '../../../kernel/addons/addon-host.js';
+import { CONTRIBUTIONS, type ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
+import { AUDIT_LOG, type AuditLog } from '../../../kernel/audit/audit-log.js';
+import { CONFIGURATION, type Configuration } from '../../../kernel/config/configuration.js';
+import { DATABASE, type Database } from '../../../kernel/database/database.js';
+import { HOOK_REGISTRY, type HookRegistry } from '../../../kernel/hooks/hook-registry.js';
+import { JOBS, type JobScheduler } from '../../../kernel/jobs/job-scheduler.js';
+import { ROOT_LOGGER } from '../../../kernel/logging/logger.js';
+import { OUTBOX, type OutboxDispatcher } from '../../../kernel/outbox/dispatcher.js';
+import { LEDGER_SERVICE, type LedgerService } from '../../../ledger/ledger-service.js';
+import { NETWORK_SERVICE, type NetworkService } from '../../../network/network-service.js';
+import { ROUTER_SERVICE, type RouterService } from '../../../network/router-service.js';
+import { PAYMENT_SERVICE, type PaymentService } from '../../../payments/payment-service.js';
+import { PLAN_SERVICE, type PlanService } from '../../../plans/plan-service.js';
+import { SHORT_LOG_READER, type ShortLogReader } from '../../../radius/log/short-log-reader.js';
+import { SERVICE_SERVICE, type ServiceService } from '../../../services/service-service.js';
+import { SESSION_QUERIES, type SessionQueries } from '../../../usage/session-queries.js';
+import { USAGE_QUERIES, type UsageQueries } from '../../../usage/usage-queries.js';
+
+/** What the pages are made of: the same services that the API uses. */
+export interface AdminServices {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly company: Company;
+  readonly customers: CustomerService;
+  readonly services: ServiceService;
+  readonly plans: PlanService;
+  readonly routers: RouterService;
+  readonly networks: NetworkService;
+  readonly ledger: LedgerService;
+  readonly payments: PaymentService;
+  readonly access: AccessService;
+  readonly sessions: SessionQueries;
+  readonly usage: UsageQueries;
+  readonly accounts: AccountService;
+  readonly audit: AuditLog;
+  readonly shortLog: ShortLogReader;
+  readonly addons: AddonHost;
+  readonly contributions: ContributionRegistry;
+  readonly hooks: HookRegistry;
+  readonly outbox: OutboxDispatcher;
+  readonly jobs: JobScheduler;
+}
+
+export function resolveAdminServices(container: DependencyContainer): AdminServices {
+  return {
+    configuration: container.resolve(CONFIGURATION),
+    database: container.resolve(DATABASE),
+    logger: container.resolve(ROOT_LOGGER),
+    clock: container.resolve(CLOCK),
+    company: container.resolve(COMPANY),
+    customers: container.resolve(CUSTOMER_SERVICE),
+    services: container.resolve(SERVICE_SERVICE),
+    plans: container.resolve(PLAN_SERVICE),
+    routers: container.resolve(ROUTER_SERVICE),
+    networks: container.resolve(NETWORK_SERVICE),
+    ledger: container.resolve(LEDGER_SERVICE),
+    payments: container.resolve(PAYMENT_SERVICE),
+    access: container.resolve(ACCESS_SERVICE),
+    sessions: container.resolve(SESSION_QUERIES),
+    usage: container.resolve(USAGE_QUERIES),
+    accounts: container.resolve(ACCOUNT_SERVICE),
+    audit: container.resolve(AUDIT_LOG),
+    shortLog: container.resolve(SHORT_LOG_READER),
+    addons: container.resolve(ADDON_HOST),
+    contributions: container.resolve(CONTRIBUTIONS),
+    hooks: container.resolve(HOOK_REGISTRY),
+    outbox: container.resolve(OUTBOX),
+    jobs: container.resolve(JOBS),
+  };
+}

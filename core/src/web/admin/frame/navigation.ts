@@ -1,0 +1,75 @@
+import { may, type Permission, type Principal } from '../../../accounts/permissions.js';
+import type { AdminServices } from './admin-services.js';
+
+export interface NavigationItem {
+  readonly href: string;
+  readonly title: string;
+  readonly icon: string;
+}
+
+export interface NavigationGroup {
+  readonly title: string;
+  readonly items: readonly NavigationItem[];
+}
+
+interface GuardedItem extends NavigationItem {
+  /** One of these is enough; empty for everybody. */
+  readonly permissions: readonly Permission[];
+}
+
+const GROUPS: readonly { readonly title: string; readonly items: readonly GuardedItem[] }[] = [
+  {
+    title: 'Work',
+    items: [
+      { href: '/', title: 'Dashboard', icon: 'home', permissions: [] },
+      { href: '/customers', title: 'Customers', icon: 'users', permissions: ['customers.read'] },
+      { href: '/online', title: 'Online', icon: 'wifi', permissions: ['radius.read'] },
+      { href: '/plans', title: 'Plans', icon: 'tags', permissions: ['plans.write', 'customers.read'] },
+    ],
+  },
+  {
+    title: 'Network',
+    items: [
+      { href: '/routers', title: 'Routers', icon: 'router', permissions: ['network.write', 'radius.read'] },
+      { href: '/networks', title: 'Networks', icon: 'sitemap', permissions: ['network.write', 'radius.read', 'customers.read'] },
+      { href: '/radius-log', title: 'RADIUS log', icon: 'activity', permissions: ['radius.read'] },
+    ],
+  },
+  {
+    title: 'System',
+    items: [
+      { href: '/addons', title: 'Add-ons', icon: 'puzzle', permissions: ['addons.manage'] },
+      { href: '/failed-events', title: 'Failed events', icon: 'alert-triangle', permissions: ['addons.manage'] },
+      { href: '/jobs', title: 'Jobs', icon: 'calendar-due', permissions: ['system.manage'] },
+      { href: '/audit', title: 'Audit log', icon: 'history', permissions: ['system.manage'] },
+      { href: '/admins', title: 'Admins and tokens', icon: 'user-cog', permissions: ['accounts.manage'] },
+    ],
+  },
+];
+
+/** What this admin may go to, with the pages of add-ons. */
+export function navigationFor(principal: Principal, services: Pick<AdminServices, 'contributions'>): readonly NavigationGroup[] {
+  const own = GROUPS.map(({ title, items }) => ({
+    title,
+    items: items.filter(({ permissions }) => permissions.length === 0 || permissions.some((permission) => may(principal, permission))),
+  }));
+  const contributed = may(principal, 'customers.read')
+    ? services.contributions
+        .adminPages()
+        .map(({ addonId, page }) => ({ href: addonPageHref(addonId, page.path), title: page.title, icon: page.icon }))
+    : [];
+  const [work, ...rest] = own;
+  const addons = { title: 'From add-ons', items: contributed };
+  return [...(work ? [work] : []), addons, ...rest].filter(({ items }) => items.length > 0);
+}
+
+export function addonPageHref(addonId: string, path: string): string {
+  return `/addons/${addonId}/${path.replace(/^\/+/, '')}`;
+}
+
+/** The one item that the path lies under. */
+export function currentHref(groups: readonly NavigationGroup[], path: string): string | undefined {
+  const hrefs = groups.flatMap(({ items }) => items.map(({ href }) => href));
+  const matching = hrefs.filter((href) => path === href || (href !== '/' && path.startsWith(`${href}/`)));
+  return matching.sort((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,80 @@
+import type { NewRouter, Router, RouterChanges } from '@tapline/sdk';
+import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
+import { NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/network-schema.js';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { RouterForm, RouterList } from './router-view.js';
+
+const INPUTS = ['name', 'address', 'secret', 'coaPort', 'requireMessageAuthenticator'];
+const CHANGES_SCHEMA = { ...ROUTER_CHANGES_SCHEMA, required: ['name', 'address', 'secret', 'coaPort'] };
+
+/** What a router must be told of this server. */
+export interface RadiusServer {
+  readonly address: string;
+  readonly authPort: number;
+  readonly accountingPort: number;
+}
+
+export function addRouterPages(routes: AdminRoutes): void {
+  routes
+    .get('/routers', ['network.write', 'radius.read'], async (request) => {
+      const rows = await request.view(async (tx) => {
+        const online = await request.services.sessions.countOnlineByRouter(tx);
+        return (await request.services.routers.list(tx)).map((router) => ({ router, online: online.get(router.id) ?? 0 }));
+      });
+      request.show('Routers', <RouterList rows={rows} canWrite={request.may('network.write')} />);
+    })
+    .get('/routers/new', ['network.write'], (request) =>
+      showForm(request, undefined, formTexts(NEW_ROUTER_SCHEMA, {}, request.services.company), undefined),
+    )
+    .post('/routers', ['network.write'], async (request) => {
+      const { values, errors } = readForm(NEW_ROUTER_SCHEMA, request.form, request.services.company);
+      if (Object.keys(errors).length > 0) return showForm(request, undefined, request.form, { errors });
+      const outcome = await attempt(INPUTS, () =>
+        request.transaction((tx) => request.services.routers.create(tx, values as unknown as NewRouter)),
+      );
+      if (!outcome.isDone) return showForm(request, undefined, request.form, outcome.problem);
+      request.goTo(`/routers/${outcome.value.id}`, `${outcome.value.name} may ask RADIUS now. Set it up with the lines below.`);
+    })
+    .get('/routers/:id', ['network.write'], async (request) => {
+      const router = await load(request);
+      showForm(request, router, formTexts(CHANGES_SCHEMA, { ...router }, request.services.company), undefined);
+    })
+    .post('/routers/:id', ['network.write'], async (request) => {
+      const router = await load(request);
+      const { values, errors } = readForm(CHANGES_SCHEMA, request.form, request.services.company);
+      if (Object.keys(errors).length > 0) return showForm(request, router, request.form, { errors });
+      const outcome = await attempt(INPUTS, () =>
+        request.transaction((tx) => request.services.routers.change(tx, router.id, values as RouterChanges)),
+      );
+      if (!outcome.isDone) return showForm(request, router, request.form, outcome.problem);
+      request.goTo('/routers', `${outcome.value.name} is changed.`);
+    });
+}
+
+function load(request: AdminRequest): Promise<Router> {
+  return request.view((tx) => request.services.routers.get(tx, request.parameter('id')));
+}
+
+function radiusServer({ services, ctx }: AdminRequest): RadiusServer {
+  const { host, authPort, accountingPort } = services.configuration.radius;
+  // An address of all interfaces says nothing to a router; the one that the admin has typed into the browser is the best guess.
+  return { address: host === '0.0.0.0' ? ctx.hostname : host, authPort, accountingPort };
+}
+
+function showForm(request: AdminRequest, router: Router | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
+  const title = router ? router.name : 'New router';
+  request.show(
+    title,
+    <RouterForm
+      title={title}
+      router={router}
+      schema={router ? CHANGES_SCHEMA : NEW_ROUTER_SCHEMA}
+      texts={texts}
+      problem={problem}
+      server={radiusServer(request)}
+    />,
+    problem ? { status: 422 } : {},
+  );
+}

@@ -1,0 +1,37 @@
+import type { Router } from '@tapline/sdk';
+import type { OnlineSession } from '../../../usage/session-queries.js';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { ONLINE_ID, OnlineFindings, OnlineView } from './online-view.js';
+
+const PAGE_SIZE = 50;
+
+export interface OnlineModel {
+  readonly sessions: readonly OnlineSession[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+  readonly text: string;
+  readonly routerId: string | undefined;
+  readonly routers: readonly Router[];
+}
+
+export function addOnlinePage(routes: AdminRoutes): void {
+  routes.get('/online', ['radius.read'], async (request) => {
+    const model = await loadOnline(request);
+    if (request.wantsOnly(ONLINE_ID))
+      request.showFragment(<OnlineFindings model={model} canSeeCustomers={request.may('customers.read')} />);
+    else request.show('Online', <OnlineView model={model} canSeeCustomers={request.may('customers.read')} />);
+  });
+}
+
+function loadOnline(request: AdminRequest): Promise<OnlineModel> {
+  const { query, page, services } = request;
+  const text = (query.q ?? '').trim();
+  return request.view(async (tx) => {
+    const routers = await services.routers.list(tx);
+    const routerId = routers.find(({ id }) => id === query.router)?.id;
+    const filter = { page, pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(routerId === undefined ? {} : { routerId }) };
+    return { ...(await services.sessions.online(tx, filter)), page, pageSize: PAGE_SIZE, text, routerId, routers };
+  });
+}

@@ -1,0 +1,118 @@
+import { type Column, Duration, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import type { OnlineSession } from '../../../usage/session-queries.js';
+import { Pagination } from '../../ui/pagination.js';
+import { Page } from '../frame/page.js';
+import { withQuery } from '../parts/hrefs.js';
+import { SearchField } from '../parts/search-field.js';
+import type { OnlineModel } from './online-page.js';
+
+export const ONLINE_ID = 'online';
+
+const REFRESH = 'every 15s';
+
+interface OnlineProps {
+  readonly model: OnlineModel;
+  readonly canSeeCustomers: boolean;
+}
+
+export function OnlineView({ model, canSeeCustomers }: OnlineProps): JSX.Element {
+  return (
+    <Page title="Online" subtitle="Sessions that routers have reported and not ended; refreshed every 15 seconds">
+      <section class="card">
+        <div class="tl-filters">
+          <SearchField
+            action="/online"
+            label="Search by login, customer or address"
+            placeholder="Login, customer, IP or MAC address"
+            value={model.text}
+            target={ONLINE_ID}
+            kept={{ router: model.routerId ?? '' }}
+          />
+          {model.routers.length > 1 && <RouterTabs model={model} />}
+        </div>
+        <OnlineFindings model={model} canSeeCustomers={canSeeCustomers} />
+      </section>
+    </Page>
+  );
+}
+
+function RouterTabs({ model }: { readonly model: OnlineModel }): JSX.Element {
+  const tabs = [{ id: undefined, name: 'All routers' }, ...model.routers];
+  return (
+    <nav class="tl-tabs" aria-label="Filter by router">
+      {tabs.map(({ id, name }) => (
+        <a
+          key={name}
+          href={withQuery('/online', { q: model.text, router: id })}
+          {...(id === model.routerId ? { 'aria-current': 'page' as const } : {})}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** The rows and their pages; loads itself anew, so that the list is never old. */
+export function OnlineFindings({ model, canSeeCustomers }: OnlineProps): JSX.Element {
+  const href = (page: number): string =>
+    withQuery('/online', { q: model.text, router: model.routerId, page: page === 1 ? undefined : page });
+  const isFiltered = model.text !== '' || model.routerId !== undefined;
+  return (
+    <div id={ONLINE_ID} hx-get={href(model.page)} hx-trigger={REFRESH} hx-swap="outerHTML" hx-target="this">
+      <Table
+        caption="Sessions, newest first"
+        columns={canSeeCustomers ? [...COLUMNS.slice(0, 1), CUSTOMER, ...COLUMNS.slice(1)] : COLUMNS}
+        rows={model.sessions}
+        rowKey={({ id }) => id}
+        empty={
+          isFiltered
+            ? { icon: 'search', title: 'Nobody like this is online' }
+            : { icon: 'wifi-off', title: 'Nobody is online', children: 'Sessions appear as soon as a router sends accounting.' }
+        }
+      />
+      {model.total > 0 && (
+        <div class="card-footer">
+          <Pagination
+            page={model.page}
+            pageSize={model.pageSize}
+            total={model.total}
+            noun={model.total === 1 ? 'session' : 'sessions'}
+            href={href}
+            target={`#${ONLINE_ID}`}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const CUSTOMER: Column<OnlineSession> = {
+  title: 'Customer',
+  cell: ({ customerId, customerName }) =>
+    customerId === null ? <span class="text-secondary">unknown</span> : <a href={`/customers/${customerId}`}>{customerName}</a>,
+};
+
+const COLUMNS: readonly Column<OnlineSession>[] = [
+  {
+    title: 'Login',
+    role: 'primary',
+    cell: ({ login, macAddress }) => (
+      <>
+        <span class="tl-name font-monospace">{login}</span>
+        <div class="tl-sub font-monospace">{macAddress}</div>
+      </>
+    ),
+  },
+  { title: 'IP address', cell: ({ ipv4Address }) => <span class="font-monospace">{ipv4Address ?? '–'}</span> },
+  { title: 'Router', cell: ({ routerName }) => routerName },
+  { title: 'Online for', cell: (session) => <OnlineFor session={session} /> },
+  { title: 'Download', align: 'end', cell: ({ downloadOctets }) => <Octets octets={downloadOctets} /> },
+  { title: 'Upload', align: 'end', cell: ({ uploadOctets }) => <Octets octets={uploadOctets} /> },
+  { title: 'Last report', role: 'wide-only', cell: ({ lastSeenMs }) => <When instantMs={lastSeenMs} isRelative /> },
+];
+
+function OnlineFor({ session: { startedAtMs } }: { readonly session: OnlineSession }): JSX.Element {
+  return <Duration durationMs={Math.max(0, useUiSettings().nowMs - startedAtMs)} />;
+}

@@ -1,0 +1,10 @@
+/** The query string of what is not empty. */
+export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  if (entries.length === 0) return path;
+  return `${path}?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+export function customerHref(customer: { readonly number: number }): string {
+  return `/customers/${customer.number}`;
+}

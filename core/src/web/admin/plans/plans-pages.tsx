@@ -1,0 +1,96 @@
+import type { NewPlan, Plan, PlanChanges } from '@tapline/sdk';
+import { decimalAmount, parseAmount, TaplineError } from '@tapline/sdk';
+import type { FormTexts } from '@tapline/sdk/ui';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { asSentence, attempt, type FormProblem } from '../frame/form-problem.js';
+import { PlanForm, PlanList } from './plans-view.js';
+
+const INPUTS = ['name', 'priceMinor', 'downloadBitsPerSecond', 'uploadBitsPerSecond'];
+const BITS_PER_MEGABIT = 1_000_000;
+
+export function addPlanPages(routes: AdminRoutes): void {
+  routes
+    .get('/plans', ['plans.write', 'customers.read'], async (request) => {
+      const plans = await request.view((tx) => request.services.plans.list(tx));
+      request.show('Plans', <PlanList plans={plans} canWrite={request.may('plans.write')} />);
+    })
+    .get('/plans/new', ['plans.write'], (request) => showForm(request, undefined, {}, undefined))
+    .post('/plans', ['plans.write'], async (request) => {
+      const { values, problem } = readPlan(request);
+      if (problem) return showForm(request, undefined, request.form, problem);
+      const outcome = await attempt(INPUTS, () => request.transaction((tx) => request.services.plans.create(tx, values)));
+      if (!outcome.isDone) return showForm(request, undefined, request.form, outcome.problem);
+      request.goTo('/plans', `The plan "${outcome.value.name}" is there.`);
+    })
+    .get('/plans/:id/edit', ['plans.write'], async (request) => {
+      const plan = await load(request);
+      showForm(request, plan, textsOf(request, plan), undefined);
+    })
+    .post('/plans/:id/edit', ['plans.write'], async (request) => {
+      const plan = await load(request);
+      const { values, problem } = readPlan(request);
+      if (problem) return showForm(request, plan, request.form, problem);
+      const outcome = await attempt(INPUTS, () => request.transaction((tx) => request.services.plans.change(tx, plan.id, values)));
+      if (!outcome.isDone) return showForm(request, plan, request.form, outcome.problem);
+      request.goTo('/plans', `The plan "${outcome.value.name}" is changed; lines have their new speed.`);
+    })
+    .post('/plans/:id/archive', ['plans.write'], (request) => archive(request, true))
+    .post('/plans/:id/restore', ['plans.write'], (request) => archive(request, false));
+}
+
+function load(request: AdminRequest): Promise<Plan> {
+  return request.view((tx) => request.services.plans.get(tx, request.parameter('id')));
+}
+
+async function archive(request: AdminRequest, isArchived: boolean): Promise<void> {
+  const changes: PlanChanges = { isArchived };
+  const plan = await request.transaction((tx) => request.services.plans.change(tx, request.parameter('id'), changes));
+  request.goTo(
+    '/plans',
+    isArchived ? `"${plan.name}" is archived: it keeps its services and takes no new ones.` : `"${plan.name}" is sold again.`,
+  );
+}
+
+function textsOf({ services }: AdminRequest, plan: Plan): FormTexts {
+  return {
+    name: plan.name,
+    priceMinor: decimalAmount(plan.priceMinor, services.company.currency),
+    downloadBitsPerSecond: String(plan.downloadBitsPerSecond / BITS_PER_MEGABIT),
+    uploadBitsPerSecond: String(plan.uploadBitsPerSecond / BITS_PER_MEGABIT),
+  };
+}
+
+/** People think of speeds in Mbit/s; the plan keeps bit/s. */
+function readPlan({ form, services }: AdminRequest): { readonly values: NewPlan; readonly problem: FormProblem | undefined } {
+  const errors: Record<string, string> = {};
+  const read = (name: string, parse: (text: string) => number): number => {
+    try {
+      return parse((form[name] ?? '').trim());
+    } catch (error) {
+      if (!(error instanceof TaplineError)) throw error;
+      errors[name] = asSentence(error.message);
+      return 0;
+    }
+  };
+  const values = {
+    name: (form.name ?? '').trim(),
+    priceMinor: read('priceMinor', (text) => parseAmount(text, services.company.currency, 'the price')),
+    downloadBitsPerSecond: read('downloadBitsPerSecond', megabits),
+    uploadBitsPerSecond: read('uploadBitsPerSecond', megabits),
+  };
+  return { values, problem: Object.keys(errors).length > 0 ? { errors } : undefined };
+}
+
+function megabits(text: string): number {
+  const value = Number(text.replace(',', '.'));
+  if (text === '' || !Number.isFinite(value) || value <= 0) {
+    throw new TaplineError('PLAN_SPEED_UNREADABLE', 'invalid', `"${text}" is not a speed; write it in Mbit/s, like 50 or 0.5`);
+  }
+  return Math.round(value * BITS_PER_MEGABIT);
+}
+
+function showForm(request: AdminRequest, plan: Plan | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
+  const title = plan ? `Edit ${plan.name}` : 'New plan';
+  request.show(title, <PlanForm title={title} plan={plan} texts={texts} problem={problem} />, problem ? { status: 422 } : {});
+}

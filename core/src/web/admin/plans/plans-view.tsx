@@ -1,0 +1,130 @@
+import type { Plan } from '@tapline/sdk';
+import { Badge, type Column, type FormTexts, LinkButton, Money, SubmitButton, Table, TextField, useUiSettings } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import type { PlanUse } from '../../../plans/plan-service.js';
+import type { FormProblem } from '../frame/form-problem.js';
+import { Page } from '../frame/page.js';
+import { FormFrame } from '../parts/form-frame.js';
+import { Speeds } from '../parts/status.js';
+
+export function PlanList({ plans, canWrite }: { readonly plans: readonly PlanUse[]; readonly canWrite: boolean }): JSX.Element {
+  const newPlan = (
+    <LinkButton href="/plans/new" icon="plus" isPrimary>
+      New plan
+    </LinkButton>
+  );
+  return (
+    <Page title="Plans" subtitle="What is sold: a speed for a price a month" actions={canWrite && newPlan}>
+      <section class="card">
+        <Table
+          caption="Plans"
+          columns={canWrite ? [...COLUMNS, ACTIONS] : COLUMNS}
+          rows={plans}
+          rowKey={({ id }) => id}
+          empty={{
+            icon: 'tags',
+            title: 'There are no plans yet',
+            children: 'A plan gives a line its speed and its price.',
+            action: canWrite && newPlan,
+          }}
+        />
+      </section>
+    </Page>
+  );
+}
+
+const COLUMNS: readonly Column<PlanUse>[] = [
+  {
+    title: 'Plan',
+    role: 'primary',
+    cell: ({ name, isArchived }) => (
+      <>
+        <span class="tl-name">{name}</span> {isArchived && <Badge>Archived</Badge>}
+      </>
+    ),
+  },
+  { title: 'Speed', cell: (plan) => <Speeds {...plan} /> },
+  { title: 'Services', align: 'end', cell: ({ serviceCount }) => <span class="tl-number">{serviceCount}</span> },
+  { title: 'Price a month', align: 'end', cell: ({ priceMinor }) => <Money amountMinor={priceMinor} /> },
+];
+
+const ACTIONS: Column<PlanUse> = {
+  title: 'Actions',
+  role: 'actions',
+  isNarrow: true,
+  cell: ({ id, isArchived }) => (
+    <div class="tl-buttons justify-content-end flex-nowrap">
+      <LinkButton href={`/plans/${id}/edit`} icon="pencil" isSmall>
+        Edit
+      </LinkButton>
+      <form method="post" action={`/plans/${id}/${isArchived ? 'restore' : 'archive'}`}>
+        <SubmitButton look="plain" icon={isArchived ? 'rotate-clockwise' : 'archive'} isSmall>
+          {isArchived ? 'Sell again' : 'Archive'}
+        </SubmitButton>
+      </form>
+    </div>
+  ),
+};
+
+interface PlanFormProps {
+  readonly title: string;
+  readonly plan: Plan | undefined;
+  readonly texts: FormTexts;
+  readonly problem: FormProblem | undefined;
+}
+
+export function PlanForm({ title, plan, texts, problem }: PlanFormProps): JSX.Element {
+  const { currency } = useUiSettings();
+  const errors = problem?.errors ?? {};
+  return (
+    <Page title={title} parent={{ href: '/plans', title: 'Plans' }}>
+      <FormFrame
+        action={plan ? `/plans/${plan.id}/edit` : '/plans'}
+        submit={plan ? 'Save' : 'Create the plan'}
+        cancelHref="/plans"
+        problem={problem}
+      >
+        <div class="tl-fields">
+          <TextField name="name" label="Name" value={texts.name} error={errors.name} maxLength={100} isRequired isFocused={!plan} />
+          <TextField
+            name="priceMinor"
+            label="Price a month"
+            value={texts.priceMinor}
+            error={errors.priceMinor}
+            suffix={currency}
+            inputMode="decimal"
+            autocomplete="off"
+            hint={plan ? 'Tax included. Charges that are already made stay as they are.' : 'Tax included.'}
+            isRequired
+          />
+          <div class="tl-field-row">
+            <SpeedField name="downloadBitsPerSecond" label="Download" texts={texts} error={errors.downloadBitsPerSecond} />
+            <SpeedField name="uploadBitsPerSecond" label="Upload" texts={texts} error={errors.uploadBitsPerSecond} />
+          </div>
+        </div>
+      </FormFrame>
+    </Page>
+  );
+}
+
+interface SpeedFieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly texts: FormTexts;
+  readonly error: string | undefined;
+}
+
+function SpeedField({ name, label, texts, error }: SpeedFieldProps): JSX.Element {
+  return (
+    <TextField
+      name={name}
+      label={label}
+      value={texts[name]}
+      error={error}
+      suffix="Mbit/s"
+      inputMode="decimal"
+      autocomplete="off"
+      isRequired
+    />
+  );
+}

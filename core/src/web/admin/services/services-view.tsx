@@ -1,0 +1,139 @@
+import type { Access, AccessReason } from '@tapline/sdk';
+import { Badge, Card, DescriptionList, EmptyState, Icon, LinkButton, Money, SubmitButton, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import type { CustomerLine, CustomerModel } from '../customers/customer-page.js';
+import { asSentence } from '../frame/form-problem.js';
+import { customerHref } from '../parts/hrefs.js';
+import { ServiceStatusBadge, Speeds } from '../parts/status.js';
+
+/** The customer's services, each with its line: open or shut, since when, and why. */
+export function Services({ model: { customer, lines, may } }: { readonly model: CustomerModel }): JSX.Element {
+  const newHref = `${customerHref(customer)}/services/new`;
+  return (
+    <Card
+      title="Services"
+      isFlush
+      actions={
+        may.write && (
+          <LinkButton href={newHref} icon="plus" isSmall>
+            Add a service
+          </LinkButton>
+        )
+      }
+    >
+      {lines.length === 0 ? (
+        <EmptyState
+          icon="plug-connected"
+          title="No service yet"
+          action={may.write && <LinkButton href={newHref}>Add the first service</LinkButton>}
+        >
+          A service is a line: a plan, a login and a password, perhaps an address.
+        </EmptyState>
+      ) : (
+        lines.map((line) => <ServiceBlock key={line.service.id} line={line} may={may} />)
+      )}
+    </Card>
+  );
+}
+
+function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may: CustomerModel['may'] }): JSX.Element {
+  const { service, access, online } = line;
+  return (
+    <article class="tl-service" id={`service-${service.id}`}>
+      <div class="tl-service-head">
+        <h3>{service.plan.name}</h3>
+        <ServiceStatusBadge status={service.status} />
+        {online.length > 0 && (
+          <Badge tone="good" icon="wifi">
+            Online
+          </Badge>
+        )}
+        {may.write && (
+          <div class="tl-buttons">
+            <LinkButton href={`/services/${service.id}/edit`} icon="pencil" isSmall>
+              Edit
+            </LinkButton>
+          </div>
+        )}
+      </div>
+      {service.status !== 'stopped' && <Line access={access} />}
+      <DescriptionList
+        items={[
+          { term: 'Login', value: <span class="font-monospace">{service.login}</span> },
+          { term: 'Password', value: may.seeSecrets ? <RevealPassword serviceId={service.id} /> : 'hidden' },
+          { term: 'Price a month', value: <Money amountMinor={service.plan.priceMinor} /> },
+          { term: 'IPv4 address', value: <Address line={line} /> },
+          { term: 'Only for the device', value: service.macAddress && <span class="font-monospace">{service.macAddress}</span> },
+          { term: 'Since', value: <When instantMs={service.createdAtMs} /> },
+        ]}
+      />
+    </article>
+  );
+}
+
+function Line({ access }: { readonly access: Access }): JSX.Element {
+  const blocks = access.reasons.filter(({ effect }) => effect === 'block');
+  const limits = access.reasons.filter(({ effect }) => effect === 'limit');
+  const sinceMs = access.isAllowed ? access.changedAtMs : Math.min(...blocks.map((reason) => reason.sinceMs), access.changedAtMs);
+  const tone = access.isAllowed ? (limits.length > 0 ? 'warning' : 'good') : 'bad';
+  return (
+    <div class={`tl-line tl-tone-${tone}`}>
+      <Icon name={access.isAllowed ? (limits.length > 0 ? 'gauge' : 'lock-open') : 'lock'} />
+      <div>
+        <div class="tl-line-title">
+          {access.isAllowed ? 'The line is open' : 'The line is shut'} since <When instantMs={sinceMs} />
+        </div>
+        {access.isAllowed && (
+          <div>
+            <Speeds {...access} />
+            {limits.length > 0 && ', slower than the plan:'}
+          </div>
+        )}
+        <Reasons reasons={access.isAllowed ? limits : blocks} />
+      </div>
+    </div>
+  );
+}
+
+function Reasons({ reasons }: { readonly reasons: readonly AccessReason[] }): JSX.Element | null {
+  if (reasons.length === 0) return null;
+  return (
+    <ul>
+      {reasons.map(({ source, text, sinceMs }) => (
+        <li key={source}>
+          {asSentence(text)}{' '}
+          <span class="tl-sub">
+            By {source === 'service' || source === 'customer' ? `the ${source}'s status` : source}, <When instantMs={sinceMs} isRelative />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Address({ line: { service } }: { readonly line: CustomerLine }): JSX.Element {
+  if (service.ipv4Address === null) return <span>from the router</span>;
+  return (
+    <span>
+      <span class="font-monospace">{service.ipv4Address}</span>{' '}
+      <span class="tl-sub">{service.ipv4.mode === 'pool' ? 'from a pool' : 'static'}</span>
+    </span>
+  );
+}
+
+/** A button in the place of the password: showing it is written to the audit log. */
+function RevealPassword({ serviceId }: { readonly serviceId: string }): JSX.Element {
+  return (
+    <form
+      class="tl-inline-form"
+      method="post"
+      action={`/services/${serviceId}/password`}
+      hx-post={`/services/${serviceId}/password`}
+      hx-swap="outerHTML"
+    >
+      <SubmitButton look="plain" icon="eye" isSmall>
+        Show
+      </SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,279 @@
+import { expect } from 'chai';
+import { TEST_CLOCK_CONTROL } from '../../application/test-clock-control.js';
+import { sqlOf } from '../../kernel/database/database-transaction.js';
+import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
+import { forEachDatabase } from '../../testing/each-database.js';
+import { API_ROUTES } from './api-routes.js';
+import { type ApiUnderTest, STORY_BEGINS, startApi } from './testing/api-story.js';
+import type { CheckedApiClient, ErrorAnswer } from './testing/checked-api-client.js';
+
+interface Identified {
+  readonly id: string;
+}
+interface List<T> {
+  readonly items: readonly T[];
+}
+type Customer = Identified & {
+  readonly number: number;
+  readonly status: string;
+  readonly balanceMinor: number;
+  readonly createdAt: string;
+};
+type Service = Identified & { readonly login: string; readonly ipv4Address: string | null; readonly plan: { readonly name: string } };
+
+forEachDatabase((testDatabase) => {
+  describe(`the API on ${testDatabase.name}`, () => {
+    let tested: ApiUnderTest;
+    let api: CheckedApiClient;
+    let customer: Customer;
+    let service: Service;
+    let planId: string;
+    let routerId: string;
+
+    before(async function start() {
+      this.timeout(60_000);
+      tested = await startApi(await testDatabase.create());
+      ({ api } = tested);
+    });
+    after(async () => {
+      await tested?.application.stop();
+      await testDatabase.close();
+    });
+
+    it('tells who is there and in which currency', async () => {
+      const { body } = await api.get<{ currency: string; currencyExponent: number; caller: { permissions: string[] } }>('/system/info');
+      expect(body).to.include({ currency: 'EUR', currencyExponent: 2 });
+      expect(body.caller.permissions).to.deep.equal(['*']);
+    });
+
+    it('creates, changes and lists plans', async () => {
+      const draft = { name: 'Home 50', priceMinor: 4000, downloadBitsPerSecond: 50_000_000, uploadBitsPerSecond: 10_000_000 };
+      const created = await api.post<Identified>('/plans', draft);
+      expect(created.status).to.equal(201);
+      planId = created.body.id;
+      expect((await api.get(`/plans/${planId}`)).body).to.deep.include({ ...draft, isArchived: false });
+      expect((await api.patch(`/plans/${planId}`, { priceMinor: 4500 })).body).to.deep.include({ priceMinor: 4500 });
+      expect((await api.get<List<unknown>>('/plans')).body.items).to.have.length(1);
+      const again = await api.post<ErrorAnswer>('/plans', draft);
+      expect(again.status).to.equal(409);
+      expect(again.body.error).to.include({ code: 'PLAN_NAME_TAKEN', field: 'name' });
+    });
+
+    it('creates customers and finds them by id, number and words', async () => {
+      const created = await api.post<Customer>('/customers', { name: 'Žofie Nováková', email: 'zofie@example.com' });
+      expect(created.status).to.equal(201);
+      customer = created.body;
+      expect(customer).to.deep.include({ status: 'active', balanceMinor: 0, createdAt: new Date(STORY_BEGINS).toISOString() });
+      await api.post('/customers', { name: 'Someone Else' });
+      expect((await api.get<Customer>(`/customers/${customer.id}`)).body.number).to.equal(customer.number);
+      const byNumber = (await api.get<{ outlook: { summary: string } }>(`/customers/${customer.number}`)).body;
+      expect(byNumber.outlook.summary).to.be.a('string');
+      const found = await api.get<List<Customer> & { total: number }>('/customers?q=zofie%20novak&status=active&page=1&pageSize=10');
+      expect(found.body.total).to.equal(1);
+      expect(found.body.items[0]?.id).to.equal(customer.id);
+      expect((await api.patch<Customer>(`/customers/${customer.number}`, { phone: '+420 1' })).body).to.deep.include({ phone: '+420 1' });
+    });
+
+    it('creates networks and routers, and never shows a secret', async () => {
+      const network = await api.post<Identified>('/networks', { name: 'Lines', cidr: '10.20.0.0/24' });
+      expect((await api.patch(`/networks/${network.body.id}`, { name: 'Lines east' })).status).to.equal(200);
+      expect((await api.get(`/networks/${network.body.id}`)).body).to.deep.include({ cidr: '10.20.0.0/24', name: 'Lines east' });
+      expect((await api.get<List<unknown>>('/networks')).body.items[0]).to.deep.include({ usedAddresses: 0, usableAddresses: 254 });
+      const router = await api.post<Identified>('/routers', { name: 'East', address: '127.0.0.9', secret: 'top secret phrase' });
+      routerId = router.body.id;
+      await api.patch(`/routers/${routerId}`, { secret: 'another secret phrase', coaPort: 1700 });
+      const answers = [router.body, (await api.get(`/routers/${routerId}`)).body, (await api.get('/routers')).body];
+      expect(JSON.stringify(answers)).to.include('1700').and.to.not.include('secret');
+    });
+
+    it('creates services, explains their access and shows a password to who may see it', async () => {
+      const [network] = (await api.get<List<Identified>>('/networks')).body.items;
+      const draft = {
+        customerId: customer.id,
+        planId,
+        login: 'zofie/home',
+        password: 'pppoe',
+        ipv4: { mode: 'pool', networkId: network?.id },
+      };
+      const created = await api.post<Service>('/services', draft);
+      expect(created.status).to.equal(201);
+      service = created.body;
+      expect(service).to.deep.include({ login: 'zofie/home', ipv4Address: '10.20.0.1' });
+      expect(service.plan.name).to.equal('Home 50');
+      expect((await api.get<Service>(`/services/by-login/${encodeURIComponent('zofie/home')}`)).body.id).to.equal(service.id);
+      expect((await api.get<Service>(`/services/${service.id}`)).body.id).to.equal(service.id);
+      expect((await api.get<List<Service>>(`/customers/${customer.number}/services`)).body.items).to.have.length(1);
+      const path = `/services/${service.id}`;
+      expect((await api.get(`${path}/access`)).body).to.deep.include({ isAllowed: true, downloadBitsPerSecond: 50_000_000, reasons: [] });
+      expect((await api.patch(path, { status: 'paused' })).body).to.deep.include({ status: 'paused' });
+      const access = await api.get<{ isAllowed: boolean; reasons: { source: string; since: string }[] }>(`${path}/access`);
+      expect(access.body.isAllowed).to.equal(false);
+      expect(access.body.reasons[0]).to.include({ source: 'service', since: new Date(STORY_BEGINS).toISOString() });
+      await api.patch(path, { status: 'active' });
+      expect((await api.get(`${path}/password`)).body).to.deep.equal({ password: 'pppoe' });
+    });
+
+    it('moves money once for one Idempotency-Key, also for two calls at once', async () => {
+      const draft = { customerId: customer.id, amountMinor: 2000, method: 'cash', note: 'at the counter' };
+      const key = { 'Idempotency-Key': 'receipt-1' };
+      const [first, second] = await Promise.all([
+        api.post<Identified>('/payments', draft, key),
+        api.post<Identified>('/payments', draft, key),
+      ]);
+      const third = await api.post<Identified>('/payments', draft, key);
+      expect([first.status, second.status, third.status]).to.deep.equal([201, 201, 201]);
+      expect(new Set([first.body.id, second.body.id, third.body.id]).size).to.equal(1);
+      expect((await api.get(`/customers/${customer.number}/balance`)).body).to.deep.equal({ balanceMinor: 2000 });
+      expect((await api.get<List<unknown>>(`/customers/${customer.id}/payments`)).body.items).to.have.length(1);
+    });
+
+    it('refuses a payment without a key, and a key that stands for something else', async () => {
+      const draft = { customerId: customer.id, amountMinor: 2000 };
+      const without = await api.post<ErrorAnswer>('/payments', draft);
+      expect(without.status).to.equal(422);
+      expect(without.body.error.code).to.equal('IDEMPOTENCY_KEY_MISSING');
+      const other = await api.post<ErrorAnswer>('/payments', { ...draft, amountMinor: 1 }, { 'Idempotency-Key': 'receipt-1' });
+      expect(other.status).to.equal(409);
+      expect(other.body.error.code).to.equal('LEDGER_KEY_REUSED');
+      expect((await api.get(`/customers/${customer.id}/balance`)).body).to.deep.equal({ balanceMinor: 2000 });
+    });
+
+    it('shows statement and entries, and adds up the ledger', async () => {
+      const statement = (await api.get<List<unknown> & { balanceMinor: number }>(`/customers/${customer.id}/statement?limit=5`)).body;
+      expect(statement.balanceMinor).to.equal(2000);
+      expect(statement.items[0]).to.deep.include({ amountMinor: 2000, kind: 'payment.cash', entryCount: 1 });
+      const [entry] = (await api.get<List<unknown>>(`/customers/${customer.id}/entries`)).body.items;
+      expect(entry).to.deep.include({ customerAmountMinor: 2000, idempotencyKey: 'payment:receipt-1', source: 'core' });
+      expect((await api.get('/ledger/verify')).body).to.deep.include({ isSound: true, trialBalanceMinor: 0, incompleteEntryIds: [] });
+    });
+
+    it('shows sessions and usage with counters beyond 2^53', async () => {
+      const octets = '9007199254740993000';
+      await tested.application.write(async (tx) => {
+        await sqlOf(tx)('radius_session').insert({
+          id: 's'.repeat(26),
+          identity: 'i'.repeat(43),
+          generation: 1,
+          router_id: routerId,
+          acct_session_id: '80a1',
+          service_id: service.id,
+          login: service.login,
+          ipv4_address: '10.20.0.1',
+          mac_address: '00:0C:42:1F:2A:3B',
+          started_at_ms: Date.parse(STORY_BEGINS),
+          last_seen_ms: Date.parse(STORY_BEGINS),
+          session_seconds: 0,
+          download_octets: sqlOf(tx).raw(octets),
+          upload_octets: 5,
+        });
+        await sqlOf(tx)('usage_day').insert({
+          service_id: service.id,
+          day: '2026-10-05',
+          download_octets: sqlOf(tx).raw(octets),
+          upload_octets: 5,
+        });
+      });
+      const online = (await api.get<List<unknown> & { total: number }>(`/sessions?q=zofie&router=${routerId}`)).body;
+      expect(online.total).to.equal(1);
+      expect(online.items[0]).to.deep.include({
+        downloadOctets: octets,
+        routerName: 'East',
+        customerName: 'Žofie Nováková',
+        stoppedAt: null,
+      });
+      for (const of of [`/customers/${customer.id}`, `/services/${service.id}`]) {
+        expect((await api.get<List<unknown>>(`${of}/sessions`)).body.items[0]).to.deep.include({ uploadOctets: '5' });
+        expect((await api.get<List<unknown>>(`${of}/usage`)).body.items).to.deep.equal([
+          { date: '2026-10-05', downloadOctets: octets, uploadOctets: '5' },
+        ]);
+      }
+      expect((await api.get<List<unknown>>('/usage?from=2026-10-01&to=2026-10-04')).body.items).to.deep.equal([]);
+      expect((await api.get<List<unknown>>('/usage')).body.items).to.have.length(1);
+      expect((await api.get<List<unknown>>('/radius/log?limit=5')).body.items).to.deep.equal([]);
+    });
+
+    it('lists add-ons and billing types, and takes an add-on in and out', async () => {
+      const [addon] = (await api.get<List<Identified>>('/addons')).body.items;
+      const path = `/addons/${encodeURIComponent(addon?.id ?? '')}`;
+      expect((await api.get(path)).body).to.deep.include({ id: addon?.id });
+      expect((await api.post(`${path}/disable`)).body).to.deep.include({ isEnabled: false, state: 'disabled' });
+      expect((await api.call('PUT', `${path}/config`, { body: {} })).body).to.deep.include({ id: addon?.id });
+      expect((await api.post(`${path}/enable`)).body).to.deep.include({ isEnabled: true });
+      const { items } = (await api.get<List<Identified>>('/billing-types')).body;
+      expect(items.map(({ id }) => id)).to.include('manual');
+    });
+
+    it('shows events that were not taken, and retries or skips them', async () => {
+      const outbox = tested.application.container.resolve(OUTBOX);
+      let isBroken = true;
+      await outbox.subscribe('broken', 'customer.created', async () => {
+        if (isBroken) throw new Error('it is broken');
+      });
+      await api.post('/customers', { name: 'First' });
+      await api.post('/customers', { name: 'Second' });
+      await outbox.drain();
+      const failures = (await api.get<List<{ consumer: string; position: number; state: string; error: string }>>('/events/failures')).body
+        .items;
+      expect(failures).to.have.length(2);
+      expect(failures[0]).to.deep.include({ consumer: 'broken', state: 'retrying', error: 'it is broken' });
+      isBroken = false;
+      expect((await api.post(`/events/failures/broken/${failures[0]?.position}/skip`)).status).to.equal(204);
+      expect((await api.post(`/events/failures/broken/${failures[1]?.position}/retry`)).status).to.equal(204);
+      await outbox.drain();
+      expect((await api.get<List<unknown>>('/events/failures')).body.items).to.deep.equal([]);
+      const unknown = await api.post<ErrorAnswer>('/events/failures/broken/nonsense/skip');
+      expect(unknown.body.error.code).to.equal('OUTBOX_FAILURE_UNKNOWN');
+      outbox.unsubscribe('broken');
+    });
+
+    it('gives out tokens and revokes them', async () => {
+      const made = await api.post<{ id: string; token: string }>('/tokens', { name: 'shop', permissions: ['customers.read'] });
+      expect(made.status).to.equal(201);
+      const shop = api.withToken(made.body.token);
+      expect((await shop.get('/customers')).status).to.equal(200);
+      expect((await api.call('DELETE', `/tokens/${made.body.id}`)).status).to.equal(204);
+      expect((await shop.get('/customers')).status).to.equal(401);
+      const { items } = (await api.get<List<{ id: string; revokedAt: string | null }>>('/tokens')).body;
+      expect(items.find(({ id }) => id === made.body.id)?.revokedAt).to.be.a('string');
+      expect(JSON.stringify(items)).to.not.include(made.body.token);
+    });
+
+    it('moves a test clock and says so where there is none', async () => {
+      const refused = await api.post<ErrorAnswer>('/clock', { advance: '1d' });
+      expect(refused.status).to.equal(409);
+      expect(refused.body.error.code).to.equal('CLOCK_IS_REAL');
+      const { application } = tested;
+      application.container.register(TEST_CLOCK_CONTROL, { useValue: { moveTo: (instantMs: number) => application.moveTo(instantMs) } });
+      expect((await api.post('/clock', { advance: '1d12h' })).body).to.deep.include({
+        now: '2026-10-06T20:00:00.000Z',
+        today: '2026-10-06',
+      });
+      expect((await api.post('/clock', { to: '2026-10-08' })).body).to.deep.include({
+        now: '2026-10-07T22:00:00.000Z',
+        today: '2026-10-08',
+      });
+      expect((await api.get('/clock')).body).to.deep.include({ now: '2026-10-07T22:00:00.000Z' });
+      expect((await api.post<ErrorAnswer>('/clock', { to: 'soon' })).body.error).to.include({ code: 'INSTANT_UNREADABLE', field: 'to' });
+    });
+
+    it('shows jobs, and in the audit log who did all this', async () => {
+      expect((await api.get('/jobs')).status).to.equal(200);
+      const { items } = (await api.get<List<{ action: string; actorKind: string }>>('/audit?limit=200')).body;
+      const actions = items.filter(({ actorKind }) => actorKind === 'token').map(({ action }) => action);
+      expect(actions).to.include.members([
+        'customer.create',
+        'payment.record',
+        'service.readPassword',
+        'addon.disable',
+        'event.skip',
+        'clock.move',
+      ]);
+      expect((await api.get<List<unknown>>(`/audit?subject=customer:${customer.id}`)).body.items).to.have.length.above(0);
+    });
+
+    it('has been called in every operation', () => {
+      const missing = API_ROUTES.map(({ method, path }) => `${method} ${path}`).filter((operation) => !api.answered.has(operation));
+      expect(missing).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import type { ApiRoute } from './api-route.js';
+import type { ApiSchema } from './api-schema.js';
+import { ADDON_SCHEMAS } from './resources/addon-resource.js';
+import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
+import { MONEY_SCHEMAS } from './resources/money-resource.js';
+import { NETWORK_SCHEMAS } from './resources/network-resource.js';
+import { SERVICE_SCHEMAS } from './resources/service-resource.js';
+import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
+import { ADDON_ROUTES } from './routes/addon-routes.js';
+import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
+import { MONEY_ROUTES } from './routes/money-routes.js';
+import { NETWORK_ROUTES } from './routes/network-routes.js';
+import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
+import { SYSTEM_ROUTES } from './routes/system-routes.js';
+import { TRAFFIC_ROUTES } from './routes/traffic-routes.js';
+
+/** The whole API. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...CUSTOMER_ROUTES,
+  ...PLAN_ROUTES,
+  ...SERVICE_ROUTES,
+  ...MONEY_ROUTES,
+  ...NETWORK_ROUTES,
+  ...TRAFFIC_ROUTES,
+  ...ADDON_ROUTES,
+  ...SYSTEM_ROUTES,
+];
+
+/** What answers are made of, by name. */
+export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
+  ...CUSTOMER_SCHEMAS,
+  ...SERVICE_SCHEMAS,
+  ...MONEY_SCHEMAS,
+  ...NETWORK_SCHEMAS,
+  ...ADDON_SCHEMAS,
+  ...SYSTEM_SCHEMAS,
+};

@@ -1,0 +1,35 @@
+import type { BillingType } from '@tapline/sdk';
+import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
+import { array, flag, freeObject, nullable, object, oneOf, text } from '../api-schema.js';
+
+export const ADDON_SCHEMAS = {
+  Addon: object({
+    id: { ...text, description: "The package's name for one that cannot be used." },
+    title: text,
+    description: text,
+    package: text,
+    version: text,
+    isEnabled: flag,
+    state: oneOf('running', 'disabled', 'needs-config', 'incompatible', 'invalid', 'failed', 'quarantined'),
+    code: text,
+    sentence: { ...text, description: 'How it is with it.' },
+    nextStep: { ...text, description: 'What can be done about it.' },
+    capabilities: array(text),
+    configSchema: nullable({ ...freeObject, description: 'The JSON Schema of its settings.' }),
+    config: { ...freeObject, description: 'Its settings, with ******** for secrets; one that is sent back so stays as it is.' },
+  }),
+  BillingType: object({
+    id: text,
+    title: text,
+    description: text,
+    settings: { ...freeObject, description: 'The JSON Schema of billingSettings.' },
+  }),
+};
+
+export function presentAddon({ configSchema, ...addon }: AddonInfo) {
+  return { ...addon, configSchema: configSchema ?? null };
+}
+
+export function presentBillingType({ id, title, description, settings }: BillingType) {
+  return { id, title, description, settings };
+}

@@ -1,0 +1,93 @@
+import type { DailyUsage, Ipv4Network, Router, SubscriberSession } from '@tapline/sdk';
+import type { NetworkUse } from '../../../network/network-service.js';
+import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
+import type { OnlineSession } from '../../../usage/session-queries.js';
+import { day, flag, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
+import { presentInstant } from './present.js';
+
+const networkProperties = {
+  id: text,
+  name: text,
+  cidr: text,
+  purpose: oneOf('pool', 'static', 'management'),
+  createdAt: instant,
+};
+
+const sessionProperties = {
+  id: text,
+  routerId: text,
+  acctSessionId: text,
+  serviceId: nullable(text),
+  login: text,
+  ipv4Address: nullable(text),
+  macAddress: nullable(text),
+  startedAt: instant,
+  lastSeenAt: instant,
+  stoppedAt: nullable(instant),
+  terminateCause: nullable(text),
+  downloadOctets: octets,
+  uploadOctets: octets,
+};
+
+export const NETWORK_SCHEMAS = {
+  Router: {
+    ...object({ id: text, name: text, address: text, coaPort: integer, requireMessageAuthenticator: flag, createdAt: instant }),
+    description: 'Its secret can be set and never be read.',
+  },
+  Network: object(networkProperties),
+  NetworkUse: object({ ...networkProperties, usedAddresses: integer, usableAddresses: integer }),
+  Session: object(sessionProperties),
+  OnlineSession: object({ ...sessionProperties, customerId: nullable(text), customerName: nullable(text), routerName: text }),
+  DailyUsage: object({ date: day, downloadOctets: octets, uploadOctets: octets }),
+  RadiusLogEntry: object({
+    at: instant,
+    kind: oneOf('auth', 'accounting', 'disconnect'),
+    verdict: oneOf('accept', 'reject', 'drop', 'ok', 'timeout', 'nak'),
+    login: text,
+    routerName: text,
+    routerAddress: text,
+    macAddress: text,
+    ipv4Address: text,
+    reason: { ...text, description: 'In words; empty when there is nothing to say.' },
+  }),
+};
+
+export function presentRouter({ createdAtMs, ...router }: Router) {
+  return { ...router, createdAt: presentInstant(createdAtMs) };
+}
+
+export function presentNetwork({ createdAtMs, ...network }: Ipv4Network | NetworkUse) {
+  return { ...network, createdAt: presentInstant(createdAtMs) };
+}
+
+export function presentSession(session: SubscriberSession) {
+  return {
+    id: session.id,
+    routerId: session.routerId,
+    acctSessionId: session.acctSessionId,
+    serviceId: session.serviceId,
+    login: session.login,
+    ipv4Address: session.ipv4Address,
+    macAddress: session.macAddress,
+    startedAt: presentInstant(session.startedAtMs),
+    lastSeenAt: presentInstant(session.lastSeenMs),
+    stoppedAt: presentInstant(session.stoppedAtMs),
+    terminateCause: session.terminateCause,
+    downloadOctets: session.downloadOctets.toString(),
+    uploadOctets: session.uploadOctets.toString(),
+  };
+}
+
+export function presentOnlineSession(session: OnlineSession) {
+  const { customerId, customerName, routerName } = session;
+  return { ...presentSession(session), customerId, customerName, routerName };
+}
+
+export function presentUsage({ date, downloadOctets, uploadOctets }: DailyUsage) {
+  return { date, downloadOctets: downloadOctets.toString(), uploadOctets: uploadOctets.toString() };
+}
+
+export function presentLogEntry(entry: ShortLogEntry) {
+  const { kind, verdict, login, routerName, routerAddress, macAddress, ipv4Address, reason } = entry;
+  return { at: presentInstant(entry.atMs), kind, verdict, login, routerName, routerAddress, macAddress, ipv4Address, reason };
+}

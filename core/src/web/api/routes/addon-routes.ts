@@ -1,0 +1,77 @@
+import type { Transaction } from '@tapline/sdk';
+import type { ApiParts } from '../api-parts.js';
+import { defineRoute } from '../api-route.js';
+import { freeObject, list, ref, typed } from '../api-schema.js';
+import { presentAddon, presentBillingType } from '../resources/addon-resource.js';
+
+const tag = 'Add-ons';
+
+export const ADDON_ROUTES = [
+  defineRoute({
+    method: 'GET',
+    path: '/addons',
+    tag,
+    summary: 'The add-ons of the configuration, with the state of each.',
+    permission: 'addons.manage',
+    response: list(ref('Addon')),
+    handle: async ({ parts }) => ({ items: (await parts.addons.list()).map(presentAddon) }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/addons/{addon}',
+    tag,
+    summary: 'An add-on, its settings and their schema.',
+    permission: 'addons.manage',
+    response: ref('Addon'),
+    handle: async ({ parts, parameters }) => presentAddon(await parts.addons.info(parameters.addon)),
+  }),
+  ...(['enable', 'disable'] as const).map((action) =>
+    defineRoute({
+      method: 'POST',
+      path: `/addons/{addon}/${action}`,
+      tag,
+      summary:
+        action === 'enable' ? 'Enables an add-on; whether it runs then is in its state.' : 'Disables an add-on at once; its data is kept.',
+      permission: 'addons.manage',
+      response: ref('Addon'),
+      handle: async ({ parts, transaction, parameters: { addon } }) => {
+        const info = await parts.addons[action](addon);
+        await transaction((tx) => noteInAudit(parts, tx, { addon, action }));
+        return presentAddon(info);
+      },
+    }),
+  ),
+  defineRoute({
+    method: 'PUT',
+    path: '/addons/{addon}/config',
+    tag,
+    summary: 'Replaces the settings of an add-on; it goes on with the new ones at once.',
+    permission: 'addons.manage',
+    body: typed<Readonly<Record<string, unknown>>>(freeObject),
+    response: ref('Addon'),
+    handle: async ({ parts, transaction, parameters: { addon }, body }) => {
+      const info = await parts.addons.configure(addon, body);
+      await transaction((tx) => noteInAudit(parts, tx, { addon, action: 'configure', details: { fields: Object.keys(body) } }));
+      return presentAddon(info);
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/billing-types',
+    tag,
+    summary: 'The ways in which customers can be charged, with the schema of the settings of each.',
+    permission: 'customers.read',
+    response: list(ref('BillingType')),
+    handle: ({ parts }) => Promise.resolve({ items: parts.contributions.billingTypes().map(presentBillingType) }),
+  }),
+];
+
+interface AddonAction {
+  readonly addon: string;
+  readonly action: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+function noteInAudit(parts: ApiParts, tx: Transaction, { addon, action, details = {} }: AddonAction): Promise<void> {
+  return parts.audit.record(tx, { action: `addon.${action}`, subject: `addon:${addon}`, details });
+}

@@ -1,0 +1,91 @@
+import type { Ipv4NetworkChanges, NewIpv4Network, NewRouter, RouterChanges } from '@tapline/sdk';
+import { NETWORK_CHANGES_SCHEMA, NEW_NETWORK_SCHEMA, NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/network-schema.js';
+import { defineRoute } from '../api-route.js';
+import { list, ref, typed } from '../api-schema.js';
+import { presentNetwork, presentRouter } from '../resources/network-resource.js';
+
+const routerReaders = ['network.write', 'radius.read'] as const;
+const networkReaders = ['network.write', 'radius.read', 'customers.read'] as const;
+
+export const NETWORK_ROUTES = [
+  defineRoute({
+    method: 'GET',
+    path: '/routers',
+    tag: 'Network',
+    summary: 'The routers that may ask RADIUS, by name.',
+    permission: routerReaders,
+    response: list(ref('Router')),
+    handle: ({ parts, view }) => view(async (tx) => ({ items: (await parts.routers.list(tx)).map(presentRouter) })),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/routers',
+    tag: 'Network',
+    summary: 'Creates a router.',
+    permission: 'network.write',
+    body: typed<NewRouter>(NEW_ROUTER_SCHEMA),
+    status: 201,
+    response: ref('Router'),
+    handle: ({ parts, transaction, body }) => transaction(async (tx) => presentRouter(await parts.routers.create(tx, body))),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/routers/{router}',
+    tag: 'Network',
+    summary: 'A router.',
+    permission: routerReaders,
+    response: ref('Router'),
+    handle: ({ parts, view, parameters }) => view(async (tx) => presentRouter(await parts.routers.get(tx, parameters.router))),
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/routers/{router}',
+    tag: 'Network',
+    summary: 'Changes what is given of a router.',
+    permission: 'network.write',
+    body: typed<RouterChanges>(ROUTER_CHANGES_SCHEMA),
+    response: ref('Router'),
+    handle: ({ parts, transaction, parameters, body }) =>
+      transaction(async (tx) => presentRouter(await parts.routers.change(tx, parameters.router, body))),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/networks',
+    tag: 'Network',
+    summary: 'The IPv4 networks, by address.',
+    permission: networkReaders,
+    response: list(ref('NetworkUse')),
+    handle: ({ parts, view }) => view(async (tx) => ({ items: (await parts.networks.list(tx)).map(presentNetwork) })),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/networks',
+    tag: 'Network',
+    summary: 'Creates a network.',
+    permission: 'network.write',
+    body: typed<NewIpv4Network>(NEW_NETWORK_SCHEMA),
+    status: 201,
+    response: ref('Network'),
+    handle: ({ parts, transaction, body }) => transaction(async (tx) => presentNetwork(await parts.networks.create(tx, body))),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/networks/{network}',
+    tag: 'Network',
+    summary: 'A network.',
+    permission: networkReaders,
+    response: ref('Network'),
+    handle: ({ parts, view, parameters }) => view(async (tx) => presentNetwork(await parts.networks.get(tx, parameters.network))),
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/networks/{network}',
+    tag: 'Network',
+    summary: 'Changes what is given of a network; its addresses stay.',
+    permission: 'network.write',
+    body: typed<Ipv4NetworkChanges>(NETWORK_CHANGES_SCHEMA),
+    response: ref('Network'),
+    handle: ({ parts, transaction, parameters, body }) =>
+      transaction(async (tx) => presentNetwork(await parts.networks.change(tx, parameters.network, body))),
+  }),
+];

@@ -1,0 +1,43 @@
+import { bodyParser } from '@koa/bodyparser';
+import type { DependencyContainer } from '@tapline/sdk/di';
+import Koa from 'koa';
+import compress from 'koa-compress';
+import { createAdminRouter } from '../admin/admin-router.js';
+import { adminErrorFace } from '../admin/errors/error-face.js';
+import { resolveAdminServices } from '../admin/frame/admin-services.js';
+import { createSignInRouter } from '../admin/sign-in/sign-in-router.js';
+import { createApiRouter } from '../api/api-router.js';
+import { assets } from './assets.js';
+import { crossOriginProtection } from './cross-origin-protection.js';
+import { errorHandling } from './error-handling.js';
+import { health } from './health.js';
+import { requestLog } from './request-log.js';
+import { securityHeaders } from './security-headers.js';
+import { sessions, WEB_ACTOR } from './session.js';
+import type { WebState } from './web-context.js';
+
+const LARGEST_FORM = '256kb';
+const LARGEST_JSON = '1mb';
+
+/** Everything that is served by HTTP: health, assets, the API under /api/v1, and the admin interface. */
+export function createHttpApp(container: DependencyContainer): Koa<WebState> {
+  const services = resolveAdminServices(container);
+  const { configuration, database, accounts, logger } = services;
+  const { publicUrl } = configuration.web;
+  // Only a proxy that is known to be there is believed; it appends the address that it has seen, so the last one counts.
+  const app = new Koa<WebState>({ proxy: publicUrl !== '', maxIpsCount: 1 });
+  app.silent = true;
+  app.use(requestLog(logger));
+  app.use(securityHeaders({ isTls: publicUrl.startsWith('https:') }));
+  app.use(compress());
+  app.use(errorHandling(logger, adminErrorFace(services)));
+  app.use(health(() => database.view(WEB_ACTOR, (tx) => services.routers.list(tx))));
+  app.use(assets);
+  app.use(crossOriginProtection({ publicUrl }));
+  app.use(bodyParser({ enableTypes: ['json', 'form'], formLimit: LARGEST_FORM, jsonLimit: LARGEST_JSON }));
+  const api = createApiRouter(container);
+  app.use(api.routes());
+  app.use(sessions({ database, accounts }));
+  for (const router of [createSignInRouter(services), createAdminRouter(services)]) app.use(router.routes());
+  return app;
+}
