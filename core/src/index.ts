@@ -1,1 +1,3 @@
-export {};
+export { Application, type ApplicationOptions } from './application/application.js';
+export type { Configuration } from './kernel/config/configuration.js';
+export { loadConfiguration } from './kernel/config/load-configuration.js';

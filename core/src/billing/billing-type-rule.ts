@@ -17,7 +17,11 @@ export class ContributedBillingTypeRule implements BillingTypeRule {
     const type = this.find(billingType);
     if (!type) {
       const known = this.ids().join(', ');
-      throw invalid('CUSTOMER_BILLING_TYPE_UNKNOWN', `there is no billing type "${billingType}" (known: ${known}); is its add-on enabled?`, 'billingType');
+      throw invalid(
+        'CUSTOMER_BILLING_TYPE_UNKNOWN',
+        `there is no billing type "${billingType}" (known: ${known}); is its add-on enabled?`,
+        'billingType',
+      );
     }
     let validate = this.#validators.get(type);
     if (!validate) {

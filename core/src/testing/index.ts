@@ -1,3 +1,18 @@
+export { ACCESS_SERVICE } from '../access/access-service.js';
+export { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+export { ADDON_HOST } from '../kernel/addons/addon-host.js';
+export { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 export type { Configuration } from '../kernel/config/configuration.js';
 export { loadConfiguration } from '../kernel/config/load-configuration.js';
+export { JOBS } from '../kernel/jobs/job-scheduler.js';
+export { OUTBOX } from '../kernel/outbox/dispatcher.js';
+export { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+export { PAYMENT_SERVICE } from '../payments/payment-service.js';
+export { PLAN_SERVICE } from '../plans/plan-service.js';
+export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSecret } from '../radius/codec/index.js';
+export { SERVICE_SERVICE } from '../services/service-service.js';
+export * from './builders.js';
+export * from './each-application.js';
 export * from './each-database.js';
+export * from './rejection.js';
+export * from './test-application.js';

@@ -21,12 +21,13 @@ export interface TableProps<Row> {
   readonly rowKey: (row: Row) => string;
   readonly rowClass?: (row: Row) => string | undefined;
   readonly empty: EmptyStateProps;
-  readonly bodyId?: string;
+  /** For a table whose rows are added in the browser; it is drawn even when it is empty. */
+  readonly bodyAttributes?: { readonly id: string } & Readonly<Record<`data-${string}`, string>>;
 }
 
 /** Rows that turn into cards on a phone. */
-export function Table<Row>({ caption, columns, rows, rowKey, rowClass, empty, bodyId }: TableProps<Row>): JSX.Element {
-  if (rows.length === 0 && bodyId === undefined) return <EmptyState {...empty} />;
+export function Table<Row>({ caption, columns, rows, rowKey, rowClass, empty, bodyAttributes }: TableProps<Row>): JSX.Element {
+  if (rows.length === 0 && bodyAttributes === undefined) return <EmptyState {...empty} />;
   return (
     <div class="tl-table-wrap">
       <table class="table table-vcenter card-table tl-table">
@@ -40,7 +41,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowClass, empty, bo
             ))}
           </tr>
         </thead>
-        <tbody {...(bodyId === undefined ? {} : { id: bodyId })}>
+        <tbody {...bodyAttributes}>
           {rows.map((row) => (
             <TableRow key={rowKey(row)} columns={columns} row={row} class={rowClass?.(row)} />
           ))}

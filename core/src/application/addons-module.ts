@@ -1,0 +1,52 @@
+import { CLOCK, COMPANY, CUSTOMERS, LEDGER, RESTRICTIONS, SERVICES } from '@tapline/sdk';
+import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
+import { ACCESS_SERVICE } from '../access/access-service.js';
+import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { type Grant, grant } from '../kernel/addons/addon-container.js';
+import { ADDON_HOST, AddonHost } from '../kernel/addons/addon-host.js';
+import { CONTRIBUTIONS, ContributionRegistry } from '../kernel/addons/contribution-registry.js';
+import { CALL_MARKER } from '../kernel/addons/watchdog.js';
+import { CONFIGURATION } from '../kernel/config/configuration.js';
+import { DATABASE } from '../kernel/database/database.js';
+import { HOOK_REGISTRY } from '../kernel/hooks/hook-registry.js';
+import { JOBS } from '../kernel/jobs/job-scheduler.js';
+import { ROOT_LOGGER } from '../kernel/logging/logger.js';
+import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+import { SECRET_BOX } from '../kernel/security/secret-box.js';
+import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { SERVICE_SERVICE } from '../services/service-service.js';
+
+export function registerAddons(container: DependencyContainer): void {
+  container.register(CONTRIBUTIONS, {
+    useFactory: instanceCachingFactory((c) => new ContributionRegistry(c.resolve(JOBS), c.resolve(CALL_MARKER))),
+  });
+  container.register(ADDON_HOST, {
+    useFactory: instanceCachingFactory((c) => {
+      const { addons, dataDirectory } = c.resolve(CONFIGURATION);
+      return new AddonHost({
+        packages: addons.packages,
+        dataDirectory,
+        secretBox: c.resolve(SECRET_BOX),
+        clock: c.resolve(CLOCK),
+        database: c.resolve(DATABASE),
+        logger: c.resolve(ROOT_LOGGER),
+        hooks: c.resolve(HOOK_REGISTRY),
+        outbox: c.resolve(OUTBOX),
+        contributions: c.resolve(CONTRIBUTIONS),
+        marker: c.resolve(CALL_MARKER),
+        grants: domainGrants(c),
+      });
+    }),
+  });
+}
+
+/** What add-ons may have of the domains: the core's own services, seen through the sdk's interfaces. */
+function domainGrants(container: DependencyContainer): readonly Grant[] {
+  return [
+    grant(COMPANY, () => container.resolve(COMPANY)),
+    grant(CUSTOMERS, () => container.resolve(CUSTOMER_SERVICE)),
+    grant(SERVICES, () => container.resolve(SERVICE_SERVICE)),
+    grant(LEDGER, () => container.resolve(LEDGER_SERVICE)),
+    grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Server } from 'node:http';
+import type { Actor } from '@tapline/sdk';
+import type { DependencyContainer } from '@tapline/sdk/di';
+import { ACCOUNT_SERVICE } from '../accounts/account-service.js';
+import { MANUAL_BILLING } from '../billing/manual-billing.js';
+import { ADDON_HOST } from '../kernel/addons/addon-host.js';
+import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
+import { CONFIGURATION } from '../kernel/config/configuration.js';
+import { DATABASE } from '../kernel/database/database.js';
+import { migrate } from '../kernel/database/migrations.js';
+import { CORE_OWNER } from '../kernel/hooks/owner.js';
+import { JOBS } from '../kernel/jobs/job-scheduler.js';
+import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+import { JOURNAL_STORE } from '../ledger/ledger-module.js';
+import { ACCESS_ENFORCER } from '../radius/disconnect/disconnect-module.js';
+import { createHttpApp } from '../web/http/create-http-app.js';
+import type { ApplicationEnvironment } from './application-environment.js';
+import { provideCommandLineToken } from './command-line-token.js';
+import { composeApplication } from './composition-root.js';
+import { CORE_HISTORY_TABLE, CORE_MIGRATIONS } from './core-migrations.js';
+import { listen } from './listen.js';
+import { registerTestClockControl } from './test-clock-control.js';
+
+const ACTOR: Actor = { kind: 'system', id: 'start', name: 'Tapline' };
+
+export interface ApplicationOptions extends ApplicationEnvironment {
+  /** Serves the admin interface and the API. */
+  readonly isWeb: boolean;
+  /** Delivers events, runs jobs, talks to routers. */
+  readonly isWorker: boolean;
+}
+
+/** The app process: all of Tapline but RADIUS. */
+export class Application {
+  #server: Server | undefined;
+  readonly #announcement: string[] = [];
+
+  private constructor(
+    readonly container: DependencyContainer,
+    private readonly options: ApplicationOptions,
+  ) {}
+
+  /** Brings the database up to date, activates the add-ons and serves. What it cannot start without is a coded error. */
+  static async start(options: ApplicationOptions): Promise<Application> {
+    const application = new Application(composeApplication(options), options);
+    try {
+      await application.prepare();
+      if (options.isWorker) await application.startWork();
+      if (options.isWeb) await application.startWeb();
+      return application;
+    } catch (error) {
+      await application.stop();
+      throw error;
+    }
+  }
+
+  /** What a person should be told at the start. */
+  get announcement(): readonly string[] {
+    return this.#announcement;
+  }
+
+  /** The port that HTTP is served on. */
+  get port(): number {
+    const address = this.#server?.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  async stop(): Promise<void> {
+    const { container } = this;
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)));
+    if (this.options.isWorker) {
+      await container.resolve(ACCESS_ENFORCER).stop();
+      await container.resolve(JOBS).stop();
+      await container.resolve(OUTBOX).stop();
+    }
+    await container.resolve(ADDON_HOST).stop();
+    await container.resolve(DATABASE).close();
+  }
+
+  private async prepare(): Promise<void> {
+    const { container } = this;
+    const database = container.resolve(DATABASE);
+    await migrate(database, CORE_HISTORY_TABLE, CORE_MIGRATIONS);
+    await database.transaction(ACTOR, (tx) => container.resolve(JOURNAL_STORE).ensureChart(tx));
+    container.resolve(CONTRIBUTIONS).add(CORE_OWNER).billingType(MANUAL_BILLING);
+    registerTestClockControl(container);
+    await container.resolve(ADDON_HOST).start();
+  }
+
+  private async startWork(): Promise<void> {
+    await this.container.resolve(ACCESS_ENFORCER).start();
+    this.container.resolve(OUTBOX).start();
+    this.container.resolve(JOBS).start();
+  }
+
+  private async startWeb(): Promise<void> {
+    const { container } = this;
+    const { web } = container.resolve(CONFIGURATION);
+    const first = await container.resolve(DATABASE).transaction(ACTOR, (tx) => container.resolve(ACCOUNT_SERVICE).ensureFirstAdmin(tx));
+    await provideCommandLineToken(container);
+    const { server, port } = await listen(createHttpApp(container), web);
+    this.#server = server;
+    const shownHost = ['0.0.0.0', '::'].includes(web.host) ? '127.0.0.1' : web.host;
+    this.#announcement.push(`Admin        ${web.publicUrl || `http://${shownHost}:${port}`}`);
+    if (first)
+      this.#announcement.push(
+        `Sign in      ${first.login} / ${first.oneTimePassword}   (shown once; you choose your own at the first sign-in)`,
+      );
+  }
+}

@@ -1,0 +1,39 @@
+import { ACCESS_MIGRATIONS } from '../access/access-migrations.js';
+import { ACCOUNT_MIGRATIONS } from '../accounts/account-migrations.js';
+import { CUSTOMER_MIGRATIONS } from '../customers/customer-migrations.js';
+import { ADDON_MIGRATIONS } from '../kernel/addons/addon-migrations.js';
+import { AUDIT_MIGRATIONS } from '../kernel/audit/audit-log.js';
+import type { MigrationStep } from '../kernel/database/migrations.js';
+import { JOB_MIGRATIONS } from '../kernel/jobs/job-migrations.js';
+import { LEASE_MIGRATIONS } from '../kernel/leases/lease-migrations.js';
+import { OUTBOX_MIGRATIONS } from '../kernel/outbox/outbox-migrations.js';
+import { LEDGER_MIGRATIONS } from '../ledger/ledger-migrations.js';
+import { NETWORK_MIGRATIONS } from '../network/network-migrations.js';
+import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
+import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
+import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
+import { DISCONNECT_MIGRATIONS } from '../radius/disconnect/disconnect-migrations.js';
+import { SERVICE_MIGRATIONS } from '../services/service-migrations.js';
+import { USAGE_MIGRATIONS } from '../usage/usage-migrations.js';
+
+/** The whole schema of the core, in the order in which it is built. */
+export const CORE_MIGRATIONS: readonly MigrationStep[] = [
+  ...LEASE_MIGRATIONS,
+  ...OUTBOX_MIGRATIONS,
+  ...JOB_MIGRATIONS,
+  ...ADDON_MIGRATIONS,
+  ...AUDIT_MIGRATIONS,
+  ...ACCOUNT_MIGRATIONS,
+  ...CUSTOMER_MIGRATIONS,
+  ...PLAN_MIGRATIONS,
+  ...NETWORK_MIGRATIONS,
+  ...SERVICE_MIGRATIONS,
+  ...LEDGER_MIGRATIONS,
+  ...PAYMENT_MIGRATIONS,
+  ...ACCESS_MIGRATIONS,
+  ...USAGE_MIGRATIONS,
+  ...JOURNAL_MIGRATIONS,
+  ...DISCONNECT_MIGRATIONS,
+];
+
+export const CORE_HISTORY_TABLE = 'core_migration';

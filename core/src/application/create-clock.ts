@@ -1,0 +1,10 @@
+import { join, resolve } from 'node:path';
+import type { Clock } from '@tapline/sdk';
+import { SystemClock } from '../kernel/clock/system-clock.js';
+import { TestClock } from '../kernel/clock/test-clock.js';
+import type { Configuration } from '../kernel/config/configuration.js';
+
+export function createClock(configuration: Configuration): Clock {
+  if (configuration.clock.mode === 'system') return new SystemClock();
+  return new TestClock(join(resolve(configuration.dataDirectory), 'test-clock'), Date.now());
+}

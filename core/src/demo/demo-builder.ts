@@ -1,0 +1,274 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Actor,
+  addDays,
+  COMPANY,
+  type Company,
+  type Customer,
+  type CustomerStatus,
+  conflict,
+  type LocalDate,
+  type Plan,
+  type Service,
+  startOfDayMs,
+} from '@tapline/sdk';
+import type { DependencyContainer } from '@tapline/sdk/di';
+import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
+import { DATABASE, type Database } from '../kernel/database/database.js';
+import type { DatabaseTransaction } from '../kernel/database/database-transaction.js';
+import { JOBS } from '../kernel/jobs/job-scheduler.js';
+import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { NETWORK_SERVICE } from '../network/network-service.js';
+import { ROUTER_SERVICE } from '../network/router-service.js';
+import { PAYMENT_SERVICE } from '../payments/payment-service.js';
+import { PLAN_SERVICE } from '../plans/plan-service.js';
+import { SERVICE_SERVICE } from '../services/service-service.js';
+import { type DemoContent, readDemoContent } from './demo-content.js';
+import { inventCustomer } from './demo-people.js';
+import { type DemoLine, DemoTrafficStore } from './demo-traffic-store.js';
+import type { MovableClock } from './movable-clock.js';
+import { Random } from './random.js';
+
+const ACTOR: Actor = { kind: 'system', id: 'demo', name: 'Demo' };
+const CUSTOMERS = 500;
+const CUSTOMERS_PER_TRANSACTION = 25;
+const DAYS_OF_HISTORY = 92;
+const PREPAID_DAYS = 26;
+const PREPAID_SHARE = 0.22;
+const DAY_MS = 86_400_000;
+const SEED = 20_261_122;
+
+export type DemoProgress = (step: string, done: number, total: number) => void;
+
+interface Subscriber {
+  readonly customer: Customer;
+  readonly service: Service;
+  readonly plan: Plan;
+  readonly createdOn: LocalDate;
+  readonly isPrepaid: boolean;
+  readonly payingDay: number;
+  readonly isReliable: boolean;
+}
+
+/** Fills an empty installation with a believable provider, through the same services that people use. */
+export class DemoBuilder {
+  readonly #random = new Random(SEED);
+  readonly #content: DemoContent = readDemoContent();
+  readonly #database: Database;
+  readonly #company: Company;
+
+  constructor(
+    private readonly container: DependencyContainer,
+    private readonly clock: MovableClock,
+    private readonly nowMs: number,
+    private readonly progress: DemoProgress,
+  ) {
+    this.#database = container.resolve(DATABASE);
+    this.#company = container.resolve(COMPANY);
+  }
+
+  /** Throws `DEMO_NOT_EMPTY` when there are customers already. */
+  async build(): Promise<void> {
+    this.clock.set(this.nowMs);
+    const { total } = await this.#database.view(ACTOR, (tx) =>
+      this.container.resolve(CUSTOMER_SERVICE).search(tx, { page: 1, pageSize: 1 }),
+    );
+    if (total > 0) throw conflict('DEMO_NOT_EMPTY', `this installation has ${total} customers already; the demo only fills an empty one`);
+    const today = this.#company.today();
+    const subscribers = await this.createSubscribers(today);
+    await this.playHistory(today, subscribers);
+    await this.pauseSome(subscribers);
+    await this.createTraffic(today, subscribers);
+  }
+
+  private async createSubscribers(today: LocalDate): Promise<readonly Subscriber[]> {
+    this.clock.set(this.nowMs - 800 * DAY_MS);
+    const { plans, networkIds } = await this.write((tx) => this.createInfrastructure(tx));
+    const hasPrepaid = this.container.resolve(CONTRIBUTIONS).billingType('prepaid') !== undefined;
+    const starts = Array.from({ length: CUSTOMERS }, () => {
+      const isPrepaid = hasPrepaid && this.#random.chance(PREPAID_SHARE);
+      return { isPrepaid, daysAgo: isPrepaid ? this.#random.integer(1, PREPAID_DAYS) : Math.floor(800 * this.#random.next() ** 1.6) + 1 };
+    }).sort((a, b) => b.daysAgo - a.daysAgo);
+    const subscribers: Subscriber[] = [];
+    for (let at = 0; at < starts.length; at += CUSTOMERS_PER_TRANSACTION) {
+      this.progress('customers', at, starts.length);
+      await this.write(async (tx) => {
+        for (const [index, start] of starts.slice(at, at + CUSTOMERS_PER_TRANSACTION).entries()) {
+          this.clock.set(this.nowMs - start.daysAgo * DAY_MS);
+          subscribers.push(
+            await this.createSubscriber(tx, {
+              ...start,
+              number: at + index + 1,
+              createdOn: addDays(today, -start.daysAgo),
+              plans,
+              networkIds,
+            }),
+          );
+        }
+      });
+    }
+    return subscribers;
+  }
+
+  private async createInfrastructure(
+    tx: DatabaseTransaction,
+  ): Promise<{ plans: readonly (Plan & { share: number })[]; networkIds: readonly string[] }> {
+    const plans: (Plan & { share: number })[] = [];
+    for (const { share, ...plan } of this.#content.plans)
+      plans.push({ ...(await this.container.resolve(PLAN_SERVICE).create(tx, plan)), share });
+    for (const router of this.#content.routers) {
+      await this.container.resolve(ROUTER_SERVICE).create(tx, { ...router, secret: randomBytes(12).toString('hex') });
+    }
+    const networkIds: string[] = [];
+    for (const network of this.#content.networks) {
+      const { id, purpose } = await this.container.resolve(NETWORK_SERVICE).create(tx, network);
+      if (purpose === 'pool') networkIds.push(id);
+    }
+    return { plans, networkIds };
+  }
+
+  private async createSubscriber(
+    tx: DatabaseTransaction,
+    start: {
+      readonly number: number;
+      readonly isPrepaid: boolean;
+      readonly createdOn: LocalDate;
+      readonly plans: readonly (Plan & { share: number })[];
+      readonly networkIds: readonly string[];
+    },
+  ): Promise<Subscriber> {
+    const random = this.#random;
+    const { customer: draft, login } = inventCustomer(random, this.#content, start.number);
+    const billing = start.isPrepaid
+      ? { billingType: 'prepaid', billingSettings: { basis: random.chance(0.5) ? 'fixed-30' : 'calendar' } }
+      : {};
+    const customer = await this.container.resolve(CUSTOMER_SERVICE).create(tx, { ...draft, ...billing });
+    const plan = random.pickByShare(start.plans);
+    const service = await this.container.resolve(SERVICE_SERVICE).create(tx, {
+      customerId: customer.id,
+      planId: plan.id,
+      login,
+      password: randomBytes(6).toString('hex'),
+      macAddress: random.chance(0.3) ? inventMac(random) : null,
+      // A /24 is soon full; a third goes to each network, and the large one takes what is left.
+      ipv4: {
+        mode: 'pool',
+        networkId: start.networkIds[start.number % 2 === 0 && start.number < 440 ? (start.number / 2) % 2 : 2] as string,
+      },
+    });
+    return {
+      customer,
+      service,
+      plan,
+      createdOn: start.createdOn,
+      isPrepaid: start.isPrepaid,
+      payingDay: random.integer(3, 14),
+      isReliable: random.chance(0.93),
+    };
+  }
+
+  /** Charges and payments of the last months, day by day; add-ons charge by their own jobs. */
+  private async playHistory(today: LocalDate, subscribers: readonly Subscriber[]): Promise<void> {
+    for (let daysAgo = DAYS_OF_HISTORY; daysAgo >= 0; daysAgo--) {
+      this.progress('payments and charges', DAYS_OF_HISTORY - daysAgo, DAYS_OF_HISTORY);
+      const day = addDays(today, -daysAgo);
+      const startMs = startOfDayMs(day, this.#company.timeZone);
+      const served = subscribers.filter(({ createdOn }) => createdOn <= day);
+      await this.takePayments(startMs, day, served);
+      if (day.endsWith('-01')) await this.chargeMonth(startMs, day, served);
+      if (daysAgo <= PREPAID_DAYS) await this.runAddonJobs(startMs);
+    }
+    this.clock.set(this.nowMs);
+  }
+
+  private async chargeMonth(startMs: number, day: LocalDate, served: readonly Subscriber[]): Promise<void> {
+    this.clock.set(startMs + 60_000);
+    await this.write((tx) =>
+      this.container.resolve(LEDGER_SERVICE).postAll(
+        tx,
+        served
+          .filter(({ isPrepaid }) => !isPrepaid)
+          .map(({ customer, service, plan }) => ({
+            idempotencyKey: `demo.month:${service.id}:${day}`,
+            draft: {
+              kind: 'charge.month',
+              description: `${plan.name}, ${day.slice(0, 7)}`,
+              customerId: customer.id,
+              serviceId: service.id,
+              postings: [{ debit: { customerId: customer.id }, credit: { code: 'revenue.internet' }, amountMinor: plan.priceMinor }],
+            },
+          })),
+      ),
+    );
+  }
+
+  private async takePayments(startMs: number, day: LocalDate, served: readonly Subscriber[]): Promise<void> {
+    const dayOfMonth = Number(day.slice(8));
+    const paying = served.filter(({ isPrepaid, createdOn, payingDay, isReliable }) =>
+      isPrepaid
+        ? createdOn === day
+        : payingDay === dayOfMonth && (isReliable || this.#random.chance(0.4)) && day.slice(0, 7) > createdOn.slice(0, 7),
+    );
+    if (paying.length === 0) return;
+    await this.write(async (tx) => {
+      for (const { customer, plan, isPrepaid } of paying) {
+        this.clock.set(Math.min(startMs + this.#random.integer(8, 20) * 3_600_000, this.nowMs));
+        const amountMinor = isPrepaid
+          ? Math.max(500, Math.round((plan.priceMinor * this.#random.integer(3, 12)) / 1000) * 100)
+          : plan.priceMinor;
+        const method = this.#random.pick(['bank', 'bank', 'bank', 'card', 'cash']);
+        await this.container
+          .resolve(PAYMENT_SERVICE)
+          .record(tx, { customerId: customer.id, amountMinor, method }, { idempotencyKey: `demo:${customer.id}:${day}` });
+      }
+    });
+  }
+
+  private async runAddonJobs(dueAtMs: number): Promise<void> {
+    this.clock.set(Math.min(dueAtMs, this.nowMs));
+    const jobs = this.container.resolve(JOBS);
+    for (const { id, ownerId } of await jobs.list()) if (ownerId !== 'core') await jobs.runFor(id, dueAtMs);
+  }
+
+  private async pauseSome(subscribers: readonly Subscriber[]): Promise<void> {
+    const ends: readonly CustomerStatus[] = ['blocked', 'blocked', 'inactive', 'new'];
+    const chosen = subscribers.filter(({ isPrepaid, isReliable }) => !isPrepaid && !isReliable);
+    await this.write(async (tx) => {
+      for (const { customer } of chosen) {
+        if (this.#random.chance(0.7))
+          await this.container.resolve(CUSTOMER_SERVICE).change(tx, customer.id, { status: this.#random.pick(ends) });
+      }
+    });
+  }
+
+  private async createTraffic(today: LocalDate, subscribers: readonly Subscriber[]): Promise<void> {
+    const store = new DemoTrafficStore();
+    const lines: DemoLine[] = subscribers.map(({ service, plan, createdOn }) => ({
+      service,
+      createdOn,
+      megabytesADay: (plan.downloadBitsPerSecond / 1e6) ** 0.6 * (0.4 + 2.2 * this.#random.next() ** 2) * 180,
+    }));
+    for (let at = 0; at < lines.length; at += CUSTOMERS_PER_TRANSACTION) {
+      this.progress('usage', at, lines.length);
+      await this.write((tx) =>
+        store.writeUsage(tx, {
+          lines: lines.slice(at, at + CUSTOMERS_PER_TRANSACTION),
+          today,
+          days: DAYS_OF_HISTORY,
+          random: this.#random,
+        }),
+      );
+    }
+    await this.write((tx) => store.writeSessions(tx, { lines, nowMs: this.nowMs, random: this.#random }));
+    this.progress('usage', lines.length, lines.length);
+  }
+
+  private write<T>(work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    return this.#database.transaction(ACTOR, work);
+  }
+}
+
+function inventMac(random: Random): string {
+  return ['02', ...Array.from({ length: 5 }, () => random.integer(0, 255).toString(16).padStart(2, '0').toUpperCase())].join(':');
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { Application } from '../application/application.js';
+import { createClock } from '../application/create-clock.js';
+import type { Configuration } from '../kernel/config/configuration.js';
+import { createLogger } from '../kernel/logging/logger.js';
+import { DemoBuilder } from './demo-builder.js';
+import { MovableClock } from './movable-clock.js';
+import { ProgressLine } from './progress-line.js';
+
+/** `tapline demo`: works on the database itself, so it needs no running server; one that runs shows the customers at once. */
+export function demoCommand(load: () => Configuration): Command {
+  return new Command('demo').description('fill an empty installation with a believable provider').action(() => fill(load()));
+}
+
+async function fill(configuration: Configuration): Promise<void> {
+  const nowMs = createClock(configuration).nowMs();
+  const clock = new MovableClock(nowMs);
+  const application = await Application.start({
+    configuration,
+    clock,
+    logger: createLogger('warn').child({ process: 'demo' }),
+    nudgeRadius: () => undefined,
+    isWeb: false,
+    isWorker: false,
+  });
+  const line = new ProgressLine(process.stdout);
+  try {
+    await new DemoBuilder(application.container, clock, nowMs, (step, done, total) => line.show(step, done, total)).build();
+    line.end('The demo is ready: 500 customers, 4 routers, three months of usage.');
+  } finally {
+    await application.stop();
+  }
+}

@@ -1,0 +1,121 @@
+import { addDays, type LocalDate, type Service, type Transaction } from '@tapline/sdk';
+import { sqlOf } from '../kernel/database/database-transaction.js';
+import { newId } from '../kernel/ids/id.js';
+import type { Random } from './random.js';
+
+export interface DemoLine {
+  readonly service: Service;
+  readonly createdOn: LocalDate;
+  /** What a usual day downloads. */
+  readonly megabytesADay: number;
+}
+
+const ROWS_PER_INSERT = 100;
+const HOUR_MS = 3_600_000;
+const ONLINE_SHARE = 0.72;
+const CLOSED_SESSIONS = 6;
+
+/** Usage and sessions that no router has reported: only the demo writes them directly. */
+export class DemoTrafficStore {
+  async writeUsage(
+    tx: Transaction,
+    {
+      lines,
+      today,
+      days,
+      random,
+    }: { readonly lines: readonly DemoLine[]; readonly today: LocalDate; readonly days: number; readonly random: Random },
+  ): Promise<void> {
+    const rows: Record<string, unknown>[] = [];
+    for (const { service, createdOn, megabytesADay } of lines) {
+      for (let daysAgo = days; daysAgo >= 0; daysAgo--) {
+        const day = addDays(today, -daysAgo);
+        if (day < createdOn || random.chance(0.04)) continue;
+        const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+        const download = Math.round(megabytesADay * 1e6 * (0.3 + 1.4 * random.next()) * (isWeekend ? 1.35 : 1) * (daysAgo === 0 ? 0.6 : 1));
+        rows.push({
+          service_id: service.id,
+          day,
+          download_octets: download,
+          upload_octets: Math.round(download * (0.05 + 0.12 * random.next())),
+        });
+      }
+    }
+    await sqlOf(tx).batchInsert('usage_day', rows, ROWS_PER_INSERT);
+  }
+
+  async writeSessions(
+    tx: Transaction,
+    { lines, nowMs, random }: { readonly lines: readonly DemoLine[]; readonly nowMs: number; readonly random: Random },
+  ): Promise<void> {
+    const sql = sqlOf(tx);
+    const routers = (await sql('router').orderBy('address').select('id', 'address')) as { id: string; address: string }[];
+    const open = new Set(
+      ((await sql('service_access').where('is_allowed', 1).select('service_id')) as { service_id: string }[]).map((row) => row.service_id),
+    );
+    const rows: Record<string, unknown>[] = [];
+    for (const { service, megabytesADay } of lines) {
+      const router = random.pick(routers);
+      let endMs = nowMs;
+      if (open.has(service.id) && random.chance(ONLINE_SHARE)) {
+        const hours = 0.1 + 40 * random.next() ** 2;
+        rows.push(
+          sessionRow({
+            service,
+            router,
+            startMs: nowMs - hours * HOUR_MS,
+            endMs: null,
+            nowMs,
+            megabytes: (megabytesADay / 24) * hours,
+            random,
+          }),
+        );
+        endMs = nowMs - hours * HOUR_MS - 60_000;
+      }
+      for (let index = 0; index < CLOSED_SESSIONS; index++) {
+        const hours = 1 + 46 * random.next();
+        const startMs = endMs - hours * HOUR_MS;
+        if (startMs < service.createdAtMs) break;
+        rows.push(sessionRow({ service, router, startMs, endMs, nowMs, megabytes: (megabytesADay / 24) * hours, random }));
+        endMs = startMs - random.integer(1, 90) * 60_000;
+      }
+    }
+    await sql.batchInsert('radius_session', rows, ROWS_PER_INSERT);
+  }
+}
+
+function sessionRow(session: {
+  readonly service: Service;
+  readonly router: { readonly id: string; readonly address: string };
+  readonly startMs: number;
+  readonly endMs: number | null;
+  readonly nowMs: number;
+  readonly megabytes: number;
+  readonly random: Random;
+}): Record<string, unknown> {
+  const { service, router, random, endMs, nowMs } = session;
+  const startMs = Math.round(session.startMs);
+  const lastSeenMs = endMs === null ? nowMs - random.integer(0, 290) * 1000 : Math.round(endMs);
+  const download = Math.round(session.megabytes * 1e6);
+  const id = newId();
+  return {
+    id,
+    identity: id,
+    generation: 0,
+    router_id: router.id,
+    acct_session_id: `81${random.integer(0x100000, 0xffffff).toString(16)}`,
+    service_id: service.id,
+    login: service.login,
+    ipv4_address: service.ipv4Address,
+    mac_address: service.macAddress,
+    nas_ip_address: router.address,
+    start_digest: null,
+    started_at_ms: startMs,
+    last_seen_ms: lastSeenMs,
+    stopped_at_ms: endMs === null ? null : Math.round(endMs),
+    terminate_cause: endMs === null ? null : random.pick(['User-Request', 'Lost-Carrier', 'Session-Timeout']),
+    session_seconds: Math.round((lastSeenMs - startMs) / 1000),
+    download_octets: download,
+    upload_octets: Math.round(download * 0.09),
+  };
+}

@@ -1,0 +1,51 @@
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { TaplineError } from '@tapline/sdk';
+
+/** Makes the data directory and keeps a second installation out of it; returns what lets go of it. */
+export function takeDataDirectory(dataDirectory: string): () => void {
+  const directory = resolve(dataDirectory);
+  try {
+    for (const part of ['', 'logs', 'journal']) mkdirSync(join(directory, part), { recursive: true, mode: 0o750 });
+    accessSync(directory, constants.W_OK);
+    return takeLock(join(directory, 'tapline.pid'), directory);
+  } catch (cause) {
+    if (cause instanceof TaplineError) throw cause;
+    throw new TaplineError(
+      'DATA_DIRECTORY_UNWRITABLE',
+      'unavailable',
+      `dataDirectory ${directory} cannot be written (${(cause as Error).message}); give this user the right to, or set dataDirectory to another folder`,
+      { cause },
+    );
+  }
+}
+
+function takeLock(file: string, directory: string): () => void {
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const pid = Number(readFileSync(file, 'utf8'));
+    if (isRunning(pid)) {
+      throw new TaplineError(
+        'DATA_DIRECTORY_IN_USE',
+        'conflict',
+        `Tapline runs already in ${directory} (process ${pid}); stop it first, or set dataDirectory to another folder`,
+      );
+    }
+    rmSync(file, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

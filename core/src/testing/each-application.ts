@@ -1,0 +1,23 @@
+import { type TestDatabase, forEachDatabase } from './each-database.js';
+import { TestApplication } from './test-application.js';
+
+/** Defines tests of the real application once for each kind of database; each test gets a new, empty one, whose books are checked at the end. */
+export function forEachApplication(title: string, at: string, define: (app: () => TestApplication) => void): void {
+  forEachDatabase((database: TestDatabase) => {
+    describe(`${title} on ${database.name}`, () => {
+      let app: TestApplication | undefined;
+      beforeEach(async () => {
+        app = await TestApplication.start(await database.create(), at);
+      });
+      afterEach(async () => {
+        try {
+          await app?.stop();
+        } finally {
+          app = undefined;
+          await database.close();
+        }
+      });
+      define(() => app as TestApplication);
+    });
+  });
+}

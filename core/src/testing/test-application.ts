@@ -1,0 +1,88 @@
+import type { Actor, Clock } from '@tapline/sdk';
+import type { DependencyContainer } from '@tapline/sdk/di';
+import { Application } from '../application/application.js';
+import { settle } from '../application/test-clock-control.js';
+import type { Configuration } from '../kernel/config/configuration.js';
+import { DATABASE } from '../kernel/database/database.js';
+import type { DatabaseTransaction } from '../kernel/database/database-transaction.js';
+import { createLogger } from '../kernel/logging/logger.js';
+import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+
+export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
+
+class ManualClock implements Clock {
+  constructor(public instantMs: number) {}
+
+  nowMs(): number {
+    return this.instantMs;
+  }
+}
+
+/** The real application in this process, on a given database, with a clock that the test moves. */
+export class TestApplication {
+  private constructor(
+    private readonly application: Application,
+    private readonly clock: ManualClock,
+  ) {}
+
+  /** Starts at an instant such as `2026-10-05T08:00:00Z`; HTTP is served on a free port. */
+  static async start(configuration: Configuration, at: string): Promise<TestApplication> {
+    const clock = new ManualClock(Date.parse(at));
+    const application = await Application.start({
+      configuration: {
+        ...configuration,
+        web: { ...configuration.web, port: 0 },
+        radius: { ...configuration.radius, disconnectTimeoutMs: 50, disconnectTries: 1 },
+      },
+      clock,
+      logger: createLogger('error'),
+      nudgeRadius: () => undefined,
+      isWeb: true,
+      isWorker: true,
+    });
+    return new TestApplication(application, clock);
+  }
+
+  get container(): DependencyContainer {
+    return this.application.container;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.application.port}`;
+  }
+
+  get nowMs(): number {
+    return this.clock.nowMs();
+  }
+
+  /** Changes something as the test's actor. */
+  write<T>(work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    return this.container.resolve(DATABASE).transaction(TEST_ACTOR, work);
+  }
+
+  view<T>(work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    return this.container.resolve(DATABASE).view(TEST_ACTOR, work);
+  }
+
+  /** Moves the clock and resolves when all that is due by then is done. */
+  async moveTo(at: string | number): Promise<void> {
+    this.clock.instantMs = typeof at === 'number' ? at : Date.parse(at);
+    await this.settle();
+  }
+
+  /** Resolves when every due job has run and every event is delivered. */
+  settle(): Promise<void> {
+    return settle(this.container);
+  }
+
+  /** Stops it, after checking that the books balance. */
+  async stop(): Promise<void> {
+    const { trialBalanceMinor, incompleteEntryIds } = await this.view((tx) => this.container.resolve(LEDGER_SERVICE).verify(tx));
+    await this.application.stop();
+    if (trialBalanceMinor !== 0 || incompleteEntryIds.length > 0) {
+      throw new Error(
+        `the books do not balance: ${trialBalanceMinor} over all accounts, incomplete entries ${incompleteEntryIds.join(', ') || 'none'}`,
+      );
+    }
+  }
+}
