@@ -11,11 +11,22 @@ const open: AccessFacts = {
   statusSinceMs: 1000,
 };
 
-const restriction = (source: string, effect: Restriction['effect']): Restriction => ({ serviceId: 's', source, effect, reason: `${source} says so`, sinceMs: 7 });
+const restriction = (source: string, effect: Restriction['effect']): Restriction => ({
+  serviceId: 's',
+  source,
+  effect,
+  reason: `${source} says so`,
+  sinceMs: 7,
+});
 
 describe('The fold of access', () => {
   it('lets an active service of an active customer pass at the plan’s speed, without a reason', () => {
-    expect(foldAccess(open)).to.deep.equal({ isAllowed: true, downloadBitsPerSecond: 50_000_000, uploadBitsPerSecond: 10_000_000, reasons: [] });
+    expect(foldAccess(open)).to.deep.equal({
+      isAllowed: true,
+      downloadBitsPerSecond: 50_000_000,
+      uploadBitsPerSecond: 10_000_000,
+      reasons: [],
+    });
   });
 
   it('shuts a service that is not active, or whose customer is not, and says which', () => {
@@ -30,7 +41,10 @@ describe('The fold of access', () => {
   it('shuts for any block, whatever else is there, and keeps each reason with its source and since when', () => {
     const access = foldAccess({
       ...open,
-      restrictions: [restriction('prepaid', { kind: 'block' }), restriction('data-cap', { kind: 'limit', downloadBitsPerSecond: 1000, uploadBitsPerSecond: 1000 })],
+      restrictions: [
+        restriction('prepaid', { kind: 'block' }),
+        restriction('data-cap', { kind: 'limit', downloadBitsPerSecond: 1000, uploadBitsPerSecond: 1000 }),
+      ],
     });
     expect(access.isAllowed).to.equal(false);
     expect(access.reasons).to.deep.equal([

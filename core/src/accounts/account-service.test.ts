@@ -160,6 +160,17 @@ forEachDatabase((testDatabase) => {
       });
     });
 
+    it('gives an admin who has lost the password another for one sign-in', async () => {
+      const { id } = await run((tx) => accounts.createAdmin(tx, anna));
+      const { sessionToken } = await signInAnna();
+      const { oneTimePassword } = await run((tx) => accounts.resetPassword(tx, id));
+      expect(await run((tx) => accounts.bySession(tx, sessionToken))).to.equal(undefined);
+      expect(await run((tx) => accounts.signIn(tx, { login: 'anna', password: 'correct horse' }))).to.equal(undefined);
+      const principal = await run((tx) => accounts.signIn(tx, { login: 'anna', password: oneTimePassword }));
+      expect(principal).to.deep.include({ mustChangePassword: true });
+      expect(await refusalOf(run((tx) => accounts.resetPassword(tx, 'nobody')))).to.include({ code: 'ADMIN_UNKNOWN' });
+    });
+
     it('refuses a second admin of one login and permissions that do not exist', async () => {
       await run((tx) => accounts.createAdmin(tx, anna));
       expect(await refusalOf(run((tx) => accounts.createAdmin(tx, anna)))).to.include({ code: 'ADMIN_LOGIN_TAKEN', field: 'login' });

@@ -11,7 +11,6 @@ import type { PasswordHasher } from './password-hasher.js';
 import { ALL_PERMISSIONS, type Principal } from './permissions.js';
 
 export type { Admin, ApiToken } from './account-store.js';
-export { may, PERMISSIONS, type Permission, type Principal, requireMayGrant, requirePermission } from './permissions.js';
 
 export interface AccountServiceDependencies {
   readonly store: AccountStore;
@@ -118,15 +117,27 @@ export class AccountService {
   /** Throws `PASSWORD_WRONG` when `current` is not the password, `PASSWORD_UNCHANGED` when both are one. */
   async changePassword(tx: Transaction, adminId: string, change: PasswordChange): Promise<void> {
     const { current, next } = validatePasswordChange({ current: change.current, next: change.next });
-    const admin = await this.parts.store.findAdmin(tx, { id: adminId }, { lock: true });
-    if (!admin) throw notFound('ADMIN_UNKNOWN', `there is no admin ${adminId}`);
+    const admin = await this.lockedAdmin(tx, adminId);
     if (!(await this.parts.passwords.matches(admin.passwordHash, current))) {
       throw invalid('PASSWORD_WRONG', 'the current password is not this one; type it again', 'current');
     }
     if (current === next) throw invalid('PASSWORD_UNCHANGED', 'the new password is the current one; choose another', 'next');
-    await this.parts.store.setPassword(tx, adminId, await this.parts.passwords.hash(next));
+    await this.parts.store.setPassword(tx, adminId, { passwordHash: await this.parts.passwords.hash(next), mustChangePassword: false });
     await this.parts.store.deleteSessionsOf(tx, adminId, bearerSecretHash(change.keepSessionToken ?? ''));
     await this.parts.audit.record(tx, { action: 'account.changePassword', subject: `admin:${adminId}` });
+  }
+
+  /** For an admin who has lost the password: ends all sessions and gives a password for one sign-in. Throws `ADMIN_UNKNOWN`. */
+  async resetPassword(tx: Transaction, adminId: string): Promise<{ oneTimePassword: string }> {
+    const { id, login } = await this.lockedAdmin(tx, adminId);
+    const oneTimePassword = newReadableSecret();
+    await this.parts.store.setPassword(tx, id, {
+      passwordHash: await this.parts.passwords.hash(oneTimePassword),
+      mustChangePassword: true,
+    });
+    await this.parts.store.deleteSessionsOf(tx, id, '');
+    await this.parts.audit.record(tx, { action: 'account.resetPassword', subject: `admin:${id}`, details: { login } });
+    return { oneTimePassword };
   }
 
   async createAdmin(tx: Transaction, draft: NewAdmin): Promise<Admin> {
@@ -137,6 +148,11 @@ export class AccountService {
       if (isDuplicate(error)) throw conflict('ADMIN_LOGIN_TAKEN', `there is an admin "${valid.login}" already; choose another`, 'login');
       throw error;
     }
+  }
+
+  /** Throws `ADMIN_UNKNOWN`. */
+  async getAdmin(tx: Transaction, adminId: string): Promise<Admin> {
+    return visible(known(await this.parts.store.findAdmin(tx, { id: adminId }), adminId));
   }
 
   async listAdmins(tx: Transaction): Promise<readonly Admin[]> {
@@ -175,6 +191,10 @@ export class AccountService {
     await this.parts.audit.record(tx, { action: 'account.revokeToken', subject: `token:${tokenId}`, details: { name: token.name } });
   }
 
+  private async lockedAdmin(tx: Transaction, adminId: string): Promise<StoredAdmin> {
+    return known(await this.parts.store.findAdmin(tx, { id: adminId }, { lock: true }), adminId);
+  }
+
   private async insertAdmin(tx: Transaction, draft: NewAdmin, options: { readonly mustChangePassword: boolean }): Promise<Admin> {
     const { login, name, permissions } = draft;
     const admin: StoredAdmin = {
@@ -197,6 +217,11 @@ export class AccountService {
 }
 
 export const ACCOUNT_SERVICE = createToken<AccountService>('core.account-service');
+
+function known(admin: StoredAdmin | undefined, adminId: string): StoredAdmin {
+  if (!admin) throw notFound('ADMIN_UNKNOWN', `there is no admin ${adminId}`);
+  return admin;
+}
 
 function visible({ passwordHash: _passwordHash, ...admin }: StoredAdmin): Admin {
   return admin;

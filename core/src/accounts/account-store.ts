@@ -66,8 +66,10 @@ export class AccountStore {
     });
   }
 
-  async setPassword(tx: Transaction, adminId: string, passwordHash: string): Promise<void> {
-    await sqlOf(tx)('account_admin').where('id', adminId).update({ password_hash: passwordHash, must_change_password: 0 });
+  async setPassword(tx: Transaction, adminId: string, password: Pick<StoredAdmin, 'passwordHash' | 'mustChangePassword'>): Promise<void> {
+    const { passwordHash, mustChangePassword } = password;
+    const columns = { password_hash: passwordHash, must_change_password: mustChangePassword ? 1 : 0 };
+    await sqlOf(tx)('account_admin').where('id', adminId).update(columns);
   }
 
   async insertSession(tx: Transaction, session: StoredSession): Promise<void> {

@@ -18,6 +18,8 @@ export function registerTestClockControl(container: DependencyContainer): void {
   container.register(TEST_CLOCK_CONTROL, {
     useValue: {
       moveTo: async (instantMs) => {
+        // What has happened by now is answered now, and not at a later time.
+        await settle(container);
         clock.moveTo(instantMs);
         await settle(container);
       },

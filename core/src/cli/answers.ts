@@ -1,3 +1,4 @@
+import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
 import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
 import type {
@@ -9,7 +10,7 @@ import type {
   presentUsage,
 } from '../web/api/resources/network-resource.js';
 import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
-import type { presentAuditRecord, presentFailure, presentJob, presentToken } from '../web/api/resources/system-resource.js';
+import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/resources/system-resource.js';
 
 // What the API answers, by its own presenters.
 export type CustomerAnswer = ReturnType<typeof presentCustomer>;
@@ -31,6 +32,7 @@ export type LogEntryAnswer = ReturnType<typeof presentLogEntry>;
 export type FailureAnswer = ReturnType<typeof presentFailure>;
 export type JobAnswer = ReturnType<typeof presentJob>;
 export type AuditRecordAnswer = ReturnType<typeof presentAuditRecord>;
+export type AdminAnswer = ReturnType<typeof presentAdmin>;
 export type TokenAnswer = ReturnType<typeof presentToken>;
 
 export interface ListAnswer<T> {

@@ -160,6 +160,14 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('tokens', 'list')).to.include('shop');
     });
 
+    it('lets an admin in again who has lost the password', async () => {
+      expect(await tapline('admins', 'create', '--login', 'anna', '--name', 'Anna', '--permissions', 'customers.read')).to.include(
+        'shown once',
+      );
+      expect(await tapline('admins', 'reset-password', 'admin')).to.match(/^admin signs in once with \S{19} /);
+      expect(await tapline('admins', 'list')).to.match(/^anna +Anna +customers\.read/m);
+    });
+
     it('follows the RADIUS log', async () => {
       const file = shortLogFile(dataDirectory);
       mkdirSync(dirname(file), { recursive: true });

@@ -23,6 +23,10 @@ export function booleanOption(text: string): boolean {
   throw new InvalidArgumentError('It must be yes or no.');
 }
 
+export function permissionsOption(text: string): readonly string[] {
+  return text.split(',').map((permission) => permission.trim());
+}
+
 /** `key=value` as a pair. */
 export function setting(text: string): readonly [string, string] {
   const at = text.indexOf('=');

@@ -3,6 +3,7 @@ import { CONFIGURATION_KEYS } from '../kernel/config/load-configuration.js';
 import { CliContext, type GlobalOptions } from './cli-context.js';
 import { accessCommand } from './commands/access-command.js';
 import { addonsCommand } from './commands/addons-command.js';
+import { adminsCommand } from './commands/admins-command.js';
 import { clockCommand } from './commands/clock-command.js';
 import { configCommand } from './commands/config-command.js';
 import { customersCommand } from './commands/customers-command.js';
@@ -44,6 +45,7 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   eventsCommand,
   jobsCommand,
   auditCommand,
+  adminsCommand,
   tokensCommand,
   clockCommand,
   configCommand,

@@ -6,7 +6,8 @@ import { CUSTOMER_SERVICE } from './customer-service.js';
 
 forEachApplication('Customers', '2026-10-05T08:00:00Z', (app) => {
   const customers = () => app().container.resolve(CUSTOMER_SERVICE);
-  const search = async (text: string) => (await app().view((tx) => customers().search(tx, { text, page: 1, pageSize: 10 }))).customers.map(({ name }) => name);
+  const search = async (text: string) =>
+    (await app().view((tx) => customers().search(tx, { text, page: 1, pageSize: 10 }))).customers.map(({ name }) => name);
 
   it('get numbers one after another, and are found by them', async () => {
     const first = await aCustomer(app());
@@ -19,7 +20,8 @@ forEachApplication('Customers', '2026-10-05T08:00:00Z', (app) => {
     const { id } = await aCustomer(app(), { name: 'Žofie Nováková', email: 'zofie@customers.example', phone: '+420 601 222 333' });
     await aCustomer(app(), { name: 'Somebody Else' });
     await aService(app(), { customerId: id, login: 'pppoe-7' });
-    for (const text of ['zofie', 'NOVAK', 'nova zof', '601 222', 'pppoe-7', 'customers.example']) expect(await search(text), text).to.deep.equal(['Žofie Nováková']);
+    for (const text of ['zofie', 'NOVAK', 'nova zof', '601 222', 'pppoe-7', 'customers.example'])
+      expect(await search(text), text).to.deep.equal(['Žofie Nováková']);
     for (const text of ['100%', '_', "'; DROP TABLE customer; --"]) expect(await search(text), text).to.deep.equal([]);
   });
 
@@ -53,15 +55,24 @@ forEachApplication('Customers', '2026-10-05T08:00:00Z', (app) => {
     expect(await access()).to.equal(false);
     await setStatus('active');
     expect(await access()).to.equal(true);
-    const records = await app().view((tx) => app().container.resolve(AUDIT_LOG).latest(tx, { subject: `customer:${service.customerId}`, limit: 10 }));
-    expect(records.map(({ action, actorName, details }) => `${actorName}: ${action} ${String(details.status)}`)).to.include('Test: customer.change blocked');
+    const records = await app().view((tx) =>
+      app()
+        .container.resolve(AUDIT_LOG)
+        .latest(tx, { subject: `customer:${service.customerId}`, limit: 10 }),
+    );
+    expect(records.map(({ action, actorName, details }) => `${actorName}: ${action} ${String(details.status)}`)).to.include(
+      'Test: customer.change blocked',
+    );
   });
 
   it('raise no event and leave no record when nothing has changed', async () => {
     const { id, name } = await aCustomer(app());
-    const before = await app().container.resolve(AUDIT_LOG);
     await app().write((tx) => customers().change(tx, id, { name }));
-    const records = await app().view((tx) => before.latest(tx, { subject: `customer:${id}`, limit: 10 }));
+    const records = await app().view((tx) =>
+      app()
+        .container.resolve(AUDIT_LOG)
+        .latest(tx, { subject: `customer:${id}`, limit: 10 }),
+    );
     expect(records.map(({ action }) => action)).to.deep.equal(['customer.create']);
   });
 });

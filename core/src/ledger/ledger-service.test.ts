@@ -1,10 +1,10 @@
 import type { Actor, JournalEntryDraft } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { configuredCompany } from '../application/configured-company.js';
 import type { Database } from '../kernel/database/database.js';
 import { migrate } from '../kernel/database/migrations.js';
 import { forEachDatabase } from '../testing/each-database.js';
-import { configuredCompany } from '../application/configured-company.js';
 import { CHART_OF_ACCOUNTS } from './chart-of-accounts.js';
 import { JournalStore } from './journal-store.js';
 import { LEDGER_MIGRATIONS } from './ledger-migrations.js';
@@ -34,7 +34,8 @@ forEachDatabase((fixture) => {
   describe(`The ledger on ${fixture.name}`, () => {
     let database: Database;
     const ledger = new LedgerService(new JournalStore(), clock, company);
-    const post = (draft: JournalEntryDraft, idempotencyKey: string) => database.transaction(ACTOR, (tx) => ledger.post(tx, draft, { idempotencyKey }));
+    const post = (draft: JournalEntryDraft, idempotencyKey: string) =>
+      database.transaction(ACTOR, (tx) => ledger.post(tx, draft, { idempotencyKey }));
     const balance = (customerId = CUSTOMER) => database.view(ACTOR, (tx) => ledger.balance(tx, customerId));
     const run = (sql: string) => database.transaction(ACTOR, (tx) => tx.sql.raw(sql));
 
@@ -78,7 +79,8 @@ forEachDatabase((fixture) => {
 
     it('refuses amounts of nothing, of less and of fractions, and accounts that are not in the chart', async () => {
       const codes: unknown[] = [];
-      for (const amountMinor of [0, -5, 0.5, Number.NaN]) codes.push(await post(payment(amountMinor), `bad${amountMinor}`).catch((error: { code: string }) => error.code));
+      for (const amountMinor of [0, -5, 0.5, Number.NaN])
+        codes.push(await post(payment(amountMinor), `bad${amountMinor}`).catch((error: { code: string }) => error.code));
       expect(codes).to.deep.equal(['LEDGER_AMOUNT_WRONG', 'LEDGER_AMOUNT_WRONG', 'MONEY_NOT_WHOLE', 'MONEY_NOT_WHOLE']);
       const unknown = { ...payment(5), postings: [{ debit: { code: 'asset.moon' }, credit: { customerId: CUSTOMER }, amountMinor: 5 }] };
       expect(await post(unknown, 'moon').catch((error: { code: string }) => error.code)).to.equal('LEDGER_ACCOUNT_UNKNOWN');
@@ -139,7 +141,11 @@ forEachDatabase((fixture) => {
     });
 
     it('keeps each customer’s balance the sum of that customer’s postings, whatever is posted', async () => {
-      const operation = fc.record({ isPayment: fc.boolean(), customerId: fc.constantFrom(CUSTOMER, OTHER), amountMinor: fc.integer({ min: 1, max: 1e9 }) });
+      const operation = fc.record({
+        isPayment: fc.boolean(),
+        customerId: fc.constantFrom(CUSTOMER, OTHER),
+        amountMinor: fc.integer({ min: 1, max: 1e9 }),
+      });
       await fc.assert(
         fc.asyncProperty(fc.array(operation, { maxLength: 20 }), async (operations) => {
           const before = new Map([
@@ -153,7 +159,11 @@ forEachDatabase((fixture) => {
                 idempotencyKey: `random-${Math.random()}`,
                 draft: isPayment
                   ? payment(amountMinor, customerId)
-                  : { ...charge(amountMinor), customerId, postings: [{ debit: { customerId }, credit: { code: 'revenue.other' }, amountMinor }] },
+                  : {
+                      ...charge(amountMinor),
+                      customerId,
+                      postings: [{ debit: { customerId }, credit: { code: 'revenue.other' }, amountMinor }],
+                    },
               })),
             ),
           );

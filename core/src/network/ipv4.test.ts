@@ -8,13 +8,15 @@ describe('IPv4 addresses', () => {
   });
 
   it('are refused when they are none', () => {
-    for (const text of ['10.0.0', '10.0.0.256', '10.0.0.1 ', 'router', '1.2.3.4.5']) expect(() => parseIpv4(text), text).to.throw(/not an IPv4 address/);
+    for (const text of ['10.0.0', '10.0.0.256', '10.0.0.1 ', 'router', '1.2.3.4.5'])
+      expect(() => parseIpv4(text), text).to.throw(/not an IPv4 address/);
   });
 
   it('make up a network without host bits', () => {
     expect(parseCidr('10.0.1.0/24')).to.deep.equal({ first: 0x0a000100, last: 0x0a0001ff });
     expect(() => parseCidr('10.0.1.7/24')).to.throw(/did you mean 10\.0\.1\.0\/24/);
-    for (const text of ['10.0.1.0', '10.0.1.0/33', '10.0.0.0/7', '10.0.1.0/']) expect(() => parseCidr(text), text).to.throw(/not a network/);
+    for (const text of ['10.0.1.0', '10.0.1.0/33', '10.0.0.0/7', '10.0.1.0/'])
+      expect(() => parseCidr(text), text).to.throw(/not a network/);
   });
 
   it('leave out the network’s own and the broadcast address, where a network has them', () => {

@@ -25,7 +25,12 @@ forEachApplication('Payments', '2026-10-05T08:00:00Z', (app) => {
 
   it('refuse amounts that are none, methods that are unknown and customers that are not there', async () => {
     const { id } = await aCustomer(app());
-    const refusals = [await rejection(pay(id, 0, 'a')), await rejection(pay(id, 1.5, 'b')), await rejection(pay(id, 5, 'c', 'shells')), await rejection(pay('nobody', 5, 'd'))];
+    const refusals = [
+      await rejection(pay(id, 0, 'a')),
+      await rejection(pay(id, 1.5, 'b')),
+      await rejection(pay(id, 5, 'c', 'shells')),
+      await rejection(pay('nobody', 5, 'd')),
+    ];
     expect(refusals.map(({ code, field }) => [code, field])).to.deep.equal([
       ['PAYMENT_INVALID', 'amountMinor'],
       ['PAYMENT_INVALID', 'amountMinor'],
@@ -40,6 +45,10 @@ forEachApplication('Payments', '2026-10-05T08:00:00Z', (app) => {
     await app().moveTo('2026-10-07T08:00:00Z');
     await pay(id, 500, 'b');
     const total = (from: string, to: string) => app().view((tx) => app().container.resolve(PAYMENT_SERVICE).total(tx, from, to));
-    expect([await total('2026-10-05', '2026-10-07'), await total('2026-10-06', '2026-10-06'), await total('2026-10-07', '2026-10-31')]).to.deep.equal([1500, 0, 500]);
+    expect([
+      await total('2026-10-05', '2026-10-07'),
+      await total('2026-10-06', '2026-10-06'),
+      await total('2026-10-07', '2026-10-31'),
+    ]).to.deep.equal([1500, 0, 500]);
   });
 });

@@ -13,7 +13,8 @@ forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
     const { id } = await aService(app(), { password: 'open sesame' });
     expect(await app().view((tx) => services().password(tx, id))).to.equal('open sesame');
     const { reader } = app().container.resolve(DATABASE);
-    for (const table of ['service', 'service_access', 'audit_record', 'outbox_event']) expect(JSON.stringify(await reader(table)), table).not.to.include('open sesame');
+    for (const table of ['service', 'service_access', 'audit_record', 'outbox_event'])
+      expect(JSON.stringify(await reader(table)), table).not.to.include('open sesame');
   });
 
   it('refuse a login that is taken', async () => {
@@ -26,7 +27,14 @@ forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
     const ipv4 = { mode: 'pool', networkId: pool.id } as const;
     const made = [];
     for (let count = 0; count < 6; count++) made.push(await aService(app(), { ipv4 }));
-    expect(made.map(({ ipv4Address }) => ipv4Address)).to.deep.equal(['10.30.0.1', '10.30.0.2', '10.30.0.3', '10.30.0.4', '10.30.0.5', '10.30.0.6']);
+    expect(made.map(({ ipv4Address }) => ipv4Address)).to.deep.equal([
+      '10.30.0.1',
+      '10.30.0.2',
+      '10.30.0.3',
+      '10.30.0.4',
+      '10.30.0.5',
+      '10.30.0.6',
+    ]);
     expect(await rejection(aService(app(), { ipv4 }))).to.include({ code: 'POOL_EMPTY' });
     const third = made[2] as (typeof made)[number];
     await app().write((tx) => services().change(tx, third.id, { ipv4: { mode: 'none' } }));
@@ -38,7 +46,9 @@ forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
   it('never get one address twice, however many ask at once', async () => {
     const pool = await aPool(app(), '10.40.0.0/27');
     const plan = await aPlan(app());
-    const made = await Promise.all(Array.from({ length: 20 }, () => aService(app(), { planId: plan.id, ipv4: { mode: 'pool', networkId: pool.id } })));
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => aService(app(), { planId: plan.id, ipv4: { mode: 'pool', networkId: pool.id } })),
+    );
     expect(new Set(made.map(({ ipv4Address }) => ipv4Address)).size).to.equal(20);
   });
 
@@ -53,7 +63,9 @@ forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
     const plan = await aPlan(app());
     const { id } = await aService(app(), { planId: plan.id });
     const before = await access(id);
-    await app().write((tx) => app().container.resolve(PLAN_SERVICE).change(tx, plan.id, { downloadBitsPerSecond: 9_000_000, isArchived: true }));
+    await app().write((tx) =>
+      app().container.resolve(PLAN_SERVICE).change(tx, plan.id, { downloadBitsPerSecond: 9_000_000, isArchived: true }),
+    );
     const after = await access(id);
     expect([before.downloadBitsPerSecond, after.downloadBitsPerSecond]).to.deep.equal([5_000_000, 9_000_000]);
     expect(after.version).to.be.greaterThan(before.version);

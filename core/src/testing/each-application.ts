@@ -1,4 +1,4 @@
-import { type TestDatabase, forEachDatabase } from './each-database.js';
+import { forEachDatabase, type TestDatabase } from './each-database.js';
 import { TestApplication } from './test-application.js';
 
 /** Defines tests of the real application once for each kind of database; each test gets a new, empty one, whose books are checked at the end. */

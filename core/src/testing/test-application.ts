@@ -64,8 +64,9 @@ export class TestApplication {
     return this.container.resolve(DATABASE).view(TEST_ACTOR, work);
   }
 
-  /** Moves the clock and resolves when all that is due by then is done. */
+  /** Moves the clock, once what has happened by now is answered, and resolves when all that is due by then is done. */
   async moveTo(at: string | number): Promise<void> {
+    await this.settle();
     this.clock.instantMs = typeof at === 'number' ? at : Date.parse(at);
     await this.settle();
   }

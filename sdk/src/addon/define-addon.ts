@@ -11,20 +11,20 @@ export interface TapContext<Value = unknown> {
   readonly value?: Value;
 }
 
-/** What an add-on is given when it is activated. Everything registered here goes away by itself when it is disabled. */
+/** What an add-on is given when it is activated; its functions may be taken out of it. Everything registered here goes away by itself when it is disabled. */
 export interface AddonContext<Config = Readonly<Record<string, unknown>>> {
   readonly id: string;
   readonly config: Config;
   /** A service of the core; throws `ADDON_CAPABILITY_MISSING` unless the manifest asks for it. */
-  resolve<T>(token: Token<T>): T;
+  readonly resolve: <T>(token: Token<T>) => T;
   /** Takes part in a decision, inside the operation's transaction. `undefined` says nothing. */
-  tap<Input, Value>(
+  readonly tap: <Input, Value>(
     hook: HookDescriptor<Input, Value>,
     tap: (input: Input, context: TapContext<Value>) => Promise<Value | undefined> | Value | undefined,
     options?: { readonly stage?: number },
-  ): void;
+  ) => void;
   /** Reacts to what has happened, after the commit. */
-  on<Payload>(event: EventDescriptor<Payload>, listener: (delivery: EventDelivery<Payload>) => Promise<void>): void;
+  readonly on: <Payload>(event: EventDescriptor<Payload>, listener: (delivery: EventDelivery<Payload>) => Promise<void>) => void;
   /** Adds to the product: billing types, panels, pages, jobs. */
   readonly contribute: Contributions;
 }

@@ -15,7 +15,13 @@ describe('Money', () => {
   });
 
   it('gives back every amount that it wrote', () => {
-    fc.assert(fc.property(amount, fc.constantFrom('JPY', 'EUR', 'KWD'), (value, currency) => parseAmount(decimalAmount(value, currency), currency) === value));
+    fc.assert(
+      fc.property(
+        amount,
+        fc.constantFrom('JPY', 'EUR', 'KWD'),
+        (value, currency) => parseAmount(decimalAmount(value, currency), currency) === value,
+      ),
+    );
   });
 
   it('refuses more decimals than the currency has, words and nothing', () => {

@@ -1,7 +1,7 @@
 import {
   ACCESS_SERVICE,
-  aCustomer,
   ADDON_HOST,
+  aCustomer,
   aPlan,
   aService,
   CONTRIBUTIONS,
@@ -119,7 +119,9 @@ export class PrepaidStory {
 
   /** Gives the add-on every event since the beginning once more. */
   async deliverAllAgain(): Promise<void> {
-    await this.andSettle(() => this.application().write((tx) => tx.sql('outbox_cursor').where({ consumer: 'prepaid' }).update({ position: 0 })));
+    await this.andSettle(() =>
+      this.application().write((tx) => tx.sql('outbox_cursor').where({ consumer: 'prepaid' }).update({ position: 0 })),
+    );
   }
 
   balance(customerId: string): Promise<number> {
@@ -168,7 +170,10 @@ export class PrepaidStory {
     const { container } = this.application();
     const events = await container.resolve(OUTBOX).failures();
     const jobs = (await container.resolve(JOBS).list()).filter(({ lastError }) => lastError !== null);
-    const failed = [...events.map(({ eventName, error }) => `${eventName}: ${error}`), ...jobs.map(({ id, lastError }) => `${id}: ${lastError}`)];
+    const failed = [
+      ...events.map(({ eventName, error }) => `${eventName}: ${error}`),
+      ...jobs.map(({ id, lastError }) => `${id}: ${lastError}`),
+    ];
     if (failed.length > 0) throw new Error(`failed: ${failed.join('; ')}`);
   }
 }

@@ -40,7 +40,10 @@ forEachApplication('A prepaid customer', '2026-11-01T08:00:00Z', (app) => {
     const [rich, poor] = [await story.paidLine(2000), await story.paidLine(133)];
     await story.passDays(1);
     expect([await story.state(rich.id), await story.balance(rich.customerId)]).to.deep.equal(['open', 2000 - 267]);
-    expect([await story.state(poor.id), await story.balance(poor.customerId)]).to.match(/pay €1\.34/);
+    expect([await story.state(poor.id), await story.balance(poor.customerId)]).to.deep.equal([
+      'balance €0.00 is under the daily €1.34; pay €1.34 to go on',
+      0,
+    ]);
   });
 
   it('with credit of 10.00 and nothing paid stays open for 7 days, down to -9.33', async () => {

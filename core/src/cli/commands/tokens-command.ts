@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ListAnswer, TokenAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
+import { permissionsOption } from '../options.js';
 import { tableLines } from '../table.js';
 
 export function tokensCommand(context: CliContext): Command {
@@ -10,10 +11,9 @@ export function tokensCommand(context: CliContext): Command {
     .command('create')
     .description('make a token; it is shown this once')
     .requiredOption('--name <name>', 'what it is for')
-    .requiredOption('--permissions <permissions>', "with commas between them, or '*' for all")
-    .action(async ({ name, permissions }: { readonly name: string; readonly permissions: string }) => {
-      const draft = { name, permissions: permissions.split(',').map((permission) => permission.trim()) };
-      const answer = await context.client.post<{ readonly id: string; readonly token: string }>('/tokens', draft);
+    .requiredOption('--permissions <permissions>', "with commas between them, or '*' for all", permissionsOption)
+    .action(async ({ name, permissions }: { readonly name: string; readonly permissions: readonly string[] }) => {
+      const answer = await context.client.post<{ readonly id: string; readonly token: string }>('/tokens', { name, permissions });
       await context.show(answer, () => [answer.token]);
     });
   group

@@ -1,12 +1,4 @@
-import {
-  CLOCK,
-  createToken,
-  defineHook,
-  LEDGER,
-  type TaplineError,
-  TRANSACTIONS,
-  type Transaction,
-} from '@tapline/sdk';
+import { CLOCK, createToken, defineHook, LEDGER, type TaplineError, TRANSACTIONS, type Transaction } from '@tapline/sdk';
 import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
 import type { Database } from '../database/database.js';

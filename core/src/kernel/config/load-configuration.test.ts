@@ -53,7 +53,9 @@ describe('The configuration', () => {
   });
 
   it('hides secrets from people', () => {
-    const shown = redactConfiguration(loadConfiguration({ flags: { 'database.password': 'hunter2', 'security.masterKey': 'a'.repeat(64) } }));
+    const shown = redactConfiguration(
+      loadConfiguration({ flags: { 'database.password': 'hunter2', 'security.masterKey': 'a'.repeat(64) } }),
+    );
     expect(JSON.stringify(shown)).not.to.match(/hunter2|aaaa/);
   });
 });

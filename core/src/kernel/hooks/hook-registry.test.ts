@@ -245,7 +245,7 @@ describe('The hook registry', () => {
       after(() => fixture.close());
 
       const notes = async (): Promise<readonly string[]> =>
-        ((await database.reader('note').select('words')) as { words: string }[]).map(({ words }) => words);
+        (await database.reader('note').select<{ words: string }[]>('words')).map(({ words }) => words);
 
       it('lets a tap act as its add-on in the same transaction', async () => {
         hooks.tap(FIRST, DECIDING, async ({ tx }) => {

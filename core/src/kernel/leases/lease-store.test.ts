@@ -72,8 +72,10 @@ forEachDatabase((fixture) => {
         here,
         'job',
         async ({ signal }) => {
-          nowMs += 1000;
-          await there.acquire('job', 60_000);
+          await database
+            .schemaWriter('lease')
+            .where({ name: 'job' })
+            .update({ owner: 'there', until_ms: nowMs + 60_000 });
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
           return signal.aborted;
         },

@@ -3,7 +3,14 @@ import { invalid, type JsonSchema } from '@tapline/sdk';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-const OPTIONS = { allErrors: false, useDefaults: true, strict: true, strictTypes: false, strictRequired: false, allowUnionTypes: true } as const;
+const OPTIONS = {
+  allErrors: false,
+  useDefaults: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  allowUnionTypes: true,
+} as const;
 const ajv = new Ajv2020(OPTIONS);
 addFormats.default(ajv);
 for (const keyword of ['x-widget', 'x-enum-titles', 'x-secret']) ajv.addKeyword(keyword);

@@ -60,13 +60,22 @@ class Taking {
 describe('Applying accounting', () => {
   it('counts past 4 GiB to the octet', () => {
     const octets = (7n << 32n) + 123_456_789n;
-    const { session, downloadOctets } = new Taking([start(), recordAt(300, { downloadOctets: 5n }), recordAt(600, { downloadOctets: octets })]);
+    const { session, downloadOctets } = new Taking([
+      start(),
+      recordAt(300, { downloadOctets: 5n }),
+      recordAt(600, { downloadOctets: octets }),
+    ]);
     expect([session.downloadOctets, downloadOctets]).to.deep.equal([octets, octets]);
   });
 
   it('adds nothing for an Interim that comes again, late, or with less', () => {
     const high = recordAt(600, { downloadOctets: 1000n, uploadOctets: 100n });
-    const { session, downloadOctets, uploadOctets } = new Taking([start(), high, high, recordAt(300, { downloadOctets: 400n, uploadOctets: 40n })]);
+    const { session, downloadOctets, uploadOctets } = new Taking([
+      start(),
+      high,
+      high,
+      recordAt(300, { downloadOctets: 400n, uploadOctets: 40n }),
+    ]);
     expect([downloadOctets, uploadOctets]).to.deep.equal([1000n, 100n]);
     expect([session.downloadOctets, session.sessionSeconds]).to.deep.equal([1000n, 600]);
   });
@@ -107,7 +116,12 @@ describe('Applying accounting', () => {
 
   it('gives a late record of the earlier use to the earlier session', () => {
     const late = recordAt(7210, { sessionSeconds: 7200, happenedAtMs: START_MS + 7_200_000, downloadOctets: 6000n });
-    const { sessions, downloadOctets } = new Taking([start(), recordAt(3600, { downloadOctets: 5000n }), start(7205, { digest: 'again' }), late]);
+    const { sessions, downloadOctets } = new Taking([
+      start(),
+      recordAt(3600, { downloadOctets: 5000n }),
+      start(7205, { digest: 'again' }),
+      late,
+    ]);
     expect(sessions.map((session) => session.downloadOctets)).to.deep.equal([6000n, 0n]);
     expect(downloadOctets).to.equal(6000n);
   });

@@ -69,7 +69,10 @@ forEachDatabase((kind) => {
       const sessionClass = newSessionClass(serviceId);
       const octets = (5n << 32n) + 17n;
       await write({ status: 'Start', sessionClass, ipv4Address: '10.1.2.3' });
-      await write({ status: 'Interim-Update', sessionClass, seconds: 300, downloadOctets: octets, uploadOctets: MIB }, TEST_NOW_MS + 300_000);
+      await write(
+        { status: 'Interim-Update', sessionClass, seconds: 300, downloadOctets: octets, uploadOctets: MIB },
+        TEST_NOW_MS + 300_000,
+      );
       await write({ status: 'Stop', sessionClass, seconds: 360, downloadOctets: octets + 3n, terminateCause: 1 }, TEST_NOW_MS + 360_000);
       await applyAll();
       const [session] = await sessions(serviceId);
@@ -131,7 +134,9 @@ forEachDatabase((kind) => {
       for (let step = 1; step <= 3; step++) {
         for (let index = 0; index < 400; index++) {
           const login = index % 2 === 0 ? 'anna' : 'bert';
-          writes.push(write({ status: 'Interim-Update', login, sessionId: `s${index}`, seconds: step * 60, downloadOctets: BigInt(step) * MIB }));
+          writes.push(
+            write({ status: 'Interim-Update', login, sessionId: `s${index}`, seconds: step * 60, downloadOctets: BigInt(step) * MIB }),
+          );
         }
       }
       await Promise.all(writes);
@@ -148,7 +153,8 @@ forEachDatabase((kind) => {
     for (const [when, sabotage] of kills) {
       it(`neither loses nor doubles anything when it is killed ${when}`, async () => {
         const serviceId = await fixture.addLine({ login: 'anna' });
-        for (let step = 1; step <= 4; step++) await write({ status: 'Interim-Update', seconds: step * 60, downloadOctets: BigInt(step) * MIB });
+        for (let step = 1; step <= 4; step++)
+          await write({ status: 'Interim-Update', seconds: step * 60, downloadOctets: BigInt(step) * MIB });
         const store = new AccountingStore();
         sabotage(store);
         await applyAll(applier(store));
@@ -160,7 +166,8 @@ forEachDatabase((kind) => {
 
     it('neither loses nor doubles anything when it is killed after the commit', async () => {
       const serviceId = await fixture.addLine({ login: 'anna' });
-      for (let step = 1; step <= 4; step++) await write({ status: 'Interim-Update', seconds: step * 60, downloadOctets: BigInt(step) * MIB });
+      for (let step = 1; step <= 4; step++)
+        await write({ status: 'Interim-Update', seconds: step * 60, downloadOctets: BigInt(step) * MIB });
       const { database } = fixture;
       const transaction = database.transaction.bind(database);
       let isLost = false;
@@ -203,7 +210,9 @@ forEachDatabase((kind) => {
 
     it('keeps two journals apart', async () => {
       const serviceId = await fixture.addLine({ login: 'anna' });
-      await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_journal').insert({ journal_id: newId(), applied_position: 99 }));
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
+        sql('radius_journal').insert({ journal_id: newId(), applied_position: 99 }),
+      );
       await write({ status: 'Interim-Update', seconds: 60, downloadOctets: MIB });
       await applyAll();
       expect((await usage(serviceId))[0]?.downloadOctets).to.equal(MIB);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { newSessionClass } from '../authentication/session-class.js';
-import { accountingPacket, type AccountingDraft } from '../testing/accounting-packets.js';
+import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
 import { readAccountingRecord, type SessionRecord } from './accounting-record.js';
 import { identifySession } from './session-identity.js';
 

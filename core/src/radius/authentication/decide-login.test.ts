@@ -29,7 +29,13 @@ describe('Deciding a login', () => {
     ['a wrong password', LINE, WRONG, /^wrong password$/, 'wrong login or password'],
     ['a request without a password', LINE, { ...RIGHT, credential: 'none' }, /neither a PAP nor a CHAP/, 'wrong login or password'],
     ['a password that cannot be decrypted', { ...LINE, password: undefined }, RIGHT, /cannot be decrypted/, 'wrong login or password'],
-    ['another device', BOUND, { ...RIGHT, macAddress: '00:0C:42:00:00:02' }, /00:0C:42:00:00:02.*00:0C:42:00:00:01/, 'this device is not registered'],
+    [
+      'another device',
+      BOUND,
+      { ...RIGHT, macAddress: '00:0C:42:00:00:02' },
+      /00:0C:42:00:00:02.*00:0C:42:00:00:01/,
+      'this device is not registered',
+    ],
     ['a device that is not told', BOUND, RIGHT, /the router told none/, 'this device is not registered'],
     ['a shut line', SHUT, RIGHT, /^the balance is too low; pay 5.00$/, 'the balance is too low; pay 5.00'],
     ['a shut line to someone with a wrong password', SHUT, WRONG, /^wrong password$/, 'wrong login or password'],
@@ -58,6 +64,7 @@ describe('The Class of a session', () => {
   });
 
   it('is not read out of what others put there', () => {
-    for (const foreign of ['', 'T', 'class-7', `T${'0'.repeat(26)}.short`, `X${'0'.repeat(26)}.12345678`]) expect(serviceOfClass(foreign)).to.equal(undefined);
+    for (const foreign of ['', 'T', 'class-7', `T${'0'.repeat(26)}.short`, `X${'0'.repeat(26)}.12345678`])
+      expect(serviceOfClass(foreign)).to.equal(undefined);
   });
 });

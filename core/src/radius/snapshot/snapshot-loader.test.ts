@@ -136,5 +136,7 @@ forEachDatabase((kind) => {
 });
 
 async function writeChange(fixture: RadiusFixture, serviceId: string, version: number): Promise<void> {
-  await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('access_change').insert({ version, service_id: serviceId, written_at_ms: 0 }));
+  await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
+    sql('access_change').insert({ version, service_id: serviceId, written_at_ms: 0 }),
+  );
 }

@@ -238,6 +238,15 @@ forEachDatabase((testDatabase) => {
       expect(JSON.stringify(items)).to.not.include(made.body.token);
     });
 
+    it('creates admins and gives one who has lost the password another', async () => {
+      const draft = { login: 'anna', name: 'Anna', password: 'correct horse', permissions: ['customers.read'] };
+      const made = await api.post<Identified>('/admins', draft);
+      expect(made.status).to.equal(201);
+      expect((await api.get<List<{ login: string }>>('/admins')).body.items.map(({ login }) => login)).to.deep.equal(['admin', 'anna']);
+      const reset = await api.post<{ oneTimePassword: string }>(`/admins/${made.body.id}/reset-password`);
+      expect(reset.body.oneTimePassword).to.have.length(19);
+    });
+
     it('moves a test clock and says so where there is none', async () => {
       const refused = await api.post<ErrorAnswer>('/clock', { advance: '1d' });
       expect(refused.status).to.equal(409);

@@ -23,6 +23,12 @@ forEachDatabase((testDatabase) => {
       await testDatabase.close();
     });
 
+    async function refusal(path: string, body: unknown): Promise<ErrorAnswer['error']> {
+      const answer = await api.post<ErrorAnswer>(path, body);
+      expect(answer.status).to.equal(422);
+      return answer.body.error;
+    }
+
     it('every call without a token, and with a wrong one', async () => {
       for (const { method, path } of API_ROUTES) {
         const without = await api.withToken('').call<ErrorAnswer>(method, examplePath(path));
@@ -58,12 +64,16 @@ forEachDatabase((testDatabase) => {
       expect((await clerk.post('/tokens', { name: 'same', permissions: ['customers.read'] })).status).to.equal(201);
     });
 
+    it('to give anyone the password of an admin who may do more', async () => {
+      const clerk = await tested.clientWith('accounts.manage', 'customers.read');
+      const [admin] = (await clerk.get<{ items: { id: string }[] }>('/admins')).body.items;
+      const reset = await clerk.post<ErrorAnswer>(`/admins/${admin?.id}/reset-password`);
+      expect([reset.status, reset.body.error.code]).to.deep.equal([403, 'PERMISSION_MISSING']);
+      const draft = { login: 'mighty', name: 'x', password: 'correct horse', permissions: ['*'] };
+      expect((await clerk.post('/admins', draft)).status).to.equal(403);
+    });
+
     it('what does not match its schema, naming the field', async () => {
-      const refusal = async (path: string, body: unknown) => {
-        const answer = await api.post<ErrorAnswer>(path, body);
-        expect(answer.status).to.equal(422);
-        return answer.body.error;
-      };
       expect(await refusal('/customers', {})).to.deep.equal({ code: 'REQUEST_INVALID', message: 'name is missing', field: 'name' });
       expect(await refusal('/customers', { name: 'x', colour: 'red' })).to.include({ field: 'colour' });
       expect(await refusal('/customers', [])).to.include({ code: 'REQUEST_INVALID' });

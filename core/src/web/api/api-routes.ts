@@ -1,11 +1,13 @@
 import type { ApiRoute } from './api-route.js';
 import type { ApiSchema } from './api-schema.js';
+import { ACCOUNT_SCHEMAS } from './resources/account-resource.js';
 import { ADDON_SCHEMAS } from './resources/addon-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
 import { NETWORK_SCHEMAS } from './resources/network-resource.js';
 import { SERVICE_SCHEMAS } from './resources/service-resource.js';
 import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
+import { ACCOUNT_ROUTES } from './routes/account-routes.js';
 import { ADDON_ROUTES } from './routes/addon-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
@@ -23,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,
   ...ADDON_ROUTES,
+  ...ACCOUNT_ROUTES,
   ...SYSTEM_ROUTES,
 ];
 
@@ -33,5 +36,6 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...MONEY_SCHEMAS,
   ...NETWORK_SCHEMAS,
   ...ADDON_SCHEMAS,
+  ...ACCOUNT_SCHEMAS,
   ...SYSTEM_SCHEMAS,
 };

@@ -1,4 +1,3 @@
-import type { ApiToken } from '../../../accounts/account-service.js';
 import type { AuditRecord } from '../../../kernel/audit/audit-log.js';
 import type { JobStatus } from '../../../kernel/jobs/job-status.js';
 import type { OutboxFailure } from '../../../kernel/outbox/failure-desk.js';
@@ -47,8 +46,6 @@ export const SYSTEM_SCHEMAS = {
     nextTryAt: nullable(instant),
   }),
   AuditRecord: object({ at: instant, actorKind: text, actorName: text, action: text, subject: text, details: freeObject }),
-  Token: object({ id: text, name: text, permissions: array(text), createdAt: instant, revokedAt: nullable(instant) }),
-  NewTokenAnswer: object({ id: text, token: { ...text, description: 'Shown this once.' } }),
 };
 
 export function presentFailure(failure: OutboxFailure) {
@@ -86,8 +83,4 @@ export function presentJob(job: JobStatus) {
 
 export function presentAuditRecord({ atMs, actorKind, actorName, action, subject, details }: AuditRecord) {
   return { at: presentInstant(atMs), actorKind, actorName, action, subject, details };
-}
-
-export function presentToken({ createdAtMs, revokedAtMs, ...token }: ApiToken) {
-  return { ...token, createdAt: presentInstant(createdAtMs), revokedAt: presentInstant(revokedAtMs) };
 }

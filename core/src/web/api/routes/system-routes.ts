@@ -1,12 +1,10 @@
 import { conflict, currencyExponent, localDateOf } from '@tapline/sdk';
-import { NEW_TOKEN_SCHEMA } from '../../../accounts/account-schema.js';
-import { type NewToken, requireMayGrant } from '../../../accounts/account-service.js';
 import type { ApiParts } from '../api-parts.js';
 import { defineRoute } from '../api-route.js';
 import { LIMIT_PROPERTY, list, query, ref, text, typed } from '../api-schema.js';
 import { advanceInstant, parseInstant } from '../clock-target.js';
 import { presentInstant } from '../resources/present.js';
-import { presentAuditRecord, presentFailure, presentJob, presentToken } from '../resources/system-resource.js';
+import { presentAuditRecord, presentFailure, presentJob } from '../resources/system-resource.js';
 
 type ClockMove = { readonly to: string } | { readonly advance: string };
 
@@ -120,38 +118,6 @@ export const SYSTEM_ROUTES = [
       },
     }),
   ),
-  defineRoute({
-    method: 'GET',
-    path: '/tokens',
-    tag: 'Tokens',
-    summary: 'The tokens that were given out, without the tokens themselves.',
-    permission: 'accounts.manage',
-    response: list(ref('Token')),
-    handle: ({ parts, view }) => view(async (tx) => ({ items: (await parts.accounts.listTokens(tx)).map(presentToken) })),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/tokens',
-    tag: 'Tokens',
-    summary: 'Makes a token, with no permission that the caller lacks; it is shown this once.',
-    permission: 'accounts.manage',
-    body: typed<NewToken>(NEW_TOKEN_SCHEMA),
-    status: 201,
-    response: ref('NewTokenAnswer'),
-    handle: ({ parts, principal, transaction, body }) => {
-      requireMayGrant(principal, body.permissions);
-      return transaction((tx) => parts.accounts.createToken(tx, body));
-    },
-  }),
-  defineRoute({
-    method: 'DELETE',
-    path: '/tokens/{token}',
-    tag: 'Tokens',
-    summary: 'Revokes a token.',
-    permission: 'accounts.manage',
-    status: 204,
-    handle: ({ parts, transaction, parameters }) => transaction((tx) => parts.accounts.revokeToken(tx, parameters.token)),
-  }),
 ];
 
 function presentClock({ clock, configuration }: ApiParts) {
