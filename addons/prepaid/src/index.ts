@@ -14,6 +14,7 @@ import {
 import { ChargingReader } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
 import { CustomerCharging } from './customer-charging.js';
+import { CustomerRound } from './customer-round.js';
 import { dailyJob } from './daily-job.js';
 import { OutlookReader } from './outlook.js';
 import { prepaidPanel } from './panel.js';
@@ -34,6 +35,7 @@ export default defineAddon({
       store,
     };
     const charging = new CustomerCharging(parts);
+    const round = new CustomerRound({ ...parts, charging });
     const outlooks = new OutlookReader(parts);
     context.contribute.billingType({
       id: PREPAID,
@@ -43,13 +45,13 @@ export default defineAddon({
       outlook: (tx, customer) => outlooks.outlook(tx, customer),
     });
     context.contribute.customerPanel(prepaidPanel(outlooks));
-    context.contribute.job(dailyJob({ ...parts, charging }));
-    listen(context, charging);
+    context.contribute.job(dailyJob(round));
+    listen(context, charging, round);
   },
 });
 
 /** Whatever happens to a customer, the answer is the same: settle the day. */
-function listen(context: AddonContext, charging: CustomerCharging): void {
+function listen(context: AddonContext, charging: CustomerCharging, round: CustomerRound): void {
   const settle = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
     charging.settleCustomer(payload.customerId);
   context.on(EVENTS.paymentRecorded, settle);
@@ -58,4 +60,7 @@ function listen(context: AddonContext, charging: CustomerCharging): void {
   context.on(EVENTS.serviceCreated, settle);
   context.on(EVENTS.serviceChanged, settle);
   context.on(EVENTS.serviceStatusChanged, settle);
+  context.on(EVENTS.planChanged, async ({ payload }) => {
+    if (payload.fields.includes('priceMinor')) await round.settleWaiting(payload.planId);
+  });
 }

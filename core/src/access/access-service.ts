@@ -54,6 +54,11 @@ export class AccessService {
     return this.store.countShut(tx);
   }
 
+  /** Forgets the numbers of old changes; the rows that they led to stay. */
+  pruneChanges(tx: Transaction, beforeMs: number): Promise<void> {
+    return this.store.pruneChanges(tx, beforeMs);
+  }
+
   /** The restrictions of one source: what an add-on gets. */
   restrictionsOf(source: string): Restrictions {
     return {

@@ -120,7 +120,11 @@ export class AccessStore {
     return rows.map((row) => row.id);
   }
 
-  /** How many lines are shut, by the source of the first reason. */
+  async pruneChanges(tx: Transaction, beforeMs: number): Promise<void> {
+    await sqlOf(tx)('access_change').where('written_at_ms', '<', beforeMs).delete();
+  }
+
+  /** How many lines of active services are shut. */
   async countShut(tx: Transaction): Promise<number> {
     const [row] = await sqlOf(tx)('service_access as a')
       .join('service as s', 's.id', 'a.service_id')

@@ -2,13 +2,11 @@ import type { Server } from 'node:http';
 import type { Actor } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCOUNT_SERVICE } from '../accounts/account-service.js';
-import { MANUAL_BILLING } from '../billing/manual-billing.js';
 import { ADDON_HOST } from '../kernel/addons/addon-host.js';
-import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
+import { WATCHDOG } from '../kernel/addons/watchdog.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { migrate } from '../kernel/database/migrations.js';
-import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { JOBS } from '../kernel/jobs/job-scheduler.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { JOURNAL_STORE } from '../ledger/ledger-module.js';
@@ -17,6 +15,7 @@ import { createHttpApp } from '../web/http/create-http-app.js';
 import type { ApplicationEnvironment } from './application-environment.js';
 import { provideCommandLineToken } from './command-line-token.js';
 import { composeApplication } from './composition-root.js';
+import { contributeCore } from './core-contributions.js';
 import { CORE_HISTORY_TABLE, CORE_MIGRATIONS } from './core-migrations.js';
 import { listen } from './listen.js';
 import { registerTestClockControl } from './test-clock-control.js';
@@ -28,6 +27,8 @@ export interface ApplicationOptions extends ApplicationEnvironment {
   readonly isWeb: boolean;
   /** Delivers events, runs jobs, talks to routers. */
   readonly isWorker: boolean;
+  /** Ends the process when an add-on brings it to a standstill; for processes that a supervisor starts again. */
+  readonly isWatched?: boolean;
 }
 
 /** The app process: all of Tapline but RADIUS. */
@@ -75,6 +76,7 @@ export class Application {
       await container.resolve(OUTBOX).stop();
     }
     await container.resolve(ADDON_HOST).stop();
+    await container.resolve(WATCHDOG).stop();
     await container.resolve(DATABASE).close();
   }
 
@@ -83,8 +85,9 @@ export class Application {
     const database = container.resolve(DATABASE);
     await migrate(database, CORE_HISTORY_TABLE, CORE_MIGRATIONS);
     await database.transaction(ACTOR, (tx) => container.resolve(JOURNAL_STORE).ensureChart(tx));
-    container.resolve(CONTRIBUTIONS).add(CORE_OWNER).billingType(MANUAL_BILLING);
+    contributeCore(container);
     registerTestClockControl(container);
+    if (this.options.isWatched) container.resolve(WATCHDOG).start();
     await container.resolve(ADDON_HOST).start();
   }
 

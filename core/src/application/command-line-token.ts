@@ -13,12 +13,12 @@ const ACTOR: Actor = { kind: 'system', id: 'start', name: 'Tapline' };
 export async function provideCommandLineToken(container: DependencyContainer): Promise<void> {
   const file = join(resolve(container.resolve(CONFIGURATION).dataDirectory), 'cli.token');
   const accounts = container.resolve(ACCOUNT_SERVICE);
-  await container.resolve(DATABASE).transaction(ACTOR, async (tx) => {
-    const known = readToken(file);
-    if (known !== undefined && (await accounts.byToken(tx, known))) return;
-    const { token } = await accounts.createToken(tx, { name: `Command line on ${hostname()}`, permissions: ['*'] });
-    writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  const known = readToken(file);
+  const made = await container.resolve(DATABASE).transaction(ACTOR, async (tx) => {
+    if (known !== undefined && (await accounts.byToken(tx, known))) return undefined;
+    return accounts.createToken(tx, { name: `Command line on ${hostname()}`, permissions: ['*'] });
   });
+  if (made) writeFileSync(file, `${made.token}\n`, { mode: 0o600 });
 }
 
 function readToken(file: string): string | undefined {

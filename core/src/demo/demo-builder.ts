@@ -37,6 +37,7 @@ const DAYS_OF_HISTORY = 92;
 const PREPAID_DAYS = 26;
 const PREPAID_SHARE = 0.22;
 const DAY_MS = 86_400_000;
+const EVENING_MS = 21 * 3_600_000;
 const SEED = 20_261_122;
 
 export type DemoProgress = (step: string, done: number, total: number) => void;
@@ -175,9 +176,11 @@ export class DemoBuilder {
       const day = addDays(today, -daysAgo);
       const startMs = startOfDayMs(day, this.#company.timeZone);
       const served = subscribers.filter(({ createdOn }) => createdOn <= day);
-      await this.takePayments(startMs, day, served);
       if (day.endsWith('-01')) await this.chargeMonth(startMs, day, served);
-      if (daysAgo <= PREPAID_DAYS) await this.runAddonJobs(startMs);
+      if (daysAgo <= PREPAID_DAYS) await this.runAddonJobs(startMs, startMs);
+      await this.takePayments(startMs, day, served);
+      // Who has paid for the first time is charged from then on, as it is in life.
+      if (served.some(({ isPrepaid, createdOn }) => isPrepaid && createdOn === day)) await this.runAddonJobs(startMs, startMs + EVENING_MS);
     }
     this.clock.set(this.nowMs);
   }
@@ -225,8 +228,8 @@ export class DemoBuilder {
     });
   }
 
-  private async runAddonJobs(dueAtMs: number): Promise<void> {
-    this.clock.set(Math.min(dueAtMs, this.nowMs));
+  private async runAddonJobs(dueAtMs: number, atMs: number): Promise<void> {
+    this.clock.set(Math.min(atMs, this.nowMs));
     const jobs = this.container.resolve(JOBS);
     for (const { id, ownerId } of await jobs.list()) if (ownerId !== 'core') await jobs.runFor(id, dueAtMs);
   }

@@ -1,9 +1,7 @@
 import { Command } from 'commander';
-import { Application } from '../application/application.js';
 import { createClock } from '../application/create-clock.js';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { createLogger } from '../kernel/logging/logger.js';
-import { DemoBuilder } from './demo-builder.js';
 import { MovableClock } from './movable-clock.js';
 import { ProgressLine } from './progress-line.js';
 
@@ -13,6 +11,9 @@ export function demoCommand(load: () => Configuration): Command {
 }
 
 async function fill(configuration: Configuration): Promise<void> {
+  // Loaded here only: every other command starts without the server's code.
+  const { Application } = await import('../application/application.js');
+  const { DemoBuilder } = await import('./demo-builder.js');
   const nowMs = createClock(configuration).nowMs();
   const clock = new MovableClock(nowMs);
   const application = await Application.start({

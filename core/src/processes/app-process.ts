@@ -1,6 +1,5 @@
 import { Application } from '../application/application.js';
 import { createClock } from '../application/create-clock.js';
-import { WATCHDOG } from '../kernel/addons/watchdog.js';
 import { createLogger } from '../kernel/logging/logger.js';
 import { runSupervised, tellSupervisor } from './supervised-process.js';
 
@@ -15,9 +14,9 @@ runSupervised({
       logger,
       isWeb: roles.includes('web'),
       isWorker: roles.includes('worker'),
+      isWatched: true,
       nudgeRadius: () => tellSupervisor({ kind: 'access-changed' }),
     });
-    application.container.resolve(WATCHDOG).start();
     return { announcement: application.announcement };
   },
   accessChanged: () => undefined,

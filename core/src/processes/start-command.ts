@@ -21,11 +21,25 @@ async function run(configuration: Configuration, roles: readonly Role[]): Promis
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void supervisor.stop().then(resolve));
   });
   try {
-    for (const line of await supervisor.start()) console.log(line);
+    console.log(welcome(await supervisor.start()));
     await stopped;
   } finally {
     letGo();
   }
+}
+
+function welcome(announcement: readonly string[]): string {
+  return [
+    '',
+    'Tapline is ready.',
+    '',
+    ...announcement.map((line) => `  ${line}`),
+    '',
+    '  Next         sign in and add a router, a network, a plan, and a customer with a service;',
+    "               or, in a second shell, fill it with a believable provider: 'npx tapline demo'",
+    '  Stop         Ctrl+C',
+    '',
+  ].join('\n');
 }
 
 function parseRoles(text: string): readonly Role[] {

@@ -2,8 +2,6 @@ import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from './icon.js';
 import type { Tone } from './settings.js';
 
-const COLOURS: Readonly<Record<Tone, string>> = { good: 'green', warning: 'orange', bad: 'red', info: 'azure', neutral: 'secondary' };
-
 export interface BadgeProps {
   readonly tone?: Tone;
   readonly icon?: string;
@@ -14,7 +12,7 @@ export interface BadgeProps {
 /** A short word on a tinted ground. */
 export function Badge({ tone = 'neutral', icon, title, children }: BadgeProps): JSX.Element {
   return (
-    <span class={`badge tl-badge bg-${COLOURS[tone]}-lt`} {...(title === undefined ? {} : { title })}>
+    <span class={`badge tl-badge tl-tone-${tone}`} {...(title === undefined ? {} : { title })}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </span>

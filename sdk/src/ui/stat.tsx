@@ -12,6 +12,8 @@ export interface StatProps {
   readonly href?: string;
 }
 
+const LONGEST_FIGURE = 12;
+
 /** One figure of a dashboard in a card of its own. */
 export function Stat({ label, value, detail, icon, tone = 'info', href }: StatProps): JSX.Element {
   return (
@@ -25,7 +27,7 @@ export function Stat({ label, value, detail, icon, tone = 'info', href }: StatPr
           )}
           <span class="tl-stat-label">{href === undefined ? label : <a href={href}>{label}</a>}</span>
         </div>
-        <div class="tl-stat-value">{value}</div>
+        <div class={`tl-stat-value${typeof value === 'string' && value.length > LONGEST_FIGURE ? ' tl-words' : ''}`}>{value}</div>
         {detail !== undefined && <div class="tl-stat-detail">{detail}</div>}
       </div>
     </div>

@@ -1,19 +1,19 @@
 import type { JSX } from 'preact';
 import { type AmountMinor, formatAmount } from '../money/money.js';
 import type { LocalDate } from '../time/calendar.js';
-import { formatDay, formatDuration, formatInstant, formatOctets, formatRate, formatRelative } from './format.js';
+import { formatDay, formatDayRange, formatDuration, formatInstant, formatOctets, formatRate, formatRelative } from './format.js';
 import { useUiSettings } from './settings.js';
 
 export interface MoneyProps {
   readonly amountMinor: AmountMinor;
-  /** Writes a plus before what raises a balance. */
+  /** A movement, not a balance: what raises one has a plus and is coloured, what lowers it is plain. */
   readonly isChange?: boolean;
 }
 
-/** An amount in the company's currency; below zero it is coloured. */
+/** An amount in the company's currency; a balance below zero is coloured. */
 export function Money({ amountMinor, isChange = false }: MoneyProps): JSX.Element {
   const { currency, locale } = useUiSettings();
-  const tone = amountMinor < 0 ? ' text-danger' : isChange && amountMinor > 0 ? ' text-success-emphasis' : '';
+  const tone = isChange ? (amountMinor > 0 ? ' tl-gain' : '') : amountMinor < 0 ? ' tl-debt' : '';
   return (
     <span class={`tl-number${tone}`}>
       {isChange && amountMinor > 0 ? '+' : ''}
@@ -39,6 +39,12 @@ export function Day({ date }: { readonly date: LocalDate }): JSX.Element {
       {formatDay(date, useUiSettings().locale)}
     </time>
   );
+}
+
+/** From one calendar day to another. */
+export function DayRange({ from, to }: { readonly from: LocalDate; readonly to: LocalDate }): JSX.Element {
+  if (from === to) return <Day date={to} />;
+  return <span class="tl-number">{formatDayRange(from, to, useUiSettings().locale)}</span>;
 }
 
 export interface WhenProps {

@@ -16,6 +16,7 @@ import {
 import { ChargingReader } from '../charging-reader.js';
 import { ChargingStore, MIGRATIONS } from '../charging-store.js';
 import { CustomerCharging } from '../customer-charging.js';
+import { CustomerRound } from '../customer-round.js';
 import { dailyJob } from '../daily-job.js';
 import { OutlookReader } from '../outlook.js';
 import type { PrepaidSettings } from '../settings.js';
@@ -44,7 +45,8 @@ export class PrepaidWorld {
   private readonly parts = this.makeParts();
   readonly charging = new CustomerCharging(this.parts);
   readonly outlooks = new OutlookReader(this.parts);
-  readonly job = dailyJob({ ...this.parts, charging: this.charging });
+  readonly round = new CustomerRound({ ...this.parts, charging: this.charging });
+  readonly job = dailyJob(this.round);
 
   /** An active prepaid customer. */
   addCustomer(id: string, settings: Partial<PrepaidSettings> = {}): void {
@@ -206,7 +208,7 @@ export class PrepaidWorld {
           ...draft,
           id: idempotencyKey,
           idempotencyKey,
-          date: this.today,
+          date: draft.date ?? this.today,
           postedAtMs: 0,
           source: 'prepaid',
           customerAmountMinor: -amountMinor,

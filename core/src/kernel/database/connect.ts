@@ -18,6 +18,9 @@ export interface Connections {
   readonly writer: Knex;
 }
 
+/** What knex would print is thrown as well, and said once by whoever catches it. */
+const SILENT = { warn: () => undefined, error: () => undefined, deprecate: () => undefined, debug: () => undefined };
+
 export function connect(configuration: Configuration): Connections {
   if (configuration.database.client === 'mysql') {
     const both = connectMysql(configuration.database);
@@ -30,6 +33,7 @@ export function connect(configuration: Configuration): Connections {
 function connectSqlite(filename: string, connections: number, isReadOnly: boolean): Knex {
   return knex({
     client: LibsqlClient,
+    log: SILENT,
     connection: { filename },
     useNullAsDefault: true,
     pool: {
@@ -63,6 +67,7 @@ function connectMysql(database: Configuration['database']): Knex {
   };
   return knex({
     client: 'mysql2',
+    log: SILENT,
     connection: connection as unknown as Knex.MySql2ConnectionConfig,
     pool: {
       min: 0,

@@ -1,3 +1,5 @@
+import { TaplineError } from '@tapline/sdk';
+
 /** What a driver's error means, for both databases. */
 export type DatabaseErrorKind = 'duplicate' | 'foreign-key' | 'retryable' | 'unreachable' | 'refused-by-rule' | 'other';
 
@@ -37,5 +39,29 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
   if (/FOREIGNKEY/.test(code) || /FOREIGN KEY constraint/.test(error.message)) return 'foreign-key';
   return 'refused-by-rule';
 }
+
+/** A coded error for what an operator has to mend; anything else as it came. */
+export function explainDatabaseError(error: unknown): unknown {
+  const code = error instanceof Error ? String((error as NodeJS.ErrnoException).code ?? '') : '';
+  const refusal = REFUSALS[code];
+  if (refusal !== undefined) {
+    return new TaplineError('DATABASE_REFUSED', 'unavailable', `the database refuses us (${(error as Error).message}); ${refusal}`, {
+      cause: error,
+    });
+  }
+  if (databaseErrorKind(error) !== 'unreachable') return error;
+  return new TaplineError(
+    'DATABASE_UNREACHABLE',
+    'unavailable',
+    `the database does not answer (${(error as Error).message}); check database.host, database.port and the server`,
+    { cause: error },
+  );
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  ER_ACCESS_DENIED_ERROR: 'check database.user and database.password',
+  ER_DBACCESS_DENIED_ERROR: 'give database.user all rights on database.name',
+  ER_BAD_DB_ERROR: 'create the database that database.name names',
+};
 
 export const isDuplicate = (error: unknown): boolean => databaseErrorKind(error) === 'duplicate';

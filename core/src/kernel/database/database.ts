@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Actor, createToken, TaplineError } from '@tapline/sdk';
+import { type Actor, createToken } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import type { Configuration } from '../config/configuration.js';
 import { type Connections, connect } from './connect.js';
-import { databaseErrorKind } from './database-error.js';
+import { databaseErrorKind, explainDatabaseError } from './database-error.js';
 import { DatabaseTransaction, type Dialect } from './database-transaction.js';
 
 const TRIES = 6;
@@ -39,7 +39,7 @@ export class Database {
       // SQLite's reading connections refuse to write by themselves; a transaction there would only hold back the checkpoint.
       return await (this.dialect === 'sqlite' ? run(this.reader) : this.reader.transaction(run, { readOnly: true }));
     } catch (error) {
-      throw databaseErrorKind(error) === 'unreachable' ? unreachable(error) : error;
+      throw explainDatabaseError(error);
     }
   }
 
@@ -58,8 +58,7 @@ export class Database {
         return await this.attempt(actor, work);
       } catch (error) {
         const kind = databaseErrorKind(error);
-        if (kind === 'unreachable') throw unreachable(error);
-        if (kind !== 'retryable' || attempt === TRIES) throw error;
+        if (kind !== 'retryable' || attempt === TRIES) throw explainDatabaseError(error);
         await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
       }
     }
@@ -87,12 +86,3 @@ export class Database {
 }
 
 export const DATABASE = createToken<Database>('core.database');
-
-function unreachable(cause: unknown): TaplineError {
-  return new TaplineError(
-    'DATABASE_UNREACHABLE',
-    'unavailable',
-    `the database does not answer (${(cause as Error).message}); check database.host, database.port and the server`,
-    { cause },
-  );
-}

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { Columns } from './columns.js';
 import type { Database } from './database.js';
+import { explainDatabaseError } from './database-error.js';
 import type { Dialect } from './database-transaction.js';
 
 /** One schema change: one statement, since MySQL commits each by itself; a run that was cut off starts again at the step it stopped in. */
@@ -25,23 +26,30 @@ const LOCK_SECONDS = 120;
 
 /** Applies the steps that a package's history table does not name yet. Each package has a history of its own. */
 export async function migrate(database: Database, historyTable: string, steps: readonly MigrationStep[]): Promise<readonly string[]> {
+  try {
+    return await withMigrationLock(database, () => applyAll(database, historyTable, steps));
+  } catch (error) {
+    throw explainDatabaseError(error);
+  }
+}
+
+async function applyAll(database: Database, historyTable: string, steps: readonly MigrationStep[]): Promise<readonly string[]> {
   const knex = database.schemaWriter;
-  return withMigrationLock(database, async () => {
-    if (!(await knex.schema.hasTable(historyTable))) {
-      await knex.schema.createTable(historyTable, (table) => {
-        new Columns(database.dialect, table).key('id').primary();
-      });
-    }
-    const done = new Set((await knex(historyTable).select<{ id: string }[]>('id')).map((row) => row.id));
-    const applied: string[] = [];
-    for (const step of steps) {
-      if (done.has(step.id)) continue;
-      await apply(knex, database.dialect, step);
-      await knex(historyTable).insert({ id: step.id });
-      applied.push(step.id);
-    }
-    return applied;
-  });
+
+  if (!(await knex.schema.hasTable(historyTable))) {
+    await knex.schema.createTable(historyTable, (table) => {
+      new Columns(database.dialect, table).key('id').primary();
+    });
+  }
+  const done = new Set((await knex(historyTable).select<{ id: string }[]>('id')).map((row) => row.id));
+  const applied: string[] = [];
+  for (const step of steps) {
+    if (done.has(step.id)) continue;
+    await apply(knex, database.dialect, step);
+    await knex(historyTable).insert({ id: step.id });
+    applied.push(step.id);
+  }
+  return applied;
 }
 
 /** MySQL: two processes that start together must not change the schema together. SQLite: each statement takes the file's lock. */

@@ -31,7 +31,7 @@ type Step = 'done' | 'failed' | 'nothing-due' | 'elsewhere';
 
 const WAKE_MS = 1000;
 const DEADLINE_MS = 60 * 60_000;
-const RETRY_PAUSES_MS = [5_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000];
+const RETRY_PAUSES_MS = [5_000, 30_000, 2 * 60_000, 5 * 60_000, 10 * 60_000];
 const BUSY_PAUSE_MS = 25;
 const BUSY_PATIENCE_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;

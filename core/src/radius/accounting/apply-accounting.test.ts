@@ -140,10 +140,13 @@ describe('Applying accounting', () => {
     it(`counts the same in any order and however often each record comes, ${isUnique ? 'with' : 'without'} our Class`, () => {
       const counters = fc.array(fc.tuple(fc.bigInt(0n, 1n << 40n), fc.bigInt(0n, 1n << 40n)), { minLength: 1, maxLength: 8 });
       fc.assert(
-        fc.property(counters, fc.infiniteStream(fc.nat()), fc.nat(20), (steps, random, copies) => {
+        fc.property(counters, fc.array(fc.nat(), { maxLength: 20 }), fc.infiniteStream(fc.nat()), (steps, copies, random) => {
           const records = sessionOf(steps);
-          const doubled = [...records, ...Array.from({ length: copies }, () => pick(records, random))];
-          const shuffled = [...doubled].sort(() => (random.next().value % 2 === 0 ? 1 : -1));
+          const doubled = [...records, ...copies.map((number) => records[number % records.length] as SessionRecord)];
+          const shuffled = doubled
+            .map((record) => ({ record, turn: random.next().value }))
+            .sort((a, b) => a.turn - b.turn)
+            .map(({ record }) => record);
           // Each copy arrives when its turn comes; the digest and the counters are those of the packet.
           const arriving = shuffled.map((record, index) => ({
             ...record,
@@ -170,8 +173,4 @@ function sessionOf(steps: readonly (readonly [bigint, bigint])[]): SessionRecord
     return recordAt((index + 1) * 300, { downloadOctets, uploadOctets, kind: index === steps.length - 1 ? 'stop' : 'interim' });
   });
   return [start(), ...told];
-}
-
-function pick<T>(values: readonly T[], random: fc.Stream<number>): T {
-  return values[random.next().value % values.length] as T;
 }

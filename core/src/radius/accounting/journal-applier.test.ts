@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { newId } from '../../kernel/ids/id.js';
@@ -26,9 +27,12 @@ forEachDatabase((kind) => {
     let logger: RecordingLogger;
     const appliers: JournalApplier[] = [];
 
-    beforeEach(async () => {
+    before(async () => {
       fixture = await RadiusFixture.create(await kind.create());
-      folder = await JournalFolder.open(join(fixture.configuration.dataDirectory, 'journal'));
+    });
+    beforeEach(async () => {
+      await fixture.clear();
+      folder = await JournalFolder.open(mkdtempSync(join(fixture.configuration.dataDirectory, 'journal-')));
       logger = new RecordingLogger();
       journal = await Journal.open({ folder, logger, segmentOctets: 2000 });
       routerId = await fixture.addRouter();
@@ -36,6 +40,8 @@ forEachDatabase((kind) => {
     afterEach(async () => {
       for (const applier of appliers.splice(0)) await applier.stop();
       await journal.close();
+    });
+    after(async () => {
       await fixture.close();
       await kind.close();
     });

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { RecordingLogger } from '../testing/recording-logger.js';
 import { Journal, type JournalOptions } from './journal.js';
 import { JournalFolder } from './journal-folder.js';
-import { JournalReader } from './journal-reader.js';
+import { type JournalBatch, JournalReader } from './journal-reader.js';
 import type { JournalRecord } from './journal-record.js';
 
 const record = (text: string): JournalRecord => ({
@@ -30,6 +30,13 @@ describe('The accounting journal', () => {
 
   const openJournal = (options: Partial<JournalOptions> = {}): Promise<Journal> => Journal.open({ folder, logger, ...options });
 
+  async function readOnce(until: number, most: number): Promise<JournalBatch> {
+    const reader = new JournalReader(folder);
+    const batch = await reader.read(0, until, most);
+    await reader.close();
+    return batch;
+  }
+
   async function readAll(until: number, from = 0): Promise<readonly string[]> {
     const reader = new JournalReader(folder);
     const texts: string[] = [];
@@ -45,8 +52,7 @@ describe('The accounting journal', () => {
   it('gives back what was put into it', async () => {
     const journal = await openJournal();
     expect(await append(journal, 'one')).to.equal(true);
-    const { records } = await new JournalReader(folder).read(0, journal.position, 10);
-    expect(records).to.deep.equal([record('one')]);
+    expect((await readOnce(journal.position, 10)).records).to.deep.equal([record('one')]);
     await journal.close();
   });
 
@@ -136,7 +142,7 @@ describe('The accounting journal', () => {
     const octets = readFileSync(folder.segmentFile(0));
     octets[start + 20] = (octets[start + 20] as number) ^ 0xff;
     writeFileSync(folder.segmentFile(0), octets);
-    const { records, lostOctets } = await new JournalReader(folder).read(0, journal.position, 10);
+    const { records, lostOctets } = await readOnce(journal.position, 10);
     expect(records.map(({ packet }) => packet.toString())).to.deep.equal(['one', 'three']);
     expect(lostOctets).to.equal(end - start);
     await journal.close();
@@ -147,7 +153,7 @@ describe('The accounting journal', () => {
     for (let index = 0; index < 6; index++) await append(journal, `record ${index}`);
     const [first = 0, second = 0] = await folder.segments();
     await folder.removeSegment(first);
-    const batch = await new JournalReader(folder).read(0, journal.position, 1);
+    const batch = await readOnce(journal.position, 1);
     expect([batch.start, batch.lostOctets]).to.deep.equal([second, second]);
     await journal.close();
   });

@@ -16,8 +16,11 @@ forEachDatabase((kind) => {
     let logger: RecordingLogger;
     let routers: readonly RouterFacts[];
 
-    beforeEach(async () => {
+    before(async () => {
       fixture = await RadiusFixture.create(await kind.create());
+    });
+    beforeEach(async () => {
+      await fixture.clear();
       snapshot = new AccessSnapshot();
       logger = new RecordingLogger();
       store = new SnapshotStore(fixture.database.reader);
@@ -32,8 +35,8 @@ forEachDatabase((kind) => {
         },
       });
     });
-    afterEach(async () => {
-      await loader.stop();
+    afterEach(() => loader.stop());
+    after(async () => {
       await fixture.close();
       await kind.close();
     });
@@ -64,12 +67,15 @@ forEachDatabase((kind) => {
       const anna = await fixture.addLine({ login: 'anna' });
       const bert = await fixture.addLine({ login: 'bert' });
       await loader.start();
-      await writeChange(fixture, anna, 100);
+      const top = await store.highestVersion();
+      await writeChange(fixture, anna, top + 100);
       await loader.refresh();
       await fixture.database.transaction(TEST_ACTOR, async ({ sql }) => {
-        await sql('service_access').where('service_id', bert).update({ is_allowed: 0, version: 50 });
+        await sql('service_access')
+          .where('service_id', bert)
+          .update({ is_allowed: 0, version: top + 50 });
       });
-      await writeChange(fixture, bert, 50);
+      await writeChange(fixture, bert, top + 50);
       await loader.refresh();
       expect(snapshot.find('bert')?.isAllowed).to.equal(false);
     });
@@ -77,12 +83,15 @@ forEachDatabase((kind) => {
     it('sees a change that was numbered before the start and committed after it', async () => {
       const anna = await fixture.addLine({ login: 'anna' });
       const bert = await fixture.addLine({ login: 'bert' });
-      await writeChange(fixture, anna, 100);
+      const top = await store.highestVersion();
+      await writeChange(fixture, anna, top + 100);
       await loader.start();
       await fixture.database.transaction(TEST_ACTOR, async ({ sql }) => {
-        await sql('service_access').where('service_id', bert).update({ is_allowed: 0, version: 50 });
+        await sql('service_access')
+          .where('service_id', bert)
+          .update({ is_allowed: 0, version: top + 50 });
       });
-      await writeChange(fixture, bert, 50);
+      await writeChange(fixture, bert, top + 50);
       await loader.refresh();
       expect(snapshot.find('bert')?.isAllowed).to.equal(false);
     });

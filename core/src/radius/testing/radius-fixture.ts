@@ -81,6 +81,23 @@ export class RadiusFixture {
     await this.database.close();
   }
 
+  /** Takes away all but the schema and the one customer. */
+  async clear(): Promise<void> {
+    const tables = [
+      'disconnect_request',
+      'radius_session',
+      'usage_day',
+      'radius_journal',
+      'access_change',
+      'service_access',
+      'service',
+      'router',
+    ];
+    await this.database.transaction(TEST_ACTOR, async ({ sql }) => {
+      for (const table of tables) await sql(table).delete();
+    });
+  }
+
   /** Returns the router's id. */
   async addRouter(
     router: { address?: string; name?: string; requireMessageAuthenticator?: boolean; coaPort?: number } = {},

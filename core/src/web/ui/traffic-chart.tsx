@@ -3,7 +3,7 @@ import { EmptyState, formatDay, formatOctets, Octets } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { barChartSvg } from './charts.js';
 
-const WIDE = { width: 1000, height: 240 } as const;
+const WIDE = { width: 780, height: 250 } as const;
 const NARROW = { width: 400, height: 240 } as const;
 const DOWNLOAD_COLOUR = 'var(--tl-download)';
 const UPLOAD_COLOUR = 'var(--tl-upload)';

@@ -1,5 +1,5 @@
 import type { JournalEntry, Payment, StatementLine, SubscriberSession } from '@tapline/sdk';
-import { Badge, type Column, Day, Duration, Money, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
+import { Badge, type Column, Day, DayRange, Duration, Money, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
 
@@ -7,16 +7,7 @@ const STATEMENT: readonly Column<StatementLine>[] = [
   {
     title: 'Date',
     isNarrow: true,
-    cell: ({ firstDate, lastDate }) => (
-      <span>
-        <Day date={lastDate} />
-        {firstDate !== lastDate && (
-          <div class="tl-sub">
-            from <Day date={firstDate} />
-          </div>
-        )}
-      </span>
-    ),
+    cell: ({ firstDate, lastDate }) => <DayRange from={firstDate} to={lastDate} />,
   },
   {
     title: 'What',
@@ -88,7 +79,8 @@ const SESSIONS: readonly Column<SubscriberSession>[] = [
     cell: ({ login, ipv4Address, macAddress }) => (
       <>
         <span class="font-monospace">{login}</span>
-        <div class="tl-sub font-monospace">{[ipv4Address, macAddress].filter(Boolean).join(' · ')}</div>
+        <div class="tl-sub font-monospace">{ipv4Address}</div>
+        <div class="tl-sub font-monospace">{macAddress}</div>
       </>
     ),
   },
@@ -99,7 +91,7 @@ const SESSIONS: readonly Column<SubscriberSession>[] = [
   {
     title: 'End',
     cell: ({ stoppedAtMs, terminateCause }) =>
-      stoppedAtMs === null ? <Badge tone="good">Online</Badge> : <span class="tl-sub">{terminateCause ?? 'ended'}</span>,
+      stoppedAtMs === null ? <Badge tone="good">Online</Badge> : <span class="tl-sub tl-number">{terminateCause ?? 'ended'}</span>,
   },
 ];
 

@@ -43,9 +43,14 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
           <Card title="Sessions" isFlush>
             <SessionTable sessions={model.sessions} />
           </Card>
-          <Card title="Journal entries" subtitle="Every movement of money, never changed" isFlush>
+          <details class="card tl-fold">
+            <summary class="card-header">
+              <h2 class="card-title">Journal entries</h2>
+              <span class="tl-sub">the latest {model.entries.length}; every movement of money, never changed</span>
+              <Icon name="chevron-down" />
+            </summary>
             <EntryTable entries={model.entries} />
-          </Card>
+          </details>
         </div>
         <div class="tl-span-4 tl-stack">
           <Contact model={model} />
@@ -101,7 +106,7 @@ function Figures({ model }: { readonly model: CustomerModel }): JSX.Element {
       ) : 'trouble' in outlook ? (
         <Stat label="Outlook" value="Not known" detail={outlook.trouble} icon="hourglass" tone="warning" />
       ) : (
-        <Stat label="Outlook" value={outlook.summary} detail={billingTypeTitle} icon="hourglass" tone={outlook.tone} />
+        <Stat label="Outlook" value={capitalised(outlook.summary)} detail={billingTypeTitle} icon="hourglass" tone={outlook.tone} />
       )}
       <Stat
         label="Lines open"
@@ -112,6 +117,10 @@ function Figures({ model }: { readonly model: CustomerModel }): JSX.Element {
       />
     </div>
   );
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function balanceWords(balanceMinor: number): string {
@@ -145,7 +154,7 @@ function Panel({ panel }: { readonly panel: DrawnPanel }): JSX.Element {
         </Alert>
       ) : (
         // Drawn by the same renderer a moment ago, alone so that a failure stays alone.
-        <div dangerouslySetInnerHTML={{ __html: panel.markup }} />
+        <div class="tl-panel" dangerouslySetInnerHTML={{ __html: panel.markup }} />
       )}
     </Card>
   );

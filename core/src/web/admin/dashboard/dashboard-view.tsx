@@ -1,5 +1,5 @@
 import type { CustomerStatus } from '@tapline/sdk';
-import { Card, Day, EmptyState, formatMonth, Icon, LinkButton, Money, Stat, useUiSettings } from '@tapline/sdk/ui';
+import { Card, Day, EmptyState, Icon, LinkButton, Money, Stat } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { TrafficChart } from '../../ui/traffic-chart.js';
 import { Page } from '../frame/page.js';
@@ -14,7 +14,6 @@ export function Dashboard({
   readonly model: DashboardModel;
   readonly canTakeCustomers: boolean;
 }): JSX.Element {
-  const { locale } = useUiSettings();
   const { customers, money, online, needs, traffic, today } = model;
   const total = customers && Object.values(customers).reduce((sum, count) => sum + count, 0);
   return (
@@ -46,7 +45,7 @@ export function Dashboard({
         {money && (
           <>
             <Stat
-              label={`Payments in ${formatMonth(today.slice(0, 7), locale)}`}
+              label="Payments this month"
               value={<Money amountMinor={money.paidMinor} />}
               detail={
                 <>
@@ -67,24 +66,28 @@ export function Dashboard({
         )}
       </div>
       <div class="tl-grid">
-        <Card title="Traffic of the last 30 days" class="tl-span-8">
-          <TrafficChart drawing={traffic} empty="No traffic was counted yet" />
-        </Card>
+        <div class="tl-span-8 tl-stack">
+          <Card title="Traffic of the last 30 days">
+            <TrafficChart drawing={traffic} empty="No traffic was counted yet" />
+          </Card>
+        </div>
         <div class="tl-span-4 tl-stack">
           <Card title="Needs attention" isFlush={needs.length > 0}>
             <Needs needs={needs} />
           </Card>
-          {customers && (
-            <Card title="Customers by status">
-              <StatusSplit customers={customers} />
-            </Card>
-          )}
-          {online && online.byRouter.length > 0 && (
-            <Card title="Online by router">
-              <RouterBars byRouter={online.byRouter} />
-            </Card>
-          )}
         </div>
+      </div>
+      <div class="tl-grid tl-even">
+        {customers && (
+          <Card title="Customers by status" class="tl-span-6">
+            <StatusSplit customers={customers} />
+          </Card>
+        )}
+        {online && online.byRouter.length > 0 && (
+          <Card title="Online by router" class="tl-span-6">
+            <RouterBars byRouter={online.byRouter} />
+          </Card>
+        )}
       </div>
     </Page>
   );

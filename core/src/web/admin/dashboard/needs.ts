@@ -1,5 +1,7 @@
+import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import { asSentence } from '../frame/form-problem.js';
+import { withQuery } from '../parts/hrefs.js';
 
 /** Something that somebody should look at. */
 export interface Need {
@@ -10,8 +12,18 @@ export interface Need {
   readonly href?: string;
 }
 
+const LOOKED_AT_ENTRIES = 2000;
+const STILL_NEWS_MS = 2 * 60 * 60 * 1000;
+
+/** What an admin may not settle is left out. */
 export async function needsOf(request: AdminRequest, shutLines: number): Promise<readonly Need[]> {
-  return [...(await failedEvents(request)), ...(await brokenAddons(request)), ...(await failingJobs(request)), ...shut(shutLines)];
+  return [
+    ...(await failedEvents(request)),
+    ...(await brokenAddons(request)),
+    ...(await failingJobs(request)),
+    ...(await silentRouters(request)),
+    ...shut(shutLines),
+  ];
 }
 
 async function failedEvents(request: AdminRequest): Promise<readonly Need[]> {
@@ -49,16 +61,28 @@ async function failingJobs(request: AdminRequest): Promise<readonly Need[]> {
   }));
 }
 
+/** Routers whose latest Disconnect-Request got no answer: lines there stay up although they are shut. */
+async function silentRouters(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('radius.read')) return [];
+  const sinceMs = request.services.clock.nowMs() - STILL_NEWS_MS;
+  const latest = new Map<string, ShortLogEntry>();
+  for (const entry of await request.services.shortLog.latest(LOOKED_AT_ENTRIES)) {
+    if (entry.kind === 'disconnect' && entry.atMs >= sinceMs) latest.set(entry.routerName, entry);
+  }
+  return [...latest.values()]
+    .filter(({ verdict }) => verdict === 'timeout')
+    .map(({ routerName, reason }) => ({
+      tone: 'warning' as const,
+      icon: 'router',
+      title: `${routerName} does not answer disconnects`,
+      detail: asSentence(reason || 'lines that are shut stay up there until they log in again'),
+      href: withQuery('/radius-log', { q: routerName, verdicts: 'trouble' }),
+    }));
+}
+
 function shut(count: number): readonly Need[] {
   if (count === 0) return [];
   const title = count === 1 ? 'One line of an active service is shut' : `${count} lines of active services are shut`;
-  return [
-    {
-      tone: 'warning',
-      icon: 'lock',
-      title,
-      detail: 'Their customers are blocked, or an add-on has shut them; each says why.',
-      href: '/customers',
-    },
-  ];
+  const detail = 'Their customers are blocked, or an add-on has shut them; each line says why.';
+  return [{ tone: 'warning', icon: 'lock', title, detail, href: '/customers' }];
 }

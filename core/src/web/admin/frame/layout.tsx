@@ -1,4 +1,4 @@
-import { Alert, Icon } from '@tapline/sdk/ui';
+import { Alert, Badge, Icon } from '@tapline/sdk/ui';
 import type { ComponentChildren, JSX } from 'preact';
 import { Document, type Theme } from './document.js';
 import type { Flash } from './flash.js';
@@ -48,9 +48,9 @@ export function Layout(props: LayoutProps): JSX.Element {
           </span>
           <span class="tl-topbar-search">{props.canSearch && <CustomerSearch id="search" text={props.searchText} />}</span>
           {props.isTestClock && (
-            <span class="badge bg-orange-lt tl-badge" title="Business time stands still until it is moved">
+            <Badge tone="warning" title="Business time stands still until it is moved">
               Test clock
-            </span>
+            </Badge>
           )}
           <span class="tl-topbar-tools">
             <ThemeSwitch theme={theme} returnPath={path} />

@@ -112,16 +112,20 @@ function SetUp({ server, coaPort, class: className }: SetUpProps): JSX.Element {
     '/ppp aaa set use-radius=yes accounting=yes',
   ];
   return (
-    <Card title="Set up a MikroTik router" subtitle="For PPPoE; paste the lines into its terminal" class={className}>
-      <div class="tl-copy">
-        <pre class="tl-code" id="mikrotik-lines">
-          {lines.join('\n')}
-        </pre>
+    <Card
+      title="Set up a MikroTik router"
+      subtitle="For PPPoE; paste the lines into its terminal"
+      class={className}
+      actions={
         <button type="button" class="btn btn-sm" data-copy="mikrotik-lines">
           <Icon name="copy" />
           <span>Copy</span>
         </button>
-      </div>
+      }
+    >
+      <pre class="tl-code" id="mikrotik-lines">
+        {lines.join('\n')}
+      </pre>
       <ul class="mt-3 mb-0 ps-3 text-secondary">
         <li>
           Put the router's own secret in the place of <code>THE-SECRET</code>; it is never shown here.

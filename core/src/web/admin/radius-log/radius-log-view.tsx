@@ -1,4 +1,5 @@
-import { Badge, type Column, EmptyState, Icon, Table, TableRow, type Tone, When } from '@tapline/sdk/ui';
+import { localDateOf } from '@tapline/sdk';
+import { Badge, type Column, EmptyState, Icon, Table, TableRow, type Tone, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import { Page } from '../frame/page.js';
@@ -17,7 +18,7 @@ const VERDICTS: Readonly<Record<ShortLogEntry['verdict'], { readonly title: stri
 const KINDS: Readonly<Record<ShortLogEntry['kind'], string>> = { auth: 'Login', accounting: 'Accounting', disconnect: 'Disconnect' };
 
 const COLUMNS: readonly Column<ShortLogEntry>[] = [
-  { title: 'Time', isNarrow: true, cell: ({ atMs }) => <When instantMs={atMs} precision="second" /> },
+  { title: 'Time', isNarrow: true, cell: ({ atMs }) => <LogTime atMs={atMs} /> },
   {
     title: 'Verdict',
     isNarrow: true,
@@ -33,10 +34,25 @@ const COLUMNS: readonly Column<ShortLogEntry>[] = [
       </span>
     ),
   },
-  { title: 'MAC address', role: 'wide-only', cell: ({ macAddress }) => <span class="font-monospace tl-number">{macAddress}</span> },
-  { title: 'IP address', role: 'wide-only', cell: ({ ipv4Address }) => <span class="font-monospace">{ipv4Address}</span> },
+  {
+    title: 'Device',
+    role: 'wide-only',
+    cell: ({ macAddress, ipv4Address }) => (
+      <span class="font-monospace tl-number">
+        {macAddress}
+        <div class="tl-sub">{ipv4Address}</div>
+      </span>
+    ),
+  },
   { title: 'Reason', cell: ({ reason }) => reason },
 ];
+
+/** The day is left out where it is today. */
+function LogTime({ atMs }: { readonly atMs: number }): JSX.Element {
+  const { nowMs, timeZone } = useUiSettings();
+  const isToday = localDateOf(atMs, timeZone) === localDateOf(nowMs, timeZone);
+  return <When instantMs={atMs} precision={isToday ? 'time' : 'second'} />;
+}
 
 export function LogRow({ entry }: { readonly entry: ShortLogEntry }): JSX.Element {
   return <TableRow columns={COLUMNS} row={entry} />;

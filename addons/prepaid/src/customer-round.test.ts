@@ -1,0 +1,63 @@
+import { TaplineError } from '@tapline/sdk';
+import { expect } from 'chai';
+import { PrepaidWorld } from './testing/prepaid-world.js';
+
+describe('the daily job', () => {
+  it('charges the others when one customer is broken, and fails so that it is tried again', async () => {
+    const world = new PrepaidWorld();
+    for (const id of ['anna', 'boris', 'clara']) {
+      world.addCustomer(id);
+      world.addService(`line-${id}`, id, 4000);
+      world.pay(id, 2000);
+    }
+    world.changeService('line-boris', { plan: { ...world.services.get('line-boris')?.plan, priceMinor: 0.5 } as never });
+    const error = await world.runJob().then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+    expect(error).to.include({ code: 'PREPAID_CUSTOMERS_NOT_CHARGED' });
+    expect(world.log.map(({ customerId }) => customerId)).to.deep.equal(['boris']);
+    expect(world.entries).to.have.length(2);
+    world.changePrice('line-boris', 4000);
+    await world.runJob();
+    expect(world.entries).to.have.length(3);
+  });
+
+  it('ends at once when nobody can be charged', async () => {
+    const world = new PrepaidWorld();
+    for (const id of ['anna', 'boris']) {
+      world.addCustomer(id);
+      world.addService(`line-${id}`, id, 4000);
+    }
+    world.failure = new TaplineError('DATABASE_UNREACHABLE', 'unavailable', 'the database does not answer');
+    expect(await world.runJob().catch((error: unknown) => error)).to.equal(world.failure);
+    expect(world.log).to.deep.equal([]);
+  });
+
+  it('goes through all customers, page by page', async () => {
+    const world = new PrepaidWorld();
+    for (let index = 0; index < 401; index++) {
+      world.addCustomer(`customer-${index}`);
+      world.addService(`line-${index}`, `customer-${index}`, 4000);
+      world.pay(`customer-${index}`, 2000);
+    }
+    await world.runJob();
+    expect(world.entries).to.have.length(401);
+  });
+});
+
+describe('a new price of a plan', () => {
+  it('is told at once to who waits for money, and to no others', async () => {
+    const world = new PrepaidWorld();
+    for (const [id, paidMinor] of [['anna', 120] as const, ['boris', 2000] as const]) {
+      world.addCustomer(id);
+      world.addService(`line-${id}`, id, 4000);
+      world.pay(id, paidMinor);
+      await world.settle(id);
+      world.changePrice(`line-${id}`, 3000);
+    }
+    for (const id of ['anna', 'boris']) await world.round.settleWaiting(`plan-line-${id}`);
+    expect([world.charges('line-anna'), world.blocks.size]).to.deep.equal([['2026-11-01 100'], 0]);
+    expect(world.charges('line-boris')).to.deep.equal(['2026-11-01 133']);
+  });
+});

@@ -1,0 +1,29 @@
+import { CLOCK } from '@tapline/sdk';
+import type { DependencyContainer } from '@tapline/sdk/di';
+import { ACCESS_SERVICE } from '../access/access-service.js';
+import { MANUAL_BILLING } from '../billing/manual-billing.js';
+import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
+import { DATABASE } from '../kernel/database/database.js';
+import { CORE_OWNER } from '../kernel/hooks/owner.js';
+import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+
+const DAY_MS = 86_400_000;
+/** How long delivered events and numbered changes of access are kept: longer than any process is away and goes on where it was. */
+const KEPT_DAYS = 7;
+
+/** What the core adds to the product, in the way that add-ons do. */
+export function contributeCore(container: DependencyContainer): void {
+  const contribute = container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
+  contribute.billingType(MANUAL_BILLING);
+  contribute.job({
+    id: 'prune',
+    title: 'Drop delivered events and old changes of access',
+    schedule: '30 3 * * *',
+    catchUp: 'latest',
+    run: async () => {
+      const beforeMs = container.resolve(CLOCK).nowMs() - KEPT_DAYS * DAY_MS;
+      await container.resolve(OUTBOX).prune(beforeMs);
+      await container.resolve(DATABASE).transaction(CORE_OWNER.actor, (tx) => container.resolve(ACCESS_SERVICE).pruneChanges(tx, beforeMs));
+    },
+  });
+}

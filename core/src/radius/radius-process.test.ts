@@ -1,0 +1,280 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { SystemClock } from '../kernel/clock/system-clock.js';
+import type { Configuration } from '../kernel/config/configuration.js';
+import { forEachDatabase } from '../testing/each-database.js';
+import { SessionQueries } from '../usage/session-queries.js';
+import { UsageQueries } from '../usage/usage-queries.js';
+import { serviceOfClass } from './authentication/session-class.js';
+import {
+  ATTRIBUTE,
+  buildStatusServer,
+  DECODE_OUTCOME,
+  decodePacket,
+  isValidResponse,
+  MIKROTIK_ATTRIBUTE,
+  PACKET_CODE,
+  PacketView,
+  prepareSecret,
+  readIpv4,
+  readText,
+  readUint32,
+} from './codec/index.js';
+import { shortLogFile } from './log/short-log.js';
+import { parseShortLogEntry, type ShortLogEntry } from './log/short-log-entry.js';
+import { type RadiusProcess, startRadiusProcess } from './radius-process.js';
+import { type AccessDraft, accessPacket } from './testing/access-packets.js';
+import { type AccountingDraft, accountingPacket } from './testing/accounting-packets.js';
+import { RadiusFixture, TEST_ACTOR, TEST_SECRET } from './testing/radius-fixture.js';
+import { RecordingLogger } from './testing/recording-logger.js';
+import { TestRouter } from './testing/test-router.js';
+
+const SECRET = prepareSecret(Buffer.from(TEST_SECRET));
+const hasRadclient = spawnSync('radclient', ['-v']).error === undefined;
+
+forEachDatabase((kind) => {
+  describe(`The RADIUS process on ${kind.name}`, () => {
+    let configuration: Configuration;
+    let fixture: RadiusFixture;
+    let radius: RadiusProcess;
+    let router: TestRouter;
+    let serviceId: string;
+    let identifier = 0;
+
+    before(async () => {
+      const created = await kind.create();
+      configuration = { ...created, radius: { ...created.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 } };
+      fixture = await RadiusFixture.create(configuration);
+      await fixture.addRouter({ name: 'Hill' });
+      await fixture.addRouter({ name: 'Old', address: '127.0.0.3', requireMessageAuthenticator: false });
+      serviceId = await fixture.addLine({ login: 'anna', password: 'right', ipv4Address: '10.1.2.3' });
+      await fixture.addLine({ login: 'blocked', password: 'right', isAllowed: false, reason: 'the balance is too low; pay 5.00' });
+      await fixture.addLine({ login: 'bound', password: 'right', macAddress: '00:0C:42:01:02:03' });
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      router = await TestRouter.open();
+    });
+    after(async () => {
+      await router.close();
+      await radius.stop();
+      await fixture.close();
+      await kind.close();
+    });
+
+    const next = (): number => {
+      identifier = (identifier + 1) % 256;
+      return identifier;
+    };
+
+    async function ask(request: Buffer, port: number, from = router): Promise<PacketView> {
+      const reply = await from.ask(request, port);
+      const view = new PacketView();
+      expect(decodePacket(view, reply, reply.length)).to.equal(DECODE_OUTCOME.Ok);
+      expect(isValidResponse(view, request, SECRET)).to.equal(true);
+      return view;
+    }
+
+    const login = (draft: Partial<AccessDraft> = {}, from = router): Promise<PacketView> =>
+      ask(accessPacket({ login: 'anna', password: 'right', identifier: next(), ...draft }), radius.authPort, from);
+    const account = (draft: AccountingDraft): Promise<PacketView> =>
+      ask(accountingPacket({ identifier: next(), ...draft }), radius.accountingPort);
+
+    /** Sends a request that must stay unanswered: an answered one behind it shows that its turn has passed. */
+    async function expectSilence(request: Buffer, from: TestRouter): Promise<void> {
+      const before = from.replies.length;
+      from.tell(request, radius.authPort);
+      await login();
+      expect(from.replies.length - before).to.equal(from === router ? 1 : 0);
+    }
+
+    it('accepts PAP with everything that the router needs', async () => {
+      const reply = await login();
+      expect(reply.code).to.equal(PACKET_CODE['Access-Accept']);
+      expect(reply.buffer[20]).to.equal(ATTRIBUTE['Message-Authenticator']);
+      expect(readIpv4(reply, ATTRIBUTE['Framed-IP-Address'])).to.equal('10.1.2.3');
+      expect(readIpv4(reply, ATTRIBUTE['Framed-IP-Netmask'])).to.equal('255.255.255.255');
+      expect(readText(reply, MIKROTIK_ATTRIBUTE['Mikrotik-Rate-Limit'])).to.equal('10M/20M');
+      expect(readUint32(reply, ATTRIBUTE['Acct-Interim-Interval'])).to.equal(300);
+      expect(serviceOfClass(readText(reply, ATTRIBUTE.Class) ?? '')).to.equal(serviceId);
+    });
+
+    it('accepts CHAP', async () => {
+      expect((await login({ scheme: 'chap' })).code).to.equal(PACKET_CODE['Access-Accept']);
+      expect((await login({ scheme: 'chap', password: 'wrong' })).code).to.equal(PACKET_CODE['Access-Reject']);
+    });
+
+    it('rejects a wrong password and an unknown user in the same words', async () => {
+      for (const draft of [{ password: 'wrong' }, { login: 'nobody' }]) {
+        const reply = await login(draft);
+        expect(reply.code).to.equal(PACKET_CODE['Access-Reject']);
+        expect(reply.buffer[20]).to.equal(ATTRIBUTE['Message-Authenticator']);
+        expect(readText(reply, ATTRIBUTE['Reply-Message'])).to.equal('wrong login or password');
+      }
+    });
+
+    it('tells someone who is shut out why', async () => {
+      expect(readText(await login({ login: 'blocked' }), ATTRIBUTE['Reply-Message'])).to.equal('the balance is too low; pay 5.00');
+    });
+
+    it('knows a device in whatever form the router writes its address', async () => {
+      expect((await login({ login: 'bound', macAddress: '0-c-42-1-2-3' })).code).to.equal(PACKET_CODE['Access-Accept']);
+      expect((await login({ login: 'bound', macAddress: '00:0C:42:01:02:04' })).code).to.equal(PACKET_CODE['Access-Reject']);
+    });
+
+    it('gives a retransmission the same octets', async () => {
+      const request = accessPacket({ login: 'anna', password: 'right', identifier: next() });
+      const first = await router.ask(request, radius.authPort);
+      expect((await router.ask(request, radius.authPort)).equals(first)).to.equal(true);
+    });
+
+    it('does not answer an unknown router, a wrong secret, or a request without Message-Authenticator', async () => {
+      const stranger = await TestRouter.open('127.0.0.2');
+      await expectSilence(accessPacket({ login: 'anna', password: 'right' }), stranger);
+      await stranger.close();
+      await expectSilence(accessPacket({ login: 'anna', password: 'right', secret: 'another-secret', identifier: next() }), router);
+      await expectSilence(accessPacket({ login: 'anna', password: 'right', messageAuthenticator: false, identifier: next() }), router);
+    });
+
+    it('takes a request without Message-Authenticator from a router that may do without', async () => {
+      const old = await TestRouter.open('127.0.0.3');
+      expect((await login({ messageAuthenticator: false }, old)).code).to.equal(PACKET_CODE['Access-Accept']);
+      // Without it a wrong secret shows only in a password that nobody could have typed.
+      await old.ask(
+        accessPacket({ login: 'anna', password: 'right', messageAuthenticator: false, secret: 'another-secret', identifier: next() }),
+        radius.authPort,
+      );
+      await old.close();
+    });
+
+    it('says that it is there', async () => {
+      const request = buildStatusServer({ identifier: next(), secret: SECRET });
+      expect((await ask(request, radius.authPort)).code).to.equal(PACKET_CODE['Access-Accept']);
+      const another = buildStatusServer({ identifier: next(), secret: SECRET });
+      expect((await ask(another, radius.accountingPort)).code).to.equal(PACKET_CODE['Accounting-Response']);
+    });
+
+    it('follows a line that is shut', async () => {
+      const changed = await fixture.addLine({ login: 'carl', password: 'right' });
+      radius.nudge();
+      await radius.settled();
+      expect((await login({ login: 'carl' })).code).to.equal(PACKET_CODE['Access-Accept']);
+      await fixture.setAccess(changed, { login: 'carl', password: 'right', isAllowed: false, reason: 'unpaid' });
+      await radius.settled();
+      expect(readText(await login({ login: 'carl' }), ATTRIBUTE['Reply-Message'])).to.equal('unpaid');
+    });
+
+    it('keeps sessions and usage to the octet, past 4 GiB and however often a record comes', async () => {
+      const sessionClass = readText(await login(), ATTRIBUTE.Class) as string;
+      const octets = (9n << 32n) + 5n;
+      await account({ status: 'Start', sessionClass });
+      const interim: AccountingDraft = { status: 'Interim-Update', sessionClass, seconds: 300, downloadOctets: octets, uploadOctets: 77n };
+      for (let copy = 0; copy < 3; copy++) await account(interim);
+      await radius.settled();
+      const [online, daily] = await fixture.database.view(TEST_ACTOR, async (tx) => {
+        const usage = new UsageQueries().dailyOfAll(tx, { from: '2000-01-01', to: '2999-12-31' });
+        return [await new SessionQueries().online(tx, { page: 1, pageSize: 10 }), await usage] as const;
+      });
+      expect(online.total).to.equal(1);
+      expect(online.sessions[0]).to.include({
+        serviceId,
+        login: 'anna',
+        routerName: 'Hill',
+        customerName: 'Žofie Nováková',
+        downloadOctets: octets,
+      });
+      expect(daily.map(({ downloadOctets, uploadOctets }) => [downloadOctets, uploadOctets])).to.deep.equal([[octets, 77n]]);
+    });
+
+    it('does not answer accounting with a wrong secret', async () => {
+      const before = router.replies.length;
+      router.tell(
+        accountingPacket({ status: 'Start', sessionId: 'forged', secret: 'another-secret', identifier: next() }),
+        radius.accountingPort,
+      );
+      await account({ status: 'Interim-Update', sessionId: 'true', seconds: 1 });
+      expect(router.replies.length - before).to.equal(1);
+      await radius.settled();
+      expect(await fixture.database.reader('radius_session').where('acct_session_id', 'forged')).to.have.length(0);
+    });
+
+    it('keeps what it has acknowledged over a restart', async () => {
+      const bert = await fixture.addLine({ login: 'bert' });
+      const requests = Array.from({ length: 50 }, (_, index) =>
+        account({ status: 'Interim-Update', login: 'bert', sessionId: `r${index}`, seconds: 60, downloadOctets: 1000n }),
+      );
+      await Promise.all(requests);
+      await radius.stop();
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      await radius.settled();
+      const daily = await fixture.database.view(TEST_ACTOR, (tx) =>
+        new UsageQueries().daily(tx, { serviceIds: [bert], from: '2000-01-01', to: '2999-12-31' }),
+      );
+      expect(daily[0]?.downloadOctets).to.equal(50_000n);
+    });
+
+    it('refuses to start on a port that is taken, and lets go of all it had opened', async () => {
+      const taken = { ...configuration, radius: { ...configuration.radius, accountingPort: radius.accountingPort } };
+      const error = await startRadiusProcess({ configuration: taken, clock: new SystemClock(), logger: new RecordingLogger() }).then(
+        () => undefined,
+        (reason: { code: string; message: string }) => reason,
+      );
+      expect(error?.code).to.equal('RADIUS_PORT_BUSY');
+      expect(error?.message).to.include('radius.accountingPort');
+    });
+
+    it('understands radclient, and radclient understands it', async function radclient() {
+      if (!hasRadclient) this.skip();
+      const runs: readonly (readonly [string, 'auth' | 'acct', RegExp])[] = [
+        [
+          'User-Name=anna,User-Password=right,Message-Authenticator=0x00',
+          'auth',
+          /Received Access-Accept[^]*Mikrotik-Rate-Limit = "10M\/20M"/,
+        ],
+        ['User-Name=anna,CHAP-Password=right,Message-Authenticator=0x00', 'auth', /Received Access-Accept/],
+        ['User-Name=anna,User-Password=wrong,Message-Authenticator=0x00', 'auth', /Received Access-Reject/],
+        ['User-Name=anna,Acct-Status-Type=Start,Acct-Session-Id=rc', 'acct', /Received Accounting-Response/],
+      ];
+      for (const [input, type, expected] of runs) {
+        const port = type === 'auth' ? radius.authPort : radius.accountingPort;
+        expect(await runRadclient(input, ['-x', `127.0.0.1:${port}`, type, TEST_SECRET])).to.match(expected);
+      }
+    });
+
+    it('writes a line for each request that tells an operator what happened', async () => {
+      await radius.stop();
+      const entries = readFileSync(shortLogFile(configuration.dataDirectory), 'utf8')
+        .split('\n')
+        .flatMap((line) => parseShortLogEntry(line) ?? []);
+      const reasons = (verdict: ShortLogEntry['verdict']): string =>
+        entries
+          .filter((entry) => entry.verdict === verdict)
+          .map(({ reason }) => reason)
+          .join('\n');
+      expect(reasons('reject')).to.include('wrong password').and.include('unknown user').and.include('password unreadable');
+      expect(reasons('drop'))
+        .to.include('no router has the address 127.0.0.2; add it under Routers, or correct its address')
+        .and.include('wrong RADIUS secret for router Hill')
+        .and.include("turn off 'Require Message-Authenticator' for this router");
+      expect(reasons('ok')).to.include('Start').and.include('Interim-Update');
+      expect(entries.find(({ verdict }) => verdict === 'accept')).to.include({
+        login: 'anna',
+        routerName: 'Hill',
+        ipv4Address: '10.1.2.3',
+      });
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+    });
+  });
+});
+
+function runRadclient(input: string, parameters: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn('radclient', ['-r', '1', '-t', '3', ...parameters]);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    child.once('close', () => resolve(output));
+    child.stdin.end(`${input}\n`);
+  });
+}

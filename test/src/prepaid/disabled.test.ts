@@ -1,0 +1,64 @@
+import { forEachApplication } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { PrepaidStory } from './prepaid-story.js';
+
+forEachApplication('While the prepaid add-on is disabled', '2026-11-01T08:00:00Z', (app) => {
+  const story = new PrepaidStory(app);
+
+  it('nothing is charged and open lines stay open; the days are charged when it is enabled again', async () => {
+    const { id, customerId } = await story.paidLine(2000);
+    await story.setAddon('disabled');
+    await story.passDays(3);
+    expect([await story.charges(customerId), await story.state(id)]).to.deep.equal([['2026-11-01 133'], 'open']);
+    await story.setAddon('enabled');
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-01 133', '2026-11-02 134', '2026-11-03 133', '2026-11-04 133']);
+  });
+
+  it('a shut line stays shut, whatever is paid; it opens when the add-on is enabled again', async () => {
+    const { id, customerId } = await story.line((await story.customer()).id);
+    await story.setAddon('disabled');
+    await story.pay(customerId, 1000);
+    await story.passDays(3);
+    expect(await story.state(id)).to.equal('balance €0.00 is under the daily €1.33; pay €1.33 to go on');
+    await story.setAddon('enabled');
+    expect([await story.state(id), await story.charges(customerId)]).to.deep.equal(['open', ['2026-11-04 133']]);
+  });
+
+  it('a customer can leave prepaid, and is let go when it is enabled again', async () => {
+    const { id, customerId } = await story.line((await story.customer()).id);
+    await story.setAddon('disabled');
+    await story.changeCustomer(customerId, { billingType: 'manual' });
+    expect(await story.state(id)).to.match(/pay €1\.33 to go on/);
+    await story.setAddon('enabled');
+    expect(await story.state(id)).to.equal('open');
+  });
+
+  it('a line that is made is charged from the day on which it is enabled again', async () => {
+    const { id: customerId } = await story.customer();
+    await story.pay(customerId, 2000);
+    await story.setAddon('disabled');
+    const { id } = await story.line(customerId);
+    await story.passDays(3);
+    await story.setAddon('enabled');
+    expect([await story.state(id), await story.charges(customerId)]).to.deep.equal(['open', ['2026-11-04 133']]);
+  });
+
+  it('a new price is made, and counts for all days that are charged when it is enabled again', async () => {
+    const { customerId, planId } = await story.paidLine(2000);
+    await story.setAddon('disabled');
+    await story.passDays(1);
+    await story.changePlan(planId, { priceMinor: 6000 });
+    await story.passDays(1);
+    await story.setAddon('enabled');
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-01 133', '2026-11-02 200', '2026-11-03 200']);
+  });
+
+  it('off and on within a day changes nothing', async () => {
+    const { id, customerId } = await story.paidLine(2000);
+    await story.setAddon('disabled');
+    await story.setAddon('enabled');
+    expect([await story.charges(customerId), await story.state(id)]).to.deep.equal([['2026-11-01 133'], 'open']);
+    await story.passDays(1);
+    expect(await story.charges(customerId)).to.have.length(2);
+  });
+});
