@@ -5,36 +5,33 @@ import { PrepaidStory } from './prepaid-story.js';
 forEachApplication('A month of prepaid days', '2026-11-29T08:00:00Z', (app) => {
   const story = new PrepaidStory(app);
 
-  /** What each month took: `December 2026: 31 days, 4000`. */
+  /** What each month of an only line took: `December 2026: 31 days, 4000`. */
   const months = async (customerId: string): Promise<readonly string[]> => {
     const lines = (await story.statement(customerId)).filter(({ kind }) => kind === 'prepaid.day');
-    return lines.map(({ title, entryCount, amountMinor }) => `${title}: ${entryCount} days, ${-amountMinor}`).toReversed();
+    return lines.map(({ title, entryCount, amountMinor }) => `${title.split(', ')[1]}: ${entryCount} days, ${-amountMinor}`).toReversed();
   };
 
-  const throughWinter = async (basis: 'calendar' | 'fixed-30'): Promise<readonly string[]> => {
-    const { customerId } = await story.line((await story.customer({ basis })).id, { name: 'Internet' });
-    await story.pay(customerId, 20_000);
+  it('costs the price by the days of the calendar, and 31/30 or 28/30 of it where every month has 30 days', async () => {
+    const calendar = await story.customer({ basis: 'calendar' });
+    const fixed = await story.customer({ basis: 'fixed-30' });
+    for (const { id } of [calendar, fixed]) {
+      await story.line(id, { name: `Internet ${id}` });
+      await story.pay(id, 20_000);
+    }
     for (const day of ['2026-12-01', '2026-12-31', '2027-01-01', '2027-01-15', '2027-02-28', '2027-03-01']) await story.moveToDay(day);
-    return months(customerId);
-  };
-
-  it('costs the price, be it long or short, by the days of the calendar', async () => {
-    expect(await throughWinter('calendar')).to.deep.equal([
-      'Internet, November 2026: 2 days, 267',
-      'Internet, December 2026: 31 days, 4000',
-      'Internet, January 2027: 31 days, 4000',
-      'Internet, February 2027: 28 days, 4000',
-      'Internet, March 2027: 1 days, 129',
+    expect(await months(calendar.id)).to.deep.equal([
+      'November 2026: 2 days, 267',
+      'December 2026: 31 days, 4000',
+      'January 2027: 31 days, 4000',
+      'February 2027: 28 days, 4000',
+      'March 2027: 1 days, 129',
     ]);
-  });
-
-  it('costs 31/30 or 28/30 of the price where every month has 30 days', async () => {
-    expect(await throughWinter('fixed-30')).to.deep.equal([
-      'Internet, November 2026: 2 days, 267',
-      'Internet, December 2026: 31 days, 4133',
-      'Internet, January 2027: 31 days, 4133',
-      'Internet, February 2027: 28 days, 3733',
-      'Internet, March 2027: 1 days, 133',
+    expect(await months(fixed.id)).to.deep.equal([
+      'November 2026: 2 days, 267',
+      'December 2026: 31 days, 4133',
+      'January 2027: 31 days, 4133',
+      'February 2027: 28 days, 3733',
+      'March 2027: 1 days, 133',
     ]);
   });
 

@@ -10,7 +10,7 @@ interface Foreseen {
   readonly outlook: BillingOutlook;
 }
 
-const CUSTOMERS = 6;
+const CUSTOMERS = 4;
 const LONGEST_DAYS = 40;
 
 /** What lasts at most {@link LONGEST_DAYS}, as each of the lines costs at least 1.00 a day. */

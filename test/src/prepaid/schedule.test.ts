@@ -37,9 +37,8 @@ const household: fc.Arbitrary<Household> = fc.record({
   basis: fc.constantFrom('calendar', 'fixed-30'),
   minimalBalanceMinor: fc.integer({ min: -500, max: 100 }),
   paidMinor: fc.integer({ min: 1, max: 9000 }),
-  prices: fc.array(fc.integer({ min: 0, max: 7000 }), { minLength: 1, maxLength: 3 }),
+  prices: fc.array(fc.integer({ min: 0, max: 7000 }), { minLength: 1, maxLength: 2 }),
 });
-const households = fc.array(household, { minLength: 3, maxLength: 3 });
 const irregular: fc.Arbitrary<Schedule> = fc.record({
   days: fc.array(fc.integer({ min: 1, max: LAST_DAY }), { maxLength: 6 }),
   restarts: fc.array(fc.integer({ min: 1, max: LAST_DAY }), { maxLength: 2 }),
@@ -50,38 +49,39 @@ forEachDatabase((database) => {
     afterEach(() => database.close());
 
     it('once after 45 days, or daily', async () => {
-      const people = fc.sample(household, 3);
+      const people = fc.sample(household, 2);
       const daily = await play(people, NO_ACTS, DAILY);
       expect(await play(people, NO_ACTS, { days: [LAST_DAY], restarts: [] }), fc.stringify(people)).to.deep.equal(daily);
       expect(await play(people, NO_ACTS, { days: [], restarts: [LAST_DAY] }), fc.stringify(people)).to.deep.equal(daily);
     });
 
     it('on any days, with restarts, while people pay, pause and change', async () => {
-      const property = fc.asyncProperty(households, irregular, async (people, schedule) => {
-        expect(await play(people, ACTS, schedule)).to.deep.equal(await play(people, ACTS, DAILY));
-      });
-      await fc.assert(property, { numRuns: 2, endOnFailure: true });
-    });
-
-    async function play(people: readonly Household[], acts: ReadonlyMap<number, Act>, { days, restarts }: Schedule): Promise<unknown> {
-      const configuration = await database.create();
-      let app = await TestApplication.start(configuration, morningOf(FIRST_DAY));
-      const story = new PrepaidStory(() => app);
-      try {
-        const lines: (readonly Service[])[] = [];
-        for (const [index, person] of people.entries()) lines.push(await moveIn(story, person, index));
-        for (const day of [...new Set([...days, ...restarts, ...acts.keys(), LAST_DAY])].sort((a, b) => a - b)) {
-          const date = addDays(FIRST_DAY, day);
-          if (restarts.includes(day)) app = await restart(app, configuration, date);
-          await story.moveToDay(date);
-          for (const each of lines) await acts.get(day)?.(story, each);
-        }
-        return await Promise.all(lines.map((each) => result(story, each)));
-      } finally {
-        await app.stop();
+      const people = fc.sample(household, 2);
+      const daily = await play(people, ACTS, DAILY);
+      for (const schedule of fc.sample(irregular, 2)) {
+        expect(await play(people, ACTS, schedule), fc.stringify([people, schedule])).to.deep.equal(daily);
       }
-    }
+    });
   });
+
+  async function play(people: readonly Household[], acts: ReadonlyMap<number, Act>, { days, restarts }: Schedule): Promise<unknown> {
+    const configuration = await database.create();
+    let app = await TestApplication.start(configuration, morningOf(FIRST_DAY));
+    const story = new PrepaidStory(() => app);
+    try {
+      const lines: (readonly Service[])[] = [];
+      for (const [index, person] of people.entries()) lines.push(await moveIn(story, person, index));
+      for (const day of [...new Set([...days, ...restarts, ...acts.keys(), LAST_DAY])].sort((a, b) => a - b)) {
+        const date = addDays(FIRST_DAY, day);
+        if (restarts.includes(day)) app = await restart(app, configuration, date);
+        await story.moveToDay(date);
+        for (const each of lines) await acts.get(day)?.(story, each);
+      }
+      return await Promise.all(lines.map((each) => result(story, each)));
+    } finally {
+      await app.stop();
+    }
+  }
 });
 
 async function moveIn(story: PrepaidStory, { prices, paidMinor, ...settings }: Household, index: number): Promise<readonly Service[]> {
