@@ -172,5 +172,8 @@
     window.addEventListener('pagehide', () => source.close());
   }
 
-  document.addEventListener('DOMContentLoaded', () => prepare(document));
+  document.addEventListener('DOMContentLoaded', () => {
+    prepare(document);
+    document.querySelector('.is-invalid')?.focus();
+  });
 })();

@@ -228,7 +228,7 @@ forEachDatabase((kind) => {
         [
           'User-Name=anna,User-Password=right,Message-Authenticator=0x00',
           'auth',
-          /Received Access-Accept[^]*Mikrotik-Rate-Limit = "10M\/20M"/,
+          /Received Access-Accept.*Mikrotik-Rate-Limit = "10M\/20M"/s,
         ],
         ['User-Name=anna,CHAP-Password=right,Message-Authenticator=0x00', 'auth', /Received Access-Accept/],
         ['User-Name=anna,User-Password=wrong,Message-Authenticator=0x00', 'auth', /Received Access-Reject/],

@@ -51,6 +51,11 @@ export class TestApplication {
     return `http://127.0.0.1:${this.application.port}`;
   }
 
+  /** What the start told the operator, with the first admin's password. */
+  get announcement(): readonly string[] {
+    return this.application.announcement;
+  }
+
   get nowMs(): number {
     return this.clock.nowMs();
   }

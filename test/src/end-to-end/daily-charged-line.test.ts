@@ -21,7 +21,6 @@ interface Row {
 forEachDatabase((database) => {
   describe(`A line that is charged by the day, from outside, on ${database.name}`, function story() {
     this.timeout(120_000);
-    this.bail(true);
     let tapline: TaplineProcess;
     let api: ApiClient;
     let router: FakeRouter;

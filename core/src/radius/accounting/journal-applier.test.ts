@@ -38,7 +38,7 @@ forEachDatabase((kind) => {
       routerId = await fixture.addRouter();
     });
     afterEach(async () => {
-      for (const applier of appliers.splice(0)) await applier.stop();
+      for (const each of appliers.splice(0)) await each.stop();
       await journal.close();
     });
     after(async () => {

@@ -66,7 +66,7 @@ forEachDatabase((kind) => {
         log: new ShortLog({ file: shortLogFile(fixture.configuration.dataDirectory), logger }),
         subscribe: (_consumer, name, listener) => {
           expect(name).to.equal(EVENTS.accessChanged.name);
-          tell = listener as Listener;
+          tell = listener;
           return Promise.resolve();
         },
         longestSendMs: 80,
@@ -121,7 +121,7 @@ forEachDatabase((kind) => {
       await setAllowed(false);
       await tell({ payload: { serviceId, isAllowed: false } } as unknown as EventDelivery<never>);
       const rows = await until((all) => all.length === 2 && all.every(({ state }) => state === 'acknowledged'));
-      expect([...peer.sessionIds].sort()).to.deep.equal(['s1', 's2']);
+      expect(peer.sessionIds).to.have.members(['s1', 's2']);
       expect(rows[0]).to.include({ reason: 'unpaid', error_cause: null, next_try_at_ms: null });
       await enforcer.stop();
       const lines = await new ShortLogReader(shortLogFile(fixture.configuration.dataDirectory)).latest(2);

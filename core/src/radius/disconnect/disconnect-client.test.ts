@@ -75,5 +75,6 @@ describe('The disconnect client', () => {
     });
     await client.close();
     expect(await outcome).to.deep.equal({ kind: 'abandoned' });
+    expect(await disconnect()).to.deep.equal({ kind: 'abandoned' });
   });
 });

@@ -56,10 +56,12 @@ export class DisconnectClient {
   readonly #lastIdentifier = new Map<string, number>();
   readonly #packet = new PacketView();
   #socket: Promise<Socket> | undefined;
+  #isClosed = false;
 
   constructor(private readonly options: DisconnectClientOptions) {}
 
   async disconnect(target: DisconnectTarget, session: SessionMarks): Promise<DisconnectOutcome> {
+    if (this.#isClosed) return { kind: 'abandoned' };
     const socket = await this.open();
     const identifier = this.takeIdentifier(target);
     const request = buildDisconnectRequest({ identifier, secret: target.secret, attributes: marksOf(session) });
@@ -86,10 +88,13 @@ export class DisconnectClient {
     });
   }
 
+  /** For good: what is asked from now on is abandoned. */
   async close(): Promise<void> {
-    for (const { settle } of this.#pending.values()) settle({ kind: 'abandoned' });
+    this.#isClosed = true;
     const socket = await this.#socket;
     this.#socket = undefined;
+    // One who was waiting for the socket to open has just added a request.
+    for (const { settle } of this.#pending.values()) settle({ kind: 'abandoned' });
     await new Promise<void>((resolve) => (socket ? socket.close(resolve) : resolve()));
   }
 

@@ -78,6 +78,8 @@ export class DisconnectStore {
         at.dueAtMs,
         at.nowMs,
       ]),
+      // The sweep and an event may find the same session at once: either's request will do.
+      onExisting: { key: ['session_id', 'access_version'], replace: ['session_id'] },
     });
     return rows.length;
   }

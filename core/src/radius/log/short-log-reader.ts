@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createToken } from '@tapline/sdk';
 import { parseShortLogEntry, type ShortLogEntry } from './short-log-entry.js';
@@ -46,9 +47,9 @@ export const SHORT_LOG_READER = createToken<ShortLogReader>('core.short-log-read
 /** What is appended to a file from now on, across rotation. */
 class Tail {
   #handle: FileHandle | undefined;
+  /** The file to read on in, and from where; another file that has the name later is read from its beginning. */
   #inode = 0;
   #offset = 0;
-  #isFirstLook = true;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -56,6 +57,11 @@ class Tail {
     private readonly file: string,
     private readonly emit: Listener,
   ) {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found) {
+      this.#inode = found.ino;
+      this.#offset = found.size;
+    }
     void this.look();
   }
 
@@ -71,7 +77,6 @@ class Tail {
       // The file is away for a moment; the next look finds it again.
       await this.letGo();
     }
-    this.#isFirstLook = false;
     if (this.#isStopped) await this.letGo();
     else this.#timer = setTimeout(() => void this.look(), LOOK_EVERY_MS);
   }
@@ -79,15 +84,16 @@ class Tail {
   private async readNew(): Promise<void> {
     const found = await stat(this.file).catch(() => undefined);
     if (this.#handle) {
+      // Before it is left for a new one, to its end.
       await this.readToEnd(this.#handle);
       if (found?.ino === this.#inode) return;
       await this.letGo();
     }
     if (!found) return;
     this.#handle = await open(this.file, 'r');
-    const { ino, size } = await this.#handle.stat();
+    const { ino } = await this.#handle.stat();
+    if (ino !== this.#inode) this.#offset = 0;
     this.#inode = ino;
-    this.#offset = this.#isFirstLook ? size : 0;
     await this.readToEnd(this.#handle);
   }
 
@@ -95,11 +101,10 @@ class Tail {
     const chunk = Buffer.alloc(CHUNK_OCTETS);
     for (;;) {
       const { bytesRead } = await handle.read(chunk, 0, CHUNK_OCTETS, this.#offset);
-      if (bytesRead === 0) return;
-      // Lines are ASCII but for quoted words; a line is decoded only once it is whole.
+      // What is behind the last line end is a line that is being written: it is read when it is whole.
       const end = chunk.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
-      if (end === 0 && bytesRead < CHUNK_OCTETS) return;
-      this.#offset += end === 0 ? bytesRead : end;
+      if (end === 0) return;
+      this.#offset += end;
       for (const line of chunk.toString('utf8', 0, end).split('\n')) {
         const entry = this.#isStopped ? undefined : parseShortLogEntry(line);
         if (entry) this.emit(entry);
