@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { createClock } from '../application/create-clock.js';
+import { createClock } from '../kernel/clock/create-clock.js';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { createLogger } from '../kernel/logging/logger.js';
 import { MovableClock } from './movable-clock.js';

@@ -1,5 +1,5 @@
 import { Application } from '../application/application.js';
-import { createClock } from '../application/create-clock.js';
+import { createClock } from '../kernel/clock/create-clock.js';
 import { createLogger } from '../kernel/logging/logger.js';
 import { runSupervised, tellSupervisor } from './supervised-process.js';
 

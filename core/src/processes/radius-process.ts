@@ -1,4 +1,4 @@
-import { createClock } from '../application/create-clock.js';
+import { createClock } from '../kernel/clock/create-clock.js';
 import { createLogger } from '../kernel/logging/logger.js';
 import { startRadiusProcess } from '../radius/radius-process.js';
 import { runSupervised } from './supervised-process.js';

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { createClock } from '../../application/create-clock.js';
+import { createClock } from '../../kernel/clock/create-clock.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
 import { RouterTable } from '../server/router-table.js';
