@@ -35,24 +35,33 @@ export async function migrate(database: Database, historyTable: string, steps: r
 
 async function applyAll(database: Database, historyTable: string, steps: readonly MigrationStep[]): Promise<readonly string[]> {
   const knex = database.schemaWriter;
-
-  if (!(await knex.schema.hasTable(historyTable))) {
-    await knex.schema.createTable(historyTable, (table) => {
-      new Columns(database.dialect, table).key('id').primary();
-    });
-  }
+  await createHistory(database, historyTable);
   const done = new Set((await knex(historyTable).select<{ id: string }[]>('id')).map((row) => row.id));
   const applied: string[] = [];
   for (const step of steps) {
-    if (done.has(step.id)) continue;
-    await apply(knex, database.dialect, step);
-    await knex(historyTable).insert({ id: step.id });
-    applied.push(step.id);
+    if (!done.has(step.id) && (await applyOnce(database, historyTable, step))) applied.push(step.id);
   }
   return applied;
 }
 
-/** MySQL: two processes that start together must not change the schema together. SQLite: each statement takes the file's lock. */
+async function createHistory({ schemaWriter, dialect }: Database, historyTable: string): Promise<void> {
+  const names = (table: Knex.CreateTableBuilder): void => void new Columns(dialect, table).key('id').primary();
+  await schemaWriter.schema.createTableIfNotExists(historyTable, names);
+}
+
+/** False when another process was faster. */
+async function applyOnce({ schemaWriter, dialect }: Database, historyTable: string, step: MigrationStep): Promise<boolean> {
+  const work = async (knex: Knex): Promise<boolean> => {
+    if (await knex(historyTable).where({ id: step.id }).first('id')) return false;
+    await apply(knex, dialect, step);
+    await knex(historyTable).insert({ id: step.id });
+    return true;
+  };
+  // SQLite's transactions hold schema changes too, and keep other processes out from their beginning.
+  return dialect === 'sqlite' ? schemaWriter.transaction(work) : work(schemaWriter);
+}
+
+/** MySQL commits each schema change by itself, so processes that start together take turns by a lock of their own. */
 async function withMigrationLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
   if (database.dialect === 'sqlite') return work();
   const knex = database.schemaWriter;
