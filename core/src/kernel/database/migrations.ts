@@ -67,11 +67,11 @@ async function withMigrationLock<T>(database: Database, work: () => Promise<T>):
   const knex = database.schemaWriter;
   return knex.transaction(async (holder) => {
     const name = 'tapline.migration';
-    await holder.raw('SELECT GET_LOCK(CONCAT(DATABASE(), ?), ?)', [name, LOCK_SECONDS]);
+    await holder.raw('SELECT GET_LOCK(MD5(CONCAT(?, DATABASE())), ?)', [name, LOCK_SECONDS]);
     try {
       return await work();
     } finally {
-      await holder.raw('SELECT RELEASE_LOCK(CONCAT(DATABASE(), ?))', [name]);
+      await holder.raw('SELECT RELEASE_LOCK(MD5(CONCAT(?, DATABASE())))', [name]);
     }
   });
 }
