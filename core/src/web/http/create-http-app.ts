@@ -14,7 +14,7 @@ import { health } from './health.js';
 import { requestLog } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 import { sessions, WEB_ACTOR } from './session.js';
-import type { WebState } from './web-context.js';
+import { FORM_TYPE, type WebState } from './web-context.js';
 
 const LARGEST_FORM = '256kb';
 const LARGEST_JSON = '1mb';
@@ -34,7 +34,9 @@ export function createHttpApp(container: DependencyContainer): Koa<WebState> {
   app.use(health(() => database.view(WEB_ACTOR, (tx) => services.routers.list(tx))));
   app.use(assets);
   app.use(crossOriginProtection({ publicUrl }));
-  app.use(bodyParser({ enableTypes: ['json', 'form'], formLimit: LARGEST_FORM, jsonLimit: LARGEST_JSON }));
+  app.use(
+    bodyParser({ enableTypes: ['json', 'text'], extendTypes: { text: [FORM_TYPE] }, textLimit: LARGEST_FORM, jsonLimit: LARGEST_JSON }),
+  );
   const api = createApiRouter(container);
   app.use(api.routes());
   app.use(sessions({ database, accounts }));

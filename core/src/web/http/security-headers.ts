@@ -21,6 +21,8 @@ export function securityHeaders({ isTls }: { readonly isTls: boolean }): Middlew
         frameAncestors: ["'none'"],
       },
     },
+    // With no referrer at all, browsers send our own forms with the origin null; by plain HTTP that is all there is to tell them by.
+    referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: isTls,
     originAgentCluster: isTls,
     crossOriginOpenerPolicy: isTls,

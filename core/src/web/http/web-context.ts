@@ -18,7 +18,10 @@ export function isFragmentRequest(ctx: Pick<WebContext, 'get'>): boolean {
   return ctx.get('HX-Request') === 'true';
 }
 
-/** What the body parser read: fields of a form, or an object of JSON; empty where there was nothing. */
-export function bodyOf(ctx: { readonly request: object }): Readonly<Record<string, unknown>> {
-  return (ctx.request as { readonly body?: Readonly<Record<string, unknown>> }).body ?? {};
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** The fields of a form that was sent; none where there was no form. The body parser leaves forms as text: its own reading makes objects of dots. */
+export function formOf(ctx: Pick<WebContext, 'is'> & { readonly request: object }): URLSearchParams {
+  const { body } = ctx.request as { readonly body?: unknown };
+  return new URLSearchParams(ctx.is(FORM_TYPE) && typeof body === 'string' ? body : '');
 }

@@ -31,6 +31,7 @@ async function customerNames(
   records: readonly AuditRecord[],
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
+  if (!request.may('customers.read')) return names;
   for (const { subject } of records) {
     const [kind, id = ''] = subject.split(':');
     if (kind === 'customer' && !names.has(subject)) names.set(subject, (await request.services.customers.get(tx, id)).name);

@@ -1,6 +1,7 @@
 import type { Access, Customer, CustomerStatus, ServiceWithPlan } from '@tapline/sdk';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
+import { pageWithin } from '../parts/hrefs.js';
 import { CUSTOMER_STATUSES } from '../parts/status.js';
 import { CUSTOMER_LIST_ID, CustomerFindings, CustomerList } from './customer-list-view.js';
 
@@ -31,13 +32,16 @@ export function addCustomerListPage(routes: AdminRoutes): void {
 }
 
 async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> {
-  const { query, page, services } = request;
+  const { query, services } = request;
   const text = (query.q ?? '').trim();
   const status =
     query.status !== undefined && Object.hasOwn(CUSTOMER_STATUSES, query.status) ? (query.status as CustomerStatus) : undefined;
   return request.view(async (tx) => {
-    const search = { page, pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(status === undefined ? {} : { status }) };
-    const { customers, total } = await services.customers.search(tx, search);
+    const search = { pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(status === undefined ? {} : { status }) };
+    const counted = await services.customers.search(tx, { ...search, page: request.page });
+    const { total } = counted;
+    const page = pageWithin(request.page, total, PAGE_SIZE);
+    const { customers } = page === request.page ? counted : await services.customers.search(tx, { ...search, page });
     const ids = customers.map(({ id }) => id);
     const balances = await services.ledger.balances(tx, ids);
     const theirServices = await services.services.ofCustomers(tx, ids);

@@ -47,7 +47,7 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
             <summary class="card-header">
               <h2 class="card-title">Journal entries</h2>
               <span class="tl-sub">the latest {model.entries.length}; every movement of money, never changed</span>
-              <Icon name="chevron-down" />
+              <Icon name="chevron-down" class="tl-fold-mark" />
             </summary>
             <EntryTable entries={model.entries} />
           </details>

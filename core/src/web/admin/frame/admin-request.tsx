@@ -3,7 +3,7 @@ import { type FormTexts, UiProvider, type UiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { may, type Permission, type Principal } from '../../../accounts/permissions.js';
-import { bodyOf, isFragmentRequest, type WebRouterContext } from '../../http/web-context.js';
+import { formOf, isFragmentRequest, type WebRouterContext } from '../../http/web-context.js';
 import { ICON_PATHS } from '../../ui/icons/icon-data.js';
 import type { AdminServices } from './admin-services.js';
 import { Centred } from './centred.js';
@@ -42,13 +42,13 @@ export class AdminRequest {
 
   /** What a form sent; of a repeated name the first value. */
   get form(): FormTexts {
-    return firstTexts(bodyOf(this.ctx));
+    const fields = formOf(this.ctx);
+    return Object.fromEntries([...fields.keys()].map((name) => [name, fields.get(name) ?? '']));
   }
 
   /** All values that a form sent under one name. */
   formList(name: string): readonly string[] {
-    const value = bodyOf(this.ctx)[name];
-    return (Array.isArray(value) ? value : [value]).filter((text): text is string => typeof text === 'string');
+    return formOf(this.ctx).getAll(name);
   }
 
   may(...permissions: readonly Permission[]): boolean {

@@ -29,7 +29,7 @@ export function Page({ title, parent, subtitle, badges, actions, children }: Pag
           </div>
           {subtitle !== undefined && <p class="tl-page-subtitle">{subtitle}</p>}
         </div>
-        {actions !== undefined && <div class="tl-page-actions d-print-none">{actions}</div>}
+        {Boolean(actions) && <div class="tl-page-actions d-print-none">{actions}</div>}
       </header>
       {children}
     </>

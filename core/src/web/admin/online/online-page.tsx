@@ -2,6 +2,7 @@ import type { Router } from '@tapline/sdk';
 import type { OnlineSession } from '../../../usage/session-queries.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
+import { pageWithin } from '../parts/hrefs.js';
 import { ONLINE_ID, OnlineFindings, OnlineView } from './online-view.js';
 
 const PAGE_SIZE = 50;
@@ -26,12 +27,15 @@ export function addOnlinePage(routes: AdminRoutes): void {
 }
 
 function loadOnline(request: AdminRequest): Promise<OnlineModel> {
-  const { query, page, services } = request;
+  const { query, services } = request;
   const text = (query.q ?? '').trim();
   return request.view(async (tx) => {
     const routers = await services.routers.list(tx);
     const routerId = routers.find(({ id }) => id === query.router)?.id;
-    const filter = { page, pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(routerId === undefined ? {} : { routerId }) };
-    return { ...(await services.sessions.online(tx, filter)), page, pageSize: PAGE_SIZE, text, routerId, routers };
+    const filter = { pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(routerId === undefined ? {} : { routerId }) };
+    const counted = await services.sessions.online(tx, { ...filter, page: request.page });
+    const page = pageWithin(request.page, counted.total, PAGE_SIZE);
+    const found = page === request.page ? counted : await services.sessions.online(tx, { ...filter, page });
+    return { ...found, page, pageSize: PAGE_SIZE, text, routerId, routers };
   });
 }

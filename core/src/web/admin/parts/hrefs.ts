@@ -1,3 +1,8 @@
+/** The page that is there instead of one that lies behind the last. */
+export function pageWithin(page: number, total: number, pageSize: number): number {
+  return Math.min(page, Math.max(1, Math.ceil(total / pageSize)));
+}
+
 /** The query string of what is not empty. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');

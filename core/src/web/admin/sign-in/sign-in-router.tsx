@@ -5,7 +5,7 @@ import { renderToString } from 'preact-render-to-string';
 import { clearCookie, setCookie } from '../../http/cookies.js';
 import { SESSION_COOKIE, WEB_ACTOR } from '../../http/session.js';
 import { SignInLimiter } from '../../http/sign-in-limiter.js';
-import { bodyOf, type WebRouterContext, type WebState } from '../../http/web-context.js';
+import { formOf, type WebRouterContext, type WebState } from '../../http/web-context.js';
 import { ICON_PATHS } from '../../ui/icons/icon-data.js';
 import { safeReturnPath } from '../../ui/safe-href.js';
 import type { AdminServices } from '../frame/admin-services.js';
@@ -28,7 +28,7 @@ export function createSignInRouter(services: AdminServices): Router<WebState> {
   });
 
   router.post('/sign-in', async (ctx) => {
-    const form = bodyOf(ctx);
+    const form = Object.fromEntries(formOf(ctx));
     const login = textOf(form.login) ?? '';
     const next = safeReturnPath(textOf(form.next));
     const attempt = { address: ctx.ip, login };
@@ -65,7 +65,7 @@ export function createSignInRouter(services: AdminServices): Router<WebState> {
   });
 
   router.post('/theme', (ctx) => {
-    const form = bodyOf(ctx);
+    const form = Object.fromEntries(formOf(ctx));
     ctx.cookies.set(THEME_COOKIE, themeOf(textOf(form.theme)), {
       httpOnly: false,
       sameSite: 'lax',
