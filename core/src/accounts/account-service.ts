@@ -100,13 +100,21 @@ export class AccountService {
    * Whose session it is, unless it has not been used for 12 hours. Notes the use every five minutes, so it needs a transaction that writes.
    */
   async bySession(tx: Transaction, sessionToken: string): Promise<Principal | undefined> {
+    const seen = await this.peekSession(tx, sessionToken);
+    if (seen?.isUseToBeNoted) await this.parts.store.touchSession(tx, bearerSecretHash(sessionToken), this.parts.systemClock.nowMs());
+    return seen?.principal;
+  }
+
+  /** {@link bySession} without writing, for every page that is looked at; says whether the use has to be noted, by {@link bySession}. */
+  async peekSession(
+    tx: Transaction,
+    sessionToken: string,
+  ): Promise<{ readonly principal: Principal; readonly isUseToBeNoted: boolean } | undefined> {
     const session = await this.parts.store.findSession(tx, bearerSecretHash(sessionToken));
-    const nowMs = this.parts.systemClock.nowMs();
-    if (!session || nowMs - session.lastSeenAtMs > SESSION_IDLE_MS) return undefined;
+    const unusedMs = session ? this.parts.systemClock.nowMs() - session.lastSeenAtMs : 0;
+    if (!session || unusedMs > SESSION_IDLE_MS) return undefined;
     const admin = await this.parts.store.findAdmin(tx, { id: session.adminId });
-    if (!admin) return undefined;
-    if (nowMs - session.lastSeenAtMs >= SESSION_TOUCH_MS) await this.parts.store.touchSession(tx, session.tokenHash, nowMs);
-    return principalOf(admin);
+    return admin && { principal: principalOf(admin), isUseToBeNoted: unusedMs >= SESSION_TOUCH_MS };
   }
 
   /** Ends a session; nothing happens when there is none. */

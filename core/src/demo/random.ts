@@ -26,6 +26,10 @@ export class Random {
   /** By each item's `share`. */
   pickByShare<T extends { readonly share: number }>(items: readonly T[]): T {
     let rest = this.next() * items.reduce((sum, { share }) => sum + share, 0);
-    return items.find(({ share }) => (rest -= share) < 0) ?? this.pick(items);
+    for (const item of items) {
+      rest -= item.share;
+      if (rest < 0) return item;
+    }
+    return this.pick(items);
   }
 }

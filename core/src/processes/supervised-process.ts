@@ -10,9 +10,11 @@ export interface ProcessBody {
 
 /** Runs a body under the supervisor: starts and stops it by messages, and stops it when the supervisor is gone. */
 export function runSupervised(body: ProcessBody): void {
-  let stopping: Promise<void> | undefined;
+  let isStopping = false;
   const stop = (): void => {
-    stopping ??= body.stop().then(
+    if (isStopping) return;
+    isStopping = true;
+    body.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);

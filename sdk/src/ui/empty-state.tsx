@@ -15,7 +15,7 @@ export function EmptyState({ icon = 'inbox', title, children, action }: EmptySta
     <div class="tl-empty">
       <Icon name={icon} />
       <p class="tl-empty-title">{title}</p>
-      {children !== undefined && <p class="text-secondary">{children}</p>}
+      {children !== undefined && <p class="tl-empty-text text-secondary">{children}</p>}
       {action !== undefined && <div class="tl-empty-action">{action}</div>}
     </div>
   );

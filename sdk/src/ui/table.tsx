@@ -71,6 +71,6 @@ export function TableRow<Row>({ columns, row, class: className }: TableRowProps<
 }
 
 function cellClass<Row>({ align, role, isNarrow }: Column<Row>): string {
-  const classes = [align === 'end' && 'text-end', role !== undefined && `tl-${role}`, isNarrow === true && 'w-1'];
+  const classes = [align === 'end' && 'text-end', role !== undefined && `tl-${role}`, isNarrow === true && 'tl-narrow'];
   return classes.filter(Boolean).join(' ');
 }

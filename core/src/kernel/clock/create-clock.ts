@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Clock } from '@tapline/sdk';
+import type { Configuration } from '../config/configuration.js';
 import { SystemClock } from './system-clock.js';
 import { TestClock } from './test-clock.js';
-import type { Configuration } from '../config/configuration.js';
 
 export function createClock(configuration: Configuration): Clock {
   if (configuration.clock.mode === 'system') return new SystemClock();

@@ -18,7 +18,10 @@ export function sessions({ database, accounts }: SessionParts): (ctx: WebContext
   return async (ctx, next) => {
     const sessionToken = ctx.cookies.get(SESSION_COOKIE);
     if (sessionToken !== undefined && sessionToken !== '') {
-      const principal = await database.transaction(WEB_ACTOR, (tx) => accounts.bySession(tx, sessionToken));
+      const seen = await database.view(WEB_ACTOR, (tx) => accounts.peekSession(tx, sessionToken));
+      const principal = seen?.isUseToBeNoted
+        ? await database.transaction(WEB_ACTOR, (tx) => accounts.bySession(tx, sessionToken))
+        : seen?.principal;
       if (principal) Object.assign(ctx.state, { principal, sessionToken });
     }
     await next();
