@@ -43,6 +43,21 @@ forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
     expect(await app().write((tx) => services().change(tx, first.id, { status: 'paused' }))).to.include({ ipv4Address: '10.30.0.1' });
   });
 
+  it('give their address back when they are stopped, and get one when they are started again', async () => {
+    const pool = await aPool(app(), '10.50.0.0/30');
+    const ipv4 = { mode: 'pool', networkId: pool.id } as const;
+    const first = await aService(app(), { ipv4 });
+    await aService(app(), { ipv4 });
+    const setStatus = (status: 'stopped' | 'active') => app().write((tx) => services().change(tx, first.id, { status }));
+    expect(await setStatus('stopped')).to.include({ ipv4Address: null });
+    expect((await access(first.id)).ipv4Address).to.equal(null);
+    const third = await aService(app(), { ipv4 });
+    expect(third.ipv4Address).to.equal('10.50.0.1');
+    expect(await rejection(setStatus('active'))).to.include({ code: 'POOL_EMPTY' });
+    await app().write((tx) => services().change(tx, third.id, { status: 'stopped' }));
+    expect(await setStatus('active')).to.include({ ipv4Address: '10.50.0.1' });
+  });
+
   it('never get one address twice, however many ask at once', async () => {
     const pool = await aPool(app(), '10.40.0.0/27');
     const plan = await aPlan(app());

@@ -4,6 +4,7 @@ import {
   createToken,
   EVENTS,
   HOOKS,
+  type Ipv4Choice,
   type NewService,
   notFound,
   refused,
@@ -100,7 +101,7 @@ export class ServiceService implements ServiceDirectory {
     };
     await this.unique(service.login, () => this.parts.store.insert(tx, service));
     const { id, customerId } = service;
-    const ipv4Address = await this.parts.addresses.assign(tx, id, service.ipv4);
+    const ipv4Address = await this.parts.addresses.assign(tx, id, heldAddress(service));
     await this.settle(tx, service);
     await this.parts.audit.record(tx, {
       action: 'service.create',
@@ -127,7 +128,7 @@ export class ServiceService implements ServiceDirectory {
     const fields = changedFields(service, next).map((field) => (field === 'passwordSealed' ? 'password' : field));
     if (fields.length === 0) return visible(service);
     await this.unique(next.login, () => this.parts.store.update(tx, next));
-    const ipv4Address = await this.parts.addresses.assign(tx, serviceId, next.ipv4);
+    const ipv4Address = await this.parts.addresses.assign(tx, serviceId, heldAddress(next));
     await this.settle(tx, next);
     await this.announceChange(tx, service, next, fields);
     return visible({ ...next, ipv4Address });
@@ -179,6 +180,11 @@ export const SERVICE_SERVICE = createToken<ServiceService>('core.service-service
 
 function visible({ passwordSealed: _passwordSealed, ...service }: StoredService): Service {
   return service;
+}
+
+/** A stopped service gives its address back; started again it gets one anew. */
+function heldAddress({ status, ipv4 }: Service): Ipv4Choice {
+  return status === 'stopped' ? { mode: 'none' } : ipv4;
 }
 
 function normaliseMac(macAddress: string | null | undefined): string | null {
