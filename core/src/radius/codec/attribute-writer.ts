@@ -55,14 +55,13 @@ export class AttributeWriter {
 
 /** RFC 2865 s5. */
 function standardAttribute(key: AttributeKey, value: Uint8Array): Buffer {
-  const type = typeOfKey(key);
-  requireLength(key, value, Math.max(1, MINIMUM_LENGTH[type] as number), MAXIMUM_LENGTH[type] as number);
-  return Buffer.concat([Buffer.from([type, ATTRIBUTE_HEADER_LENGTH + value.length]), value]);
+  requireLength(key, value, MAX_VALUE_LENGTH);
+  return Buffer.concat([Buffer.from([typeOfKey(key), ATTRIBUTE_HEADER_LENGTH + value.length]), value]);
 }
 
 /** RFC 2865 s5.26, one attribute of the vendor in each Vendor-Specific, as the RFC advises. */
 function vendorAttribute(vendorId: number, key: AttributeKey, value: Uint8Array): Buffer {
-  requireLength(key, value, 1, MAX_VALUE_LENGTH - VENDOR_ID_LENGTH - ATTRIBUTE_HEADER_LENGTH);
+  requireLength(key, value, MAX_VALUE_LENGTH - VENDOR_ID_LENGTH - ATTRIBUTE_HEADER_LENGTH);
   const size = ATTRIBUTE_HEADER_LENGTH + value.length;
   const header = Buffer.alloc(ATTRIBUTE_HEADER_LENGTH + VENDOR_ID_LENGTH + ATTRIBUTE_HEADER_LENGTH);
   header[0] = ATTRIBUTE['Vendor-Specific'];
@@ -74,7 +73,9 @@ function vendorAttribute(vendorId: number, key: AttributeKey, value: Uint8Array)
 }
 
 /** An empty value is refused although it is read: RFC 2865 s5 has the attribute left out instead. */
-function requireLength(key: AttributeKey, value: Uint8Array, minimum: number, maximum: number): void {
+function requireLength(key: AttributeKey, value: Uint8Array, room: number): void {
+  const minimum = Math.max(1, MINIMUM_LENGTH[key] as number);
+  const maximum = Math.min(room, MAXIMUM_LENGTH[key] as number);
   if (value.length >= minimum && value.length <= maximum) return;
   const range = minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
   throw invalid('RADIUS_ATTRIBUTE_LENGTH', `${attributeName(key)} takes ${range} octets and was given ${value.length}`);

@@ -163,7 +163,9 @@ describe('a packet in words', () => {
       decoded(attribute(2, value), attribute(69, value), attribute(70, value), attribute(79, value), attribute(84, value)),
       decoded(attribute(3, `${value}!`)),
       decoded(vendorSpecific(14988, ...[7, 16, 20].map((type) => attribute(type, value)))),
-      decoded(...[1, 3, 4, 5, 6, 12, 16, 17, 19, 20, 25, 26, 27].map((type) => vendorSpecific(311, attribute(type, value)))),
+      decoded(...[3, 4, 5, 6, 19, 20, 27].map((type) => vendorSpecific(311, attribute(type, value)))),
+      decoded(vendorSpecific(311, attribute(1, value.padEnd(50)), attribute(12, value.padEnd(32)), attribute(26, value.padEnd(43)))),
+      decoded(vendorSpecific(311, attribute(25, value.padEnd(50)), attribute(16, value.padEnd(34)), attribute(17, value.padEnd(34)))),
     ].flatMap(describeAttributes);
     expect(inWords).to.have.lengthOf(22);
     for (const line of inWords) expect(line).to.match(/^[\w-]+ = hidden$/);

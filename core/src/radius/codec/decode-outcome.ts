@@ -8,7 +8,7 @@ export const DECODE_OUTCOME = Object.freeze({
   AttributeOverruns: 5,
   AttributeWrongSize: 6,
   VendorAttributeMalformed: 7,
-  TwoPasswords: 8,
+  TwoKindsOfCredentials: 8,
 } as const);
 export type DecodeOutcome = (typeof DECODE_OUTCOME)[keyof typeof DECODE_OUTCOME];
 
@@ -22,5 +22,5 @@ export const DECODE_OUTCOME_WORDS: Readonly<Record<DecodeOutcome, string>> = Obj
   [DECODE_OUTCOME.AttributeOverruns]: 'attribute runs past the end of the packet',
   [DECODE_OUTCOME.AttributeWrongSize]: 'attribute has a size that its type does not allow',
   [DECODE_OUTCOME.VendorAttributeMalformed]: 'vendor attribute malformed',
-  [DECODE_OUTCOME.TwoPasswords]: 'both User-Password and CHAP-Password',
+  [DECODE_OUTCOME.TwoKindsOfCredentials]: 'more than one of User-Password, CHAP-Password, MS-CHAP-Response and MS-CHAP2-Response',
 });

@@ -103,9 +103,33 @@ describe('decodePacket', () => {
     expect(readText(packet, ATTRIBUTE['Called-Station-Id'])).to.equal(undefined);
   });
 
-  it('refuses both kinds of password in one Access-Request', () => {
-    const passwords = [attribute(2, Buffer.alloc(16)), attribute(3, Buffer.alloc(17))];
-    expect(outcomeWith(...passwords)).to.equal(DECODE_OUTCOME.TwoPasswords);
+  it('refuses any two kinds of credentials in one Access-Request, and takes each alone', () => {
+    const kinds = [
+      attribute(2, Buffer.alloc(16)),
+      attribute(3, Buffer.alloc(17)),
+      vendorSpecific(311, attribute(1, Buffer.alloc(50))),
+      vendorSpecific(311, attribute(25, Buffer.alloc(50))),
+    ];
+    for (const one of kinds) {
+      expect(outcomeWith(one)).to.equal(DECODE_OUTCOME.Ok);
+      for (const other of kinds.filter((kind) => kind !== one)) {
+        expect(outcomeWith(one, other)).to.equal(DECODE_OUTCOME.TwoKindsOfCredentials);
+      }
+    }
+    const both = vendorSpecific(311, attribute(1, Buffer.alloc(50)), attribute(25, Buffer.alloc(50)));
+    expect(outcomeWith(both)).to.equal(DECODE_OUTCOME.TwoKindsOfCredentials);
+    expect(outcomeOf(rawPacket({ code: 4, attributes: [both] })), 'in no login').to.equal(DECODE_OUTCOME.Ok);
+  });
+
+  it('refuses attributes of MS-CHAP of a size that RFC 2548 rules out', () => {
+    const sizes = { 1: [50, 50], 11: [8, 16], 12: [32, 32], 25: [50, 50], 26: [43, 43] };
+    for (const [type, [least, most]] of Object.entries(sizes) as [string, [number, number]][]) {
+      const outcomeOfLength = (length: number) => outcomeWith(vendorSpecific(311, attribute(Number(type), Buffer.alloc(length))));
+      expect(outcomeOfLength(least), `${type} shortest`).to.equal(DECODE_OUTCOME.Ok);
+      expect(outcomeOfLength(most), `${type} longest`).to.equal(DECODE_OUTCOME.Ok);
+      expect(outcomeOfLength(least - 1), `${type} too short`).to.equal(DECODE_OUTCOME.AttributeWrongSize);
+      expect(outcomeOfLength(most + 1), `${type} too long`).to.equal(DECODE_OUTCOME.AttributeWrongSize);
+    }
   });
 
   it('finds the attributes of known vendors, several in one attribute or spread over many', () => {

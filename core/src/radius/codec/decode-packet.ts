@@ -2,6 +2,7 @@ import { keyOf, STANDARD_SPACE, spaceOfVendor } from './attribute-key.js';
 import { MAXIMUM_LENGTH, MINIMUM_LENGTH } from './attribute-sizes.js';
 import { isKnownPacketCode, PACKET_CODE } from './codes.js';
 import { DECODE_OUTCOME, type DecodeOutcome } from './decode-outcome.js';
+import { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
 import { ATTRIBUTE_HEADER_LENGTH, HEADER_LENGTH, MAX_PACKET_LENGTH, VENDOR_ID_LENGTH } from './packet-layout.js';
 import type { PacketView } from './packet-view.js';
 import { ATTRIBUTE } from './standard-attributes.js';
@@ -23,7 +24,7 @@ export function decodePacket(packet: PacketView, buffer: Buffer, received: numbe
   packet.identifier = buffer[1] as number;
   packet.length = length;
   let outcome = locateAttributes(packet);
-  if (outcome === DECODE_OUTCOME.Ok && hasTwoPasswords(packet)) outcome = DECODE_OUTCOME.TwoPasswords;
+  if (outcome === DECODE_OUTCOME.Ok && hasTwoKindsOfCredentials(packet)) outcome = DECODE_OUTCOME.TwoKindsOfCredentials;
   if (outcome !== DECODE_OUTCOME.Ok) packet.clear();
   return outcome;
 }
@@ -43,7 +44,8 @@ function locateAttributes(packet: PacketView): DecodeOutcome {
     }
     if (offsets[type] === 0) offsets[type] = at + ATTRIBUTE_HEADER_LENGTH;
     if (type === ATTRIBUTE['Vendor-Specific']) {
-      if (!locateVendorAttributes(packet, at + ATTRIBUTE_HEADER_LENGTH, at + size)) return DECODE_OUTCOME.VendorAttributeMalformed;
+      const outcome = locateVendorAttributes(packet, at + ATTRIBUTE_HEADER_LENGTH, at + size);
+      if (outcome !== DECODE_OUTCOME.Ok) return outcome;
     } else if (type === ATTRIBUTE['Proxy-State']) {
       packet.proxyStateCount++;
       packet.proxyStateLength += size;
@@ -55,24 +57,34 @@ function locateAttributes(packet: PacketView): DecodeOutcome {
 
 /**
  * RFC 2865 s5.26: a vendor may put several attributes into one. The RFC only recommends that they look like its own, so those of a vendor
- * that is not known are taken as they are. False when those of a known one do not add up.
+ * that is not known are taken as they are; those of a known one must add up and, where a size is known, have it.
  */
-function locateVendorAttributes(packet: PacketView, start: number, end: number): boolean {
+function locateVendorAttributes(packet: PacketView, start: number, end: number): DecodeOutcome {
   const { buffer, offsets } = packet;
   const space = spaceOfVendor(buffer.readUInt32BE(start));
-  if (space === STANDARD_SPACE) return true;
+  if (space === STANDARD_SPACE) return DECODE_OUTCOME.Ok;
   for (let at = start + VENDOR_ID_LENGTH; at < end; ) {
-    if (end - at < ATTRIBUTE_HEADER_LENGTH) return false;
+    if (end - at < ATTRIBUTE_HEADER_LENGTH) return DECODE_OUTCOME.VendorAttributeMalformed;
     const size = buffer[at + 1] as number;
-    if (size < ATTRIBUTE_HEADER_LENGTH || size > end - at) return false;
+    if (size < ATTRIBUTE_HEADER_LENGTH || size > end - at) return DECODE_OUTCOME.VendorAttributeMalformed;
     const key = keyOf(space, buffer[at] as number);
+    const valueLength = size - ATTRIBUTE_HEADER_LENGTH;
+    if (valueLength < (MINIMUM_LENGTH[key] as number) || valueLength > (MAXIMUM_LENGTH[key] as number)) {
+      return DECODE_OUTCOME.AttributeWrongSize;
+    }
     if (offsets[key] === 0) offsets[key] = at + ATTRIBUTE_HEADER_LENGTH;
     at += size;
   }
-  return true;
+  return DECODE_OUTCOME.Ok;
 }
 
-/** RFC 2865 s4.1 forbids it, and it would leave open which of the two was to be checked. */
-function hasTwoPasswords(packet: PacketView): boolean {
-  return packet.code === PACKET_CODE['Access-Request'] && packet.has(ATTRIBUTE['User-Password']) && packet.has(ATTRIBUTE['CHAP-Password']);
+/** RFC 2865 s4.1 forbids it for the first two, and it would leave open which of them was to be checked. */
+function hasTwoKindsOfCredentials(packet: PacketView): boolean {
+  if (packet.code !== PACKET_CODE['Access-Request']) return false;
+  const kinds =
+    Number(packet.has(ATTRIBUTE['User-Password'])) +
+    Number(packet.has(ATTRIBUTE['CHAP-Password'])) +
+    Number(packet.has(MICROSOFT_ATTRIBUTE['MS-CHAP-Response'])) +
+    Number(packet.has(MICROSOFT_ATTRIBUTE['MS-CHAP2-Response']));
+  return kinds > 1;
 }

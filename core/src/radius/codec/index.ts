@@ -1,4 +1,5 @@
 export { ADSL_FORUM_ATTRIBUTE } from './adsl-forum-attributes.js';
+export { AnswerAttributes } from './answer-attributes.js';
 export { type AttributePlace, attributesInOrder } from './attribute-iterator.js';
 export type { AttributeKey, DataType } from './attribute-key.js';
 export { AttributeWriter } from './attribute-writer.js';
@@ -24,6 +25,11 @@ export { attributeName } from './dictionary.js';
 export { normaliseMacAddress } from './mac-address.js';
 export { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
 export { MIKROTIK_ATTRIBUTE } from './mikrotik-attributes.js';
+export { appendMppeKeys, appendMsChapMppeKeys, buildMppePolicy, MPPE_POLICY, MPPE_TYPES, type MppePolicy } from './mppe.js';
+export { isMsChap2Password, isMsChapPassword } from './ms-chap.js';
+export { appendMsChap2Success, appendMsChapError, MS_CHAP_ERROR, type MsChapError } from './ms-chap-answer.js';
+export { isMsChap2Success, type MsChap2Credentials, type MsChapCredentials } from './ms-chap-client.js';
+export { type NtPassword, prepareNtPassword } from './nt-password.js';
 export { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, HEADER_LENGTH, MAX_PACKET_LENGTH } from './packet-layout.js';
 export { PacketView } from './packet-view.js';
 export { hidePassword, isPapPassword, revealedPassword, revealPassword } from './pap.js';

@@ -1,8 +1,13 @@
 import { expect } from 'chai';
+import { AnswerAttributes } from './answer-attributes.js';
 import { isChapPassword } from './chap.js';
 import { DECODE_OUTCOME } from './decode-outcome.js';
 import { decodePacket } from './decode-packet.js';
 import { describeAttributes } from './describe.js';
+import { appendMppeKeys, appendMsChapMppeKeys } from './mppe.js';
+import { isMsChap2Password, isMsChapPassword } from './ms-chap.js';
+import { appendMsChap2Success, appendMsChapError, MS_CHAP_ERROR } from './ms-chap-answer.js';
+import { prepareNtPassword } from './nt-password.js';
 import { PacketView } from './packet-view.js';
 import { isPapPassword } from './pap.js';
 import {
@@ -25,6 +30,7 @@ import { ATTRIBUTE } from './standard-attributes.js';
 const PACKETS = 200_000;
 const secret = prepareSecret(SECRET);
 const password = Buffer.from('pass000001');
+const ntPassword = prepareNtPassword(password);
 const authenticator = Buffer.alloc(16, 0xa5);
 
 const common = [uint32(6, 2), uint32(61, 15), attribute(1, 'user000001'), attribute(31, '02:AB:00:00:00:01'), attribute(87, 'ether2')];
@@ -45,6 +51,14 @@ const originals = [
     attributes: [
       vendorSpecific(311, attribute(11, Buffer.alloc(16)), attribute(25, Buffer.alloc(50))),
       vendorSpecific(9, attribute(1, 'x')),
+      attribute(1, 'anna'),
+    ],
+  }),
+  rawPacket({
+    code: 1,
+    attributes: [
+      attribute(1, 'anna'),
+      vendorSpecific(311, attribute(11, Buffer.alloc(8)), attribute(1, Buffer.alloc(50, 1)), attribute(10, 'domain')),
     ],
   }),
   rawPacket({ code: 42, attributes: [uint32(101, 503), attribute(97, Buffer.alloc(10)), attribute(95, Buffer.alloc(16))] }),
@@ -121,25 +135,46 @@ function isSound(octets: Buffer): boolean {
   const length = octets.readUInt16BE(2);
   if (length < 20 || length > 4096 || length > octets.length) return false;
   const types = new Set<number>();
+  const microsoftTypes = new Set<number>();
   let rest = octets.subarray(20, length);
   while (rest.length > 0) {
     if (rest.length < 2) return false;
     const type = rest.readUInt8(0);
     const size = rest.readUInt8(1);
     if (size < 2 || size > rest.length || !isSizeAllowed(type, size)) return false;
-    if (type === 26 && !isVendorSound(rest.subarray(2, size))) return false;
+    if (type === 26 && !isVendorSound(rest.subarray(2, size), microsoftTypes)) return false;
     types.add(type);
     rest = rest.subarray(size);
   }
-  return !(octets[0] === 1 && types.has(2) && types.has(3));
+  const credentials = [types.has(2), types.has(3), microsoftTypes.has(1), microsoftTypes.has(25)];
+  return octets[0] !== 1 || credentials.filter(Boolean).length < 2;
 }
 
-function isVendorSound(value: Buffer): boolean {
-  if (![311, 14988, 3561].includes(value.readUInt32BE(0))) return true;
+/** Vendor-Length as RFC 2548 prints it, least and most. */
+const MICROSOFT_SIZES: Readonly<Record<number, readonly [number, number]>> = {
+  1: [52, 52],
+  2: [4, 255],
+  11: [10, 18],
+  12: [34, 34],
+  16: [20, 255],
+  17: [20, 255],
+  25: [52, 52],
+  26: [45, 45],
+};
+
+function isVendorSound(value: Buffer, microsoftTypes: Set<number>): boolean {
+  const vendor = value.readUInt32BE(0);
+  if (![311, 14988, 3561].includes(vendor)) return true;
   let rest = value.subarray(4);
   while (rest.length > 0) {
+    const type = rest.readUInt8(0);
     const size = rest[1] ?? 0;
     if (size < 2 || size > rest.length) return false;
+    if (vendor === 311) {
+      const [least, most] = MICROSOFT_SIZES[type] ?? [2, 255];
+      if (size < least || size > most) return false;
+      microsoftTypes.add(type);
+    }
     rest = rest.subarray(size);
   }
   return true;
@@ -150,6 +185,7 @@ describe(`${PACKETS.toLocaleString('en')} damaged packets`, () => {
     const random = randomBelow(20260101);
     const packet = new PacketView();
     const output = Buffer.alloc(4096);
+    const answer = new AnswerAttributes();
     const count = { accepted: 0, refused: 0 };
     for (let index = 0; index < PACKETS; index++) {
       const octets = mutated(originals[random(originals.length)] as Buffer, random);
@@ -161,12 +197,19 @@ describe(`${PACKETS.toLocaleString('en')} damaged packets`, () => {
       isValidResponse(packet, octets, secret);
       isPapPassword(packet, secret, password);
       isChapPassword(packet, password);
+      isMsChapPassword(packet, ntPassword);
+      isMsChap2Password(packet, ntPassword);
+      answer.clear();
+      appendMsChap2Success(answer, packet, ntPassword);
+      appendMppeKeys(answer, packet, secret, ntPassword);
+      appendMsChapMppeKeys(answer, packet, secret, ntPassword);
+      if (index % 20 === 0) appendMsChapError(answer, packet, MS_CHAP_ERROR.AuthenticationFailure, 'no');
       readText(packet, ATTRIBUTE['User-Name']);
       readIpv4(packet, ATTRIBUTE['NAS-IP-Address']);
       readInputOctets(packet);
       if (index % 20 === 0) describeAttributes(packet);
       if (isAccepted) {
-        expect(writeAccessAccept(output, packet, secret)).to.be.within(38, 4096);
+        expect(writeAccessAccept(output, packet, secret, undefined, answer)).to.be.within(38 + answer.length, 4096);
         expect(writeAccountingResponse(output, packet, secret)).to.be.within(20, 4096);
       }
     }

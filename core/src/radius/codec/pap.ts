@@ -1,6 +1,7 @@
 import { invalid } from '@tapline/sdk';
-import { DIGEST_LENGTH, digestOctet, md5, scratch } from './md5.js';
-import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET } from './packet-layout.js';
+import { hashSecretWith, hideOctets } from './hide-octets.js';
+import { DIGEST_LENGTH, digestOctet } from './md5.js';
+import { AUTHENTICATOR_OFFSET } from './packet-layout.js';
 import type { PacketView } from './packet-view.js';
 import type { RouterSecret } from './secret.js';
 import { ATTRIBUTE } from './standard-attributes.js';
@@ -20,7 +21,7 @@ export function revealPassword(packet: PacketView, secret: RouterSecret): number
   const length = packet.lengthOf(ATTRIBUTE['User-Password']); // 16 to 128, or the packet would not have been decoded
   if (offset === 0 || length % DIGEST_LENGTH !== 0) return -1;
   for (let at = 0; at < length; at += DIGEST_LENGTH) {
-    hashSecretWith(secret, buffer, at === 0 ? AUTHENTICATOR_OFFSET : offset + at - DIGEST_LENGTH);
+    hashSecretWith(secret, buffer, at === 0 ? AUTHENTICATOR_OFFSET : offset + at - DIGEST_LENGTH, DIGEST_LENGTH);
     for (let index = 0; index < DIGEST_LENGTH; index++) {
       revealedPassword[at + index] = (buffer[offset + at + index] as number) ^ digestOctet(index);
     }
@@ -53,18 +54,6 @@ export function hidePassword(password: Uint8Array, secret: RouterSecret, request
   }
   const hidden = Buffer.alloc(Math.max(1, Math.ceil(password.length / DIGEST_LENGTH)) * DIGEST_LENGTH);
   hidden.set(password);
-  for (let at = 0; at < hidden.length; at += DIGEST_LENGTH) {
-    if (at === 0) hashSecretWith(secret, requestAuthenticator, 0);
-    else hashSecretWith(secret, hidden, at - DIGEST_LENGTH);
-    for (let index = 0; index < DIGEST_LENGTH; index++) hidden[at + index] = (hidden[at + index] as number) ^ digestOctet(index);
-  }
+  hideOctets(hidden, 0, hidden.length, secret, requestAuthenticator);
   return hidden;
-}
-
-/** MD5 over the secret and the 16 octets at `octets[offset..]`: the Request Authenticator, then each hidden block for the next. */
-function hashSecretWith(secret: RouterSecret, octets: Uint8Array, offset: number): void {
-  const { bytes } = secret;
-  scratch.set(bytes);
-  for (let index = 0; index < AUTHENTICATOR_LENGTH; index++) scratch[bytes.length + index] = octets[offset + index] as number;
-  md5(bytes.length + AUTHENTICATOR_LENGTH);
 }

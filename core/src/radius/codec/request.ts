@@ -4,6 +4,7 @@ import { AttributeWriter } from './attribute-writer.js';
 import { chapPassword } from './chap.js';
 import { PACKET_CODE, type PacketCode } from './codes.js';
 import { DIGEST_LENGTH, hmacMd5, md5, scratch, writeDigest } from './md5.js';
+import { type MsChap2Credentials, type MsChapCredentials, msChap2Attributes, msChapAttributes } from './ms-chap-client.js';
 import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, FIRST_VALUE_OFFSET, HEADER_LENGTH, MAX_PACKET_LENGTH } from './packet-layout.js';
 import { hidePassword } from './pap.js';
 import type { RouterSecret } from './secret.js';
@@ -24,7 +25,9 @@ export interface RequestOptions {
 export type Credentials =
   | { readonly kind: 'pap'; readonly password: Uint8Array }
   /** Without `challenge` the Request Authenticator is the challenge (RFC 2865 s5.40). */
-  | { readonly kind: 'chap'; readonly password: Uint8Array; readonly chapIdentifier: number; readonly challenge?: Uint8Array };
+  | { readonly kind: 'chap'; readonly password: Uint8Array; readonly chapIdentifier: number; readonly challenge?: Uint8Array }
+  | MsChapCredentials
+  | MsChap2Credentials;
 
 export interface AccessRequestOptions extends RequestOptions {
   readonly credentials?: Credentials;
@@ -56,6 +59,8 @@ export const buildCoaRequest = (options: RequestOptions): Buffer => buildHashed(
 
 function credentialAttributes(credentials: Credentials, secret: RouterSecret, authenticator: Uint8Array): Buffer {
   const writer = new AttributeWriter();
+  if (credentials.kind === 'mschap') return msChapAttributes(credentials);
+  if (credentials.kind === 'mschapv2') return msChap2Attributes(credentials);
   if (credentials.kind === 'pap') {
     return writer.octets(ATTRIBUTE['User-Password'], hidePassword(credentials.password, secret, authenticator)).build();
   }

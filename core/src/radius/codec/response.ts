@@ -1,5 +1,7 @@
+import type { AnswerAttributes } from './answer-attributes.js';
 import { PACKET_CODE, type PacketCode } from './codes.js';
 import { DIGEST_LENGTH, hmacMd5, md5, scratch, writeDigest } from './md5.js';
+import { copyOctets } from './octets.js';
 import {
   ATTRIBUTE_HEADER_LENGTH,
   AUTHENTICATOR_LENGTH,
@@ -15,23 +17,35 @@ import { ATTRIBUTE } from './standard-attributes.js';
 const NO_ATTRIBUTES = Buffer.alloc(0);
 const MESSAGE_AUTHENTICATOR_LENGTH = ATTRIBUTE_HEADER_LENGTH + DIGEST_LENGTH;
 
-// These take four arguments in place of an options object because that would be one more allocation for every login.
+// These take their arguments one by one in place of an options object because that would be one more allocation for every login.
 
 /**
- * Writes an Access-Accept (RFC 2865 s4.2) with `attributes`, as an AttributeWriter built them, into `output`, and returns its length; 0 when
- * it would be longer than `output` or than a packet may be, and then there is nothing to send. Also the answer to a Status-Server on the
- * authentication port (RFC 5997 s3).
+ * Writes an Access-Accept (RFC 2865 s4.2) into `output`, with `attributes`, as an AttributeWriter built them, and behind them `extra`, which
+ * this login alone has; returns its length, or 0 when it would be longer than `output` or than a packet may be, and then there is nothing to
+ * send. Also the answer to a Status-Server on the authentication port (RFC 5997 s3).
  *
  * Message-Authenticator always comes first, whatever the request had: that is what keeps a forger from bending a Reject into an Accept
  * (CVE-2024-3596). Proxy-State is echoed in its order (RFC 2865 s5.33).
  */
-export function writeAccessAccept(output: Buffer, request: PacketView, secret: RouterSecret, attributes: Buffer = NO_ATTRIBUTES): number {
-  return writeAccessResponse(output, request, secret, PACKET_CODE['Access-Accept'], attributes);
+export function writeAccessAccept(
+  output: Buffer,
+  request: PacketView,
+  secret: RouterSecret,
+  attributes: Buffer = NO_ATTRIBUTES,
+  extra?: AnswerAttributes,
+): number {
+  return writeAccessResponse(output, request, secret, PACKET_CODE['Access-Accept'], attributes, extra);
 }
 
 /** Writes an Access-Reject (RFC 2865 s4.3), in all else like {@link writeAccessAccept}. */
-export function writeAccessReject(output: Buffer, request: PacketView, secret: RouterSecret, attributes: Buffer = NO_ATTRIBUTES): number {
-  return writeAccessResponse(output, request, secret, PACKET_CODE['Access-Reject'], attributes);
+export function writeAccessReject(
+  output: Buffer,
+  request: PacketView,
+  secret: RouterSecret,
+  attributes: Buffer = NO_ATTRIBUTES,
+  extra?: AnswerAttributes,
+): number {
+  return writeAccessResponse(output, request, secret, PACKET_CODE['Access-Reject'], attributes, extra);
 }
 
 /**
@@ -46,16 +60,26 @@ export function writeAccountingResponse(output: Buffer, request: PacketView, sec
   return sealInto(output, secret, length);
 }
 
-function writeAccessResponse(output: Buffer, request: PacketView, secret: RouterSecret, code: PacketCode, attributes: Buffer): number {
+function writeAccessResponse(
+  output: Buffer,
+  request: PacketView,
+  secret: RouterSecret,
+  code: PacketCode,
+  attributes: Buffer,
+  extra: AnswerAttributes | undefined,
+): number {
   const attributesOffset = HEADER_LENGTH + MESSAGE_AUTHENTICATOR_LENGTH;
-  const length = attributesOffset + attributes.length + request.proxyStateLength;
+  const extraOffset = attributesOffset + attributes.length;
+  const proxyStatesOffset = extraOffset + (extra?.length ?? 0);
+  const length = proxyStatesOffset + request.proxyStateLength;
   if (length > output.length || length > MAX_PACKET_LENGTH) return 0;
   putHeader(request, code, length);
   scratch[HEADER_LENGTH] = ATTRIBUTE['Message-Authenticator'];
   scratch[HEADER_LENGTH + 1] = MESSAGE_AUTHENTICATOR_LENGTH;
   scratch.fill(0, FIRST_VALUE_OFFSET, attributesOffset);
   scratch.set(attributes, attributesOffset);
-  putProxyStates(request, attributesOffset + attributes.length);
+  if (extra) copyOctets(extra.octets, 0, scratch, extraOffset, extra.length);
+  putProxyStates(request, proxyStatesOffset);
   hmacMd5(secret.hmacKey, length);
   writeDigest(scratch, FIRST_VALUE_OFFSET);
   return sealInto(output, secret, length);
