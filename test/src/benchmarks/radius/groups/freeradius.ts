@@ -1,0 +1,27 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bench, SECRET } from '../bench.js';
+import { ACCOUNTING_CELLS, LOGIN_CELLS, USERS } from '../cells.js';
+import type { FindMariadb } from '../data/mariadb-server.js';
+import { findFreeradiusGap, startFreeradius } from '../servers/freeradius-server.js';
+
+/** The peers: FreeRADIUS with its users in memory, and with users and accounting in MariaDB. */
+export async function measureFreeradius(bench: Bench, findMariadb: FindMariadb): Promise<void> {
+  await measureOne(bench, 'freeradius-files', undefined);
+  await measureOne(bench, 'freeradius-sql', findMariadb);
+}
+
+async function measureOne(bench: Bench, name: string, findMariadb: FindMariadb | undefined): Promise<void> {
+  // Without a database its accounting is not durable, so there is nothing to compare.
+  const cells = findMariadb ? [...LOGIN_CELLS, ...ACCOUNTING_CELLS] : LOGIN_CELLS;
+  if (!cells.some((cell) => bench.wants(name, cell.name))) return;
+  const gap = findFreeradiusGap(findMariadb !== undefined);
+  if (gap !== undefined) return bench.skip(`${name}: ${gap}`);
+  const mariadb = await findMariadb?.();
+  if (findMariadb && !mariadb) return bench.skip(`${name}: no MariaDB answers and mariadbd is not installed`);
+  const directory = join(bench.directory, name);
+  mkdirSync(directory);
+  const server = bench.closing(await startFreeradius({ directory, users: USERS, secret: SECRET, ...(mariadb ? { mariadb } : {}) }));
+  for (const cell of cells) await bench.measure(name, server, cell, USERS);
+  await server.stop();
+}
