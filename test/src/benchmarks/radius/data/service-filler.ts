@@ -19,7 +19,13 @@ const FIRST_ADDRESS = 0x0a01_0000;
 const TABLES: Readonly<Record<string, { readonly key: string; readonly copy: Copy }>> = {
   customer: {
     key: 'id',
-    copy: (row, index) => ({ ...row, id: idOf('c', index), number: FIRST_NUMBER + index, name: `Customer ${index}`, search_text: `customer ${index} ${loginOf(index)}` }),
+    copy: (row, index) => ({
+      ...row,
+      id: idOf('c', index),
+      number: FIRST_NUMBER + index,
+      name: `Customer ${index}`,
+      search_text: `customer ${index} ${loginOf(index)}`,
+    }),
   },
   service: { key: 'id', copy: (row, index) => ({ ...row, id: idOf('s', index), customer_id: idOf('c', index), login: loginOf(index) }) },
   ipv4_assignment: {
@@ -90,19 +96,26 @@ export class ServiceFiller {
 
   /** The service of a user; for the first hundred. */
   serviceIdOf(user: number): string {
-    return String(this.#templates.get('service')?.[user]?.id);
+    return this.#templates.get('service')?.[user]?.id as string;
   }
 
   private async makeTemplates(): Promise<void> {
     const { id: planId } = await aPlan(this.app, { downloadBitsPerSecond: 20_000_000, uploadBitsPerSecond: 10_000_000 });
     const { id: networkId } = await aPool(this.app, '10.0.0.0/8');
     for (let user = 0; user < TEMPLATES; user++) {
-      const { id } = await aService(this.app, { planId, login: loginOf(user), password: passwordOf(user), ipv4: { mode: 'pool', networkId } });
+      const { id } = await aService(this.app, {
+        planId,
+        login: loginOf(user),
+        password: passwordOf(user),
+        ipv4: { mode: 'pool', networkId },
+      });
       await this.app.view(async ({ sql }) => {
         const [service] = (await sql('service').where({ id })) as Row[];
         for (const [table, { key }] of Object.entries(TABLES)) {
           const value = table === 'customer' ? service?.customer_id : id;
-          const [row] = (await sql(table).where({ [key]: value }).limit(1)) as Row[];
+          const [row] = (await sql(table)
+            .where({ [key]: value })
+            .limit(1)) as Row[];
           this.#templates.set(table, [...(this.#templates.get(table) ?? []), asWritten(row as Row)]);
         }
       });
