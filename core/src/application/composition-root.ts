@@ -11,7 +11,10 @@ import { registerLedger } from '../ledger/ledger-module.js';
 import { registerNetwork } from '../network/network-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
+import { registerAccounting } from '../radius/accounting/accounting-module.js';
+import { registerDiagnosis } from '../radius/diagnosis/diagnosis-module.js';
 import { registerDisconnects } from '../radius/disconnect/disconnect-module.js';
+import { registerRouterHealth } from '../radius/health/health-module.js';
 import { registerRadiusLog } from '../radius/log/log-module.js';
 import { registerServices } from '../services/service-module.js';
 import { registerUsage } from '../usage/usage-module.js';
@@ -49,6 +52,9 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerServices,
   registerPayments,
   registerUsage,
+  registerAccounting,
   registerDisconnects,
   registerRadiusLog,
+  registerDiagnosis,
+  registerRouterHealth,
 ];

@@ -6,10 +6,15 @@ import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
+import { DisconnectStore } from '../radius/disconnect/disconnect-store.js';
+
+import { USAGE_RETENTION } from '../usage/usage-retention.js';
 
 const DAY_MS = 86_400_000;
 /** How long delivered events and numbered changes of access are kept: longer than any process is away and goes on where it was. */
 const KEPT_DAYS = 7;
+const DAYS_OF_DISCONNECTS = 30;
 
 /** What the core adds to the product, in the way that add-ons do. */
 export function contributeCore(container: DependencyContainer): void {
@@ -24,6 +29,33 @@ export function contributeCore(container: DependencyContainer): void {
       const beforeMs = container.resolve(CLOCK).nowMs() - KEPT_DAYS * DAY_MS;
       await container.resolve(OUTBOX).prune(beforeMs);
       await container.resolve(DATABASE).transaction(CORE_OWNER.actor, (tx) => container.resolve(ACCESS_SERVICE).pruneChanges(tx, beforeMs));
+    },
+  });
+  contribute.job({
+    id: 'thin-history',
+    title: 'Drop usage, sessions and disconnects that are too old to be kept',
+    schedule: '10 4 * * *',
+    catchUp: 'latest',
+    run: async ({ signal }) => {
+      const database = container.resolve(DATABASE);
+      const retention = container.resolve(USAGE_RETENTION);
+      const disconnects = new DisconnectStore();
+      const beforeMs = container.resolve(CLOCK).nowMs() - DAYS_OF_DISCONNECTS * DAY_MS;
+      for (let count = -1; count !== 0 && !signal.aborted; ) {
+        count = await database.transaction(
+          CORE_OWNER.actor,
+          async (tx) => (await retention.pruneSome(tx)) + (await disconnects.pruneSome(tx, beforeMs)),
+        );
+      }
+    },
+  });
+  contribute.job({
+    id: 'close-silent-sessions',
+    title: 'Close sessions whose routers speak of them no more',
+    schedule: '*/5 * * * *',
+    catchUp: 'latest',
+    run: async ({ signal }) => {
+      await container.resolve(SILENT_SESSIONS).close(signal);
     },
   });
 }

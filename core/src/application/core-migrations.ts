@@ -13,6 +13,8 @@ import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
 import { DISCONNECT_MIGRATIONS } from '../radius/disconnect/disconnect-migrations.js';
+import { HEALTH_MIGRATIONS } from '../radius/health/health-migrations.js';
+import { DEBUG_MIGRATIONS } from '../radius/log/debug-migrations.js';
 import { SERVICE_MIGRATIONS } from '../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../usage/usage-migrations.js';
 
@@ -34,6 +36,8 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...USAGE_MIGRATIONS,
   ...JOURNAL_MIGRATIONS,
   ...DISCONNECT_MIGRATIONS,
+  ...DEBUG_MIGRATIONS,
+  ...HEALTH_MIGRATIONS,
 ];
 
 export const CORE_HISTORY_TABLE = 'core_migration';

@@ -1,14 +1,18 @@
+import type { LoginTest } from '../radius/diagnosis/test-step.js';
 import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
 import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
 import type {
+  presentHourlyUsage,
   presentLogEntry,
+  presentMonthlyUsage,
   presentNetwork,
   presentOnlineSession,
   presentRouter,
   presentSession,
   presentUsage,
 } from '../web/api/resources/network-resource.js';
+import type { presentDebugEntry, presentDebugSwitch } from '../web/api/resources/radius-resource.js';
 import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
 import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/resources/system-resource.js';
 
@@ -28,7 +32,12 @@ export type NetworkUseAnswer = NetworkAnswer & { readonly usedAddresses: number;
 export type SessionAnswer = ReturnType<typeof presentSession>;
 export type OnlineSessionAnswer = ReturnType<typeof presentOnlineSession>;
 export type UsageAnswer = ReturnType<typeof presentUsage>;
+export type HourlyUsageAnswer = ReturnType<typeof presentHourlyUsage>;
+export type MonthlyUsageAnswer = ReturnType<typeof presentMonthlyUsage>;
 export type LogEntryAnswer = ReturnType<typeof presentLogEntry>;
+export type LoginTestAnswer = LoginTest;
+export type DebugSwitchAnswer = ReturnType<typeof presentDebugSwitch>;
+export type DebugEntryAnswer = ReturnType<typeof presentDebugEntry>;
 export type FailureAnswer = ReturnType<typeof presentFailure>;
 export type JobAnswer = ReturnType<typeof presentJob>;
 export type AuditRecordAnswer = ReturnType<typeof presentAuditRecord>;

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../application/test-clock-control.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
+import { sqlOf } from '../kernel/database/database-transaction.js';
+import { debugLogFile } from '../radius/log/debug-log.js';
+import { type DebugLogEntry, formatDebugLogEntry } from '../radius/log/debug-log-entry.js';
 import { shortLogFile } from '../radius/log/short-log.js';
 import { formatShortLogEntry } from '../radius/log/short-log-entry.js';
 import { forEachDatabase } from '../testing/each-database.js';
@@ -126,10 +129,55 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('networks', 'list')).to.match(/Lines +10\.20\.0\.0\/24 +pool +1 +254/);
     });
 
+    it('switches the debug log of RADIUS on and off, and shows it', async () => {
+      expect(await tapline('radius', 'debug', 'status')).to.equal('It is off.');
+      expect(await tapline('radius', 'debug', 'on', '--user', 'zofie', '--minutes', '5')).to.match(
+        /^Requests of the login zofie are written down until [\d: -]+\.\nWatch them with: tapline radius debug log -f$/,
+      );
+      expect(await tapline('radius', 'debug', 'status')).to.match(/user +zofie/);
+      expect(await tapline('radius', 'debug', 'log')).to.include('Nothing is written down');
+      const entry: DebugLogEntry = {
+        atMs: Date.parse('2026-10-05T08:00:00Z'),
+        kind: 'auth',
+        login: 'zofie',
+        routerName: 'East',
+        routerAddress: '127.0.0.9',
+        macAddress: '',
+        received: ['Access-Request 1, 60 octets', 'User-Password = hidden'],
+        steps: ['reject: wrong password'],
+        sent: [],
+      };
+      mkdirSync(dirname(debugLogFile(dataDirectory)), { recursive: true });
+      appendFileSync(debugLogFile(dataDirectory), formatDebugLogEntry(entry));
+      expect(await tapline('radius', 'debug', 'log')).to.equal(
+        [
+          '2026-10-05 10:00:00  login  zofie  from East 127.0.0.9',
+          '  < Access-Request 1, 60 octets',
+          '  < User-Password = hidden',
+          '  * reject: wrong password',
+          '  > no answer',
+        ].join('\n'),
+      );
+      expect(await tapline('radius', 'debug', 'off')).to.equal('Switched off (1 switch).');
+      expect(await tapline('radius', 'debug', 'off')).to.equal('It was off.');
+      expect((await run(['radius', 'debug', 'on'])).err).to.include('give one of --user, --router and --mac');
+    });
+
     it('shows what there is of the rest', async () => {
       expect(await tapline('sessions')).to.equal('Nobody is online.');
       expect(await tapline('sessions', '--service', 'zofie')).to.equal('No sessions.');
       expect(await tapline('usage', '--customer', '1')).to.equal('No traffic.');
+      expect(await tapline('sessions', 'who-had', '10.20.0.1', '--at', '2026-10-05 09:00')).to.match(/^Nobody had 10\.20\.0\.1 then/);
+      const { id } = JSON.parse(await tapline('services', 'show', 'zofie', '--json')) as { id: string };
+      await application.write(async (tx) => {
+        const counted = { service_id: id, download_octets: 3_000_000, upload_octets: 2 };
+        await sqlOf(tx)('usage_hour').insert({ ...counted, hour_ms: Date.parse('2026-10-05T07:00:00Z') });
+        await sqlOf(tx)('usage_month').insert({ ...counted, month: '2026-10' });
+      });
+      expect(await tapline('usage', '--service', 'zofie', '--by', 'hour')).to.match(
+        /^Hour .*\n2026-10-05 09:00:00 +3\.0 MB +2 B\n1 hour /i,
+      );
+      expect(await tapline('usage', '--by', 'month')).to.match(/^Month .*\n2026-10 +3\.0 MB +2 B\n1 month /i);
       expect(await tapline('events', 'failures')).to.equal('No failed events.');
       expect(await tapline('jobs')).to.be.a('string');
       expect(await tapline('audit', '--limit', '200'))

@@ -1,4 +1,4 @@
-import { addDays, type LocalDate, type Service, type Transaction } from '@tapline/sdk';
+import { addDays, type LocalDate, localMonthOf, type Service, type Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import { newId } from '../kernel/ids/id.js';
 import type { Random } from './random.js';
@@ -27,21 +27,24 @@ export class DemoTrafficStore {
     }: { readonly lines: readonly DemoLine[]; readonly today: LocalDate; readonly days: number; readonly random: Random },
   ): Promise<void> {
     const rows: Record<string, unknown>[] = [];
+    const months = new Map<string, { service_id: string; month: string; download_octets: number; upload_octets: number }>();
     for (const { service, createdOn, megabytesADay } of lines) {
       for (let daysAgo = days; daysAgo >= 0; daysAgo--) {
         const day = addDays(today, -daysAgo);
         if (day < createdOn || random.chance(0.04)) continue;
         const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
         const download = Math.round(megabytesADay * 1e6 * (0.3 + 1.4 * random.next()) * (isWeekend ? 1.35 : 1) * (daysAgo === 0 ? 0.6 : 1));
-        rows.push({
-          service_id: service.id,
-          day,
-          download_octets: download,
-          upload_octets: Math.round(download * (0.05 + 0.12 * random.next())),
-        });
+        const upload = Math.round(download * (0.05 + 0.12 * random.next()));
+        rows.push({ service_id: service.id, day, download_octets: download, upload_octets: upload });
+        const month = localMonthOf(day);
+        const sum = months.get(`${service.id} ${month}`) ?? { service_id: service.id, month, download_octets: 0, upload_octets: 0 };
+        sum.download_octets += download;
+        sum.upload_octets += upload;
+        months.set(`${service.id} ${month}`, sum);
       }
     }
     await sqlOf(tx).batchInsert('usage_day', rows, ROWS_PER_INSERT);
+    await sqlOf(tx).batchInsert('usage_month', [...months.values()], ROWS_PER_INSERT);
   }
 
   async writeSessions(
@@ -115,6 +118,8 @@ function sessionRow(session: {
     stopped_at_ms: endMs === null ? null : Math.round(endMs),
     terminate_cause: endMs === null ? null : random.pick(['User-Request', 'Lost-Carrier', 'Session-Timeout']),
     session_seconds: Math.round((lastSeenMs - startMs) / 1000),
+    // No router will ever speak of them again; they stay online for a while all the same.
+    report_interval_seconds: 86_400,
     download_octets: download,
     upload_octets: Math.round(download * 0.09),
   };

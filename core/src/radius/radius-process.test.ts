@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { SystemClock } from '../kernel/clock/system-clock.js';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { forEachDatabase } from '../testing/each-database.js';
@@ -21,6 +22,11 @@ import {
   readText,
   readUint32,
 } from './codec/index.js';
+import { HealthStore } from './health/health-store.js';
+import { debugLogFile } from './log/debug-log.js';
+import { parseDebugLogEntry } from './log/debug-log-entry.js';
+import { DebugService } from './log/debug-service.js';
+import { DebugStore } from './log/debug-store.js';
 import { shortLogFile } from './log/short-log.js';
 import { parseShortLogEntry, type ShortLogEntry } from './log/short-log-entry.js';
 import { type RadiusProcess, startRadiusProcess } from './radius-process.js';
@@ -40,13 +46,14 @@ forEachDatabase((kind) => {
     let radius: RadiusProcess;
     let router: TestRouter;
     let serviceId: string;
+    let hillId: string;
     let identifier = 0;
 
     before(async () => {
       const created = await kind.create();
       configuration = { ...created, radius: { ...created.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 } };
       fixture = await RadiusFixture.create(configuration);
-      await fixture.addRouter({ name: 'Hill' });
+      hillId = await fixture.addRouter({ name: 'Hill' });
       await fixture.addRouter({ name: 'Old', address: '127.0.0.3', requireMessageAuthenticator: false });
       serviceId = await fixture.addLine({ login: 'anna', password: 'right', ipv4Address: '10.1.2.3' });
       await fixture.addLine({ login: 'blocked', password: 'right', isAllowed: false, reason: 'the balance is too low; pay 5.00' });
@@ -220,6 +227,54 @@ forEachDatabase((kind) => {
       );
       expect(error?.code).to.equal('RADIUS_PORT_BUSY');
       expect(error?.message).to.include('radius.accountingPort');
+    });
+
+    it('writes down every attribute and step of those who are debugged, until that is switched off', async () => {
+      const debug = new DebugService({
+        store: new DebugStore(),
+        routers: { list: () => Promise.resolve([]) },
+        audit: { record: () => Promise.resolve() } as unknown as AuditLog,
+        nudge: () => radius.nudge(),
+      });
+      const { id } = await fixture.database.transaction(TEST_ACTOR, (tx) => debug.switchOn(tx, { kind: 'user', value: 'anna' }));
+      await radius.settled();
+      await login();
+      await login({ password: 'not it' });
+      await login({ login: 'bound', macAddress: '00:0C:42:01:02:04' });
+      await account({ status: 'Start', sessionId: 'debugged' });
+      await fixture.database.transaction(TEST_ACTOR, (tx) => debug.switchOff(tx, id));
+      await radius.settled();
+      await login();
+      await radius.stop();
+      const text = readFileSync(debugLogFile(configuration.dataDirectory), 'utf8');
+      const entries = text.split('\n').flatMap((line) => parseDebugLogEntry(line) ?? []);
+      expect(entries.map(({ kind, login: who }) => `${kind} ${who}`)).to.have.members(['auth anna', 'auth anna', 'accounting anna']);
+      const ofKind = (kind: string, word: string) => entries.find((entry) => entry.kind === kind && entry.steps.join().includes(word));
+      expect(ofKind('auth', 'accept')?.steps.join('; ')).to.match(
+        /^router Hill; with Message-Authenticator; service \w+, version \d+ of its access; password right \(PAP\); any device may log in; the line is open; accept$/,
+      );
+      expect(ofKind('auth', 'accept')?.sent).to.include('Framed-IP-Address = 10.1.2.3').and.include('Mikrotik-Rate-Limit = "10M/20M"');
+      expect(ofKind('auth', 'reject: wrong password')?.sent).to.include('Reply-Message = "wrong login or password"');
+      expect(ofKind('accounting', 'safe on disk')?.received).to.include('Acct-Session-Id = "debugged"');
+      expect(text).to.not.include('right"').and.not.include('not it').and.not.include(TEST_SECRET);
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+    });
+
+    it('keeps how each router does: when it last asked and reported, and what could not be believed', async () => {
+      const stranger = await TestRouter.open('127.0.0.9');
+      await expectSilence(accessPacket({ login: 'anna', password: 'right' }), stranger);
+      await stranger.close();
+      await expectSilence(accessPacket({ login: 'anna', password: 'right', secret: 'another-secret', identifier: next() }), router);
+      await account({ status: 'Start', sessionId: 'healthy' });
+      await radius.stop();
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      const counts = await fixture.database.view(TEST_ACTOR, (tx) => new HealthStore().counts(tx));
+      const [hill, strangers] = [counts.find(({ routerId }) => routerId === hillId), counts.find(({ routerId }) => routerId === '')];
+      expect(hill?.requests).to.be.greaterThan(0);
+      expect(hill?.wrongSecrets).to.be.greaterThan(0);
+      expect(hill?.accountingRequests).to.be.greaterThan(0);
+      expect([hill?.lastRequestAtMs, hill?.lastAcceptAtMs, hill?.lastAccountingAtMs, hill?.lastWrongSecretAtMs]).to.not.include(null);
+      expect(strangers).to.include({ requests: 1, lastAddress: '127.0.0.9' });
     });
 
     it('understands radclient, and radclient understands it', async function radclient() {

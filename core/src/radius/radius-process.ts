@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { Clock, Logger } from '@tapline/sdk';
@@ -5,6 +6,11 @@ import type { Configuration } from '../kernel/config/configuration.js';
 import { Database } from '../kernel/database/database.js';
 import { loadMasterKey, SecretBox } from '../kernel/security/secret-box.js';
 import { AuthenticationServer } from './authentication/authentication-server.js';
+import { withTester } from './diagnosis/tester-identity.js';
+import { addCounts, RouterCounters } from './health/router-counters.js';
+import { DebugFollower } from './log/debug-follower.js';
+import { DebugLog, debugLogFile } from './log/debug-log.js';
+import { readDebugTopics } from './log/debug-store.js';
 import { ShortLog, shortLogFile } from './log/short-log.js';
 import { RadiusThread } from './radius-thread.js';
 import { DuplicateCache } from './server/duplicate-cache.js';
@@ -15,6 +21,8 @@ import { AccessSnapshot } from './snapshot/access-snapshot.js';
 import { SnapshotLoader } from './snapshot/snapshot-loader.js';
 import { SnapshotStore } from './snapshot/snapshot-store.js';
 import type { ToAccountingThread, ToApplierThread } from './thread-messages.js';
+
+const HEALTH_EVERY_MS = 60_000;
 
 export interface RadiusProcessOptions {
   readonly configuration: Configuration;
@@ -54,10 +62,14 @@ export async function startRadiusProcess(options: RadiusProcessOptions): Promise
 class RunningRadius implements RadiusProcess {
   readonly #database: Database;
   readonly #log: ShortLog;
+  readonly #debug: DebugLog;
+  readonly #debugFollower: DebugFollower;
   readonly #routers = new RouterTable();
   readonly #snapshot = new AccessSnapshot();
   readonly #loader: SnapshotLoader;
   readonly #settling = new Map<number, () => void>();
+  readonly #counters = new RouterCounters();
+  #healthTimer: NodeJS.Timeout | undefined;
   #requests = 0;
   #listener: UdpListener | undefined;
   #accounting: RadiusThread<ToAccountingThread> | undefined;
@@ -65,10 +77,18 @@ class RunningRadius implements RadiusProcess {
   #knownRouters: Extract<ToAccountingThread, { kind: 'routers' }> = { kind: 'routers', routers: [] };
 
   constructor(private readonly options: RadiusProcessOptions) {
-    const { configuration, logger } = options;
+    const { configuration, clock, logger } = options;
     const { dataDirectory, security, radius } = configuration;
     this.#database = Database.open(configuration);
     this.#log = new ShortLog({ file: shortLogFile(dataDirectory), logger });
+    this.#debug = new DebugLog({ file: debugLogFile(dataDirectory), logger, clock });
+    this.#debugFollower = new DebugFollower({
+      read: () => readDebugTopics(this.#database.reader, Date.now()),
+      onTopics: (topics) => {
+        this.#debug.replaceTopics(topics);
+        this.#accounting?.tell({ kind: 'debug', topics });
+      },
+    });
     this.#loader = new SnapshotLoader({
       store: new SnapshotStore(this.#database.reader),
       secrets: new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key'))),
@@ -77,7 +97,7 @@ class RunningRadius implements RadiusProcess {
       interimIntervalSeconds: radius.interimIntervalSeconds,
       onRouters: (routers) => {
         this.#knownRouters = { kind: 'routers', routers };
-        this.#routers.replace(routers);
+        this.#routers.replace(withTester(routers, { host: radius.host, dataDirectory }));
         this.#accounting?.tell(this.#knownRouters);
       },
     });
@@ -95,15 +115,19 @@ class RunningRadius implements RadiusProcess {
     await this.#loader.start();
     await this.startThreads();
     await this.listen();
+    await this.#debugFollower.start();
+    this.#healthTimer = setInterval(() => this.#accounting?.tell({ kind: 'count' }), HEALTH_EVERY_MS);
     this.options.logger.info({ lines: this.#snapshot.size, routers: this.#routers.size }, 'RADIUS answers');
   }
 
   nudge(): void {
     void this.#loader.refresh();
+    void this.#debugFollower.refresh();
   }
 
   async settled(): Promise<void> {
     await this.#loader.refresh();
+    await this.#debugFollower.refresh();
     const request = ++this.#requests;
     await new Promise<void>((done) => {
       this.#settling.set(request, done);
@@ -112,12 +136,15 @@ class RunningRadius implements RadiusProcess {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#healthTimer);
     await this.#listener?.close();
     await this.#loader.stop();
+    await this.#debugFollower.stop();
     await this.#accounting?.stop();
     await this.#applier?.stop();
     for (const done of this.#settling.values()) done();
     await this.#log.close();
+    await this.#debug.close();
     await this.#database.close();
   }
 
@@ -142,6 +169,12 @@ class RunningRadius implements RadiusProcess {
       data: { configuration, durable: port1 },
       logger,
       onDeath,
+      onCounts: (counts) =>
+        this.#applier?.tell({
+          kind: 'health',
+          instance: `${hostname()}:${configuration.radius.authPort}`.slice(-190),
+          counts: addCounts([...this.#counters.counts(), ...counts]),
+        }),
     });
     await Promise.all([this.#accounting.ready(), this.#applier.ready()]);
     this.#accounting.tell(this.#knownRouters);
@@ -155,6 +188,8 @@ class RunningRadius implements RadiusProcess {
       duplicates: new DuplicateCache(),
       notices: new SourceNotices(),
       log: this.#log,
+      debug: this.#debug,
+      counters: this.#counters,
       clock,
       send: (datagram, address, port) => this.#listener?.send(datagram, address, port),
     });

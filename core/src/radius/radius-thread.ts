@@ -1,5 +1,6 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
 import { type Logger, TaplineError } from '@tapline/sdk';
+import type { RouterCount } from './health/router-counters.js';
 import type { FromThread, ThreadData } from './thread-messages.js';
 
 export interface RadiusThreadOptions {
@@ -10,6 +11,7 @@ export interface RadiusThreadOptions {
   /** The thread ended although nobody had stopped it. */
   readonly onDeath: (error: Error) => void;
   readonly onSettled?: (request: number) => void;
+  readonly onCounts?: (counts: readonly RouterCount[]) => void;
 }
 
 /** A worker thread of the radius process, as the main thread holds it. */
@@ -45,7 +47,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
 
   /** Resolves when the thread serves; throws what kept it from that. */
   ready(): Promise<void> {
-    const { name, logger, onSettled, onDeath } = this.options;
+    const { name, logger, onSettled, onCounts, onDeath } = this.options;
     return new Promise((resolve, reject) => {
       let isReady = false;
       const die = (error: Error): void => {
@@ -56,6 +58,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
       this.#worker.on('message', (message: FromThread) => {
         if (message.kind === 'log') logger[message.level]({ thread: name, ...message.fields }, message.message);
         else if (message.kind === 'settled') onSettled?.(message.request);
+        else if (message.kind === 'counts') onCounts?.(message.counts);
         else if (message.kind === 'refused') die(new TaplineError(message.code, 'unavailable', message.message, fieldOf(message.field)));
         else if (message.kind === 'ready') {
           isReady = true;

@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Configuration } from '../kernel/config/configuration.js';
+import type { RouterCount } from './health/router-counters.js';
+import type { DebugTopic } from './log/debug-topic.js';
 import type { RouterFacts } from './server/router-table.js';
 
 /** What a thread of the radius process is started with. */
@@ -11,11 +13,16 @@ export interface ThreadData {
 
 export type ToAccountingThread =
   | { readonly kind: 'routers'; readonly routers: readonly RouterFacts[] }
+  | { readonly kind: 'debug'; readonly topics: readonly DebugTopic[] }
   /** Pass on where the journal ends once nothing is on its way into it. */
   | { readonly kind: 'settle'; readonly request: number }
+  /** Tell what was counted of each router. */
+  | { readonly kind: 'count' }
   | { readonly kind: 'stop' };
 
-export type ToApplierThread = { readonly kind: 'stop' };
+export type ToApplierThread =
+  /** Write down what was counted since the start. */
+  { readonly kind: 'health'; readonly instance: string; readonly counts: readonly RouterCount[] } | { readonly kind: 'stop' };
 
 /** Over {@link ThreadData.durable}. Positions are those of the journal. */
 export type DurableMessage =
@@ -28,6 +35,7 @@ export type FromThread =
   /** It cannot start, for a reason that a person has to mend. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly field: string | undefined }
   | { readonly kind: 'settled'; readonly request: number }
+  | { readonly kind: 'counts'; readonly counts: readonly RouterCount[] }
   | {
       readonly kind: 'log';
       readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -129,5 +129,31 @@ forEachDatabase((kind) => {
       expect(all?.[0]).to.deep.equal({ date: '2026-05-01', downloadOctets: HUGE + 1n, uploadOctets: 2n });
       expect(none).to.deep.equal([]);
     });
+
+    it('tells who had an address at an instant, from the first moment to the last', async () => {
+      const hour = 3_600_000;
+      const base = { router_id: hill, service_id: anna, login: 'anna', ipv4_address: '10.9.9.9' };
+      const at = (hours: number): number => TEST_NOW_MS - 100 * hour + hours * hour;
+      await addSession({ ...base, started_at_ms: at(0), stopped_at_ms: at(2), terminate_cause: 'User-Request' });
+      await addSession({
+        ...base,
+        login: 'bert',
+        service_id: bert,
+        started_at_ms: at(3),
+        stopped_at_ms: at(4),
+        terminate_cause: 'Lost-Stop',
+      });
+      await addSession({ ...base, started_at_ms: at(6), last_seen_ms: at(7), stopped_at_ms: at(8), ipv4_address: '10.9.9.8' });
+      const who = (atMs: number): Promise<readonly string[]> =>
+        fixture.database.view(TEST_ACTOR, async (tx) =>
+          (await queries.whoHad(tx, { ipv4Address: '10.9.9.9', atMs })).map(({ login, customerName }) => `${login} of ${customerName}`),
+        );
+      expect(await who(at(0))).to.deep.equal(['anna of Žofie Nováková']);
+      expect(await who(at(2))).to.have.length(1);
+      expect(await who(at(0) - 1)).to.deep.equal([]);
+      expect(await who(at(2) + 1)).to.deep.equal([]);
+      expect(await who(at(4) + 299_000), 'its Stop was lost').to.deep.equal(['bert of Žofie Nováková']);
+      expect(await who(at(4) + 301_000)).to.deep.equal([]);
+    });
   });
 });

@@ -18,6 +18,16 @@ export interface OnlineFilter {
   readonly routerId?: string;
 }
 
+export interface AddressAt {
+  readonly ipv4Address: string;
+  readonly atMs: number;
+}
+
+/** An end that we have guessed is when the session was heard of last: it may have lasted until its next report was due. */
+const LOST_CAUSES = ['Lost-Stop', 'Lost-Session', 'NAS-Reboot'];
+const LEAST_INTERVAL_SECONDS = 300;
+const MOST_HOLDERS = 50;
+
 type SessionRow = Readonly<Record<string, string | number | null>>;
 
 /** Who is online, and who was. */
@@ -25,20 +35,44 @@ export class SessionQueries {
   /** The sessions without a Stop, newest first, and how many match in all. */
   async online(tx: Transaction, filter: OnlineFilter): Promise<{ readonly sessions: readonly OnlineSession[]; readonly total: number }> {
     const [counted] = await this.matching(tx, filter).count({ total: '*' });
-    const rows = (await this.matching(tx, filter)
-      .leftJoin('router as r', 'r.id', 's.router_id')
+    const rows = (await withNames(tx, this.matching(tx, filter))
       .orderBy([
         { column: 's.started_at_ms', order: 'desc' },
         { column: 's.id', order: 'desc' },
       ])
       .limit(filter.pageSize)
-      .offset((filter.page - 1) * filter.pageSize)
-      .select(...sessionColumns(sqlOf(tx)), {
-        customer_id: 'c.id',
-        customer_name: 'c.name',
-        router_name: 'r.name',
-      })) as SessionRow[];
+      .offset((filter.page - 1) * filter.pageSize)) as SessionRow[];
     return { sessions: rows.map(toOnlineSession), total: Number((counted as { total: number | string }).total) };
+  }
+
+  /** The sessions that had an address at an instant, the newest first: one, unless routers contradict each other. */
+  async whoHad(tx: Transaction, { ipv4Address, atMs }: AddressAt): Promise<readonly OnlineSession[]> {
+    const sql = sqlOf(tx);
+    const query = sql('radius_session as s')
+      .leftJoin('service as v', 'v.id', 's.service_id')
+      .leftJoin('customer as c', 'c.id', 'v.customer_id')
+      .where('s.ipv4_address', ipv4Address)
+      .where('s.started_at_ms', '<=', atMs)
+      .where((either) => {
+        void either
+          .whereNull('s.stopped_at_ms')
+          .orWhere('s.stopped_at_ms', '>=', atMs)
+          .orWhere((lost) => {
+            void lost
+              .whereIn('s.terminate_cause', LOST_CAUSES)
+              .whereRaw('s.stopped_at_ms + 1000 * CASE WHEN s.report_interval_seconds > ? THEN s.report_interval_seconds ELSE ? END >= ?', [
+                LEAST_INTERVAL_SECONDS,
+                LEAST_INTERVAL_SECONDS,
+                atMs,
+              ]);
+          });
+      })
+      .orderBy([
+        { column: 's.started_at_ms', order: 'desc' },
+        { column: 's.id', order: 'desc' },
+      ])
+      .limit(MOST_HOLDERS);
+    return ((await withNames(tx, query)) as SessionRow[]).map(toOnlineSession);
   }
 
   /** The newest first, online or not. */
@@ -98,6 +132,14 @@ export class SessionQueries {
 }
 
 export const SESSION_QUERIES = createToken<SessionQueries>('core.session-queries');
+
+function withNames(tx: Transaction, query: Knex.QueryBuilder): Knex.QueryBuilder {
+  return query.leftJoin('router as r', 'r.id', 's.router_id').select(...sessionColumns(sqlOf(tx)), {
+    customer_id: 'c.id',
+    customer_name: 'c.name',
+    router_name: 'r.name',
+  });
+}
 
 /** Counters pass 2^53, so that they are read as text. */
 function sessionColumns(sql: Knex): (string | Knex.Raw)[] {

@@ -43,4 +43,59 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['day'], 'usage_day_day');
     },
   },
+  {
+    // The time between its two latest reports, as the router counts it; 0 until there were two.
+    id: 'usage-0003-session-report-interval',
+    addColumn: 'report_interval_seconds',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.integer64('report_interval_seconds').notNullable().defaultTo(0);
+    },
+  },
+  {
+    id: 'usage-0004-session-login',
+    createIndex: 'radius_session_login',
+    on: 'radius_session',
+    columns: ['login', 'stopped_at_ms'],
+  },
+  {
+    id: 'usage-0005-session-gigawords',
+    addColumn: 'has_gigawords',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.flag('has_gigawords').notNullable().defaultTo(0);
+    },
+  },
+  {
+    // By the hour of the company's clocks, as the instant at which it begins.
+    id: 'usage-0006-hour',
+    createTable: 'usage_hour',
+    columns: (columns, table) => {
+      columns.id('service_id').notNullable();
+      columns.instant('hour_ms').notNullable();
+      columns.integer64('download_octets').notNullable();
+      columns.integer64('upload_octets').notNullable();
+      table.primary(['service_id', 'hour_ms']);
+      table.index(['hour_ms'], 'usage_hour_hour');
+    },
+  },
+  {
+    id: 'usage-0007-month',
+    createTable: 'usage_month',
+    columns: (columns, table) => {
+      columns.id('service_id').notNullable();
+      columns.date('month').notNullable();
+      columns.integer64('download_octets').notNullable();
+      columns.integer64('upload_octets').notNullable();
+      table.primary(['service_id', 'month']);
+      table.index(['month'], 'usage_month_month');
+    },
+  },
+  {
+    // Who had an address when.
+    id: 'usage-0008-session-address',
+    createIndex: 'radius_session_address',
+    on: 'radius_session',
+    columns: ['ipv4_address', 'started_at_ms'],
+  },
 ];

@@ -1,5 +1,4 @@
-import { createToken, type DailyUsage, type LocalDate, type Transaction } from '@tapline/sdk';
-import type { Knex } from 'knex';
+import { createToken, type DailyUsage, type LocalDate, type LocalMonth, type Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 
 /** Days of the company's calendar, both included. */
@@ -8,39 +7,118 @@ export interface UsagePeriod {
   readonly to: LocalDate;
 }
 
-/** What lines have used, by the day on which it was reported. */
+/** Instants; the end is not included. */
+export interface HourlyPeriod {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Months of the company's calendar, both included. */
+export interface MonthlyPeriod {
+  readonly from: LocalMonth;
+  readonly to: LocalMonth;
+}
+
+export interface OfServices {
+  readonly serviceIds: readonly string[];
+}
+
+interface Octets {
+  readonly downloadOctets: bigint;
+  readonly uploadOctets: bigint;
+}
+
+export interface HourlyUsage extends Octets {
+  /** When the hour began. */
+  readonly hourMs: number;
+}
+
+export interface MonthlyUsage extends Octets {
+  readonly month: LocalMonth;
+}
+
+interface Sum extends Octets {
+  readonly period: string;
+}
+
+interface Wanted {
+  readonly table: 'usage_hour' | 'usage_day' | 'usage_month';
+  readonly column: 'hour_ms' | 'day' | 'month';
+  readonly first: string | number;
+  readonly last: string | number;
+  /** `undefined`: of all. */
+  readonly serviceIds?: readonly string[];
+}
+
+/** What lines have used, by the hour, day or month in which it was reported. Hours are kept for 40 days, days for 3 years, months for good. */
 export class UsageQueries {
+  /** The services' sum for each hour with traffic, oldest first. */
+  async hourly(tx: Transaction, wanted: HourlyPeriod & OfServices): Promise<readonly HourlyUsage[]> {
+    return (await sums(tx, hours(wanted))).map(toHourly);
+  }
+
+  /** The sum of all services for each hour with traffic, oldest first. */
+  async hourlyOfAll(tx: Transaction, wanted: HourlyPeriod): Promise<readonly HourlyUsage[]> {
+    return (await sums(tx, hours(wanted))).map(toHourly);
+  }
+
   /** The services' sum for each day with traffic, oldest first. */
-  async daily(tx: Transaction, { serviceIds, ...period }: UsagePeriod & { readonly serviceIds: readonly string[] }) {
-    return serviceIds.length === 0 ? [] : this.sums(this.days(tx, period).whereIn('service_id', serviceIds));
+  async daily(tx: Transaction, wanted: UsagePeriod & OfServices): Promise<readonly DailyUsage[]> {
+    return (await sums(tx, days(wanted))).map(toDaily);
   }
 
   /** The sum of all services for each day with traffic, oldest first. */
-  async dailyOfAll(tx: Transaction, period: UsagePeriod): Promise<readonly DailyUsage[]> {
-    return this.sums(this.days(tx, period));
+  async dailyOfAll(tx: Transaction, wanted: UsagePeriod): Promise<readonly DailyUsage[]> {
+    return (await sums(tx, days(wanted))).map(toDaily);
   }
 
-  private days(tx: Transaction, { from, to }: UsagePeriod): Knex.QueryBuilder {
-    const sql = sqlOf(tx);
-    return sql('usage_day')
-      .whereBetween('day', [from, to])
-      .groupBy('day')
-      .orderBy('day')
-      .select(
-        'day',
-        sql.raw('CAST(SUM(download_octets) AS CHAR) AS download_octets'),
-        sql.raw('CAST(SUM(upload_octets) AS CHAR) AS upload_octets'),
-      );
+  /** The services' sum for each month with traffic, oldest first. */
+  async monthly(tx: Transaction, wanted: MonthlyPeriod & OfServices): Promise<readonly MonthlyUsage[]> {
+    return (await sums(tx, months(wanted))).map(toMonthly);
   }
 
-  private async sums(query: Knex.QueryBuilder): Promise<readonly DailyUsage[]> {
-    const rows = (await query) as { day: string; download_octets: string; upload_octets: string }[];
-    return rows.map((row) => ({
-      date: row.day,
-      downloadOctets: BigInt(row.download_octets),
-      uploadOctets: BigInt(row.upload_octets),
-    }));
+  /** The sum of all services for each month with traffic, oldest first. */
+  async monthlyOfAll(tx: Transaction, wanted: MonthlyPeriod): Promise<readonly MonthlyUsage[]> {
+    return (await sums(tx, months(wanted))).map(toMonthly);
   }
 }
 
 export const USAGE_QUERIES = createToken<UsageQueries>('core.usage-queries');
+
+function hours({ fromMs, untilMs, ...of }: HourlyPeriod & Partial<OfServices>): Wanted {
+  return { table: 'usage_hour', column: 'hour_ms', first: fromMs, last: untilMs - 1, ...of };
+}
+
+function days({ from, to, ...of }: UsagePeriod & Partial<OfServices>): Wanted {
+  return { table: 'usage_day', column: 'day', first: from, last: to, ...of };
+}
+
+function months({ from, to, ...of }: MonthlyPeriod & Partial<OfServices>): Wanted {
+  return { table: 'usage_month', column: 'month', first: from, last: to, ...of };
+}
+
+const toHourly = ({ period, ...octets }: Sum): HourlyUsage => ({ hourMs: Number(period), ...octets });
+const toDaily = ({ period, ...octets }: Sum): DailyUsage => ({ date: period, ...octets });
+const toMonthly = ({ period, ...octets }: Sum): MonthlyUsage => ({ month: period, ...octets });
+
+async function sums(tx: Transaction, { table, column, first, last, serviceIds }: Wanted): Promise<readonly Sum[]> {
+  if (serviceIds?.length === 0) return [];
+  const sql = sqlOf(tx);
+  const query = sql(table)
+    .whereBetween(column, [first, last])
+    .groupBy(column)
+    .orderBy(column)
+    // Sums pass 2^53, so that they are read as text.
+    .select(
+      column,
+      sql.raw('CAST(SUM(download_octets) AS CHAR) AS download_octets'),
+      sql.raw('CAST(SUM(upload_octets) AS CHAR) AS upload_octets'),
+    );
+  if (serviceIds) query.whereIn('service_id', serviceIds);
+  const rows = (await query) as Readonly<Record<string, string | number>>[];
+  return rows.map((row) => ({
+    period: String(row[column]),
+    downloadOctets: BigInt(String(row.download_octets)),
+    uploadOctets: BigInt(String(row.upload_octets)),
+  }));
+}

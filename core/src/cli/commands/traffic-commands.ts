@@ -1,5 +1,13 @@
-import { Command } from 'commander';
-import type { ListAnswer, OnlineSessionAnswer, PageAnswer, SessionAnswer, UsageAnswer } from '../answers.js';
+import { Command, Option } from 'commander';
+import type {
+  HourlyUsageAnswer,
+  ListAnswer,
+  MonthlyUsageAnswer,
+  OnlineSessionAnswer,
+  PageAnswer,
+  SessionAnswer,
+  UsageAnswer,
+} from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { findRouter, findService } from '../find.js';
@@ -20,7 +28,7 @@ interface SessionOptions extends Whose {
 }
 
 export function sessionsCommand(context: CliContext): Command {
-  return new Command('sessions')
+  const sessions = new Command('sessions')
     .description('show who is online; with --customer or --service their sessions, past ones too')
     .argument('[words...]', 'part of a login, name or address')
     .option('--router <router>', 'only on this router: name or id')
@@ -31,23 +39,35 @@ export function sessionsCommand(context: CliContext): Command {
     .action((words: readonly string[], options: SessionOptions) =>
       options.customer === undefined && options.service === undefined ? online(context, words, options) : past(context, options),
     );
+  sessions
+    .command('who-had')
+    .description('show who had an address at an instant')
+    .argument('<address>', 'an IPv4 address')
+    .requiredOption('--at <instant>', '"2026-11-22 14:05" on the company\'s clocks, or 2026-11-22T13:05:00Z')
+    .action((address: string, { at }: { readonly at: string }) => whoHad(context, address, at));
+  return sessions;
 }
 
+type AnyUsage = UsageAnswer | HourlyUsageAnswer | MonthlyUsageAnswer;
+type Period = 'hour' | 'day' | 'month';
+
 interface UsageOptions extends Whose {
+  readonly by: Period;
   readonly from?: string;
   readonly to?: string;
 }
 
 export function usageCommand(context: CliContext): Command {
   return new Command('usage')
-    .description('show the traffic by day, of all lines or some')
+    .description('show the traffic by day, hour or month, of all lines or some')
     .option('--customer <customer>', 'of this customer: number or id')
     .option('--service <service>', 'of this line: login or id')
-    .option('--from <day>', 'the first day, like 2026-05-01; 30 days back by default')
+    .addOption(new Option('--by <period>', 'what to add it up by').choices(['hour', 'day', 'month']).default('day'))
+    .option('--from <day>', 'the first day, like 2026-05-01; by default 30 days back, 1 for hours, 12 months for months')
     .option('--to <day>', 'the last day; today by default')
-    .action(async ({ from, to, ...whose }: UsageOptions) => {
-      const answer = await context.client.get<ListAnswer<UsageAnswer>>(`${await prefixOf(context, whose)}/usage`, { from, to });
-      await context.show(answer, () => usageLines(answer.items));
+    .action(async ({ by, from, to, ...whose }: UsageOptions) => {
+      const answer = await context.client.get<ListAnswer<AnyUsage>>(`${await prefixOf(context, whose)}/usage`, { by, from, to });
+      await context.show(answer, async () => usageLines(answer.items, by, (await context.formats()).instant));
     });
 }
 
@@ -65,6 +85,24 @@ async function online(context: CliContext, words: readonly string[], options: Se
       ...trafficColumns(instant),
     ]);
     return [...table, `${answer.total} online.`];
+  });
+}
+
+async function whoHad(context: CliContext, address: string, at: string): Promise<void> {
+  const answer = await context.client.get<ListAnswer<OnlineSessionAnswer>>('/sessions/who-had', { address, at });
+  await context.show(answer, async () => {
+    const { instant } = await context.formats();
+    if (answer.items.length === 0) return [`Nobody had ${address} then, as far as routers have told.`];
+    return tableLines<OnlineSessionAnswer>(answer.items, [
+      { title: 'Login', value: ({ login }) => login },
+      { title: 'Customer', value: ({ customerName }) => customerName },
+      { title: 'Router', value: ({ routerName }) => routerName },
+      { title: 'MAC', value: ({ macAddress }) => macAddress },
+      { title: 'Since', value: ({ startedAt }) => instant(startedAt) },
+      { title: 'Last report', value: ({ lastSeenAt }) => instant(lastSeenAt) },
+      { title: 'Ended', value: ({ stoppedAt }) => (stoppedAt === null ? 'online' : instant(stoppedAt)) },
+      { title: 'Cause', value: ({ terminateCause }) => terminateCause },
+    ]);
   });
 }
 
@@ -94,20 +132,23 @@ function trafficColumns(instant: (instant: string | null) => string): readonly C
   ];
 }
 
-function usageLines(days: readonly UsageAnswer[]): readonly string[] {
-  if (days.length === 0) return ['No traffic.'];
+function usageLines(usage: readonly AnyUsage[], by: Period, instant: (instant: string) => string): readonly string[] {
+  if (usage.length === 0) return ['No traffic.'];
   const sum = (direction: 'downloadOctets' | 'uploadOctets'): string =>
-    String(days.reduce((total, day) => total + BigInt(day[direction]), 0n));
-  const total = { date: count(days.length, 'day'), downloadOctets: sum('downloadOctets'), uploadOctets: sum('uploadOctets') };
+    String(usage.reduce((total, each) => total + BigInt(each[direction]), 0n));
+  const rows = usage.map((each) => ({ ...each, name: 'hour' in each ? instant(each.hour) : 'month' in each ? each.month : each.date }));
+  const total = { name: count(usage.length, by), downloadOctets: sum('downloadOctets'), uploadOctets: sum('uploadOctets') };
   return tableLines(
-    [...days, total],
+    [...rows, total],
     [
-      { title: 'Day', value: ({ date }) => date },
+      { title: PERIOD_TITLES[by], value: ({ name }) => name },
       { title: 'Download', align: 'right', value: ({ downloadOctets }) => formatOctets(downloadOctets) },
       { title: 'Upload', align: 'right', value: ({ uploadOctets }) => formatOctets(uploadOctets) },
     ],
   );
 }
+
+const PERIOD_TITLES: Readonly<Record<Period, string>> = { hour: 'Hour', day: 'Day', month: 'Month' };
 
 async function prefixOf(context: CliContext, { customer, service }: Whose): Promise<string> {
   if (customer !== undefined && service !== undefined) throw new UsageError('give one of --customer and --service');

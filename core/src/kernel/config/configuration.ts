@@ -20,6 +20,7 @@ export interface Configuration {
     readonly authPort: number;
     readonly accountingPort: number;
     readonly interimIntervalSeconds: number;
+    readonly sessionHistoryDays: number;
     readonly disconnectTimeoutMs: number;
     readonly disconnectTries: number;
   };

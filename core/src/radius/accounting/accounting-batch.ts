@@ -1,8 +1,8 @@
 import type { Transaction } from '@tapline/sdk';
 import { newId } from '../../kernel/ids/id.js';
 import type { AccountingRecord, SessionRecord } from './accounting-record.js';
-import type { AccountingStore, UsageDelta } from './accounting-store.js';
-import { applyAccounting, type StoredSession } from './apply-accounting.js';
+import type { AccountingStore, BegunSession, UsageDelta } from './accounting-store.js';
+import { applyAccounting, type LineRate, mayHaveWrapped, type StoredSession } from './apply-accounting.js';
 import type { CompanyDay } from './company-day.js';
 import { identifySession, type SessionIdentity } from './session-identity.js';
 
@@ -11,11 +11,17 @@ interface IdentifiedRecord {
   readonly identity: SessionIdentity;
 }
 
+export interface AccountingBatch {
+  readonly store: AccountingStore;
+  readonly day: CompanyDay;
+  readonly records: readonly AccountingRecord[];
+  /** How often routers are asked to report. */
+  readonly interimIntervalSeconds: number;
+}
+
 /** Writes a batch of records into the transaction: sessions, usage by day, and the ends that routers' restarts mean; in their order. */
-export async function applyBatch(
-  tx: Transaction,
-  { store, day, records }: { readonly store: AccountingStore; readonly day: CompanyDay; readonly records: readonly AccountingRecord[] },
-): Promise<void> {
+export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promise<void> {
+  const { store, records } = batch;
   const usage = new Map<string, UsageDelta>();
   let run: SessionRecord[] = [];
   for (const record of records) {
@@ -23,26 +29,27 @@ export async function applyBatch(
       run.push(record);
       continue;
     }
-    await applyRun(tx, { store, day, usage, records: run });
+    await applyRun(tx, { ...batch, usage, records: run });
     run = [];
     await store.closeSessionsOfRouter(tx, record);
   }
-  await applyRun(tx, { store, day, usage, records: run });
-  // In one order everywhere, so that two writers wait for each other instead of deadlocking.
-  await store.addUsage(
-    tx,
-    [...usage.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta),
-  );
+  await applyRun(tx, { ...batch, usage, records: run });
+  await store.addUsage(tx, [...usage.values()]);
 }
 
-interface Run {
+interface Identified {
   readonly store: AccountingStore;
-  readonly day: CompanyDay;
+  readonly identified: readonly IdentifiedRecord[];
+  readonly generations: ReadonlyMap<string, readonly StoredSession[]>;
+  readonly serviceIds: ReadonlyMap<string, string>;
+}
+
+interface Run extends AccountingBatch {
   readonly usage: Map<string, UsageDelta>;
   readonly records: readonly SessionRecord[];
 }
 
-async function applyRun(tx: Transaction, { store, day, usage, records }: Run): Promise<void> {
+async function applyRun(tx: Transaction, { store, day, usage, records, interimIntervalSeconds }: Run): Promise<void> {
   if (records.length === 0) return;
   const identified = records.map((record) => ({ record, identity: identifySession(record) }));
   const keys = [...new Set(identified.map(({ identity }) => identity.key))].sort();
@@ -51,17 +58,22 @@ async function applyRun(tx: Transaction, { store, day, usage, records }: Run): P
   for (const session of stored) generations.get(session.identity)?.push(session);
   const serviceIds = await servicesOfNew(tx, store, identified, generations);
 
+  const rates = await ratesOfWrapped(tx, { store, identified, generations, serviceIds });
+
   const isStored = new Set(stored.map(({ id }) => id));
   const touched = new Map<string, StoredSession>();
+  const begun: BegunSession[] = [];
   for (const { record, identity } of identified) {
     const known = generations.get(identity.key) ?? [];
     const serviceId = identity.serviceId ?? serviceIds.get(record.login) ?? null;
     const fresh = { id: newId(), identity: identity.key, serviceId, isUnique: identity.serviceId !== undefined };
-    const applied = applyAccounting(known, record, fresh);
+    const applied = applyAccounting(known, record, fresh, rates.get(known.at(-1)?.serviceId ?? serviceId ?? ''));
     const { session } = applied;
     generations.set(identity.key, [...known.filter(({ id }) => id !== session.id), session]);
     touched.set(session.id, session);
-    addUsage(usage, applied.session.serviceId, { ...applied, day: day.of(record.receivedAtMs) });
+    if (record.kind === 'start' && session.startDigest === record.digest) begun.push(session);
+    const { receivedAtMs } = record;
+    addUsage(usage, session.serviceId, { ...applied, day: day.of(receivedAtMs), hourMs: day.hourStartMs(receivedAtMs) });
   }
   const sessions = [...touched.values()];
   await store.insertSessions(
@@ -72,6 +84,7 @@ async function applyRun(tx: Transaction, { store, day, usage, records }: Run): P
     tx,
     sessions.filter(({ id }) => isStored.has(id)),
   );
+  if (begun.length > 0) await store.closeSupersededSessions(tx, begun, interimIntervalSeconds);
 }
 
 /** The services of sessions that are seen for the first time and do not name theirs. */
@@ -90,13 +103,37 @@ async function servicesOfNew(
   return logins.length === 0 ? new Map() : store.serviceIdsByLogin(tx, [...new Set(logins)]);
 }
 
+/** How fast the lines are of which a router's counters may have passed 2^32 unsaid; seldom any. */
+async function ratesOfWrapped(
+  tx: Transaction,
+  { store, identified, generations, serviceIds }: Identified,
+): Promise<ReadonlyMap<string, LineRate>> {
+  const recordsOf = new Map<string, SessionRecord[]>();
+  for (const { record, identity } of identified) {
+    const records = recordsOf.get(identity.key);
+    if (records) records.push(record);
+    else recordsOf.set(identity.key, [record]);
+  }
+  const wanted = new Set<string>();
+  for (const { record, identity } of identified) {
+    const records = recordsOf.get(identity.key);
+    recordsOf.delete(identity.key);
+    const known = generations.get(identity.key) ?? [];
+    if (!records || !mayHaveWrapped(known, records)) continue;
+    for (const serviceId of [identity.serviceId ?? serviceIds.get(record.login), ...known.map((session) => session.serviceId)])
+      if (serviceId) wanted.add(serviceId);
+  }
+  return wanted.size === 0 ? new Map() : store.lineRates(tx, [...wanted].sort());
+}
+
 function addUsage(usage: Map<string, UsageDelta>, serviceId: string | null, delta: Omit<UsageDelta, 'serviceId'>): void {
   if (serviceId === null || (delta.downloadOctets === 0n && delta.uploadOctets === 0n)) return;
-  const key = `${serviceId} ${delta.day}`;
+  const key = `${serviceId} ${delta.hourMs}`;
   const sum = usage.get(key);
   usage.set(key, {
     serviceId,
     day: delta.day,
+    hourMs: delta.hourMs,
     downloadOctets: (sum?.downloadOctets ?? 0n) + delta.downloadOctets,
     uploadOctets: (sum?.uploadOctets ?? 0n) + delta.uploadOctets,
   });

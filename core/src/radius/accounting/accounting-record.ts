@@ -34,6 +34,8 @@ export interface SessionRecord {
   readonly delaySeconds: number;
   readonly downloadOctets: bigint;
   readonly uploadOctets: bigint;
+  /** Whether the router says how often its counters have passed 2^32 (RFC 2869 s5.1, s5.2). */
+  readonly hasGigawords: boolean;
   readonly terminateCause: string | null;
   /** The same only for the same packet: its Request Authenticator is a digest of all of it. */
   readonly digest: string;
@@ -88,6 +90,7 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     // RFC 2866 s5.3, s5.4: Input is what came from the customer.
     uploadOctets: believable(readInputOctets(packet)),
     downloadOctets: believable(readOutputOctets(packet)),
+    hasGigawords: packet.has(ATTRIBUTE['Acct-Input-Gigawords']) || packet.has(ATTRIBUTE['Acct-Output-Gigawords']),
     terminateCause: cause === undefined ? null : terminateCauseName(cause),
     digest: packet.buffer.toString('hex', AUTHENTICATOR_OFFSET, AUTHENTICATOR_OFFSET + AUTHENTICATOR_LENGTH),
   };

@@ -18,10 +18,12 @@ import {
   readUint32,
   writeAccountingResponse,
 } from '../codec/index.js';
+import type { RouterCounters } from '../health/router-counters.js';
+import type { DebugLog } from '../log/debug-log.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import { type DuplicateCache, duplicateKey } from '../server/duplicate-cache.js';
-import type { KnownRouter, RouterTable } from '../server/router-table.js';
+import { type KnownRouter, type RouterTable, wrongSecret } from '../server/router-table.js';
 import type { SourceNotices } from '../server/source-notices.js';
 import type { Journal } from './journal.js';
 
@@ -31,6 +33,8 @@ export interface AccountingServerOptions {
   readonly duplicates: DuplicateCache;
   readonly notices: SourceNotices;
   readonly log: Pick<ShortLog, 'write'>;
+  readonly debug: Pick<DebugLog, 'isOn' | 'record'>;
+  readonly counters: RouterCounters;
   readonly clock: Clock;
   readonly send: (datagram: Buffer, address: string, port: number) => void;
 }
@@ -49,7 +53,10 @@ export class AccountingServer {
     const outcome = decodePacket(packet, datagram, datagram.length);
     const router = this.options.routers.find(address);
     if (!router) {
-      this.notice(address, '', `no router has the address ${address}; add it under Routers, or correct its address`);
+      const stranger = `no router has the address ${address}; add it under Routers, or correct its address`;
+      this.notice(address, '', stranger);
+      this.options.counters.stranger(address, this.options.clock.nowMs());
+      if (this.options.debug.isOn) this.trace(undefined, address, stranger);
       return;
     }
     if (outcome !== DECODE_OUTCOME.Ok) {
@@ -64,16 +71,20 @@ export class AccountingServer {
     const known = this.options.duplicates.find(key, datagram);
     if (known !== undefined) {
       if (known !== 'in-progress') this.options.send(known, address, port);
+      if (this.options.debug.isOn) this.trace(router, address, 'sent again by the router: it gets the same answer, and counts once');
       return;
     }
     const fault = findFault(packet, router);
     if (fault !== undefined) {
       this.options.log.write(this.entry(router, 'drop', fault));
+      if (fault === wrongSecret(router)) this.options.counters.wrongSecret(router.id, this.options.clock.nowMs());
+      if (this.options.debug.isOn) this.trace(router, address, `not answered: ${fault}`);
       return;
     }
     const length = writeAccountingResponse(this.#output, packet, router.secret);
     if (length === 0) return;
     const reply = Buffer.from(this.#output.subarray(0, length));
+    if (this.options.debug.isOn) this.trace(router, address, 'authentic; answered when it is safe on disk', reply);
     if (packet.code === PACKET_CODE['Status-Server']) this.options.send(reply, address, port);
     else this.keep(router, { key, datagram, port, reply });
   }
@@ -85,6 +96,7 @@ export class AccountingServer {
     const { journal, duplicates, log, send, clock } = this.options;
     const { address } = router;
     duplicates.remember(key, datagram);
+    this.options.counters.accounting(router.id, clock.nowMs());
     const statusType = readUint32(this.#packet, ATTRIBUTE['Acct-Status-Type']) ?? 0;
     const entry = this.entry(router, 'ok', acctStatusTypeName(statusType));
     const packet = datagram.subarray(0, this.#packet.length);
@@ -117,6 +129,11 @@ export class AccountingServer {
     };
   }
 
+  private trace(router: KnownRouter | undefined, sourceAddress: string, step: string, reply?: Buffer): void {
+    const steps = router ? [`router ${router.name}`, step] : [step];
+    this.options.debug.record({ kind: 'accounting', packet: this.#packet, router, sourceAddress, steps, reply });
+  }
+
   private notice(routerAddress: string, routerName: string, reason: string): void {
     if (!this.options.notices.isDue(routerAddress)) return;
     const nobody = { login: '', macAddress: '', ipv4Address: '' };
@@ -134,13 +151,12 @@ export class AccountingServer {
 
 function findFault(packet: PacketView, router: KnownRouter): string | undefined {
   const hasMessageAuthenticator = packet.has(ATTRIBUTE['Message-Authenticator']);
-  const wrongSecret = `wrong RADIUS secret for router ${router.name} (or a forged packet)`;
   if (packet.code === PACKET_CODE['Status-Server']) {
     if (!hasMessageAuthenticator) return 'Status-Server without Message-Authenticator';
-    return hasValidMessageAuthenticator(packet, router.secret) ? undefined : wrongSecret;
+    return hasValidMessageAuthenticator(packet, router.secret) ? undefined : wrongSecret(router);
   }
-  if (!hasValidAccountingAuthenticator(packet, router.secret)) return wrongSecret;
-  if (hasMessageAuthenticator && !hasValidMessageAuthenticator(packet, router.secret)) return wrongSecret;
+  if (!hasValidAccountingAuthenticator(packet, router.secret)) return wrongSecret(router);
+  if (hasMessageAuthenticator && !hasValidMessageAuthenticator(packet, router.secret)) return wrongSecret(router);
   const statusType = readUint32(packet, ATTRIBUTE['Acct-Status-Type']);
   if (statusType === undefined) return 'no Acct-Status-Type';
   return packet.has(ATTRIBUTE['Acct-Session-Id']) || ROUTER_WIDE.has(statusType) ? undefined : 'no Acct-Session-Id';

@@ -1,16 +1,37 @@
-import type { Transaction } from '@tapline/sdk';
+import { localMonthOf, type Transaction } from '@tapline/sdk';
 import { isDuplicate, TransactionConflict } from '../../kernel/database/database-error.js';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import type { RouterRecord } from './accounting-record.js';
-import type { StoredSession } from './apply-accounting.js';
+import type { LineRate, StoredSession } from './apply-accounting.js';
 import { type ColumnValue, writeInBulk } from './bulk-statement.js';
+import { LOST_STOP, silentAfterMs } from './silence.js';
 
-/** What a service used on a day, beyond what is written already. */
+/** What a service used in an hour, beyond what is written already. */
 export interface UsageDelta {
   readonly serviceId: string;
   readonly day: string;
+  /** When the hour began. */
+  readonly hourMs: number;
   readonly downloadOctets: bigint;
   readonly uploadOctets: bigint;
+}
+
+/** A session has begun; what it was the device of is told by router, login and MAC address. */
+export interface BegunSession {
+  readonly id: string;
+  readonly routerId: string;
+  readonly login: string;
+  readonly macAddress: string | null;
+  readonly startedAtMs: number;
+}
+
+/** How far a journal is applied, and up to when that is all that routers have said. */
+export interface JournalProgress {
+  readonly position?: number;
+  /** Business time. */
+  readonly heardAtMs?: number;
+  /** A longer pause than this, and what was said in it may be missing. */
+  readonly longestDeafnessMs: number;
 }
 
 type SessionRow = Readonly<Record<string, string | number | null>>;
@@ -27,6 +48,8 @@ const LIVE_COLUMNS = [
   'stopped_at_ms',
   'terminate_cause',
   'session_seconds',
+  'report_interval_seconds',
+  'has_gigawords',
   'download_octets',
   'upload_octets',
 ];
@@ -42,8 +65,23 @@ export class AccountingStore {
     return otherwise;
   }
 
-  async setPosition(tx: Transaction, journalId: string, position: number): Promise<void> {
-    await sqlOf(tx)('radius_journal').where('journal_id', journalId).update({ applied_position: position });
+  /** One statement; the order of its assignments matters to MySQL, which uses what it has just assigned. */
+  async setProgress(tx: Transaction, journalId: string, { position, heardAtMs, longestDeafnessMs }: JournalProgress): Promise<void> {
+    const changes: string[] = [];
+    const values: number[] = [];
+    if (position !== undefined) {
+      changes.push('applied_position = ?');
+      values.push(position);
+    }
+    if (heardAtMs !== undefined) {
+      changes.push(
+        'hearing_since_ms = CASE WHEN hearing_since_ms IS NULL OR ? - heard_at_ms > ? THEN ? ELSE hearing_since_ms END',
+        'heard_at_ms = CASE WHEN heard_at_ms > ? THEN heard_at_ms ELSE ? END',
+      );
+      values.push(heardAtMs, longestDeafnessMs, heardAtMs, heardAtMs, heardAtMs);
+    }
+    if (changes.length === 0) return;
+    await sqlOf(tx).raw(`UPDATE radius_journal SET ${changes.join(', ')} WHERE journal_id = ?`, [...values, journalId]);
   }
 
   /** All generations of the identities, held until the transaction ends. */
@@ -67,6 +105,23 @@ export class AccountingStore {
         .whereIn('login', logins.slice(at, at + VALUES_PER_QUERY))
         .select<{ id: string; login: string }[]>('id', 'login');
       for (const { id, login } of rows) found.set(login, id);
+    }
+    return found;
+  }
+
+  /** By service. */
+  async lineRates(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, LineRate>> {
+    const found = new Map<string, LineRate>();
+    for (let at = 0; at < serviceIds.length; at += VALUES_PER_QUERY) {
+      const rows = (await sqlOf(tx)('service_access')
+        .whereIn('service_id', serviceIds.slice(at, at + VALUES_PER_QUERY))
+        .select('service_id', 'download_bits_per_second', 'upload_bits_per_second')) as SessionRow[];
+      for (const row of rows) {
+        found.set(String(row.service_id), {
+          downloadBitsPerSecond: Number(row.download_bits_per_second),
+          uploadBitsPerSecond: Number(row.upload_bits_per_second),
+        });
+      }
     }
     return found;
   }
@@ -102,19 +157,76 @@ export class AccountingStore {
       });
   }
 
+  /** What the devices of new sessions had open before on the same router and was silent: its Stop was lost. */
+  async closeSupersededSessions(tx: Transaction, begun: readonly BegunSession[], intervalSeconds: number): Promise<void> {
+    const sql = sqlOf(tx);
+    const newest = new Map<string, BegunSession>();
+    for (const session of begun) {
+      const before = newest.get(deviceOf(session));
+      if (session.login !== '' && (!before || before.startedAtMs < session.startedAtMs)) newest.set(deviceOf(session), session);
+    }
+    const logins = [...new Set([...newest.values()].map(({ login }) => login))];
+    for (let at = 0; at < logins.length; at += VALUES_PER_QUERY) {
+      const open = (await sql('radius_session')
+        .whereIn('login', logins.slice(at, at + VALUES_PER_QUERY))
+        .whereNull('stopped_at_ms')
+        .select('id', 'router_id', 'login', 'mac_address', 'started_at_ms', 'last_seen_ms', 'report_interval_seconds')) as SessionRow[];
+      const superseded = open.filter((row) => {
+        const device = { routerId: String(row.router_id), login: String(row.login), macAddress: row.mac_address as string | null };
+        const next = newest.get(deviceOf(device));
+        const silentMs = silentAfterMs(Math.max(intervalSeconds, Number(row.report_interval_seconds)));
+        return next && next.id !== row.id && Number(row.last_seen_ms) < next.startedAtMs - silentMs;
+      });
+      if (superseded.length === 0) continue;
+      await sql('radius_session')
+        .whereIn(
+          'id',
+          superseded.map(({ id }) => String(id)),
+        )
+        .whereNull('stopped_at_ms')
+        // Another server may have been told of one of them at this moment.
+        .where('last_seen_ms', '<=', Math.max(...superseded.map((row) => Number(row.last_seen_ms))))
+        .update({ stopped_at_ms: sql.ref('last_seen_ms'), terminate_cause: LOST_STOP });
+    }
+  }
+
+  /** By hour, day and month. */
   async addUsage(tx: Transaction, deltas: readonly UsageDelta[]): Promise<void> {
-    await writeInBulk(tx, {
-      table: 'usage_day',
-      columns: ['service_id', 'day', 'download_octets', 'upload_octets'],
-      rows: deltas.map(({ serviceId, day, downloadOctets, uploadOctets }) => [
-        serviceId,
-        day,
-        String(downloadOctets),
-        String(uploadOctets),
-      ]),
-      onExisting: { key: ['service_id', 'day'], add: ['download_octets', 'upload_octets'] },
+    await addSums(tx, { table: 'usage_hour', period: 'hour_ms' }, deltas, ({ hourMs }) => hourMs);
+    await addSums(tx, { table: 'usage_day', period: 'day' }, deltas, ({ day }) => day);
+    await addSums(tx, { table: 'usage_month', period: 'month' }, deltas, ({ day }) => localMonthOf(day));
+  }
+}
+
+async function addSums(
+  tx: Transaction,
+  { table, period }: { readonly table: string; readonly period: string },
+  deltas: readonly UsageDelta[],
+  periodOf: (delta: UsageDelta) => string | number,
+): Promise<void> {
+  const sums = new Map<string, UsageDelta>();
+  for (const delta of deltas) {
+    const key = `${delta.serviceId} ${periodOf(delta)}`;
+    const sum = sums.get(key);
+    sums.set(key, {
+      ...delta,
+      downloadOctets: (sum?.downloadOctets ?? 0n) + delta.downloadOctets,
+      uploadOctets: (sum?.uploadOctets ?? 0n) + delta.uploadOctets,
     });
   }
+  await writeInBulk(tx, {
+    table,
+    columns: ['service_id', period, 'download_octets', 'upload_octets'],
+    // In one order everywhere, so that two writers wait for each other instead of deadlocking.
+    rows: [...sums.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, delta]) => [delta.serviceId, periodOf(delta), String(delta.downloadOctets), String(delta.uploadOctets)]),
+    onExisting: { key: ['service_id', period], add: ['download_octets', 'upload_octets'] },
+  });
+}
+
+function deviceOf({ routerId, login, macAddress }: Pick<BegunSession, 'routerId' | 'login' | 'macAddress'>): string {
+  return JSON.stringify([routerId, login, macAddress]);
 }
 
 function toRow(session: StoredSession): readonly ColumnValue[] {
@@ -135,6 +247,8 @@ function toRow(session: StoredSession): readonly ColumnValue[] {
     session.stoppedAtMs,
     session.terminateCause,
     session.sessionSeconds,
+    session.reportIntervalSeconds,
+    session.hasGigawords ? 1 : 0,
     String(session.downloadOctets),
     String(session.uploadOctets),
   ];
@@ -159,6 +273,8 @@ function toSession(row: SessionRow): StoredSession {
     stoppedAtMs: row.stopped_at_ms === null ? null : Number(row.stopped_at_ms),
     terminateCause: text('terminate_cause'),
     sessionSeconds: Number(row.session_seconds),
+    reportIntervalSeconds: Number(row.report_interval_seconds),
+    hasGigawords: Number(row.has_gigawords) === 1,
     downloadOctets: BigInt(String(row.download_text)),
     uploadOctets: BigInt(String(row.upload_text)),
   };

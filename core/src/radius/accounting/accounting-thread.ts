@@ -1,11 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createClock } from '../../kernel/clock/create-clock.js';
+import { RouterCounters } from '../health/router-counters.js';
+import { DebugLog, debugLogFile } from '../log/debug-log.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
 import { RouterTable } from '../server/router-table.js';
 import { SourceNotices } from '../server/source-notices.js';
 import { UdpListener } from '../server/udp-listener.js';
-import { runThread } from '../thread-body.js';
+import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToAccountingThread } from '../thread-messages.js';
 import { AccountingServer } from './accounting-server.js';
 import { Journal } from './journal.js';
@@ -17,10 +19,12 @@ interface Parts {
   readonly listener: UdpListener;
   readonly journal: Journal;
   readonly log: ShortLog;
+  readonly debug: DebugLog;
   readonly durable: MessagePort;
 }
 
 const routers = new RouterTable();
+const counters = new RouterCounters();
 let server: AccountingServer | undefined;
 let parts: Parts | undefined;
 
@@ -37,7 +41,9 @@ runThread<ToAccountingThread>({
     });
     const folder = await JournalFolder.open(journalDirectory(dataDirectory));
     const journal = await Journal.open({ folder, logger, onDurable: (position) => tellApplier({ kind: 'durable', position }) });
+    const clock = createClock(configuration);
     const log = new ShortLog({ file: shortLogFile(dataDirectory), logger });
+    const debug = new DebugLog({ file: debugLogFile(dataDirectory), logger, clock });
     tellApplier({ kind: 'opened', directory: folder.directory, journalId: folder.id, position: journal.position });
     server = new AccountingServer({
       routers,
@@ -45,15 +51,19 @@ runThread<ToAccountingThread>({
       duplicates: new DuplicateCache(),
       notices: new SourceNotices(),
       log,
-      clock: createClock(configuration),
+      debug,
+      counters,
+      clock,
       send: (datagram, address, port) => listener.send(datagram, address, port),
     });
-    parts = { listener, journal, log, durable };
+    parts = { listener, journal, log, debug, durable };
     return listener.port;
   },
 
   receive(message) {
     if (message.kind === 'routers') routers.replace(message.routers);
+    else if (message.kind === 'debug') parts?.debug.replaceTopics(message.topics);
+    else if (message.kind === 'count') tellMain({ kind: 'counts', counts: counters.counts() });
     else if (message.kind === 'settle') void settle(message.request);
   },
 
@@ -62,8 +72,10 @@ runThread<ToAccountingThread>({
     server = undefined;
     if (!parts) return;
     await parts.journal.close();
+    tellMain({ kind: 'counts', counts: counters.counts() });
     await parts.listener.close();
     await parts.log.close();
+    await parts.debug.close();
     parts.durable.close();
   },
 });

@@ -1,6 +1,8 @@
-import type { Logger } from '@tapline/sdk';
+import type { Actor, Logger } from '@tapline/sdk';
+import { createClock } from '../../kernel/clock/create-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
+import { HealthStore } from '../health/health-store.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToApplierThread } from '../thread-messages.js';
 import { AccountingStore } from './accounting-store.js';
@@ -11,12 +13,22 @@ import { JournalReader } from './journal-reader.js';
 
 // The thread that takes the journal into the database: its waits, and libsql's, hold up nothing else.
 
+const HEALTH_ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS' };
+
 let applier: JournalApplier | undefined;
+let writeHealth: (message: Extract<ToApplierThread, { kind: 'health' }>) => Promise<void> = () => Promise.resolve();
+let writingHealth = Promise.resolve();
 let close = (): Promise<void> => Promise.resolve();
 
 runThread<ToApplierThread>({
   start({ configuration, durable }, logger) {
     const database = Database.open(configuration);
+    const health = new HealthStore();
+    writeHealth = ({ instance, counts }) =>
+      database
+        .transaction(HEALTH_ACTOR, (tx) => health.write(tx, instance, counts))
+        // They are counted on, and written in a minute.
+        .catch((error: unknown) => logger.debug({ error: String(error) }, 'the health of the routers could not be written'));
     close = async () => {
       await database.close();
       durable.close();
@@ -36,10 +48,13 @@ runThread<ToApplierThread>({
     });
   },
 
-  receive: () => undefined,
+  receive(message) {
+    if (message.kind === 'health') writingHealth = writingHealth.then(() => writeHealth(message));
+  },
 
   async stop() {
     await applier?.stop();
+    await writingHealth;
     await close();
   },
 });
@@ -54,6 +69,8 @@ function createApplier(
     store: new AccountingStore(),
     reader: new JournalReader(new JournalFolder(directory, journalId)),
     day: new CompanyDay(configuration.company.timeZone),
+    clock: createClock(configuration),
+    interimIntervalSeconds: configuration.radius.interimIntervalSeconds,
     journalId,
     logger,
   });

@@ -1,5 +1,7 @@
 import type { SubscriberSession } from '@tapline/sdk';
 import type { SessionRecord } from './accounting-record.js';
+import { larger, largest, unwrapped } from './octet-counter.js';
+import { isEndGuessed } from './silence.js';
 
 /** A session with what is needed to take in its next record. */
 export interface StoredSession extends SubscriberSession {
@@ -10,6 +12,16 @@ export interface StoredSession extends SubscriberSession {
   /** {@link SessionRecord.digest} of its Start; `null` until that came. */
   readonly startDigest: string | null;
   readonly sessionSeconds: number;
+  /** Between its two latest reports; 0 until there were two. */
+  readonly reportIntervalSeconds: number;
+  /** Whether the router tells how often its counters have passed 2^32. */
+  readonly hasGigawords: boolean;
+}
+
+/** How fast a line may be. */
+export interface LineRate {
+  readonly downloadBitsPerSecond: number;
+  readonly uploadBitsPerSecond: number;
 }
 
 export interface Applied {
@@ -27,17 +39,21 @@ export interface NewSession {
   readonly isUnique: boolean;
 }
 
+const WORD_END = 1n << 32n;
+
 /** How long after the last sign of a session its own Start may still be under way. */
 const LATE_START_MS = 5 * 60_000;
+/** Acct-Interim-Interval goes up to a day; a longer pause was an outage. */
+const LONGEST_INTERVAL_SECONDS = 86_400;
 
 /**
  * Takes one record into the sessions that have its identity (one, or several generations of a reused id). Counters are high-water marks, so
  * that records may come twice, late and in any order: each session's usage is the highest that was ever told, counted once.
  */
-export function applyAccounting(generations: readonly StoredSession[], record: SessionRecord, fresh: NewSession): Applied {
+export function applyAccounting(generations: readonly StoredSession[], record: SessionRecord, fresh: NewSession, rate?: LineRate): Applied {
   const known = choose(generations, record, fresh.isUnique);
-  const session = known ?? open(record, fresh, generations.length + 1);
-  const next = update(session, record);
+  const session = known ?? open(record, fresh, 1 + Math.max(0, ...generations.map(({ generation }) => generation)));
+  const next = update(session, record, rate);
   return {
     session: next,
     downloadOctets: next.downloadOctets - (known?.downloadOctets ?? 0n),
@@ -88,14 +104,18 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     stoppedAtMs: null,
     terminateCause: null,
     sessionSeconds: 0,
+    reportIntervalSeconds: 0,
+    hasGigawords: false,
     downloadOctets: 0n,
     uploadOctets: 0n,
   };
 }
 
-function update(session: StoredSession, record: SessionRecord): StoredSession {
+function update(session: StoredSession, record: SessionRecord, rate: LineRate | undefined): StoredSession {
   const isItsStart = record.kind === 'start' && session.startDigest === null;
-  const isItsEnd = record.kind === 'stop' && session.stoppedAtMs === null;
+  const isGuessed = isEndGuessed(session);
+  const isItsEnd = record.kind === 'stop' && (session.stoppedAtMs === null || isGuessed);
+  const isBack = isGuessed && record.kind === 'interim' && isNews(session, record);
   return {
     ...session,
     ipv4Address: record.ipv4Address ?? session.ipv4Address,
@@ -104,14 +124,59 @@ function update(session: StoredSession, record: SessionRecord): StoredSession {
     startDigest: isItsStart ? record.digest : session.startDigest,
     startedAtMs: isItsStart ? Math.min(session.startedAtMs, record.happenedAtMs) : session.startedAtMs,
     lastSeenMs: Math.max(session.lastSeenMs, record.receivedAtMs),
-    stoppedAtMs: isItsEnd ? Math.max(record.happenedAtMs, session.startedAtMs) : session.stoppedAtMs,
-    terminateCause: isItsEnd ? (record.terminateCause ?? 'Unknown') : session.terminateCause,
+    ...(isBack ? { stoppedAtMs: null, terminateCause: null } : {}),
+    ...(isItsEnd
+      ? { stoppedAtMs: Math.max(record.happenedAtMs, session.startedAtMs), terminateCause: record.terminateCause ?? 'Unknown' }
+      : {}),
+    reportIntervalSeconds: reportInterval(session, record),
     sessionSeconds: Math.max(session.sessionSeconds, record.sessionSeconds),
-    downloadOctets: larger(session.downloadOctets, record.downloadOctets),
-    uploadOctets: larger(session.uploadOctets, record.uploadOctets),
+    ...counters(session, record, rate),
   };
 }
 
-function larger(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
+function counters(session: StoredSession, record: SessionRecord, rate: LineRate | undefined) {
+  const hasGigawords = session.hasGigawords || record.hasGigawords;
+  if (hasGigawords || !hasCounted(record)) {
+    return {
+      hasGigawords,
+      downloadOctets: larger(session.downloadOctets, record.downloadOctets),
+      uploadOctets: larger(session.uploadOctets, record.uploadOctets),
+    };
+  }
+  const seconds = record.sessionSeconds - session.sessionSeconds;
+  const { downloadBitsPerSecond, uploadBitsPerSecond } = rate ?? {};
+  return {
+    hasGigawords,
+    downloadOctets: unwrapped(session.downloadOctets, record.downloadOctets, { seconds, bitsPerSecond: downloadBitsPerSecond }),
+    uploadOctets: unwrapped(session.uploadOctets, record.uploadOctets, { seconds, bitsPerSecond: uploadBitsPerSecond }),
+  };
+}
+
+/** Some routers end a session with counters of zero, or none at all: they have not counted from the beginning again. */
+function hasCounted({ downloadOctets, uploadOctets }: SessionRecord): boolean {
+  return downloadOctets > 0n || uploadOctets > 0n;
+}
+
+/** Whether a record may show that a counter has passed 2^32 unsaid: then the rate of its line is wanted. */
+export function mayHaveWrapped(generations: readonly StoredSession[], records: readonly SessionRecord[]): boolean {
+  let downloadOctets = largest(generations.map((session) => session.downloadOctets % WORD_END));
+  let uploadOctets = largest(generations.map((session) => session.uploadOctets % WORD_END));
+  return records.some((record) => {
+    const isLower = !record.hasGigawords && (record.downloadOctets < downloadOctets || record.uploadOctets < uploadOctets);
+    ({ downloadOctets, uploadOctets } = record);
+    return isLower;
+  });
+}
+
+/** Whether a record tells of a time that no earlier one has told of: a session goes on with it. */
+function isNews(session: StoredSession, record: SessionRecord): boolean {
+  const isUntimed = record.sessionSeconds === 0 && session.sessionSeconds === 0;
+  return isUntimed ? record.happenedAtMs > session.lastSeenMs : record.sessionSeconds > session.sessionSeconds;
+}
+
+function reportInterval(session: StoredSession, record: SessionRecord): number {
+  const seconds = record.sessionSeconds - session.sessionSeconds;
+  const isMeasured = session.sessionSeconds > 0 || session.startDigest !== null;
+  const isInterval = record.kind === 'interim' && isMeasured && seconds > 0;
+  return isInterval ? Math.min(seconds, LONGEST_INTERVAL_SECONDS) : session.reportIntervalSeconds;
 }

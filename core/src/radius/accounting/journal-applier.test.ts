@@ -53,7 +53,16 @@ forEachDatabase((kind) => {
 
     function applier(store = new AccountingStore(), reader = new JournalReader(folder)): JournalApplier {
       const { database } = fixture;
-      const made = new JournalApplier({ database, store, reader, day: new CompanyDay('Europe/Prague'), journalId: folder.id, logger });
+      const made = new JournalApplier({
+        database,
+        store,
+        reader,
+        day: new CompanyDay('Europe/Prague'),
+        clock: fixture.clock,
+        interimIntervalSeconds: 300,
+        journalId: folder.id,
+        logger,
+      });
       appliers.push(made);
       return made;
     }
@@ -117,6 +126,37 @@ forEachDatabase((kind) => {
       ]);
     });
 
+    it('counts usage by the hour and by the month as well, each to the same sum', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      const halfPastMs = Date.UTC(2026, 4, 31, 20, 30);
+      const counters = [10n, 25n, 26n, 100n];
+      for (const [index, downloadOctets] of counters.entries()) {
+        const draft = { status: 'Interim-Update', seconds: 1800 * (index + 1), downloadOctets, uploadOctets: 1n } as const;
+        await write(draft, halfPastMs + index * 1_800_000);
+      }
+      await applyAll();
+      const queries = new UsageQueries();
+      const [hours, days, months] = await fixture.database.view(TEST_ACTOR, async (tx) => [
+        await queries.hourly(tx, { serviceIds: [serviceId], fromMs: 0, untilMs: halfPastMs + 86_400_000 }),
+        await queries.daily(tx, { serviceIds: [serviceId], from: '2026-05-01', to: '2026-06-30' }),
+        await queries.monthlyOfAll(tx, { from: '2026-05', to: '2026-06' }),
+      ]);
+      const hourMs = Date.UTC(2026, 4, 31, 20);
+      expect(hours?.map((hour) => [hour.hourMs, hour.downloadOctets])).to.deep.equal([
+        [hourMs, 10n],
+        [hourMs + 3_600_000, 16n],
+        [hourMs + 7_200_000, 74n],
+      ]);
+      expect(days?.map((day) => [day.date, day.downloadOctets])).to.deep.equal([
+        ['2026-05-31', 26n],
+        ['2026-06-01', 74n],
+      ]);
+      expect(months).to.deep.equal([
+        { month: '2026-05', downloadOctets: 26n, uploadOctets: 1n },
+        { month: '2026-06', downloadOctets: 74n, uploadOctets: 0n },
+      ]);
+    });
+
     it('ends the sessions that a router had before it was started, and not those since', async () => {
       const other = await fixture.addRouter({ address: '127.0.0.9', name: 'Valley' });
       for (const login of ['anna', 'bert', 'carl']) await fixture.addLine({ login });
@@ -151,10 +191,65 @@ forEachDatabase((kind) => {
       expect(await folder.segments()).to.have.length(1);
     });
 
+    it('counts past 2^32 where the router does not say so, if the line is that fast', async () => {
+      const [fast, slow] = [
+        await fixture.addLine({ login: 'fast', downloadBitsPerSecond: 200_000_000 }),
+        await fixture.addLine({ login: 'slow', downloadBitsPerSecond: 10_000_000 }),
+      ];
+      for (const [step, downloadOctets] of [3072n * MIB, 1024n * MIB, 2048n * MIB].entries()) {
+        for (const login of ['fast', 'slow']) {
+          const draft = { login, sessionId: login, seconds: 300 * (step + 1), downloadOctets, hasGigawords: false };
+          await write({ status: 'Interim-Update', ...draft }, TEST_NOW_MS + 300_000 * step);
+        }
+      }
+      await applyAll();
+      expect((await usage(fast))[0]?.downloadOctets).to.equal((4096n + 2048n) * MIB);
+      expect((await usage(slow))[0]?.downloadOctets).to.equal(3072n * MIB);
+    });
+
+    it('gives up what a device had open before on the same router, once that is silent', async () => {
+      const other = await fixture.addRouter({ address: '127.0.0.9', name: 'Valley' });
+      const macAddress = '00:0C:42:01:02:03';
+      await write({ status: 'Start', sessionId: 'silent', macAddress });
+      await write({ status: 'Interim-Update', sessionId: 'silent', macAddress, seconds: 300 }, TEST_NOW_MS + 300_000);
+      await write({ status: 'Start', sessionId: 'elsewhere', macAddress }, TEST_NOW_MS, other);
+      await write({ status: 'Start', sessionId: 'of another device', macAddress: '00:0C:42:01:02:04' });
+      await write({ status: 'Start', sessionId: 'speaking', macAddress }, TEST_NOW_MS + 500_000);
+      await write({ status: 'Start', sessionId: 'new', macAddress }, TEST_NOW_MS + 800_000);
+      await applyAll();
+      const rows = await fixture.database.reader('radius_session').whereNotNull('stopped_at_ms');
+      expect(rows.map((row) => [row.acct_session_id, row.terminate_cause, Number(row.stopped_at_ms)])).to.deep.equal([
+        ['silent', 'Lost-Stop', TEST_NOW_MS + 300_000],
+      ]);
+    });
+
+    it('notes up to when it has heard all that routers said, and since when it listens without a pause', async () => {
+      const made = applier();
+      const heard = async (atMs: number): Promise<readonly [number, number]> => {
+        fixture.clock.atMs = atMs;
+        for (;;) {
+          const [row] = await fixture.database.reader('radius_journal');
+          if (Number(row?.heard_at_ms) === atMs) return [Number(row.hearing_since_ms), Number(row.heard_at_ms)];
+          made.extend(journal.position);
+          await new Promise((resolve) => {
+            setImmediate(resolve);
+          });
+        }
+      };
+      made.start(journal.position);
+      expect(await heard(TEST_NOW_MS)).to.deep.equal([TEST_NOW_MS, TEST_NOW_MS]);
+      await write({ status: 'Start' }, TEST_NOW_MS + 240_000);
+      made.extend(journal.position);
+      await made.applied(journal.position);
+      expect(await heard(TEST_NOW_MS + 480_000)).to.deep.equal([TEST_NOW_MS, TEST_NOW_MS + 480_000]);
+      expect(await heard(TEST_NOW_MS + 86_400_000)).to.deep.equal([TEST_NOW_MS + 86_400_000, TEST_NOW_MS + 86_400_000]);
+      fixture.clock.atMs = TEST_NOW_MS;
+    });
+
     const kills: readonly (readonly [string, (store: AccountingStore) => void])[] = [
       ['in the middle of a batch', (store) => throwOnce(store, 'addUsage', 'before')],
-      ['before it notes how far it is', (store) => throwOnce(store, 'setPosition', 'before')],
-      ['just before the commit', (store) => throwOnce(store, 'setPosition', 'after')],
+      ['before it notes how far it is', (store) => throwOnce(store, 'setProgress', 'before')],
+      ['just before the commit', (store) => throwOnce(store, 'setProgress', 'after')],
     ];
     for (const [when, sabotage] of kills) {
       it(`neither loses nor doubles anything when it is killed ${when}`, async () => {
@@ -226,7 +321,7 @@ forEachDatabase((kind) => {
   });
 });
 
-function throwOnce(store: AccountingStore, method: 'addUsage' | 'setPosition', when: 'before' | 'after'): void {
+function throwOnce(store: AccountingStore, method: 'addUsage' | 'setProgress', when: 'before' | 'after'): void {
   const original = store[method].bind(store) as (...given: unknown[]) => Promise<void>;
   let hasThrown = false;
   const sabotaged = async (...given: unknown[]): Promise<void> => {

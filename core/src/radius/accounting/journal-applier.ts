@@ -1,15 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Actor, Logger } from '@tapline/sdk';
+import type { Actor, Clock, Logger } from '@tapline/sdk';
 import type { Database } from '../../kernel/database/database.js';
 import { applyBatch } from './accounting-batch.js';
 import { readAccountingRecord } from './accounting-record.js';
 import type { AccountingStore } from './accounting-store.js';
 import type { CompanyDay } from './company-day.js';
 import type { JournalBatch, JournalReader } from './journal-reader.js';
+import { longestDeafnessMs } from './silence.js';
 
 const RECORDS_PER_BATCH = 500;
 /** So that single records share a transaction: the database's lock is also wanted by others. */
 const GATHER_MS = 100;
+const LOOK_EVERY_MS = 1_000;
+/** Business time. */
+const HEAR_EVERY_MS = 60_000;
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000];
 const ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS accounting' };
 
@@ -18,6 +22,10 @@ export interface JournalApplierOptions {
   readonly store: AccountingStore;
   readonly reader: JournalReader;
   readonly day: CompanyDay;
+  /** Business time. */
+  readonly clock: Clock;
+  /** How often routers are asked to report. */
+  readonly interimIntervalSeconds: number;
   readonly journalId: string;
   readonly logger: Logger;
 }
@@ -34,6 +42,7 @@ export class JournalApplier {
   #hasFoundPosition = false;
   #isRemovalFailing = false;
   #failures = 0;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
   readonly #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
@@ -76,6 +85,7 @@ export class JournalApplier {
         this.#hasFoundPosition = true;
         await this.catchUp();
         this.settle();
+        if (this.#position >= this.#durable) await this.noteHearing();
         if (!this.#isStopping && this.#position >= this.#durable) await this.nextRecords();
       } catch (error) {
         await this.retreat(error as Error);
@@ -89,22 +99,43 @@ export class JournalApplier {
       this.reportLoss(batch);
       this.#position = await this.apply(batch, this.#position);
       await this.removeApplied();
-      if (this.#failures > 0) this.options.logger.info({}, 'the accounting journal is being applied again');
-      this.#failures = 0;
+      this.recover();
     }
   }
 
   /** Returns the position that the database holds afterwards: another than the batch's end when an earlier commit had gone through unseen. */
   private apply(batch: JournalBatch, expected: number): Promise<number> {
-    const { database, store, day, journalId } = this.options;
+    const { database, store, day, interimIntervalSeconds, journalId } = this.options;
+    const heardAtMs = batch.records.at(-1)?.receivedAtMs;
     const records = batch.records.flatMap((record) => readAccountingRecord(record) ?? []);
     return database.transaction(ACTOR, async (tx) => {
       const position = await store.lockPosition(tx, journalId, expected);
       if (position !== expected) return position;
-      await applyBatch(tx, { store, day, records });
-      await store.setPosition(tx, journalId, batch.end);
+      await applyBatch(tx, { store, day, records, interimIntervalSeconds });
+      await store.setProgress(tx, journalId, {
+        position: batch.end,
+        ...(heardAtMs === undefined ? {} : { heardAtMs }),
+        longestDeafnessMs: longestDeafnessMs(interimIntervalSeconds),
+      });
       return batch.end;
     });
+  }
+
+  /** Says that no router has said anything more, so that silence can be told from our own absence. */
+  private async noteHearing(): Promise<void> {
+    const { database, store, clock, journalId, interimIntervalSeconds } = this.options;
+    const heardAtMs = clock.nowMs();
+    if (heardAtMs - this.#heardAtMs < HEAR_EVERY_MS) return;
+    await database.transaction(ACTOR, (tx) =>
+      store.setProgress(tx, journalId, { heardAtMs, longestDeafnessMs: longestDeafnessMs(interimIntervalSeconds) }),
+    );
+    this.#heardAtMs = heardAtMs;
+    this.recover();
+  }
+
+  private recover(): void {
+    if (this.#failures > 0) this.options.logger.info({}, 'the accounting journal is being applied again');
+    this.#failures = 0;
   }
 
   private async removeApplied(): Promise<void> {
@@ -118,7 +149,7 @@ export class JournalApplier {
   }
 
   private findPosition(highest: number): Promise<number> {
-    const { database, store, journalId, logger } = this.options;
+    const { database, store, interimIntervalSeconds, journalId, logger } = this.options;
     return database.transaction(ACTOR, async (tx) => {
       const position = await store.lockPosition(tx, journalId, 0);
       if (position <= highest) return position;
@@ -127,7 +158,7 @@ export class JournalApplier {
         { position, journalEnd: highest },
         'the accounting journal is shorter than what was applied from it; going on at its end',
       );
-      await store.setPosition(tx, journalId, highest);
+      await store.setProgress(tx, journalId, { position: highest, longestDeafnessMs: longestDeafnessMs(interimIntervalSeconds) });
       return highest;
     });
   }
@@ -142,9 +173,14 @@ export class JournalApplier {
 
   private async nextRecords(): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#wake = resolve;
+      const look = setTimeout(resolve, LOOK_EVERY_MS).unref();
+      this.#wake = () => {
+        clearTimeout(look);
+        resolve();
+      };
     });
     this.#wake = undefined;
+    if (this.#position >= this.#durable) return;
     // Somebody who waits is not kept waiting; nor is the end.
     if (this.#waiting.length === 0 && !this.#isStopping) await pause(GATHER_MS);
   }

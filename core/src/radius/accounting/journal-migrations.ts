@@ -10,4 +10,22 @@ export const JOURNAL_MIGRATIONS: readonly MigrationStep[] = [
       columns.integer64('applied_position').notNullable();
     },
   },
+  {
+    // Up to when all that routers said is in this database, in business time.
+    id: 'radius-journal-0002-heard',
+    addColumn: 'heard_at_ms',
+    to: 'radius_journal',
+    columns: (columns) => {
+      columns.instant('heard_at_ms').nullable();
+    },
+  },
+  {
+    // Since when routers were listened to without a pause.
+    id: 'radius-journal-0003-hearing',
+    addColumn: 'hearing_since_ms',
+    to: 'radius_journal',
+    columns: (columns) => {
+      columns.instant('hearing_since_ms').nullable();
+    },
+  },
 ];

@@ -20,13 +20,16 @@ import {
   writeAccessAccept,
   writeAccessReject,
 } from '../codec/index.js';
+import type { RouterCounters } from '../health/router-counters.js';
+import type { DebugLog } from '../log/debug-log.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import { type DuplicateCache, duplicateKey } from '../server/duplicate-cache.js';
-import type { KnownRouter, RouterTable } from '../server/router-table.js';
+import { type KnownRouter, type RouterTable, wrongSecret } from '../server/router-table.js';
 import type { SourceNotices } from '../server/source-notices.js';
 import type { AccessSnapshot } from '../snapshot/access-snapshot.js';
 import { decideLogin, type LoginAttempt } from './decide-login.js';
+import { explainLogin } from './explain-login.js';
 import { replyMessage } from './reply-message.js';
 import { newSessionClass } from './session-class.js';
 
@@ -36,16 +39,21 @@ export interface AuthenticationServerOptions {
   readonly duplicates: DuplicateCache;
   readonly notices: SourceNotices;
   readonly log: Pick<ShortLog, 'write'>;
+  readonly debug: Pick<DebugLog, 'isOn' | 'record'>;
+  readonly counters: RouterCounters;
   readonly clock: Clock;
   readonly send: (datagram: Buffer, address: string, port: number) => void;
 }
 
+const NO_ATTRIBUTES = Buffer.alloc(0);
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** Answers Access-Requests (RFC 2865) from memory: decode, router, duplicate, Message-Authenticator, decision, answer; all in one turn. */
 export class AuthenticationServer {
   readonly #packet = new PacketView();
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
+  /** How the last login was decided; only while the debug log is on. */
+  #explanation: readonly string[] = [];
 
   constructor(private readonly options: AuthenticationServerOptions) {}
 
@@ -54,7 +62,10 @@ export class AuthenticationServer {
     const outcome = decodePacket(packet, datagram, datagram.length);
     const router = this.options.routers.find(address);
     if (!router) {
-      this.notice(address, '', `no router has the address ${address}; add it under Routers, or correct its address`);
+      const stranger = `no router has the address ${address}; add it under Routers, or correct its address`;
+      this.notice(address, '', stranger);
+      this.options.counters.stranger(address, this.options.clock.nowMs());
+      if (this.options.debug.isOn) this.trace(undefined, address, [stranger]);
       return;
     }
     if (outcome !== DECODE_OUTCOME.Ok) {
@@ -69,14 +80,18 @@ export class AuthenticationServer {
     const known = this.options.duplicates.find(key, datagram);
     if (known !== undefined) {
       if (known !== 'in-progress') this.options.send(known, address, port);
+      if (this.options.debug.isOn) this.trace(router, address, ['sent again by the router: it gets the same answer'], known);
       return;
     }
     const fault = findAuthenticityFault(packet, router);
     if (fault !== undefined) {
       this.report(router, 'drop', fault);
+      if (fault === wrongSecret(router)) this.options.counters.wrongSecret(router.id, this.options.clock.nowMs());
+      if (this.options.debug.isOn) this.trace(router, address, [`not answered: ${fault}`]);
       return;
     }
     const reply = packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
+    if (this.options.debug.isOn) this.trace(router, address, this.#explanation, reply);
     if (!reply) return;
     this.options.duplicates.remember(key, datagram, reply);
     this.options.send(reply, address, port);
@@ -85,7 +100,11 @@ export class AuthenticationServer {
   private answer(router: KnownRouter): Buffer | undefined {
     const packet = this.#packet;
     const line = this.options.snapshot.find(readText(packet, ATTRIBUTE['User-Name']) ?? '');
-    const decision = decideLogin(line, attemptOf(packet, router));
+    const attempt = attemptOf(packet, router);
+    const decision = decideLogin(line, attempt);
+    const nowMs = this.options.clock.nowMs();
+    this.options.counters.login(router.id, nowMs, decision.verdict === 'accept');
+    if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, decision);
     if (decision.verdict === 'accept') {
       const { serviceId, replyAttributes, ipv4Address } = decision.line;
       const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId)).build();
@@ -94,14 +113,23 @@ export class AuthenticationServer {
     }
     const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(decision.replyMessage));
     const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
+    if (isUnreadable) this.options.counters.wrongSecret(router.id, nowMs);
     const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : decision.reason;
     return this.finish(router, length, 'reject', { reason, ipv4Address: '' });
   }
 
   /** RFC 5997 s3: the server is there. */
   private confirm(router: KnownRouter): Buffer | undefined {
-    const length = writeAccessAccept(this.#output, this.#packet, router.secret);
+    if (this.options.debug.isOn) this.#explanation = ['the router asks whether the server is there'];
+    const length = writeAccessAccept(this.#output, this.#packet, router.secret, this.stateOfLine());
     return length === 0 ? undefined : Buffer.from(this.#output.subarray(0, length));
+  }
+
+  /** For `tapline radius test`, which names a login: whether this process has followed the database to its line's newest state. */
+  private stateOfLine(): Buffer {
+    const login = readText(this.#packet, ATTRIBUTE['User-Name']);
+    if (login === undefined) return NO_ATTRIBUTES;
+    return replyMessage(`access version ${this.options.snapshot.find(login)?.version ?? 0}`);
   }
 
   private finish(
@@ -133,6 +161,18 @@ export class AuthenticationServer {
     });
   }
 
+  private trace(router: KnownRouter | undefined, sourceAddress: string, steps: readonly string[], reply?: Buffer | 'in-progress'): void {
+    const packet = this.#packet;
+    this.options.debug.record({
+      kind: 'auth',
+      packet,
+      router,
+      sourceAddress,
+      steps: router ? [`router ${router.name}; ${messageAuthenticatorWords(packet)}`, ...steps] : steps,
+      reply: reply === 'in-progress' ? undefined : reply,
+    });
+  }
+
   private notice(routerAddress: string, routerName: string, reason: string): void {
     if (!this.options.notices.isDue(routerAddress)) return;
     const nobody = { login: '', macAddress: '', ipv4Address: '' };
@@ -152,7 +192,7 @@ export class AuthenticationServer {
 function findAuthenticityFault(packet: PacketView, router: KnownRouter): string | undefined {
   if (packet.has(ATTRIBUTE['Message-Authenticator'])) {
     if (hasValidMessageAuthenticator(packet, router.secret)) return undefined;
-    return `wrong RADIUS secret for router ${router.name} (or a forged packet)`;
+    return wrongSecret(router);
   }
   if (packet.code === PACKET_CODE['Status-Server']) return 'Status-Server without Message-Authenticator';
   if (router.requireMessageAuthenticator) {
@@ -160,6 +200,10 @@ function findAuthenticityFault(packet: PacketView, router: KnownRouter): string 
   }
   // What a forger needs room for; no router sends it by itself.
   return packet.proxyStateCount > 0 ? 'Proxy-State without Message-Authenticator: turn Message-Authenticator on at the proxy' : undefined;
+}
+
+function messageAuthenticatorWords(packet: PacketView): string {
+  return packet.has(ATTRIBUTE['Message-Authenticator']) ? 'with Message-Authenticator' : 'without Message-Authenticator';
 }
 
 function attemptOf(packet: PacketView, router: KnownRouter): LoginAttempt {

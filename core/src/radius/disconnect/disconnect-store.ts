@@ -1,6 +1,7 @@
 import type { AccessReason, Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
+import { deleteSome } from '../../kernel/database/delete-some.js';
 import { newId } from '../../kernel/ids/id.js';
 import { writeInBulk } from '../accounting/bulk-statement.js';
 import type { SessionMarks } from './disconnect-client.js';
@@ -141,6 +142,15 @@ export class DisconnectStore {
       next_try_at_ms: result.nextTryAtMs,
       error_cause: result.errorCause,
       answered_at_ms: result.answeredAtMs,
+    });
+  }
+
+  /** Deletes some of the requests that were made before an instant and need nothing more; how many, 0 when none is left. */
+  pruneSome(tx: Transaction, beforeMs: number): Promise<number> {
+    return deleteSome(tx, {
+      table: 'disconnect_request',
+      where: 'next_try_at_ms IS NULL AND created_at_ms < ?',
+      values: [beforeMs],
     });
   }
 

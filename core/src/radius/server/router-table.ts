@@ -13,6 +13,11 @@ export interface KnownRouter extends Omit<RouterFacts, 'secret'> {
   readonly secret: RouterSecret;
 }
 
+/** Why a request of a router is dropped that its secret does not fit. */
+export function wrongSecret({ name }: Pick<RouterFacts, 'name'>): string {
+  return `wrong RADIUS secret for router ${name} (or a forged packet)`;
+}
+
 /** The routers that may ask, by the source address of their packets. */
 export class RouterTable {
   #byAddress: ReadonlyMap<string, KnownRouter> = new Map();

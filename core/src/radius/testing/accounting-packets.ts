@@ -7,11 +7,14 @@ export interface AccountingDraft {
   readonly login?: string;
   readonly sessionClass?: string;
   readonly ipv4Address?: string;
+  readonly macAddress?: string;
   readonly seconds?: number;
   readonly delaySeconds?: number;
   /** The customer's. */
   readonly uploadOctets?: bigint;
   readonly downloadOctets?: bigint;
+  /** `false`: a router that counts to 2^32 and does not tell how often. */
+  readonly hasGigawords?: boolean;
   readonly terminateCause?: number;
   readonly identifier?: number;
   readonly secret?: string;
@@ -28,18 +31,17 @@ export function accountingPacket(draft: AccountingDraft): Buffer {
   writer.ipv4(ATTRIBUTE['NAS-IP-Address'], '10.9.9.9');
   if (draft.sessionClass !== undefined) writer.text(ATTRIBUTE.Class, draft.sessionClass);
   if (draft.ipv4Address !== undefined) writer.ipv4(ATTRIBUTE['Framed-IP-Address'], draft.ipv4Address);
+  if (draft.macAddress !== undefined) writer.text(ATTRIBUTE['Calling-Station-Id'], draft.macAddress);
   if (draft.seconds !== undefined) writer.integer(ATTRIBUTE['Acct-Session-Time'], draft.seconds);
   if (draft.delaySeconds !== undefined) writer.integer(ATTRIBUTE['Acct-Delay-Time'], draft.delaySeconds);
   if (draft.terminateCause !== undefined) writer.integer(ATTRIBUTE['Acct-Terminate-Cause'], draft.terminateCause);
   if (draft.uploadOctets !== undefined) {
-    writer
-      .integer(ATTRIBUTE['Acct-Input-Octets'], Number(draft.uploadOctets & LOW))
-      .integer(ATTRIBUTE['Acct-Input-Gigawords'], Number(draft.uploadOctets >> 32n));
+    writer.integer(ATTRIBUTE['Acct-Input-Octets'], Number(draft.uploadOctets & LOW));
+    if (draft.hasGigawords !== false) writer.integer(ATTRIBUTE['Acct-Input-Gigawords'], Number(draft.uploadOctets >> 32n));
   }
   if (draft.downloadOctets !== undefined) {
-    writer
-      .integer(ATTRIBUTE['Acct-Output-Octets'], Number(draft.downloadOctets & LOW))
-      .integer(ATTRIBUTE['Acct-Output-Gigawords'], Number(draft.downloadOctets >> 32n));
+    writer.integer(ATTRIBUTE['Acct-Output-Octets'], Number(draft.downloadOctets & LOW));
+    if (draft.hasGigawords !== false) writer.integer(ATTRIBUTE['Acct-Output-Gigawords'], Number(draft.downloadOctets >> 32n));
   }
   const secret = prepareSecret(Buffer.from(draft.secret ?? TEST_SECRET));
   return buildAccountingRequest({ identifier: draft.identifier ?? 1, secret, attributes: writer.build() });

@@ -14,6 +14,8 @@ import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../../usage/usage-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../accounting/journal-migrations.js';
 import { DISCONNECT_MIGRATIONS } from '../disconnect/disconnect-migrations.js';
+import { HEALTH_MIGRATIONS } from '../health/health-migrations.js';
+import { DEBUG_MIGRATIONS } from '../log/debug-migrations.js';
 
 export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
 export const TEST_SECRET = 'a-secret-of-the-tests';
@@ -29,6 +31,8 @@ const MIGRATIONS = [
   USAGE_MIGRATIONS,
   JOURNAL_MIGRATIONS,
   DISCONNECT_MIGRATIONS,
+  DEBUG_MIGRATIONS,
+  HEALTH_MIGRATIONS,
 ].flat();
 
 export interface LineDraft {
@@ -86,7 +90,9 @@ export class RadiusFixture {
     const tables = [
       'disconnect_request',
       'radius_session',
+      'usage_hour',
       'usage_day',
+      'usage_month',
       'radius_journal',
       'access_change',
       'service_access',

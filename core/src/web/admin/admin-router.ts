@@ -15,6 +15,7 @@ import { addJobsPage } from './jobs/jobs-page.js';
 import { addNetworkPages } from './network/network-pages.js';
 import { addRouterPages } from './network/router-pages.js';
 import { addOnlinePage } from './online/online-page.js';
+import { addWhoHadPage } from './online/who-had-page.js';
 import { addPaymentPages } from './payments/payment-page.js';
 import { addPlanPages } from './plans/plans-pages.js';
 import { addRadiusLogPages } from './radius-log/radius-log-page.js';
@@ -32,6 +33,7 @@ const PAGES = [
   addRouterPages,
   addNetworkPages,
   addOnlinePage,
+  addWhoHadPage,
   addRadiusLogPages,
   addAddonPages,
   addFailedEventsPage,

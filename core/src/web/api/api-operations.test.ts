@@ -181,12 +181,30 @@ forEachDatabase((testDatabase) => {
         customerName: 'Žofie Nováková',
         stoppedAt: null,
       });
+      const holders = (await api.get<List<unknown>>('/sessions/who-had?address=10.20.0.1&at=2026-12-01%2009:00')).body.items;
+      expect(holders).to.have.length(1);
+      expect(holders[0]).to.deep.include({ login: service.login, customerName: 'Žofie Nováková', routerName: 'East' });
+      expect((await api.get<List<unknown>>('/sessions/who-had?address=10.20.0.1&at=2026-01-01T00:00:00Z')).body.items).to.deep.equal([]);
       for (const of of [`/customers/${customer.id}`, `/services/${service.id}`]) {
         expect((await api.get<List<unknown>>(`${of}/sessions`)).body.items[0]).to.deep.include({ uploadOctets: '5' });
         expect((await api.get<List<unknown>>(`${of}/usage`)).body.items).to.deep.equal([
           { date: '2026-10-05', downloadOctets: octets, uploadOctets: '5' },
         ]);
       }
+      await tested.application.write(async (tx) => {
+        const counted = { service_id: service.id, download_octets: 3, upload_octets: 2 };
+        await sqlOf(tx)('usage_hour').insert({ ...counted, hour_ms: Date.parse('2026-10-04T22:00:00Z') });
+        await sqlOf(tx)('usage_month').insert({ ...counted, month: '2026-10' });
+      });
+      for (const of of [`/customers/${customer.id}`, `/services/${service.id}`, '']) {
+        expect((await api.get<List<unknown>>(`${of}/usage?by=hour&from=2026-10-05`)).body.items).to.deep.equal([
+          { hour: '2026-10-04T22:00:00.000Z', downloadOctets: '3', uploadOctets: '2' },
+        ]);
+        expect((await api.get<List<unknown>>(`${of}/usage?by=month`)).body.items).to.deep.equal([
+          { month: '2026-10', downloadOctets: '3', uploadOctets: '2' },
+        ]);
+      }
+      expect((await api.get<List<unknown>>('/usage?by=hour&to=2026-10-04')).body.items).to.deep.equal([]);
       expect((await api.get<List<unknown>>('/usage?from=2026-10-01&to=2026-10-04')).body.items).to.deep.equal([]);
       expect((await api.get<List<unknown>>('/usage')).body.items).to.have.length(1);
       expect((await api.get<List<unknown>>('/radius/log?limit=5')).body.items).to.deep.equal([]);
@@ -278,6 +296,42 @@ forEachDatabase((testDatabase) => {
         'clock.move',
       ]);
       expect((await api.get<List<unknown>>(`/audit?subject=customer:${customer.id}`)).body.items).to.have.length.above(0);
+    });
+
+    it('switches the debug log of RADIUS on for a while, and off', async () => {
+      const router = await api.post<Identified & { endsAt: string; startedAt: string }>('/radius/debug', { kind: 'router', value: 'east' });
+      expect(router.body).to.include({ kind: 'router', value: routerId, title: 'East' });
+      expect(Date.parse(router.body.endsAt) - Date.parse(router.body.startedAt)).to.equal(15 * 60_000);
+      const mac = await api.post<Identified>('/radius/debug', { kind: 'mac', value: '000c.4201.0203', minutes: 240 });
+      expect(mac.body).to.include({ value: '00:0C:42:01:02:03' });
+      for (const wrong of [
+        { kind: 'router', value: 'West' },
+        { kind: 'mac', value: 'x' },
+        { kind: 'user', value: 'x', minutes: 241 },
+      ])
+        expect((await api.post('/radius/debug', wrong)).status, JSON.stringify(wrong)).to.equal(422);
+      await api.call('DELETE', `/radius/debug/${mac.body.id}`);
+      expect((await api.get<List<Identified>>('/radius/debug')).body.items.map(({ id }) => id)).to.deep.equal([router.body.id]);
+      await api.call('DELETE', '/radius/debug');
+      expect((await api.get<List<Identified>>('/radius/debug')).body.items).to.deep.equal([]);
+      expect((await api.call('DELETE', `/radius/debug/${mac.body.id}`)).status).to.equal(404);
+      expect((await api.get<List<unknown>>('/radius/debug/log')).body.items).to.deep.equal([]);
+      const reader = await tested.clientWith('radius.read');
+      expect((await reader.post('/radius/debug', { kind: 'user', value: 'x' })).status).to.equal(403);
+      const { items } = (await api.get<List<{ action: string }>>('/audit?limit=200')).body;
+      expect(items.map(({ action }) => action)).to.include.members(['radius.debug-on', 'radius.debug-off']);
+    });
+
+    it('tests a login, and says so where no RADIUS answers', async () => {
+      const { body } = await api.post<{ verdict: string; steps: { title: string; cure: string }[] }>('/radius/test', { login: 'nobody' });
+      expect(body.verdict).to.equal('fault');
+      expect(body.steps.map(({ title }) => title)).to.include.members(['Service', 'RADIUS server']);
+      expect(body.steps.find(({ title }) => title === 'RADIUS server')?.cure).to.include('start RADIUS on this machine');
+    });
+
+    it('tells how each router does', async () => {
+      const { body } = await api.get<{ routers: readonly unknown[] }>('/radius/health');
+      expect(body.routers[0]).to.deep.include({ routerId, routerName: 'East', requests: 0, lastRequestAt: null, problem: '' });
     });
 
     it('has been called in every operation', () => {

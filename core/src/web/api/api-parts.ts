@@ -17,6 +17,12 @@ import { NETWORK_SERVICE, type NetworkService } from '../../network/network-serv
 import { ROUTER_SERVICE, type RouterService } from '../../network/router-service.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../payments/payment-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../plans/plan-service.js';
+import { LOGIN_TESTER, type LoginTester } from '../../radius/diagnosis/login-tester.js';
+import { ROUTER_HEALTH, type RouterHealthService } from '../../radius/health/router-health.js';
+import { DEBUG_LOG_READER } from '../../radius/log/debug-log.js';
+import type { DebugLogEntry } from '../../radius/log/debug-log-entry.js';
+import { DEBUG_SERVICE, type DebugService } from '../../radius/log/debug-service.js';
+import type { LogFileReader } from '../../radius/log/log-file-reader.js';
 import { SHORT_LOG_READER, type ShortLogReader } from '../../radius/log/short-log-reader.js';
 import { SERVICE_SERVICE, type ServiceService } from '../../services/service-service.js';
 import { SESSION_QUERIES, type SessionQueries } from '../../usage/session-queries.js';
@@ -44,6 +50,10 @@ export interface ApiParts {
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
   readonly shortLog: ShortLogReader;
+  readonly loginTester: LoginTester;
+  readonly routerHealth: RouterHealthService;
+  readonly radiusDebug: DebugService;
+  readonly radiusDebugLog: LogFileReader<DebugLogEntry>;
   readonly addons: AddonHost;
   readonly contributions: ContributionRegistry;
   readonly outbox: OutboxDispatcher;
@@ -73,6 +83,10 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),
     shortLog: container.resolve(SHORT_LOG_READER),
+    loginTester: container.resolve(LOGIN_TESTER),
+    routerHealth: container.resolve(ROUTER_HEALTH),
+    radiusDebug: container.resolve(DEBUG_SERVICE),
+    radiusDebugLog: container.resolve(DEBUG_LOG_READER),
     addons: container.resolve(ADDON_HOST),
     contributions: container.resolve(CONTRIBUTIONS),
     outbox: container.resolve(OUTBOX),

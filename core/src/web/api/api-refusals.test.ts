@@ -90,6 +90,10 @@ forEachDatabase((testDatabase) => {
         '/customers?colour=red',
         '/plans?page=1',
         '/usage?from=2026-02-30',
+        '/usage?by=week',
+        '/sessions/who-had?address=10.0.0&at=2026-11-22T14:05:00Z',
+        '/sessions/who-had?address=10.0.0.1&at=noon',
+        '/sessions/who-had?address=10.0.0.1',
       ]) {
         expect((await api.get(path)).status, path).to.equal(422);
       }

@@ -5,6 +5,7 @@ import { ADDON_SCHEMAS } from './resources/addon-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
 import { NETWORK_SCHEMAS } from './resources/network-resource.js';
+import { HEALTH_SCHEMAS, LOGIN_TEST_SCHEMAS, RADIUS_SCHEMAS } from './resources/radius-resource.js';
 import { SERVICE_SCHEMAS } from './resources/service-resource.js';
 import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
 import { ACCOUNT_ROUTES } from './routes/account-routes.js';
@@ -12,6 +13,7 @@ import { ADDON_ROUTES } from './routes/addon-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
+import { RADIUS_ROUTES } from './routes/radius-routes.js';
 import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
 import { TRAFFIC_ROUTES } from './routes/traffic-routes.js';
@@ -24,6 +26,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...MONEY_ROUTES,
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,
+  ...RADIUS_ROUTES,
   ...ADDON_ROUTES,
   ...ACCOUNT_ROUTES,
   ...SYSTEM_ROUTES,
@@ -35,6 +38,9 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...SERVICE_SCHEMAS,
   ...MONEY_SCHEMAS,
   ...NETWORK_SCHEMAS,
+  ...RADIUS_SCHEMAS,
+  ...LOGIN_TEST_SCHEMAS,
+  ...HEALTH_SCHEMAS,
   ...ADDON_SCHEMAS,
   ...ACCOUNT_SCHEMAS,
   ...SYSTEM_SCHEMAS,

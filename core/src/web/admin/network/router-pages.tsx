@@ -21,7 +21,12 @@ export function addRouterPages(routes: AdminRoutes): void {
     .get('/routers', ['network.write', 'radius.read'], async (request) => {
       const rows = await request.view(async (tx) => {
         const online = await request.services.sessions.countOnlineByRouter(tx);
-        return (await request.services.routers.list(tx)).map((router) => ({ router, online: online.get(router.id) ?? 0 }));
+        const { routers: health } = await request.services.routerHealth.read(tx);
+        return (await request.services.routers.list(tx)).map((router) => ({
+          router,
+          online: online.get(router.id) ?? 0,
+          health: health.find(({ routerId }) => routerId === router.id),
+        }));
       });
       request.show('Routers', <RouterList rows={rows} canWrite={request.may('network.write')} />);
     })

@@ -1,7 +1,8 @@
 import type { JsonSchema, Router } from '@tapline/sdk';
-import { Badge, Card, type Column, type FormTexts, Icon, LinkButton, SchemaForm, Table } from '@tapline/sdk/ui';
+import { Badge, Card, type Column, type FormTexts, Icon, LinkButton, SchemaForm, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import type { FormProblem } from '../frame/form-problem.js';
+import type { RouterHealth } from '../../../radius/health/router-health.js';
+import { asSentence, type FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { withQuery } from '../parts/hrefs.js';
@@ -10,6 +11,7 @@ import type { RadiusServer } from './router-pages.js';
 interface RouterRow {
   readonly router: Router;
   readonly online: number;
+  readonly health: RouterHealth | undefined;
 }
 
 export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterRow[]; readonly canWrite: boolean }): JSX.Element {
@@ -33,6 +35,7 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
     },
     { title: 'Address', cell: ({ router }) => <span class="font-monospace">{router.address}</span> },
     { title: 'Online', align: 'end', cell: ({ router, online }) => <a href={withQuery('/online', { router: router.id })}>{online}</a> },
+    { title: 'Health', cell: ({ health }) => <Health health={health} /> },
     { title: 'CoA port', align: 'end', role: 'wide-only', cell: ({ router }) => <span class="tl-number">{router.coaPort}</span> },
     {
       title: 'Forged requests',
@@ -65,6 +68,24 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
         />
       </section>
     </Page>
+  );
+}
+
+/** As it was counted up to a minute ago. */
+function Health({ health }: { readonly health: RouterHealth | undefined }): JSX.Element {
+  if (!health || (health.requests === 0 && health.wrongSecrets === 0 && health.lastRequestAtMs === null))
+    return <span class="tl-sub">Has not asked yet</span>;
+  const { problem, lastRequestAtMs, lastAccountingAtMs, wrongSecrets } = health;
+  return (
+    <>
+      <Badge tone={problem === '' ? 'good' : 'warning'}>{problem === '' ? 'Good' : 'Look'}</Badge>
+      {problem !== '' && <div>{asSentence(problem)}</div>}
+      <div class="tl-sub">
+        Asked {lastRequestAtMs === null ? 'never' : <When instantMs={lastRequestAtMs} />}, accounting{' '}
+        {lastAccountingAtMs === null ? 'never' : <When instantMs={lastAccountingAtMs} />}
+        {wrongSecrets > 0 && `, ${wrongSecrets} requests with a wrong secret`}
+      </div>
+    </>
   );
 }
 

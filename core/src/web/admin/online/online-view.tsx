@@ -6,6 +6,7 @@ import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';
 import type { OnlineModel } from './online-page.js';
+import { WhoHadForm } from './who-had-view.js';
 
 export const ONLINE_ID = 'online';
 
@@ -32,6 +33,9 @@ export function OnlineView({ model, canSeeCustomers }: OnlineProps): JSX.Element
           {model.routers.length > 1 && <RouterTabs model={model} />}
         </div>
         <OnlineFindings model={model} canSeeCustomers={canSeeCustomers} />
+      </section>
+      <section class="card mt-3" aria-label="Search the past">
+        <WhoHadForm address="" at="" />
       </section>
     </Page>
   );

@@ -1,14 +1,15 @@
-import { PassThrough } from 'node:stream';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { withQuery } from '../parts/hrefs.js';
+import { addDebugPages } from './debug-page.js';
+import { followInBrowser } from './follow-in-browser.js';
 import { logFilter, passes } from './log-filter.js';
+import { addLoginTestPages } from './login-test-page.js';
 import { LogRow, RadiusLog } from './radius-log-view.js';
 
 const SHOWN_ENTRIES = 200;
 /** A filter that lets little through still finds something: so many are looked at. */
 const LOOKED_AT_ENTRIES = 5000;
-const HEARTBEAT_MS = 20_000;
 
 export function addRadiusLogPages(routes: AdminRoutes): void {
   routes
@@ -27,32 +28,12 @@ export function addRadiusLogPages(routes: AdminRoutes): void {
       request.show('RADIUS log', <RadiusLog entries={entries} filter={filter} streamHref={streamHref} />);
     })
     .get('/radius-log/stream', ['radius.read'], streamLog);
+  addDebugPages(routes);
+  addLoginTestPages(routes);
 }
 
-/** Server-sent events, a drawn row each; ends when the browser goes. */
 function streamLog(request: AdminRequest): void {
-  const { ctx, services } = request;
+  const { shortLog } = request.services;
   const filter = logFilter(request.query);
-  const stream = new PassThrough();
-  const stop = services.shortLog.follow((entry) => {
-    if (passes(filter, entry)) stream.write(serverSentEvent('row', request.render(<LogRow entry={entry} />)));
-  });
-  const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS);
-  const end = (): void => {
-    stop();
-    clearInterval(heartbeat);
-    stream.end();
-  };
-  ctx.res.once('close', end);
-  ctx.type = 'text/event-stream';
-  ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
-  ctx.compress = false;
-  ctx.status = 200;
-  ctx.body = stream;
-  stream.write(': following\n\n');
-}
-
-function serverSentEvent(name: string, data: string): string {
-  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
-  return `event: ${name}\n${lines.join('')}\n`;
+  followInBrowser(request, (listener) => shortLog.follow((entry) => passes(filter, entry) && listener(<LogRow entry={entry} />)));
 }

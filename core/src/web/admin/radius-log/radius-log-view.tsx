@@ -1,5 +1,5 @@
 import { localDateOf } from '@tapline/sdk';
-import { Badge, type Column, EmptyState, Icon, Table, TableRow, type Tone, useUiSettings, When } from '@tapline/sdk/ui';
+import { Badge, type Column, EmptyState, Icon, LinkButton, Table, TableRow, type Tone, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import { Page } from '../frame/page.js';
@@ -79,6 +79,12 @@ export function RadiusLog({ entries, filter, streamHref }: RadiusLogProps): JSX.
             <Icon name="player-pause" />
             Pause
           </button>
+          <LinkButton href="/radius-log/test" icon="tool">
+            Test a login
+          </LinkButton>
+          <LinkButton href="/radius-log/debug" icon="bug">
+            Debug
+          </LinkButton>
         </>
       }
     >

@@ -2,6 +2,7 @@ import type { DailyUsage, Ipv4Network, Router, SubscriberSession } from '@taplin
 import type { NetworkUse } from '../../../network/network-service.js';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { OnlineSession } from '../../../usage/session-queries.js';
+import type { HourlyUsage, MonthlyUsage } from '../../../usage/usage-queries.js';
 import { day, flag, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
@@ -39,6 +40,8 @@ export const NETWORK_SCHEMAS = {
   Session: object(sessionProperties),
   OnlineSession: object({ ...sessionProperties, customerId: nullable(text), customerName: nullable(text), routerName: text }),
   DailyUsage: object({ date: day, downloadOctets: octets, uploadOctets: octets }),
+  HourlyUsage: object({ hour: { ...instant, description: 'When it began.' }, downloadOctets: octets, uploadOctets: octets }),
+  MonthlyUsage: object({ month: { ...text, pattern: '^\\d{4}-\\d{2}$' }, downloadOctets: octets, uploadOctets: octets }),
   RadiusLogEntry: object({
     at: instant,
     kind: oneOf('auth', 'accounting', 'disconnect'),
@@ -85,6 +88,14 @@ export function presentOnlineSession(session: OnlineSession) {
 
 export function presentUsage({ date, downloadOctets, uploadOctets }: DailyUsage) {
   return { date, downloadOctets: downloadOctets.toString(), uploadOctets: uploadOctets.toString() };
+}
+
+export function presentHourlyUsage({ hourMs, downloadOctets, uploadOctets }: HourlyUsage) {
+  return { hour: presentInstant(hourMs), downloadOctets: downloadOctets.toString(), uploadOctets: uploadOctets.toString() };
+}
+
+export function presentMonthlyUsage({ month, downloadOctets, uploadOctets }: MonthlyUsage) {
+  return { month, downloadOctets: downloadOctets.toString(), uploadOctets: uploadOctets.toString() };
 }
 
 export function presentLogEntry(entry: ShortLogEntry) {

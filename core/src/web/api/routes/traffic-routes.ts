@@ -1,12 +1,21 @@
-import { addDays, parseLocalDate, type Transaction } from '@tapline/sdk';
+import { addDays, addMonths, localMonthOf, parseLocalDate, startOfDayMs, type Transaction } from '@tapline/sdk';
+import { parseLocalInstant } from '../../../usage/local-instant.js';
 import type { ApiParts } from '../api-parts.js';
 import { defineRoute, EntryStream } from '../api-route.js';
-import { day, flag, LIMIT_PROPERTY, list, PAGE_PROPERTIES, type PageQuery, page, query, ref, text } from '../api-schema.js';
+import { day, flag, LIMIT_PROPERTY, list, oneOf, PAGE_PROPERTIES, type PageQuery, page, query, ref, text } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
-import { presentLogEntry, presentOnlineSession, presentSession, presentUsage } from '../resources/network-resource.js';
+import {
+  presentHourlyUsage,
+  presentLogEntry,
+  presentMonthlyUsage,
+  presentOnlineSession,
+  presentSession,
+  presentUsage,
+} from '../resources/network-resource.js';
 
 const tag = 'Traffic';
 const DAYS_BY_DEFAULT = 30;
+const MONTHS_BY_DEFAULT = 12;
 
 interface SessionQuery extends PageQuery {
   readonly q?: string;
@@ -14,15 +23,27 @@ interface SessionQuery extends PageQuery {
 }
 
 interface Period {
+  readonly by: 'hour' | 'day' | 'month';
   readonly from?: string;
   readonly to?: string;
 }
 
 const limit = query<{ readonly limit: number }>(LIMIT_PROPERTY);
 const period = query<Period>({
-  from: { ...day, description: `The first day; ${DAYS_BY_DEFAULT} days before the last one by default.` },
-  to: { ...day, description: 'The last day; today by default.' },
+  by: {
+    ...oneOf('hour', 'day', 'month'),
+    default: 'day',
+    description: 'Hours are kept for 40 days, days for 3 years, months for good.',
+  },
+  from: {
+    ...day,
+    description:
+      `The first day; by default ${DAYS_BY_DEFAULT} days before the last one, the day before it for hours, ` +
+      `${MONTHS_BY_DEFAULT} months before it for months.`,
+  },
+  to: { ...day, description: 'The last day; today by default. Months are whole.' },
 });
+const usageList = list({ anyOf: [ref('DailyUsage'), ref('HourlyUsage'), ref('MonthlyUsage')] });
 
 export const TRAFFIC_ROUTES = [
   defineRoute({
@@ -43,6 +64,26 @@ export const TRAFFIC_ROUTES = [
         };
         const { sessions, total } = await parts.sessions.online(tx, wanted);
         return { items: sessions.map(presentOnlineSession), total, page: number, pageSize };
+      }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/sessions/who-had',
+    tag,
+    summary: 'Who had an IPv4 address at an instant. A session whose end is not known counts until its next report was due.',
+    permission: 'radius.read',
+    query: query<{ readonly address: string; readonly at: string }>(
+      {
+        address: { type: 'string', format: 'ipv4' },
+        at: { ...text, maxLength: 40, description: 'Like `2026-11-22 14:05` on the company’s clocks, or `2026-11-22T13:05:00Z`.' },
+      },
+      ['address', 'at'],
+    ),
+    response: list(ref('OnlineSession')),
+    handle: ({ parts, view, query: { address, at } }) =>
+      view(async (tx) => {
+        const atMs = parseLocalInstant(at, parts.company.timeZone);
+        return { items: (await parts.sessions.whoHad(tx, { ipv4Address: address, atMs })).map(presentOnlineSession) };
       }),
   }),
   defineRoute({
@@ -71,21 +112,20 @@ export const TRAFFIC_ROUTES = [
     method: 'GET',
     path: '/usage',
     tag,
-    summary: 'The traffic of all lines by day; days without traffic are left out.',
+    summary: 'The traffic of all lines by day, hour or month; those without traffic are left out.',
     permission: ['customers.read', 'radius.read'],
     query: period,
-    response: list(ref('DailyUsage')),
-    handle: ({ parts, view, query: wanted }) =>
-      view(async (tx) => ({ items: (await parts.usage.dailyOfAll(tx, days(parts, wanted))).map(presentUsage) })),
+    response: usageList,
+    handle: ({ parts, view, query: wanted }) => view((tx) => usageOf(parts, tx, undefined, wanted)),
   }),
   defineRoute({
     method: 'GET',
     path: '/customers/{customer}/usage',
     tag,
-    summary: 'The traffic of all lines of a customer by day; days without traffic are left out.',
+    summary: 'The traffic of all lines of a customer by day, hour or month; those without traffic are left out.',
     permission: 'customers.read',
     query: period,
-    response: list(ref('DailyUsage')),
+    response: usageList,
     handle: ({ parts, view, parameters, query: wanted }) =>
       view(async (tx) => usageOf(parts, tx, await servicesOfCustomer(parts, tx, parameters.customer), wanted)),
   }),
@@ -93,10 +133,10 @@ export const TRAFFIC_ROUTES = [
     method: 'GET',
     path: '/services/{service}/usage',
     tag,
-    summary: 'The traffic of a line by day; days without traffic are left out.',
+    summary: 'The traffic of a line by day, hour or month; those without traffic are left out.',
     permission: 'customers.read',
     query: period,
-    response: list(ref('DailyUsage')),
+    response: usageList,
     handle: ({ parts, view, parameters, query: wanted }) =>
       view(async (tx) => usageOf(parts, tx, [(await parts.services.get(tx, parameters.service)).id], wanted)),
   }),
@@ -132,11 +172,27 @@ async function sessionsOf(parts: ApiParts, tx: Transaction, serviceIds: readonly
   return { items: (await parts.sessions.ofServices(tx, serviceIds, most)).map(presentSession) };
 }
 
-async function usageOf(parts: ApiParts, tx: Transaction, serviceIds: readonly string[], wanted: Period) {
-  return { items: (await parts.usage.daily(tx, { serviceIds, ...days(parts, wanted) })).map(presentUsage) };
+/** Of all lines when no services are given. */
+async function usageOf(parts: ApiParts, tx: Transaction, serviceIds: readonly string[] | undefined, wanted: Period) {
+  const { usage, company } = parts;
+  const last = wanted.to === undefined ? company.today() : parseLocalDate(wanted.to, 'to');
+  const first = wanted.from === undefined ? firstDay(last, wanted.by) : parseLocalDate(wanted.from, 'from');
+  if (wanted.by === 'hour') {
+    const hours = { fromMs: startOfDayMs(first, company.timeZone), untilMs: startOfDayMs(addDays(last, 1), company.timeZone) };
+    const found = serviceIds ? usage.hourly(tx, { ...hours, serviceIds }) : usage.hourlyOfAll(tx, hours);
+    return { items: (await found).map(presentHourlyUsage) };
+  }
+  if (wanted.by === 'month') {
+    const months = { from: localMonthOf(first), to: localMonthOf(last) };
+    const found = serviceIds ? usage.monthly(tx, { ...months, serviceIds }) : usage.monthlyOfAll(tx, months);
+    return { items: (await found).map(presentMonthlyUsage) };
+  }
+  const days = { from: first, to: last };
+  const found = serviceIds ? usage.daily(tx, { ...days, serviceIds }) : usage.dailyOfAll(tx, days);
+  return { items: (await found).map(presentUsage) };
 }
 
-function days(parts: ApiParts, { from, to }: Period): { readonly from: string; readonly to: string } {
-  const last = to === undefined ? parts.company.today() : parseLocalDate(to, 'to');
-  return { from: from === undefined ? addDays(last, -DAYS_BY_DEFAULT) : parseLocalDate(from, 'from'), to: last };
+function firstDay(last: string, by: Period['by']): string {
+  if (by === 'hour') return addDays(last, -1);
+  return by === 'day' ? addDays(last, -DAYS_BY_DEFAULT) : addMonths(last, -MONTHS_BY_DEFAULT);
 }

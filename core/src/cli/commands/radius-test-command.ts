@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import type { LoginTestAnswer } from '../answers.js';
+import type { CliContext } from '../cli-context.js';
+import { printable } from '../human.js';
+import { given, secretValue } from '../options.js';
+import type { Colour } from '../terminal.js';
+
+interface TestOptions {
+  readonly password?: string;
+  readonly chap?: boolean;
+  readonly mac?: string;
+}
+
+type Step = LoginTestAnswer['steps'][number];
+
+const MARKS: Readonly<Record<Step['verdict'], { readonly word: string; readonly colour: Colour | undefined }>> = {
+  ok: { word: 'ok', colour: 'green' },
+  info: { word: '-', colour: undefined },
+  warning: { word: 'look', colour: 'yellow' },
+  fault: { word: 'FAULT', colour: 'red' },
+};
+
+const VERDICTS: Readonly<Record<Step['verdict'], string>> = {
+  ok: 'Nothing is wrong.',
+  info: 'Nothing is wrong.',
+  warning: 'The login works; see what is marked with "look".',
+  fault: 'Something is wrong; see what is marked with "FAULT".',
+};
+
+export function radiusTestCommand(context: CliContext): Command {
+  return new Command('test')
+    .description('play a router for a login, and say step by step what is found and what to do')
+    .argument('<login>', 'the RADIUS User-Name')
+    .option('--password <password>', 'another one than that of the service; - reads it from standard input')
+    .option('--chap', 'send it by CHAP in place of PAP')
+    .option('--mac <address>', 'another MAC address than the bound one')
+    .action((login: string, options: TestOptions) => test(context, login, options));
+}
+
+async function test(context: CliContext, login: string, { password, chap, mac }: TestOptions): Promise<void> {
+  const answer = await context.client.post<LoginTestAnswer>(
+    '/radius/test',
+    given({
+      login,
+      scheme: chap ? 'chap' : 'pap',
+      password: password === undefined ? undefined : await secretValue(context, password),
+      macAddress: mac,
+    }),
+  );
+  await context.show(answer, () => [...answer.steps.flatMap((step) => stepLines(context, step)), VERDICTS[answer.verdict]]);
+}
+
+function stepLines({ terminal }: CliContext, { title, verdict, found, cure, details }: Step): readonly string[] {
+  const { word, colour } = MARKS[verdict];
+  const mark = word.padEnd(5);
+  const indent = ' '.repeat(7);
+  return [
+    `${colour === undefined ? mark : terminal.paint(colour, mark)}  ${title}: ${printable(found)}`,
+    ...details.map((detail) => `${indent}${printable(detail)}`),
+    ...(cure === '' ? [] : [`${indent}=> ${printable(cure)}`]),
+  ];
+}

@@ -1,0 +1,34 @@
+import { CLOCK } from '@tapline/sdk';
+import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
+import { ACCESS_SERVICE } from '../../access/access-service.js';
+import { CUSTOMER_SERVICE } from '../../customers/customer-service.js';
+import { AUDIT_LOG } from '../../kernel/audit/audit-log.js';
+import { CONFIGURATION } from '../../kernel/config/configuration.js';
+import { DATABASE } from '../../kernel/database/database.js';
+import { ROUTER_SERVICE } from '../../network/router-service.js';
+import { SERVICE_SERVICE } from '../../services/service-service.js';
+import { SESSION_QUERIES } from '../../usage/session-queries.js';
+import { SHORT_LOG_READER } from '../log/short-log-reader.js';
+import { LOGIN_TESTER, LoginTester } from './login-tester.js';
+
+export function registerDiagnosis(container: DependencyContainer): void {
+  container.register(LOGIN_TESTER, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new LoginTester({
+          configuration: c.resolve(CONFIGURATION),
+          database: c.resolve(DATABASE),
+          sources: {
+            services: c.resolve(SERVICE_SERVICE),
+            customers: c.resolve(CUSTOMER_SERVICE),
+            access: c.resolve(ACCESS_SERVICE),
+            sessions: c.resolve(SESSION_QUERIES),
+            routers: c.resolve(ROUTER_SERVICE),
+          },
+          shortLog: c.resolve(SHORT_LOG_READER),
+          audit: c.resolve(AUDIT_LOG),
+          clock: c.resolve(CLOCK),
+        }),
+    ),
+  });
+}

@@ -1,0 +1,163 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Actor, type Clock, createToken } from '@tapline/sdk';
+import type { AuditLog } from '../../kernel/audit/audit-log.js';
+import type { Configuration } from '../../kernel/config/configuration.js';
+import type { Database } from '../../kernel/database/database.js';
+import { compileValidator } from '../../kernel/validation/validator.js';
+import { prepareSecret } from '../codec/index.js';
+import type { ShortLogEntry } from '../log/short-log-entry.js';
+import type { ShortLogReader } from '../log/short-log-reader.js';
+import { coaSteps } from './coa-step.js';
+import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts, readRouters } from './line-facts.js';
+import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
+import { accountingSteps, askedStep, droppedSteps } from './log-steps.js';
+import { LOGIN_TEST_SCHEMA, type NewLoginTest } from './login-test-schema.js';
+import { askLogin, askServer, loginStep, memoryStep, type TestLogin } from './server-steps.js';
+import { TestClient } from './test-client.js';
+import { type LoginTest, type TestStep, worstVerdict } from './test-step.js';
+import { testerAddress, testerSecret, testTarget } from './tester-identity.js';
+
+export interface LoginTesterOptions {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly sources: FactSources;
+  readonly shortLog: Pick<ShortLogReader, 'latest' | 'follow'>;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}
+
+const ANSWER_WITHIN_MS = 1_000;
+const REASON_WITHIN_MS = 1_000;
+const FOLLOWED_WITHIN_MS = 2_000;
+const LOOK_AGAIN_MS = 200;
+const LOOKED_AT_ENTRIES = 5_000;
+/** Of a login that no router has asked for: so many are tried. */
+const MOST_ROUTERS = 5;
+
+const validate = compileValidator<NewLoginTest & { scheme: 'pap' | 'chap' }>(LOGIN_TEST_SCHEMA, 'LOGIN_TEST_INVALID');
+
+/** Plays a router against the server of this machine, and says step by step what is found, with the cure of each fault. */
+export class LoginTester {
+  constructor(private readonly options: LoginTesterOptions) {}
+
+  async run(actor: Actor, wanted: NewLoginTest): Promise<LoginTest> {
+    const test = validate(wanted);
+    const { database, sources, clock, shortLog } = this.options;
+    await database.transaction(actor, (tx) =>
+      this.options.audit.record(tx, {
+        action: 'radius.test',
+        subject: `login:${test.login}`.slice(0, 190),
+        details: { scheme: test.scheme },
+      }),
+    );
+    const [facts, routers] = await database.view(actor, async (tx) => [
+      await readLineFacts(tx, sources, test.login),
+      await readRouters(tx, sources),
+    ]);
+    const before = await shortLog.latest(LOOKED_AT_ENTRIES);
+    const nowMs = clock.nowMs();
+    const steps = [
+      serviceStep(test.login, facts),
+      ...(facts ? [accessStep(facts, nowMs), addressStep(facts)] : []),
+      ...(await this.serverSteps(test, facts, routers)),
+      ...this.laterSteps(facts, { routers, entries: before, nowMs, login: test.login }),
+      ...(await this.disconnectSteps(routersOf(facts, before, { routers, login: test.login }))),
+    ];
+    return { login: test.login, verdict: worstVerdict(steps), steps };
+  }
+
+  private async serverSteps(
+    test: ReturnType<typeof validate>,
+    facts: LineFacts | undefined,
+    routers: readonly RouterWithSecret[],
+  ): Promise<readonly TestStep[]> {
+    const { dataDirectory, radius } = this.options.configuration;
+    const sourceAddress = testerAddress(radius.host);
+    const target = { address: testTarget(radius.host), port: radius.authPort };
+    const place = `${target.address}:${target.port}/udp`;
+    const own = routers.find(({ address }) => address === sourceAddress)?.secret ?? testerSecret(dataDirectory);
+    const secret = prepareSecret(Buffer.from(own, 'utf8'));
+    const client = await TestClient.open(sourceAddress, target, ANSWER_WITHIN_MS);
+    try {
+      const ask = () => askServer(client, { secret, login: test.login, place });
+      let server = await ask();
+      if (server.step.verdict !== 'ok') return [server.step];
+      const password = test.password ?? facts?.password;
+      if (!facts && password === undefined) return [server.step];
+      const giveUpAtMs = performance.now() + FOLLOWED_WITHIN_MS;
+      const wanted = facts?.access.version ?? server.version;
+      while (server.version !== wanted && performance.now() < giveUpAtMs) {
+        await pause(LOOK_AGAIN_MS);
+        server = await ask();
+      }
+      const login: TestLogin = {
+        login: test.login,
+        password: password ?? '',
+        scheme: test.scheme,
+        macAddress: test.macAddress ?? facts?.service.macAddress ?? null,
+        sourceAddress,
+      };
+      const reason = this.nextReason(test.login, sourceAddress);
+      const answer = await askLogin(client, secret, login);
+      const memory = facts ? [memoryStep(server.version, facts.access.version)] : [];
+      return [server.step, ...memory, loginStep(answer, login, place, await reason)];
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** What the short log says of the next login of ours; empty when it says nothing in time. */
+  private nextReason(login: string, sourceAddress: string): Promise<string> {
+    return new Promise((done) => {
+      const timer = setTimeout(() => finish(''), ANSWER_WITHIN_MS + REASON_WITHIN_MS);
+      const stop = this.options.shortLog.follow((entry) => {
+        if (entry.kind === 'auth' && entry.login === login && entry.routerAddress === sourceAddress) finish(entry.reason);
+      });
+      const finish = (reason: string): void => {
+        clearTimeout(timer);
+        stop();
+        done(reason);
+      };
+    });
+  }
+
+  private laterSteps(
+    facts: LineFacts | undefined,
+    at: {
+      readonly routers: readonly RouterWithSecret[];
+      readonly entries: readonly ShortLogEntry[];
+      readonly nowMs: number;
+      readonly login: string;
+    },
+  ): readonly TestStep[] {
+    const { interimIntervalSeconds, accountingPort } = this.options.configuration.radius;
+    const { nowMs, entries, login } = at;
+    const interimMs = interimIntervalSeconds * 1000;
+    const routerName = (routerId: string): string => at.routers.find(({ id }) => id === routerId)?.name ?? 'a router that is no more';
+    return [
+      askedStep(entries, login, nowMs),
+      ...droppedSteps(entries, login, nowMs),
+      ...(facts ? [sessionStep(facts, { nowMs, interimMs, routerName })] : []),
+      ...accountingSteps(entries, { nowMs, interimMs, accountingPort }),
+    ];
+  }
+
+  private disconnectSteps(routers: readonly RouterWithSecret[]): Promise<readonly TestStep[]> {
+    const { disconnectTimeoutMs, disconnectTries } = this.options.configuration.radius;
+    return coaSteps(routers, { timeoutMs: disconnectTimeoutMs, tries: Math.min(2, disconnectTries) });
+  }
+}
+
+export const LOGIN_TESTER = createToken<LoginTester>('core.login-tester');
+
+/** The routers that have to do with a line: where it is or was online, or which asked for it; else the first few. */
+function routersOf(
+  facts: LineFacts | undefined,
+  entries: readonly ShortLogEntry[],
+  { routers, login }: { readonly routers: readonly RouterWithSecret[]; readonly login: string },
+): readonly RouterWithSecret[] {
+  const ids = new Set([...(facts?.online ?? []), ...(facts?.lastSession ? [facts.lastSession] : [])].map(({ routerId }) => routerId));
+  const asked = entries.findLast((entry) => entry.kind === 'auth' && entry.login === login && entry.routerName !== '');
+  const own = routers.filter(({ id, name }) => ids.has(id) || name === asked?.routerName);
+  return (own.length > 0 ? own : routers).slice(0, MOST_ROUTERS);
+}

@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import {
+  ATTRIBUTE,
+  AttributeWriter,
+  buildAccessRequest,
+  buildStatusServer,
+  type Credentials,
+  describeAttributes,
+  FRAMED_PROTOCOL,
+  NAS_PORT_TYPE,
+  PACKET_CODE,
+  packetCodeName,
+  type RouterSecret,
+  readText,
+  SERVICE_TYPE,
+} from '../codec/index.js';
+import { cureOf } from './cures.js';
+import type { TestAnswer, TestClient } from './test-client.js';
+import { step, type TestStep } from './test-step.js';
+
+const IDENTIFIERS = 256;
+
+/** What comes from `authentication-server.ts` for a Status-Server that names a login. */
+const VERSION = /^access version (\d+)$/;
+
+/** Whether the server is there, and which version of the line's access it has in memory (0: it does not know the login). */
+export interface ServerState {
+  readonly step: TestStep;
+  readonly version: number | undefined;
+}
+
+export async function askServer(
+  client: TestClient,
+  { secret, login, place }: { readonly secret: RouterSecret; readonly login: string; readonly place: string },
+): Promise<ServerState> {
+  const attributes = new AttributeWriter().text(ATTRIBUTE['User-Name'], login).build();
+  const answer = await client.ask(buildStatusServer({ identifier: randomInt(IDENTIFIERS), secret, attributes }), secret);
+  if (answer.kind !== 'answer') return { step: noAnswerStep('RADIUS server', answer, place), version: undefined };
+  const found = VERSION.exec(readText(answer.packet, ATTRIBUTE['Reply-Message']) ?? '')?.[1];
+  return {
+    step: step('RADIUS server', 'ok', `answers at ${place} within ${Math.ceil(answer.tookMs)} ms`),
+    version: found === undefined ? undefined : Number(found),
+  };
+}
+
+export function memoryStep(version: number | undefined, wanted: number): TestStep {
+  const title = 'RADIUS memory';
+  if (version === wanted) return step(title, 'ok', `knows the line as the database does (version ${wanted})`);
+  const found = version === undefined || version === 0 ? 'does not know this login' : `has version ${version} of this line`;
+  return step(title, 'fault', `the RADIUS process ${found}, the database has version ${wanted}: it does not follow the database`, {
+    cure: 'its lines on standard error of "tapline start" say why; it looks twice a second, and a restart makes it read everything anew',
+  });
+}
+
+export interface TestLogin {
+  readonly login: string;
+  readonly password: string;
+  readonly scheme: 'pap' | 'chap';
+  readonly macAddress: string | null;
+  readonly sourceAddress: string;
+}
+
+/** Asks as a PPPoE router does. */
+export function askLogin(client: TestClient, secret: RouterSecret, test: TestLogin): Promise<TestAnswer> {
+  const writer = new AttributeWriter()
+    .text(ATTRIBUTE['User-Name'], test.login)
+    .integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Framed)
+    .integer(ATTRIBUTE['Framed-Protocol'], FRAMED_PROTOCOL.PPP)
+    .ipv4(ATTRIBUTE['NAS-IP-Address'], test.sourceAddress)
+    .text(ATTRIBUTE['NAS-Identifier'], 'tapline-test')
+    .integer(ATTRIBUTE['NAS-Port-Type'], NAS_PORT_TYPE.Ethernet);
+  if (test.macAddress !== null) writer.text(ATTRIBUTE['Calling-Station-Id'], test.macAddress);
+  const request = buildAccessRequest({
+    identifier: randomInt(IDENTIFIERS),
+    secret,
+    attributes: writer.build(),
+    credentials: credentialsOf(test),
+  });
+  return client.ask(request, secret);
+}
+
+/** `reason`: what the short log says of it, empty when it says nothing. */
+export function loginStep(answer: TestAnswer, test: TestLogin, place: string, reason: string): TestStep {
+  const sent = `asked as a router, with ${test.scheme.toUpperCase()}${test.macAddress === null ? '' : ` and the MAC address ${test.macAddress}`}`;
+  if (answer.kind !== 'answer') return noAnswerStep('Login', answer, place);
+  const details = describeAttributes(answer.packet)
+    .filter((attribute) => !attribute.startsWith('Message-Authenticator'))
+    .map(inWords);
+  if (answer.packet.code === PACKET_CODE['Access-Accept']) return step('Login', 'ok', `${sent}: accepted`, { details });
+  if (answer.packet.code !== PACKET_CODE['Access-Reject']) {
+    return step('Login', 'fault', `${sent}: ${packetCodeName(answer.packet.code)}, which no router expects here`, { details });
+  }
+  const why = reason || (readText(answer.packet, ATTRIBUTE['Reply-Message']) ?? 'no reason was given');
+  return step('Login', 'fault', `${sent}: rejected, ${why}`, { cure: cureOf(why, test.login), details });
+}
+
+function noAnswerStep(title: string, answer: Exclude<TestAnswer, { kind: 'answer' }>, place: string): TestStep {
+  if (answer.kind === 'forged') {
+    return step(title, 'fault', `${place} answers with another secret`, {
+      cure: 'another RADIUS server has this port, or one of another data directory; see "ss -lunp"',
+    });
+  }
+  const how = answer.kind === 'refused' ? `nothing listens at ${place} (${answer.reason})` : `nobody answers at ${place}`;
+  return step(title, 'fault', how, {
+    cure: 'start RADIUS on this machine ("tapline start", with radius among its --roles), and see that radius.host and radius.authPort are the same for it',
+  });
+}
+
+function credentialsOf({ scheme, password }: TestLogin): Credentials {
+  const octets = Buffer.from(password, 'utf8');
+  return scheme === 'pap' ? { kind: 'pap', password: octets } : { kind: 'chap', password: octets, chapIdentifier: randomInt(IDENTIFIERS) };
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  'Framed-IP-Address': 'the address of the line',
+  'Framed-IPv6-Prefix': 'the IPv6 prefix of the link',
+  'Delegated-IPv6-Prefix': 'the IPv6 prefix for the customer’s network',
+  'Framed-Pool': 'the router takes the address out of this pool of its own',
+  'Mikrotik-Rate-Limit': 'upload/download, as the router counts them',
+  'Mikrotik-Address-List': 'the router puts the address on this list',
+  'Acct-Interim-Interval': 'seconds between two accounting reports',
+  'Session-Timeout': 'seconds until the router ends the session',
+  'Idle-Timeout': 'seconds without traffic until the router ends the session',
+  'Reply-Message': 'what the customer’s device is told',
+  Class: 'sent back by the router in accounting, to tell the session',
+};
+
+function inWords(attribute: string): string {
+  const meaning = MEANINGS[attribute.split(' = ')[0] ?? ''];
+  return meaning === undefined ? attribute : `${attribute} (${meaning})`;
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { RouterFacts } from '../server/router-table.js';
+
+const SECRET_OCTETS = 32;
+
+const TESTER_ID = 'tester';
+
+/** The name that the short log gives to `tapline radius test`. */
+export const TESTER_NAME = "Tapline's own test";
+
+/** Where tests of this machine come from: loopback, or the one address that RADIUS listens on. */
+export function testerAddress(radiusHost: string): string {
+  return radiusHost === '0.0.0.0' || radiusHost.startsWith('127.') ? '127.0.0.1' : radiusHost;
+}
+
+/** Where they are sent to. */
+export function testTarget(radiusHost: string): string {
+  return radiusHost === '0.0.0.0' ? '127.0.0.1' : radiusHost;
+}
+
+/**
+ * What the tester shares with the server: a random secret in the data directory, readable by its owner only. It is no router's and in no list;
+ * a configured router with the same address goes first, and the tester then speaks with that one's secret.
+ */
+export function testerSecret(dataDirectory: string): string {
+  const file = join(resolve(dataDirectory), 'radius-test.secret');
+  try {
+    writeFileSync(file, randomBytes(SECRET_OCTETS).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** The routers, with the tester among them unless one has its address. */
+export function withTester(
+  routers: readonly RouterFacts[],
+  { host, dataDirectory }: { readonly host: string; readonly dataDirectory: string },
+): readonly RouterFacts[] {
+  const address = testerAddress(host);
+  if (routers.some((router) => router.address === address)) return routers;
+  return [
+    ...routers,
+    { id: TESTER_ID, name: TESTER_NAME, address, secret: testerSecret(dataDirectory), requireMessageAuthenticator: true },
+  ];
+}

@@ -1,0 +1,23 @@
+import type { MigrationStep } from '../../kernel/database/migrations.js';
+
+export const HEALTH_MIGRATIONS: readonly MigrationStep[] = [
+  {
+    // Counters since the start of a RADIUS process; instants outlive it.
+    id: 'radius-health-0001-router',
+    createTable: 'radius_router_health',
+    columns: (columns, table) => {
+      columns.key('instance', 190).notNullable();
+      // Empty for the requests of addresses that are no router's.
+      columns.key('router_id', 26).notNullable();
+      columns.integer64('requests').notNullable();
+      columns.integer64('accounting_requests').notNullable();
+      columns.integer64('wrong_secrets').notNullable();
+      columns.instant('last_request_at_ms').nullable();
+      columns.instant('last_accept_at_ms').nullable();
+      columns.instant('last_accounting_at_ms').nullable();
+      columns.instant('last_wrong_secret_at_ms').nullable();
+      columns.key('last_address', 45).nullable();
+      table.primary(['instance', 'router_id']);
+    },
+  },
+];

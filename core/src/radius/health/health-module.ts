@@ -1,0 +1,20 @@
+import { CLOCK } from '@tapline/sdk';
+import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
+import { CONFIGURATION } from '../../kernel/config/configuration.js';
+import { ROUTER_SERVICE } from '../../network/router-service.js';
+import { HealthStore } from './health-store.js';
+import { ROUTER_HEALTH, RouterHealthService } from './router-health.js';
+
+export function registerRouterHealth(container: DependencyContainer): void {
+  container.register(ROUTER_HEALTH, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new RouterHealthService({
+          store: new HealthStore(),
+          routers: c.resolve(ROUTER_SERVICE),
+          clock: c.resolve(CLOCK),
+          interimIntervalSeconds: c.resolve(CONFIGURATION).radius.interimIntervalSeconds,
+        }),
+    ),
+  });
+}

@@ -1,0 +1,105 @@
+/** What came from one router since the start of the process; instants are business time, null for never. */
+export interface RouterCount {
+  /** Empty for all addresses that are no router's. */
+  readonly routerId: string;
+  readonly requests: number;
+  readonly accountingRequests: number;
+  readonly wrongSecrets: number;
+  readonly lastRequestAtMs: number | null;
+  readonly lastAcceptAtMs: number | null;
+  readonly lastAccountingAtMs: number | null;
+  readonly lastWrongSecretAtMs: number | null;
+  readonly lastAddress: string | null;
+}
+
+type Counting = { -readonly [K in keyof RouterCount]: RouterCount[K] };
+
+const STRANGERS = '';
+
+/** Counts what comes from each router, in memory. */
+export class RouterCounters {
+  readonly #counts = new Map<string, Counting>();
+
+  login(routerId: string, atMs: number, isAccepted: boolean): void {
+    const count = this.of(routerId);
+    count.requests++;
+    count.lastRequestAtMs = atMs;
+    if (isAccepted) count.lastAcceptAtMs = atMs;
+  }
+
+  accounting(routerId: string, atMs: number): void {
+    const count = this.of(routerId);
+    count.accountingRequests++;
+    count.lastAccountingAtMs = atMs;
+  }
+
+  wrongSecret(routerId: string, atMs: number): void {
+    const count = this.of(routerId);
+    count.wrongSecrets++;
+    count.lastWrongSecretAtMs = atMs;
+  }
+
+  stranger(address: string, atMs: number): void {
+    const count = this.of(STRANGERS);
+    count.requests++;
+    count.lastRequestAtMs = atMs;
+    count.lastAddress = address;
+  }
+
+  /** As they are now. */
+  counts(): readonly RouterCount[] {
+    return Array.from(this.#counts.values(), (count) => ({ ...count }));
+  }
+
+  private of(routerId: string): Counting {
+    const known = this.#counts.get(routerId);
+    if (known) return known;
+    const count: Counting = { ...NOTHING, routerId };
+    this.#counts.set(routerId, count);
+    return count;
+  }
+}
+
+export const NOTHING: RouterCount = {
+  routerId: STRANGERS,
+  requests: 0,
+  accountingRequests: 0,
+  wrongSecrets: 0,
+  lastRequestAtMs: null,
+  lastAcceptAtMs: null,
+  lastAccountingAtMs: null,
+  lastWrongSecretAtMs: null,
+  lastAddress: null,
+};
+
+/** Counts of several sources as one for each router. */
+export function addCounts(counts: readonly RouterCount[]): readonly RouterCount[] {
+  const sums = new Map<string, RouterCount>();
+  for (const count of counts) {
+    const sum = sums.get(count.routerId);
+    sums.set(count.routerId, sum ? added(sum, count) : count);
+  }
+  return [...sums.values()];
+}
+
+function added(a: RouterCount, b: RouterCount): RouterCount {
+  return {
+    routerId: a.routerId,
+    requests: a.requests + b.requests,
+    accountingRequests: a.accountingRequests + b.accountingRequests,
+    wrongSecrets: a.wrongSecrets + b.wrongSecrets,
+    ...latestOf(a, b),
+    lastAddress: (b.lastRequestAtMs ?? 0) >= (a.lastRequestAtMs ?? 0) ? (b.lastAddress ?? a.lastAddress) : a.lastAddress,
+  };
+}
+
+/** The later one of each instant. */
+export function latestOf(a: RouterCount, b: RouterCount) {
+  const later = (x: number | null, y: number | null): number | null => (x === null || y === null ? (x ?? y) : Math.max(x, y));
+  return {
+    lastRequestAtMs: later(a.lastRequestAtMs, b.lastRequestAtMs),
+    lastAcceptAtMs: later(a.lastAcceptAtMs, b.lastAcceptAtMs),
+    lastAccountingAtMs: later(a.lastAccountingAtMs, b.lastAccountingAtMs),
+    lastWrongSecretAtMs: later(a.lastWrongSecretAtMs, b.lastWrongSecretAtMs),
+  };
+}

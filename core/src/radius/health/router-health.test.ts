@@ -1,0 +1,70 @@
+import type { Router } from '@tapline/sdk';
+import { expect } from 'chai';
+import { forEachDatabase } from '../../testing/each-database.js';
+import { FixedClock, RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
+import { HealthStore } from './health-store.js';
+import { RouterCounters } from './router-counters.js';
+import { type RouterHealth, RouterHealthService } from './router-health.js';
+
+const MINUTE_MS = 60_000;
+const store = new HealthStore();
+
+forEachDatabase((kind) => {
+  describe(`The health of routers on ${kind.name}`, () => {
+    let fixture: RadiusFixture;
+    beforeEach(async () => {
+      fixture = await RadiusFixture.create(await kind.create());
+    });
+    afterEach(async () => {
+      await fixture.close();
+      await kind.close();
+    });
+
+    const write = (counters: RouterCounters, instance = 'one:1812'): Promise<void> =>
+      fixture.database.transaction(TEST_ACTOR, (tx) => store.write(tx, instance, counters.counts()));
+
+    async function health(): Promise<RouterHealth | undefined> {
+      const router = { id: 'r1', name: 'Hill' } as Router;
+      const service = new RouterHealthService({
+        store,
+        routers: { list: () => Promise.resolve([router]) },
+        clock: new FixedClock(),
+        interimIntervalSeconds: 300,
+      });
+      return (await fixture.database.view(TEST_ACTOR, (tx) => service.read(tx))).routers[0];
+    }
+
+    it('adds up what several processes have counted, and starts counting anew with a process, but not forgetting when', async () => {
+      const [one, two, restarted] = [new RouterCounters(), new RouterCounters(), new RouterCounters()];
+      one.login('r1', TEST_NOW_MS - 3 * MINUTE_MS, true);
+      two.login('r1', TEST_NOW_MS - 2 * MINUTE_MS, true);
+      two.accounting('r1', TEST_NOW_MS - MINUTE_MS);
+      await write(one);
+      await write(two, 'two:1812');
+      expect(await health()).to.include({ requests: 2, accountingRequests: 1, lastAcceptAtMs: TEST_NOW_MS - 2 * MINUTE_MS, problem: '' });
+      restarted.login('r1', TEST_NOW_MS, false);
+      await write(restarted, 'two:1812');
+      expect(await health()).to.include({ requests: 2, accountingRequests: 0, lastAccountingAtMs: TEST_NOW_MS - MINUTE_MS });
+    });
+
+    it('names a router that asks and sends no accounting', async () => {
+      const counters = new RouterCounters();
+      counters.login('r1', TEST_NOW_MS - 2 * MINUTE_MS, true);
+      await write(counters);
+      expect((await health())?.problem).to.include('it asks and sends no accounting');
+      counters.accounting('r1', TEST_NOW_MS - MINUTE_MS);
+      await write(counters);
+      expect((await health())?.problem).to.equal('');
+    });
+
+    it('names a wrong secret until the router asks with the right one', async () => {
+      const counters = new RouterCounters();
+      counters.wrongSecret('r1', TEST_NOW_MS - 2 * MINUTE_MS);
+      await write(counters);
+      expect((await health())?.problem).to.include('its secret is another one than here');
+      counters.login('r1', TEST_NOW_MS, true);
+      await write(counters);
+      expect((await health())?.problem).to.equal('');
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { isIPv4 } from 'node:net';
+import { TaplineError } from '@tapline/sdk';
+import { parseLocalInstant } from '../../../usage/local-instant.js';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { type WhoHadModel, WhoHadView } from './who-had-view.js';
+
+export function addWhoHadPage(routes: AdminRoutes): void {
+  routes.get('/online/who-had', ['radius.read'], async (request) => {
+    const model = await findHolders(request);
+    const view = <WhoHadView model={model} canSeeCustomers={request.may('customers.read')} />;
+    request.show('Who had an address', view, { status: model.problem === undefined ? 200 : 422 });
+  });
+}
+
+async function findHolders(request: AdminRequest): Promise<WhoHadModel> {
+  const { query, services } = request;
+  const [address, at] = [(query.address ?? '').trim(), (query.at ?? '').trim()];
+  if (address === '' && at === '') return { address, at };
+  if (!isIPv4(address)) return { address, at, problem: `"${address}" is not an IPv4 address; write it like 10.0.3.7.` };
+  try {
+    const atMs = parseLocalInstant(at, services.company.timeZone);
+    return { address, at, holders: await request.view((tx) => services.sessions.whoHad(tx, { ipv4Address: address, atMs })) };
+  } catch (error) {
+    if (error instanceof TaplineError && error.field === 'at') return { address, at, problem: error.message };
+    throw error;
+  }
+}
