@@ -9,6 +9,10 @@ const mariadb = await findMariadb();
 console.log(
   mariadb ? `MariaDB: ${mariadb.description}` : 'MariaDB: no server answers and mariadbd is not installed; its tests are skipped',
 );
+if (!mariadb && (process.env.TAPLINE_TEST_REQUIRE ?? '').split(',').includes('mariadb')) {
+  console.error('TAPLINE_TEST_REQUIRE asks for MariaDB; install mariadb-server or name one by TAPLINE_TEST_MARIADB_URL');
+  process.exit(1);
+}
 const tests = spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
