@@ -32,3 +32,5 @@ function stop(message) {
   console.error(message);
   process.exit(1);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) prepare();
