@@ -22,7 +22,7 @@ import type { RouterCounters } from '../health/router-counters.js';
 import type { DebugLog } from '../log/debug-log.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
-import { type DuplicateCache, duplicateKey } from '../server/duplicate-cache.js';
+import type { DuplicateCache } from '../server/duplicate-cache.js';
 import { type KnownRouter, type RouterTable, wrongSecret } from '../server/router-table.js';
 import type { SourceNotices } from '../server/source-notices.js';
 import type { Journal } from './journal.js';
@@ -67,8 +67,7 @@ export class AccountingServer {
       this.notice(address, router.name, `${packetCodeName(packet.code)} on the accounting port; correct the ports on the router`);
       return;
     }
-    const key = duplicateKey(address, port, packet.identifier);
-    const known = this.options.duplicates.find(key, datagram);
+    const known = this.options.duplicates.find(address, port, datagram);
     if (known !== undefined) {
       if (known !== 'in-progress') this.options.send(known, address, port);
       if (this.options.debug.isOn) this.trace(router, address, 'sent again by the router: it gets the same answer, and counts once');
@@ -86,16 +85,16 @@ export class AccountingServer {
     const reply = Buffer.from(this.#output.subarray(0, length));
     if (this.options.debug.isOn) this.trace(router, address, 'authentic; answered when it is safe on disk', reply);
     if (packet.code === PACKET_CODE['Status-Server']) this.options.send(reply, address, port);
-    else this.keep(router, { key, datagram, port, reply });
+    else this.keep(router, { datagram, port, reply });
   }
 
   private keep(
     router: KnownRouter,
-    { key, datagram, port, reply }: { readonly key: string; readonly datagram: Buffer; readonly port: number; readonly reply: Buffer },
+    { datagram, port, reply }: { readonly datagram: Buffer; readonly port: number; readonly reply: Buffer },
   ): void {
     const { journal, duplicates, log, send, clock } = this.options;
     const { address } = router;
-    duplicates.remember(key, datagram);
+    duplicates.remember(address, port, datagram);
     this.options.counters.accounting(router.id, clock.nowMs());
     const statusType = readUint32(this.#packet, ATTRIBUTE['Acct-Status-Type']) ?? 0;
     const entry = this.entry(router, 'ok', acctStatusTypeName(statusType));
@@ -103,11 +102,11 @@ export class AccountingServer {
     journal.append({ receivedAtMs: clock.nowMs(), routerId: router.id, sourceAddress: address, packet }, (isDurable) => {
       if (!isDurable) {
         // Unanswered, the router sends it again; perhaps the disk takes it then.
-        duplicates.forget(key, datagram);
+        duplicates.forget(address, port, datagram);
         log.write({ ...entry, verdict: 'drop', reason: `${entry.reason}: the accounting journal could not take it` });
         return;
       }
-      duplicates.answer(key, datagram, reply);
+      duplicates.answer(address, port, datagram, reply);
       send(reply, address, port);
       log.write(entry);
     });

@@ -24,7 +24,7 @@ import type { RouterCounters } from '../health/router-counters.js';
 import type { DebugLog } from '../log/debug-log.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
-import { type DuplicateCache, duplicateKey } from '../server/duplicate-cache.js';
+import type { DuplicateCache } from '../server/duplicate-cache.js';
 import { type KnownRouter, type RouterTable, wrongSecret } from '../server/router-table.js';
 import type { SourceNotices } from '../server/source-notices.js';
 import type { AccessSnapshot } from '../snapshot/access-snapshot.js';
@@ -76,8 +76,7 @@ export class AuthenticationServer {
       this.notice(address, router.name, `${packetCodeName(packet.code)} on the authentication port; correct the ports on the router`);
       return;
     }
-    const key = duplicateKey(address, port, packet.identifier);
-    const known = this.options.duplicates.find(key, datagram);
+    const known = this.options.duplicates.find(address, port, datagram);
     if (known !== undefined) {
       if (known !== 'in-progress') this.options.send(known, address, port);
       if (this.options.debug.isOn) this.trace(router, address, ['sent again by the router: it gets the same answer'], known);
@@ -93,7 +92,7 @@ export class AuthenticationServer {
     const reply = packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
     if (this.options.debug.isOn) this.trace(router, address, this.#explanation, reply);
     if (!reply) return;
-    this.options.duplicates.remember(key, datagram, reply);
+    this.options.duplicates.remember(address, port, datagram, reply);
     this.options.send(reply, address, port);
   }
 
