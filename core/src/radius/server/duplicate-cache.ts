@@ -95,7 +95,7 @@ class Source {
   readonly receivedMs = new Float64Array(IDENTIFIERS).fill(Number.NEGATIVE_INFINITY);
   readonly authenticators = Buffer.alloc(IDENTIFIERS * AUTHENTICATOR_LENGTH);
   /** `undefined` while the answer is being made. */
-  readonly replies: (Buffer | undefined)[] = new Array(IDENTIFIERS).fill(undefined);
+  readonly replies: (Buffer | undefined)[] = Array.from({ length: IDENTIFIERS });
 
   holds(request: Buffer, sinceMs: number): boolean {
     return (this.receivedMs[request[IDENTIFIER_OFFSET] as number] as number) >= sinceMs && this.isOf(request);
