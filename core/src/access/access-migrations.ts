@@ -43,4 +43,12 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       columns.instant('written_at_ms').notNullable();
     },
   },
+  {
+    id: 'access-0004-grant-digest',
+    addColumn: 'grant_digest',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.key('grant_digest', 9).nullable();
+    },
+  },
 ];

@@ -14,6 +14,7 @@ import { databaseTransactionOf } from '../kernel/database/database-transaction.j
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { foldAccess } from './access-fold.js';
 import type { AccessStore, ServiceFacts, StoredAccess } from './access-store.js';
+import { grantDigestOf } from './grant-digest.js';
 
 const SERVICES_PER_STEP = 200;
 
@@ -92,7 +93,7 @@ export class AccessService {
     if (stored && isSame(stored, content)) return;
     await this.store.write(tx, { ...content, changedAtMs: nowMs }, nowMs);
     databaseTransactionOf(tx).afterCommit(this.nudge);
-    if (stored && isSameForTheLine(stored, content)) return;
+    if (stored?.grantDigest === grantDigestOf(content)) return;
     const { serviceId, customerId } = facts;
     const payload = { serviceId, customerId, wasAllowed: stored?.isAllowed ?? false, isAllowed: content.isAllowed };
     await this.events.raise(tx, EVENTS.accessChanged, { customerId, payload });
@@ -101,7 +102,7 @@ export class AccessService {
 
 export const ACCESS_SERVICE = createToken<AccessService>('core.access-service');
 
-type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs'>;
+type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs' | 'grantDigest'>;
 
 function credentials(
   facts: ServiceFacts,
@@ -111,18 +112,8 @@ function credentials(
 }
 
 function isSame(stored: StoredAccess, content: AccessContent): boolean {
-  const { version: _version, changedAtMs: _changedAtMs, ...storedContent } = stored;
+  const { version: _version, changedAtMs: _changedAtMs, grantDigest: _grantDigest, ...storedContent } = stored;
   return isDeepStrictEqual(storedContent, content);
-}
-
-/** Whether nothing changed for someone who is online now. */
-function isSameForTheLine(stored: StoredAccess, content: AccessContent): boolean {
-  return (
-    stored.isAllowed === content.isAllowed &&
-    stored.downloadBitsPerSecond === content.downloadBitsPerSecond &&
-    stored.uploadBitsPerSecond === content.uploadBitsPerSecond &&
-    stored.ipv4Address === content.ipv4Address
-  );
 }
 
 function sameKind(a: RestrictionEffect, b: RestrictionEffect): boolean {

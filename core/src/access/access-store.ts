@@ -1,6 +1,7 @@
 import type { Access, AccessReason, CustomerStatus, Restriction, RestrictionEffect, ServiceStatus, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import type { AccessFacts } from './access-fold.js';
+import { grantDigestOf } from './grant-digest.js';
 
 /** A service as access sees it. */
 export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
@@ -18,6 +19,8 @@ export interface StoredAccess extends Access {
   readonly login: string;
   readonly passwordSealed: string;
   readonly macAddress: string | null;
+  /** See {@link grantDigestOf}. */
+  readonly grantDigest: string;
 }
 
 const IDS_PER_QUERY = 500;
@@ -67,7 +70,7 @@ export class AccessStore {
   }
 
   /** Writes the row under a new version, which it returns. */
-  async write(tx: Transaction, access: Omit<StoredAccess, 'version'>, writtenAtMs: number): Promise<number> {
+  async write(tx: Transaction, access: Omit<StoredAccess, 'version' | 'grantDigest'>, writtenAtMs: number): Promise<number> {
     const sql = sqlOf(tx);
     const [version] = await sql('access_change').insert({ service_id: access.serviceId, written_at_ms: writtenAtMs });
     const row = {
@@ -83,6 +86,7 @@ export class AccessStore {
       ipv4_address: access.ipv4Address,
       reasons: JSON.stringify(access.reasons),
       changed_at_ms: access.changedAtMs,
+      grant_digest: grantDigestOf(access),
     };
     await sql('service_access').insert(row).onConflict('service_id').merge();
     return Number(version);
@@ -135,18 +139,23 @@ export class AccessStore {
 }
 
 export function toStoredAccess(row: Record<string, string | number | null>): StoredAccess {
+  const grant = {
+    isAllowed: Number(row.is_allowed) === 1,
+    downloadBitsPerSecond: Number(row.download_bits_per_second),
+    uploadBitsPerSecond: Number(row.upload_bits_per_second),
+    ipv4Address: row.ipv4_address === null ? null : String(row.ipv4_address),
+  };
   return {
+    ...grant,
     serviceId: String(row.service_id),
     customerId: String(row.customer_id),
     version: Number(row.version),
     login: String(row.login),
     passwordSealed: String(row.password_sealed),
     macAddress: row.mac_address === null ? null : String(row.mac_address),
-    isAllowed: Number(row.is_allowed) === 1,
-    downloadBitsPerSecond: Number(row.download_bits_per_second),
-    uploadBitsPerSecond: Number(row.upload_bits_per_second),
-    ipv4Address: row.ipv4_address === null ? null : String(row.ipv4_address),
     reasons: JSON.parse(String(row.reasons)) as AccessReason[],
     changedAtMs: Number(row.changed_at_ms),
+    // Empty in rows from before there were digests.
+    grantDigest: row.grant_digest ? String(row.grant_digest) : grantDigestOf(grant),
   };
 }

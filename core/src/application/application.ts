@@ -10,7 +10,7 @@ import { migrate } from '../kernel/database/migrations.js';
 import { JOBS } from '../kernel/jobs/job-scheduler.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { JOURNAL_STORE } from '../ledger/ledger-module.js';
-import { ACCESS_ENFORCER } from '../radius/disconnect/disconnect-module.js';
+import { ACCESS_ENFORCER } from '../radius/change-of-authorization/change-of-authorization-module.js';
 import { createHttpApp } from '../web/http/create-http-app.js';
 import type { ApplicationEnvironment } from './application-environment.js';
 import { provideCommandLineToken } from './command-line-token.js';

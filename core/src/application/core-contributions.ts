@@ -7,7 +7,7 @@ import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
-import { DisconnectStore } from '../radius/disconnect/disconnect-store.js';
+import { DisconnectStore } from '../radius/change-of-authorization/disconnect-store.js';
 
 import { USAGE_RETENTION } from '../usage/usage-retention.js';
 

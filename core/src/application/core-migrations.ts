@@ -12,7 +12,7 @@ import { NETWORK_MIGRATIONS } from '../network/network-migrations.js';
 import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
-import { DISCONNECT_MIGRATIONS } from '../radius/disconnect/disconnect-migrations.js';
+import { DISCONNECT_MIGRATIONS } from '../radius/change-of-authorization/disconnect-migrations.js';
 import { HEALTH_MIGRATIONS } from '../radius/health/health-migrations.js';
 import { DEBUG_MIGRATIONS } from '../radius/log/debug-migrations.js';
 import { SERVICE_MIGRATIONS } from '../services/service-migrations.js';

@@ -98,4 +98,30 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
     on: 'radius_session',
     columns: ['ipv4_address', 'started_at_ms'],
   },
+  {
+    // What the router was told last that the session may do, as a digest; null where its Class does not come back.
+    id: 'usage-0009-session-grant',
+    addColumn: 'granted_digest',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('granted_digest', 9).nullable();
+    },
+  },
+  {
+    // Why somebody wants it ended whatever the line's access is; null when nobody does.
+    id: 'usage-0010-session-end-reason',
+    addColumn: 'end_reason',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.words('end_reason').nullable();
+    },
+  },
+  {
+    id: 'usage-0011-session-end-requested',
+    addColumn: 'end_requested_at_ms',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.instant('end_requested_at_ms').nullable();
+    },
+  },
 ];

@@ -1,7 +1,7 @@
 import { localDateOf } from '@tapline/sdk';
 import { expect } from 'chai';
 import { newId } from '../kernel/ids/id.js';
-import { DisconnectStore } from '../radius/disconnect/disconnect-store.js';
+import { DisconnectStore } from '../radius/change-of-authorization/disconnect-store.js';
 import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../radius/testing/radius-fixture.js';
 import { forEachDatabase } from '../testing/each-database.js';
 import { UsageRetention } from './usage-retention.js';

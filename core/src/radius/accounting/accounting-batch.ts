@@ -66,7 +66,13 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
   for (const { record, identity } of identified) {
     const known = generations.get(identity.key) ?? [];
     const serviceId = identity.serviceId ?? serviceIds.get(record.login) ?? null;
-    const fresh = { id: newId(), identity: identity.key, serviceId, isUnique: identity.serviceId !== undefined };
+    const fresh = {
+      id: newId(),
+      identity: identity.key,
+      serviceId,
+      isUnique: identity.serviceId !== undefined,
+      grantDigest: identity.grantDigest ?? null,
+    };
     const applied = applyAccounting(known, record, fresh, rates.get(known.at(-1)?.serviceId ?? serviceId ?? ''));
     const { session } = applied;
     generations.set(identity.key, [...known.filter(({ id }) => id !== session.id), session]);

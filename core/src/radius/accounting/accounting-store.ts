@@ -37,7 +37,7 @@ export interface JournalProgress {
 type SessionRow = Readonly<Record<string, string | number | null>>;
 
 const VALUES_PER_QUERY = 500;
-const FIXED_COLUMNS = ['id', 'identity', 'generation', 'router_id', 'acct_session_id', 'service_id', 'login'];
+const FIXED_COLUMNS = ['id', 'identity', 'generation', 'router_id', 'acct_session_id', 'service_id', 'login', 'granted_digest'];
 const LIVE_COLUMNS = [
   'ipv4_address',
   'mac_address',
@@ -238,6 +238,7 @@ function toRow(session: StoredSession): readonly ColumnValue[] {
     session.acctSessionId,
     session.serviceId,
     session.login,
+    session.grantDigest,
     session.ipv4Address,
     session.macAddress,
     session.nasIpAddress,
@@ -275,6 +276,7 @@ function toSession(row: SessionRow): StoredSession {
     sessionSeconds: Number(row.session_seconds),
     reportIntervalSeconds: Number(row.report_interval_seconds),
     hasGigawords: Number(row.has_gigawords) === 1,
+    grantDigest: text('granted_digest'),
     downloadOctets: BigInt(String(row.download_text)),
     uploadOctets: BigInt(String(row.upload_text)),
   };

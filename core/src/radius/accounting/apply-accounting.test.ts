@@ -50,7 +50,7 @@ class Taking {
   }
 
   take(record: SessionRecord): void {
-    const fresh = { id: String(this.#made++), identity: 'i', serviceId: 's', isUnique: this.isUnique };
+    const fresh = { id: String(this.#made++), identity: 'i', serviceId: 's', isUnique: this.isUnique, grantDigest: null };
     const applied = applyAccounting(this.sessions, record, fresh, this.rate);
     const index = this.sessions.findIndex(({ id }) => id === applied.session.id);
     if (index === -1) this.sessions.push(applied.session);

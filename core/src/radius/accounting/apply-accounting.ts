@@ -16,6 +16,8 @@ export interface StoredSession extends SubscriberSession {
   readonly reportIntervalSeconds: number;
   /** Whether the router tells how often its counters have passed 2^32. */
   readonly hasGigawords: boolean;
+  /** What its login was granted; null where the router does not echo our Class. Later changes are not this module's. */
+  readonly grantDigest: string | null;
 }
 
 /** How fast a line may be. */
@@ -37,6 +39,7 @@ export interface NewSession {
   readonly serviceId: string | null;
   /** Whether the identity holds our Class, which no other session has. */
   readonly isUnique: boolean;
+  readonly grantDigest: string | null;
 }
 
 const WORD_END = 1n << 32n;
@@ -106,6 +109,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     sessionSeconds: 0,
     reportIntervalSeconds: 0,
     hasGigawords: false,
+    grantDigest: fresh.grantDigest,
     downloadOctets: 0n,
     uploadOctets: 0n,
   };

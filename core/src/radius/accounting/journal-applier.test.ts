@@ -81,7 +81,7 @@ forEachDatabase((kind) => {
 
     it('keeps a session from Start to Stop with all that is known of it', async () => {
       const serviceId = await fixture.addLine({ login: 'anna' });
-      const sessionClass = newSessionClass(serviceId);
+      const sessionClass = newSessionClass(serviceId, 'oAAAAAAAA');
       const octets = (5n << 32n) + 17n;
       await write({ status: 'Start', sessionClass, ipv4Address: '10.1.2.3' });
       await write(

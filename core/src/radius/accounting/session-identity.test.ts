@@ -16,10 +16,10 @@ const keyOf = (draft: Partial<AccountingDraft>, routerId?: string): string => id
 
 describe('What tells sessions apart', () => {
   it('is our Class with the session id, whichever address the router has', () => {
-    const sessionClass = newSessionClass(SERVICE_ID);
+    const sessionClass = newSessionClass(SERVICE_ID, 'oAAAAAAAA');
     expect(identifySession(recordOf({ sessionClass })).serviceId).to.equal(SERVICE_ID);
     expect(keyOf({ sessionClass })).to.equal(keyOf({ sessionClass, login: 'x' }, 'r2'));
-    expect(keyOf({ sessionClass })).not.to.equal(keyOf({ sessionClass: newSessionClass(SERVICE_ID) }));
+    expect(keyOf({ sessionClass })).not.to.equal(keyOf({ sessionClass: newSessionClass(SERVICE_ID, 'oAAAAAAAA') }));
   });
 
   it('is router, session id and login where the Class is not ours', () => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { serviceOfClass } from '../authentication/session-class.js';
+import { grantOfClass, serviceOfClass } from '../authentication/session-class.js';
 import type { SessionRecord } from './accounting-record.js';
 
 export interface SessionIdentity {
@@ -7,6 +7,8 @@ export interface SessionIdentity {
   readonly key: string;
   /** The service that our Class names; else the login has to tell. */
   readonly serviceId: string | undefined;
+  /** What the login was granted, as our Class tells. */
+  readonly grantDigest: string | undefined;
 }
 
 /**
@@ -19,5 +21,6 @@ export function identifySession(record: SessionRecord): SessionIdentity {
     serviceId === undefined
       ? ['router', record.routerId, record.acctSessionId, record.login]
       : ['class', record.sessionClass, record.acctSessionId];
-  return { key: hash('sha256', JSON.stringify(parts), 'base64url'), serviceId };
+  const grantDigest = record.sessionClass === undefined ? undefined : grantOfClass(record.sessionClass);
+  return { key: hash('sha256', JSON.stringify(parts), 'base64url'), serviceId, grantDigest };
 }

@@ -120,7 +120,7 @@ forEachDatabase((kind) => {
 
     it('are put right by the applier whenever the two meet: nothing is lost, counted twice or left closed', async () => {
       const serviceId = await fixture.addLine({ login: 'anna' });
-      const classes = Array.from({ length: 20 }, () => newSessionClass(serviceId));
+      const classes = Array.from({ length: 20 }, () => newSessionClass(serviceId, 'oAAAAAAAA'));
       const folder = await JournalFolder.open(mkdtempSync(join(fixture.configuration.dataDirectory, 'journal-')));
       const logger = new RecordingLogger();
       const journal = await Journal.open({ folder, logger });

@@ -105,8 +105,8 @@ export class AuthenticationServer {
     this.options.counters.login(router.id, nowMs, decision.verdict === 'accept');
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, decision);
     if (decision.verdict === 'accept') {
-      const { serviceId, replyAttributes, ipv4Address } = decision.line;
-      const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId)).build();
+      const { serviceId, grantDigest, replyAttributes, ipv4Address } = decision.line;
+      const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId, grantDigest)).build();
       const length = writeAccessAccept(this.#output, packet, router.secret, Buffer.concat([replyAttributes, sessionClass]));
       return this.finish(router, length, 'accept', { reason: '', ipv4Address: ipv4Address ?? '' });
     }

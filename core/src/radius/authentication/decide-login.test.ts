@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 import { decideLogin, type LoginAttempt } from './decide-login.js';
-import { newSessionClass, serviceOfClass } from './session-class.js';
+import { grantOfClass, newSessionClass, serviceOfClass } from './session-class.js';
 
 const LINE: SnapshotLine = {
   serviceId: 's1',
@@ -11,6 +11,7 @@ const LINE: SnapshotLine = {
   macAddress: null,
   ipv4Address: null,
   isAllowed: true,
+  grantDigest: 'oAAAAAAAA',
   reason: '',
   replyAttributes: Buffer.alloc(0),
 };
@@ -56,11 +57,11 @@ describe('Deciding a login', () => {
 });
 
 describe('The Class of a session', () => {
-  it('names the service and differs from login to login', () => {
+  it('names the service and what it was granted, and differs from login to login', () => {
     const serviceId = '01m82cqqghe3xh0xk1vwsa3sda';
-    const classes = new Set(Array.from({ length: 2000 }, () => newSessionClass(serviceId)));
+    const classes = new Set(Array.from({ length: 2000 }, () => newSessionClass(serviceId, 'oAAAAAAAA')));
     expect(classes.size).to.equal(2000);
-    for (const each of classes) expect(serviceOfClass(each)).to.equal(serviceId);
+    for (const each of classes) expect([serviceOfClass(each), grantOfClass(each)]).to.deep.equal([serviceId, 'oAAAAAAAA']);
   });
 
   it('is not read out of what others put there', () => {

@@ -2,23 +2,31 @@ import { randomFillSync } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const RANDOM_CHARACTERS = 8;
-const CLASS = /^T([0-9a-z]{26})\.[A-Za-z0-9_-]{8}$/;
+const CLASS = /^T([0-9a-z]{26})\.[A-Za-z0-9_-]{8}(?:\.([os][A-Za-z0-9_-]{8}))?$/;
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/** A new value for the attribute Class, which the router echoes in accounting: names the service and this one login (RFC 2865 s5.25). */
-export function newSessionClass(serviceId: string): string {
+/**
+ * A new value for the attribute Class, which the router echoes in accounting (RFC 2865 s5.25): names the service, this one login, and what it was
+ * granted (`grantDigestOf` the line's access).
+ */
+export function newSessionClass(serviceId: string, grantDigest: string): string {
   if (used + RANDOM_CHARACTERS > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
   let text = `T${serviceId}.`;
   for (let index = 0; index < RANDOM_CHARACTERS; index++) text += ALPHABET.charAt((pool[used++] as number) & 63);
-  return text;
+  return `${text}.${grantDigest}`;
 }
 
 /** The service that a Class of ours names; `undefined` for anybody else's. */
 export function serviceOfClass(sessionClass: string): string | undefined {
   return CLASS.exec(sessionClass)?.[1];
+}
+
+/** What the login was granted; `undefined` for anybody else's Class. */
+export function grantOfClass(sessionClass: string): string | undefined {
+  return CLASS.exec(sessionClass)?.[2];
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { DisconnectClient, type DisconnectOutcome } from '../change-of-authorization/disconnect-client.js';
 import { prepareSecret } from '../codec/index.js';
-import { DisconnectClient, type DisconnectOutcome } from '../disconnect/disconnect-client.js';
 import type { RouterWithSecret } from './line-facts.js';
 import { step, type TestStep } from './test-step.js';
 

@@ -8,6 +8,8 @@ export interface SnapshotLine {
   readonly macAddress: string | null;
   readonly ipv4Address: string | null;
   readonly isAllowed: boolean;
+  /** What a session of the line is granted, for its Class. */
+  readonly grantDigest: string;
   /** Why not, in words; empty when it is allowed. */
   readonly reason: string;
   /** Ready to be copied into an Access-Accept. */

@@ -137,7 +137,7 @@ export class SnapshotLoader {
   }
 
   private toLine(access: StoredAccess): SnapshotLine {
-    const { serviceId, version, login, macAddress, ipv4Address, isAllowed } = access;
+    const { serviceId, version, login, macAddress, ipv4Address, isAllowed, grantDigest } = access;
     return {
       serviceId,
       version,
@@ -146,6 +146,7 @@ export class SnapshotLoader {
       macAddress,
       ipv4Address,
       isAllowed,
+      grantDigest,
       reason: isAllowed ? '' : access.reasons.find(({ effect }) => effect === 'block')?.text || 'the line is shut',
       replyAttributes: buildReplyAttributes({ ...access, interimIntervalSeconds: this.options.interimIntervalSeconds }),
     };

@@ -31,6 +31,7 @@ describe('The access snapshot', () => {
     macAddress: null,
     ipv4Address: null,
     isAllowed: true,
+    grantDigest: 'oAAAAAAAA',
     reason: '',
     replyAttributes: new PacketView().buffer,
   });

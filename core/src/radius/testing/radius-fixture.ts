@@ -13,7 +13,7 @@ import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
 import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../../usage/usage-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../accounting/journal-migrations.js';
-import { DISCONNECT_MIGRATIONS } from '../disconnect/disconnect-migrations.js';
+import { DISCONNECT_MIGRATIONS } from '../change-of-authorization/disconnect-migrations.js';
 import { HEALTH_MIGRATIONS } from '../health/health-migrations.js';
 import { DEBUG_MIGRATIONS } from '../log/debug-migrations.js';
 
