@@ -47,8 +47,8 @@ export class UdpListener {
   }
 
   send(datagram: Uint8Array, address: string, port: number): void {
-    // A lost answer is asked for again by the router; there is nobody to tell of it here.
-    this.socket.send(datagram, 0, datagram.length, port, address, () => undefined);
+    // A lost answer is asked for again by the router; a callback would be there only to be told of it, and cost a tick.
+    this.socket.send(datagram, 0, datagram.length, port, address);
   }
 
   close(): Promise<void> {
