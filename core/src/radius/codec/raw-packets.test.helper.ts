@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 
 // Packets put together with node:crypto alone, so that the tests do not check the codec against itself.
 
-export const SECRET = Buffer.from('testing123');
+export const SECRET: Buffer = Buffer.from('testing123');
 
 export const hex = (text: string): Buffer => Buffer.from(text.replace(/\s+/g, ''), 'hex');
 
