@@ -1,48 +1,32 @@
 import { isUtf8 } from 'node:buffer';
-import type { Clock } from '@tapline/sdk';
 import {
   ATTRIBUTE,
   AttributeWriter,
-  DECODE_OUTCOME,
-  DECODE_OUTCOME_WORDS,
-  decodePacket,
-  hasValidMessageAuthenticator,
   isChapPassword,
   isPapPassword,
   MAX_PACKET_LENGTH,
   normaliseMacAddress,
   PACKET_CODE,
-  PacketView,
-  packetCodeName,
+  type PacketView,
   readText,
   revealedPassword,
   revealPassword,
   writeAccessAccept,
   writeAccessReject,
 } from '../codec/index.js';
-import type { RouterCounters } from '../health/router-counters.js';
-import type { DebugLog } from '../log/debug-log.js';
-import type { ShortLog } from '../log/short-log.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
-import type { DuplicateCache } from '../server/duplicate-cache.js';
-import { type KnownRouter, type RouterTable, wrongSecret } from '../server/router-table.js';
-import type { SourceNotices } from '../server/source-notices.js';
+import { findAccessRequestFault } from '../server/request-authenticity.js';
+import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
+import { shortLogEntry } from '../server/request-report.js';
+import type { KnownRouter } from '../server/router-table.js';
 import type { AccessSnapshot } from '../snapshot/access-snapshot.js';
 import { decideLogin, type LoginAttempt } from './decide-login.js';
 import { explainLogin } from './explain-login.js';
 import { replyMessage } from './reply-message.js';
 import { newSessionClass } from './session-class.js';
 
-export interface AuthenticationServerOptions {
-  readonly routers: RouterTable;
+export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
-  readonly duplicates: DuplicateCache;
-  readonly notices: SourceNotices;
-  readonly log: Pick<ShortLog, 'write'>;
-  readonly debug: Pick<DebugLog, 'isOn' | 'record'>;
-  readonly counters: RouterCounters;
-  readonly clock: Clock;
-  readonly send: (datagram: Buffer, address: string, port: number) => void;
 }
 
 const NO_ATTRIBUTES = Buffer.alloc(0);
@@ -50,50 +34,35 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** Answers Access-Requests (RFC 2865) from memory: decode, router, duplicate, Message-Authenticator, decision, answer; all in one turn. */
 export class AuthenticationServer {
-  readonly #packet = new PacketView();
+  readonly #intake: RequestIntake;
+  readonly #packet: PacketView;
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
   /** How the last login was decided; only while the debug log is on. */
   #explanation: readonly string[] = [];
 
-  constructor(private readonly options: AuthenticationServerOptions) {}
+  constructor(private readonly options: AuthenticationServerOptions) {
+    this.#intake = new RequestIntake(options, {
+      kind: 'auth',
+      portName: 'authentication',
+      requestCode: PACKET_CODE['Access-Request'],
+      findFault: findAccessRequestFault,
+      duplicateWords: 'sent again by the router: it gets the same answer',
+      handle: (request) => this.handle(request),
+    });
+    this.#packet = this.#intake.packet;
+  }
 
   receive(datagram: Buffer, address: string, port: number): void {
-    const packet = this.#packet;
-    const outcome = decodePacket(packet, datagram, datagram.length);
-    const router = this.options.routers.find(address);
-    if (!router) {
-      const stranger = `no router has the address ${address}; add it under Routers, or correct its address`;
-      this.notice(address, '', stranger);
-      this.options.counters.stranger(address, this.options.clock.nowMs());
-      if (this.options.debug.isOn) this.trace(undefined, address, [stranger]);
-      return;
-    }
-    if (outcome !== DECODE_OUTCOME.Ok) {
-      this.notice(address, router.name, `malformed packet: ${DECODE_OUTCOME_WORDS[outcome]}`);
-      return;
-    }
-    if (packet.code !== PACKET_CODE['Access-Request'] && packet.code !== PACKET_CODE['Status-Server']) {
-      this.notice(address, router.name, `${packetCodeName(packet.code)} on the authentication port; correct the ports on the router`);
-      return;
-    }
-    const known = this.options.duplicates.find(address, port, datagram);
-    if (known !== undefined) {
-      if (known !== 'in-progress') this.options.send(known, address, port);
-      if (this.options.debug.isOn) this.trace(router, address, ['sent again by the router: it gets the same answer'], known);
-      return;
-    }
-    const fault = findAuthenticityFault(packet, router);
-    if (fault !== undefined) {
-      this.report(router, 'drop', fault);
-      if (fault === wrongSecret(router)) this.options.counters.wrongSecret(router.id, this.options.clock.nowMs());
-      if (this.options.debug.isOn) this.trace(router, address, [`not answered: ${fault}`]);
-      return;
-    }
-    const reply = packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
-    if (this.options.debug.isOn) this.trace(router, address, this.#explanation, reply);
+    this.#intake.receive(datagram, address, port);
+  }
+
+  private handle({ router, datagram, address, port }: ReceivedRequest): void {
+    const { debug, duplicates, send } = this.options;
+    const reply = this.#packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
+    if (debug.isOn) this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], reply);
     if (!reply) return;
-    this.options.duplicates.remember(address, port, datagram, reply);
-    this.options.send(reply, address, port);
+    duplicates.remember(address, port, datagram, reply);
+    send(reply, address, port);
   }
 
   private answer(router: KnownRouter): Buffer | undefined {
@@ -146,59 +115,15 @@ export class AuthenticationServer {
   }
 
   private report(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string, ipv4Address = ''): void {
-    const station = readText(this.#packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
     this.options.log.write({
+      ...shortLogEntry(this.#packet, router),
       atMs: this.options.clock.nowMs(),
       kind: 'auth',
       verdict,
-      login: readText(this.#packet, ATTRIBUTE['User-Name']) ?? '',
-      routerName: router.name,
-      routerAddress: router.address,
-      macAddress: normaliseMacAddress(station) ?? station,
       ipv4Address,
       reason,
     });
   }
-
-  private trace(router: KnownRouter | undefined, sourceAddress: string, steps: readonly string[], reply?: Buffer | 'in-progress'): void {
-    const packet = this.#packet;
-    this.options.debug.record({
-      kind: 'auth',
-      packet,
-      router,
-      sourceAddress,
-      steps: router ? [`router ${router.name}; ${messageAuthenticatorWords(packet)}`, ...steps] : steps,
-      reply: reply === 'in-progress' ? undefined : reply,
-    });
-  }
-
-  private notice(routerAddress: string, routerName: string, reason: string): void {
-    if (!this.options.notices.isDue(routerAddress)) return;
-    const nobody = { login: '', macAddress: '', ipv4Address: '' };
-    this.options.log.write({
-      ...nobody,
-      atMs: this.options.clock.nowMs(),
-      kind: 'auth',
-      verdict: 'drop',
-      routerName,
-      routerAddress,
-      reason,
-    });
-  }
-}
-
-/** Why the request cannot be taken for the router's own (CVE-2024-3596, RFC 3579 s3.2). */
-function findAuthenticityFault(packet: PacketView, router: KnownRouter): string | undefined {
-  if (packet.has(ATTRIBUTE['Message-Authenticator'])) {
-    if (hasValidMessageAuthenticator(packet, router.secret)) return undefined;
-    return wrongSecret(router);
-  }
-  if (packet.code === PACKET_CODE['Status-Server']) return 'Status-Server without Message-Authenticator';
-  if (router.requireMessageAuthenticator) {
-    return "no Message-Authenticator: turn it on at the router (RouterOS 7.15 and later: require-message-auth), or turn off 'Require Message-Authenticator' for this router";
-  }
-  // What a forger needs room for; no router sends it by itself.
-  return packet.proxyStateCount > 0 ? 'Proxy-State without Message-Authenticator: turn Message-Authenticator on at the proxy' : undefined;
 }
 
 function messageAuthenticatorWords(packet: PacketView): string {
