@@ -13,10 +13,13 @@ import {
   buildStatusServer,
   DECODE_OUTCOME,
   decodePacket,
+  isMsChap2Success,
   isValidResponse,
+  MICROSOFT_ATTRIBUTE,
   MIKROTIK_ATTRIBUTE,
   PACKET_CODE,
   PacketView,
+  prepareNtPassword,
   prepareSecret,
   readIpv4,
   readText,
@@ -106,8 +109,37 @@ forEachDatabase((kind) => {
     });
 
     it('accepts CHAP', async () => {
-      expect((await login({ scheme: 'chap' })).code).to.equal(PACKET_CODE['Access-Accept']);
-      expect((await login({ scheme: 'chap', password: 'wrong' })).code).to.equal(PACKET_CODE['Access-Reject']);
+      expect((await login({ method: 'chap' })).code).to.equal(PACKET_CODE['Access-Accept']);
+      expect((await login({ method: 'chap', password: 'wrong' })).code).to.equal(PACKET_CODE['Access-Reject']);
+    });
+
+    it('accepts MS-CHAPv2 with proof, keys and policy, and MS-CHAP with its own keys', async () => {
+      const request = accessPacket({ login: 'anna', password: 'right', method: 'mschapv2', identifier: next() });
+      const reply = await ask(request, radius.authPort);
+      expect(reply.code).to.equal(PACKET_CODE['Access-Accept']);
+      expect(isMsChap2Success(reply, request, prepareNtPassword(Buffer.from('right')))).to.equal(true);
+      expect(reply.lengthOf(MICROSOFT_ATTRIBUTE['MS-MPPE-Send-Key'])).to.equal(34);
+      expect(reply.lengthOf(MICROSOFT_ATTRIBUTE['MS-MPPE-Recv-Key'])).to.equal(34);
+      expect(readUint32(reply, MICROSOFT_ATTRIBUTE['MS-MPPE-Encryption-Types'])).to.equal(6);
+      expect(readText(reply, MIKROTIK_ATTRIBUTE['Mikrotik-Rate-Limit'])).to.equal('10M/20M');
+      const version1 = await login({ method: 'mschap' });
+      expect(version1.code).to.equal(PACKET_CODE['Access-Accept']);
+      expect(version1.lengthOf(MICROSOFT_ATTRIBUTE['MS-CHAP-MPPE-Keys'])).to.equal(32);
+      expect(readUint32(version1, MICROSOFT_ATTRIBUTE['MS-MPPE-Encryption-Types'])).to.equal(4);
+      expect((await login()).has(MICROSOFT_ATTRIBUTE['MS-MPPE-Encryption-Types'])).to.equal(false);
+    });
+
+    it('tells an MS-CHAP device by number what is wrong, and a stranger no more than a wrong password', async () => {
+      const errorOf = async (draft: Partial<AccessDraft>): Promise<string> => {
+        const reply = await login({ method: 'mschapv2', ...draft });
+        expect(reply.code).to.equal(PACKET_CODE['Access-Reject']);
+        return (readText(reply, MICROSOFT_ATTRIBUTE['MS-CHAP-Error']) ?? '').slice(1);
+      };
+      const wrong = /^E=691 R=0 C=[0-9A-F]{32} V=3 M=wrong login or password$/;
+      expect(await errorOf({ password: 'wrong' })).to.match(wrong);
+      expect(await errorOf({ login: 'nobody' })).to.match(wrong);
+      expect(await errorOf({ login: 'blocked' })).to.match(/^E=647 R=0 .* M=the balance is too low; pay 5.00$/);
+      expect(await errorOf({ password: 'wrong', method: 'mschap' })).to.equal('E=691 R=0 V=2');
     });
 
     it('rejects a wrong password and an unknown user in the same words', async () => {
@@ -286,6 +318,7 @@ forEachDatabase((kind) => {
           /Received Access-Accept.*Mikrotik-Rate-Limit = "10M\/20M"/s,
         ],
         ['User-Name=anna,CHAP-Password=right,Message-Authenticator=0x00', 'auth', /Received Access-Accept/],
+        ['User-Name=anna,MS-CHAP-Password=right,Message-Authenticator=0x00', 'auth', /Received Access-Accept.*MS-CHAP-MPPE-Keys/s],
         ['User-Name=anna,User-Password=wrong,Message-Authenticator=0x00', 'auth', /Received Access-Reject/],
         ['User-Name=anna,Acct-Status-Type=Start,Acct-Session-Id=rc', 'acct', /Received Accounting-Response/],
       ];

@@ -7,7 +7,7 @@ import type { Colour } from '../terminal.js';
 
 interface TestOptions {
   readonly password?: string;
-  readonly chap?: boolean;
+  readonly method?: string;
   readonly mac?: string;
 }
 
@@ -32,17 +32,17 @@ export function radiusTestCommand(context: CliContext): Command {
     .description('play a router for a login, and say step by step what is found and what to do')
     .argument('<login>', 'the RADIUS User-Name')
     .option('--password <password>', 'another one than that of the service; - reads it from standard input')
-    .option('--chap', 'send it by CHAP in place of PAP')
+    .option('--method <method>', 'how the password is sent: pap (unless given), chap, mschap or mschapv2')
     .option('--mac <address>', 'another MAC address than the bound one')
     .action((login: string, options: TestOptions) => test(context, login, options));
 }
 
-async function test(context: CliContext, login: string, { password, chap, mac }: TestOptions): Promise<void> {
+async function test(context: CliContext, login: string, { password, method, mac }: TestOptions): Promise<void> {
   const answer = await context.client.post<LoginTestAnswer>(
     '/radius/test',
     given({
       login,
-      scheme: chap ? 'chap' : 'pap',
+      method,
       password: password === undefined ? undefined : await secretValue(context, password),
       macAddress: mac,
     }),

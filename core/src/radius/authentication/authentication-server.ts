@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import {
+  AnswerAttributes,
   ATTRIBUTE,
   AttributeWriter,
-  isChapPassword,
-  isPapPassword,
   MAX_PACKET_LENGTH,
   normaliseMacAddress,
   PACKET_CODE,
@@ -22,6 +21,8 @@ import type { KnownRouter } from '../server/router-table.js';
 import type { AccessSnapshot } from '../snapshot/access-snapshot.js';
 import { decideLogin, type LoginAttempt } from './decide-login.js';
 import { explainLogin } from './explain-login.js';
+import { appendMsChapAccept, appendMsChapReject } from './ms-chap-reply.js';
+import { isPassword, methodOf } from './password-check.js';
 import { replyMessage } from './reply-message.js';
 import { newSessionClass } from './session-class.js';
 
@@ -37,6 +38,8 @@ export class AuthenticationServer {
   readonly #intake: RequestIntake;
   readonly #packet: PacketView;
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
+  /** What this answer alone holds. */
+  readonly #extra = new AnswerAttributes();
   /** How the last login was decided; only while the debug log is on. */
   #explanation: readonly string[] = [];
 
@@ -73,13 +76,17 @@ export class AuthenticationServer {
     const nowMs = this.options.clock.nowMs();
     this.options.counters.login(router.id, nowMs, decision.verdict === 'accept');
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, decision);
+    this.#extra.clear();
     if (decision.verdict === 'accept') {
-      const { serviceId, grantDigest, replyAttributes, ipv4Address } = decision.line;
+      const { serviceId, grantDigest, replyAttributes, ipv4Address, credentials } = decision.line;
       const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId, grantDigest)).build();
-      const length = writeAccessAccept(this.#output, packet, router.secret, Buffer.concat([replyAttributes, sessionClass]));
+      this.#extra.append(sessionClass);
+      if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
+      const length = writeAccessAccept(this.#output, packet, router.secret, replyAttributes, this.#extra);
       return this.finish(router, length, 'accept', { reason: '', ipv4Address: ipv4Address ?? '' });
     }
-    const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(decision.replyMessage));
+    appendMsChapReject(this.#extra, packet, decision.cause, decision.replyMessage);
+    const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(decision.replyMessage), this.#extra);
     const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
     if (isUnreadable) this.options.counters.wrongSecret(router.id, nowMs);
     const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : decision.reason;
@@ -132,13 +139,12 @@ function messageAuthenticatorWords(packet: PacketView): string {
 
 function attemptOf(packet: PacketView, router: KnownRouter): LoginAttempt {
   const macAddress = normaliseMacAddress(readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '');
-  if (packet.has(ATTRIBUTE['User-Password'])) {
-    return { credential: 'pap', macAddress, isPassword: (password) => isPapPassword(packet, router.secret, password) };
-  }
-  if (packet.has(ATTRIBUTE['CHAP-Password'])) {
-    return { credential: 'chap', macAddress, isPassword: (password) => isChapPassword(packet, password) };
-  }
-  return { credential: 'none', macAddress, isPassword: () => false };
+  const method = methodOf(packet);
+  return {
+    method,
+    macAddress,
+    isPassword: (credentials) => method !== 'none' && isPassword(packet, { method, secret: router.secret, credentials }),
+  };
 }
 
 /** A password that nobody types came out of a hiding that was undone with another secret; with a Message-Authenticator that is ruled out. */

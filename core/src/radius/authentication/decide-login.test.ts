@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
+import { packCredentials } from '../snapshot/line-credentials.js';
 import { decideLogin, type LoginAttempt } from './decide-login.js';
 import { grantOfClass, newSessionClass, serviceOfClass } from './session-class.js';
 
@@ -7,7 +8,7 @@ const LINE: SnapshotLine = {
   serviceId: 's1',
   version: 1,
   login: 'anna',
-  password: Buffer.from('right'),
+  credentials: packCredentials('right'),
   macAddress: null,
   ipv4Address: null,
   isAllowed: true,
@@ -15,7 +16,7 @@ const LINE: SnapshotLine = {
   reason: '',
   replyAttributes: Buffer.alloc(0),
 };
-const RIGHT: LoginAttempt = { credential: 'pap', isPassword: () => true, macAddress: undefined };
+const RIGHT: LoginAttempt = { method: 'pap', isPassword: () => true, macAddress: undefined };
 const WRONG: LoginAttempt = { ...RIGHT, isPassword: () => false };
 const SHUT = { ...LINE, isAllowed: false, reason: 'the balance is too low; pay 5.00' };
 const BOUND = { ...LINE, macAddress: '00:0C:42:00:00:01' };
@@ -28,8 +29,8 @@ describe('Deciding a login', () => {
   const rejects: readonly (readonly [string, SnapshotLine | undefined, LoginAttempt, RegExp, string])[] = [
     ['an unknown user', undefined, RIGHT, /^unknown user$/, 'wrong login or password'],
     ['a wrong password', LINE, WRONG, /^wrong password$/, 'wrong login or password'],
-    ['a request without a password', LINE, { ...RIGHT, credential: 'none' }, /neither a PAP nor a CHAP/, 'wrong login or password'],
-    ['a password that cannot be decrypted', { ...LINE, password: undefined }, RIGHT, /cannot be decrypted/, 'wrong login or password'],
+    ['a request without a password', LINE, { ...RIGHT, method: 'none' }, /no password/, 'wrong login or password'],
+    ['a password that cannot be decrypted', { ...LINE, credentials: undefined }, RIGHT, /cannot be decrypted/, 'wrong login or password'],
     [
       'another device',
       BOUND,

@@ -1,18 +1,22 @@
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
+import type { LineCredentials } from '../snapshot/line-credentials.js';
+import type { LoginMethod } from './password-check.js';
 
 /** What a request brings to be judged by. */
 export interface LoginAttempt {
-  readonly credential: 'pap' | 'chap' | 'none';
-  isPassword(password: Uint8Array): boolean;
+  readonly method: LoginMethod | 'none';
+  isPassword(credentials: LineCredentials): boolean;
   /** In the form of {@link SnapshotLine.macAddress}; `undefined` when the router told none. */
   readonly macAddress: string | undefined;
 }
+
+export type RejectCause = 'unknown-user' | 'wrong-password' | 'wrong-device' | 'not-allowed';
 
 export type LoginDecision =
   | { readonly verdict: 'accept'; readonly line: SnapshotLine }
   | {
       readonly verdict: 'reject';
-      readonly cause: 'unknown-user' | 'wrong-password' | 'wrong-device' | 'not-allowed';
+      readonly cause: RejectCause;
       /** For the operator. */
       readonly reason: string;
       /** For the customer's side: tells nobody whether a login exists. */
@@ -39,11 +43,11 @@ export function decideLogin(line: SnapshotLine | undefined, attempt: LoginAttemp
 }
 
 function findPasswordFault(line: SnapshotLine, attempt: LoginAttempt): string | undefined {
-  if (attempt.credential === 'none') return 'the request has neither a PAP nor a CHAP password; allow PAP or CHAP on the router';
-  if (!line.password) return 'the stored password cannot be decrypted; set it anew';
-  return attempt.isPassword(line.password) ? undefined : 'wrong password';
+  if (attempt.method === 'none') return 'the request has no password; allow PAP, CHAP or MS-CHAP on the router';
+  if (!line.credentials) return 'the stored password cannot be decrypted; set it anew';
+  return attempt.isPassword(line.credentials) ? undefined : 'wrong password';
 }
 
-function reject(cause: Extract<LoginDecision, { verdict: 'reject' }>['cause'], reason: string, replyMessage: string): LoginDecision {
+function reject(cause: RejectCause, reason: string, replyMessage: string): LoginDecision {
   return { verdict: 'reject', cause, reason, replyMessage };
 }

@@ -1,14 +1,15 @@
 import type { JsonSchema } from '@tapline/sdk';
+import { LOGIN_METHODS, type LoginMethod, METHOD_NAMES } from '../authentication/password-check.js';
 
 export const LOGIN_TEST_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     login: { type: 'string', title: 'Login', minLength: 1, maxLength: 253 },
-    scheme: {
+    method: {
       type: 'string',
       title: 'Password sent by',
-      enum: ['pap', 'chap'],
-      'x-enum-titles': ['PAP', 'CHAP'],
+      enum: LOGIN_METHODS,
+      'x-enum-titles': LOGIN_METHODS.map((method) => METHOD_NAMES[method]),
       default: 'pap',
     },
     password: {
@@ -33,7 +34,7 @@ export const LOGIN_TEST_SCHEMA: JsonSchema = {
 
 export interface NewLoginTest {
   readonly login: string;
-  readonly scheme?: 'pap' | 'chap';
+  readonly method?: LoginMethod;
   readonly password?: string;
   readonly macAddress?: string;
 }

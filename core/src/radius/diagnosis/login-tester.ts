@@ -4,6 +4,7 @@ import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import type { Database } from '../../kernel/database/database.js';
 import { compileValidator } from '../../kernel/validation/validator.js';
+import type { LoginMethod } from '../authentication/password-check.js';
 import { prepareSecret } from '../codec/index.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { ShortLogReader } from '../log/short-log-reader.js';
@@ -34,7 +35,7 @@ const LOOKED_AT_ENTRIES = 5_000;
 /** Of a login that no router has asked for: so many are tried. */
 const MOST_ROUTERS = 5;
 
-const validate = compileValidator<NewLoginTest & { scheme: 'pap' | 'chap' }>(LOGIN_TEST_SCHEMA, 'LOGIN_TEST_INVALID');
+const validate = compileValidator<NewLoginTest & { method: LoginMethod }>(LOGIN_TEST_SCHEMA, 'LOGIN_TEST_INVALID');
 
 /** Plays a router against the server of this machine, and says step by step what is found, with the cure of each fault. */
 export class LoginTester {
@@ -47,7 +48,7 @@ export class LoginTester {
       this.options.audit.record(tx, {
         action: 'radius.test',
         subject: `login:${test.login}`.slice(0, 190),
-        details: { scheme: test.scheme },
+        details: { method: test.method },
       }),
     );
     const [facts, routers] = await database.view(actor, async (tx) => [
@@ -93,7 +94,7 @@ export class LoginTester {
       const login: TestLogin = {
         login: test.login,
         password: password ?? '',
-        scheme: test.scheme,
+        method: test.method,
         macAddress: test.macAddress ?? facts?.service.macAddress ?? null,
         sourceAddress,
       };

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { type LoginMethod, METHOD_NAMES } from '../authentication/password-check.js';
 import {
   ATTRIBUTE,
   AttributeWriter,
@@ -7,9 +8,11 @@ import {
   type Credentials,
   describeAttributes,
   FRAMED_PROTOCOL,
+  isMsChap2Success,
   NAS_PORT_TYPE,
   PACKET_CODE,
   packetCodeName,
+  prepareNtPassword,
   type RouterSecret,
   readText,
   SERVICE_TYPE,
@@ -55,13 +58,19 @@ export function memoryStep(version: number | undefined, wanted: number): TestSte
 export interface TestLogin {
   readonly login: string;
   readonly password: string;
-  readonly scheme: 'pap' | 'chap';
+  readonly method: LoginMethod;
   readonly macAddress: string | null;
   readonly sourceAddress: string;
 }
 
+export interface LoginAnswer {
+  readonly answer: TestAnswer;
+  /** Whether an accepted MS-CHAPv2 login was proven to come from who knows the password too: a device hangs up without that. */
+  readonly isProven: boolean;
+}
+
 /** Asks as a PPPoE router does. */
-export function askLogin(client: TestClient, secret: RouterSecret, test: TestLogin): Promise<TestAnswer> {
+export async function askLogin(client: TestClient, secret: RouterSecret, test: TestLogin): Promise<LoginAnswer> {
   const writer = new AttributeWriter()
     .text(ATTRIBUTE['User-Name'], test.login)
     .integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Framed)
@@ -76,17 +85,25 @@ export function askLogin(client: TestClient, secret: RouterSecret, test: TestLog
     attributes: writer.build(),
     credentials: credentialsOf(test),
   });
-  return client.ask(request, secret);
+  const answer = await client.ask(request, secret);
+  const isProven =
+    test.method !== 'mschapv2' ||
+    (answer.kind === 'answer' && isMsChap2Success(answer.packet, request, prepareNtPassword(Buffer.from(test.password, 'utf8'))));
+  return { answer, isProven };
 }
 
 /** `reason`: what the short log says of it, empty when it says nothing. */
-export function loginStep(answer: TestAnswer, test: TestLogin, place: string, reason: string): TestStep {
-  const sent = `asked as a router, with ${test.scheme.toUpperCase()}${test.macAddress === null ? '' : ` and the MAC address ${test.macAddress}`}`;
+export function loginStep({ answer, isProven }: LoginAnswer, test: TestLogin, place: string, reason: string): TestStep {
+  const sent = `asked as a router, with ${METHOD_NAMES[test.method]}${test.macAddress === null ? '' : ` and the MAC address ${test.macAddress}`}`;
   if (answer.kind !== 'answer') return noAnswerStep('Login', answer, place);
   const details = describeAttributes(answer.packet)
     .filter((attribute) => !attribute.startsWith('Message-Authenticator'))
     .map(inWords);
-  if (answer.packet.code === PACKET_CODE['Access-Accept']) return step('Login', 'ok', `${sent}: accepted`, { details });
+  if (answer.packet.code === PACKET_CODE['Access-Accept']) {
+    if (isProven) return step('Login', 'ok', `${sent}: accepted`, { details });
+    const found = `${sent}: accepted, without the proof that the server knows the password, so a device hangs up`;
+    return step('Login', 'fault', found, { cure: 'set the password anew: tapline services change <login> --password -', details });
+  }
   if (answer.packet.code !== PACKET_CODE['Access-Reject']) {
     return step('Login', 'fault', `${sent}: ${packetCodeName(answer.packet.code)}, which no router expects here`, { details });
   }
@@ -106,9 +123,12 @@ function noAnswerStep(title: string, answer: Exclude<TestAnswer, { kind: 'answer
   });
 }
 
-function credentialsOf({ scheme, password }: TestLogin): Credentials {
+function credentialsOf({ login, method, password }: TestLogin): Credentials {
   const octets = Buffer.from(password, 'utf8');
-  return scheme === 'pap' ? { kind: 'pap', password: octets } : { kind: 'chap', password: octets, chapIdentifier: randomInt(IDENTIFIERS) };
+  if (method === 'pap') return { kind: 'pap', password: octets };
+  const chapIdentifier = randomInt(IDENTIFIERS);
+  if (method === 'mschapv2') return { kind: 'mschapv2', password: octets, chapIdentifier, userName: login };
+  return { kind: method, password: octets, chapIdentifier };
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -122,6 +142,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'Session-Timeout': 'seconds until the router ends the session',
   'Idle-Timeout': 'seconds without traffic until the router ends the session',
   'Reply-Message': 'what the customer’s device is told',
+  'MS-MPPE-Encryption-Policy': 'whether the link is encrypted: 1 it may be, 2 it must be',
+  'MS-MPPE-Encryption-Types': 'how: 2 with 40 bits, 4 with 128, 6 either',
+  'MS-CHAP-Error': 'what the customer’s device is told: 691 wrong login or password, 647 shut, 649 may not log in',
   Class: 'sent back by the router in accounting, to tell the session',
 };
 

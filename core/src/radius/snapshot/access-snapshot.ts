@@ -1,10 +1,12 @@
+import type { LineCredentials } from './line-credentials.js';
+
 /** One line as RADIUS answers for it. */
 export interface SnapshotLine {
   readonly serviceId: string;
   readonly version: number;
   readonly login: string;
   /** `undefined` when what is stored cannot be decrypted. */
-  readonly password: Buffer | undefined;
+  readonly credentials: LineCredentials | undefined;
   readonly macAddress: string | null;
   readonly ipv4Address: string | null;
   readonly isAllowed: boolean;

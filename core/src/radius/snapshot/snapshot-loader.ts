@@ -4,6 +4,7 @@ import type { StoredAccess } from '../../access/access-store.js';
 import type { SecretBox } from '../../kernel/security/secret-box.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
+import { type LineCredentials, packCredentials } from './line-credentials.js';
 import { buildReplyAttributes } from './reply-attributes.js';
 import type { AccessChange, RouterRow, SnapshotStore } from './snapshot-store.js';
 import { VersionGaps } from './version-gaps.js';
@@ -142,7 +143,7 @@ export class SnapshotLoader {
       serviceId,
       version,
       login,
-      password: this.unseal(access),
+      credentials: this.unseal(access),
       macAddress,
       ipv4Address,
       isAllowed,
@@ -152,9 +153,9 @@ export class SnapshotLoader {
     };
   }
 
-  private unseal({ login, passwordSealed }: StoredAccess): Buffer | undefined {
+  private unseal({ login, passwordSealed }: StoredAccess): LineCredentials | undefined {
     try {
-      return Buffer.from(this.options.secrets.open(passwordSealed), 'utf8');
+      return packCredentials(this.options.secrets.open(passwordSealed));
     } catch (error) {
       this.options.logger.error({ login }, `the password of "${login}" is of no use: ${(error as Error).message}`);
       return undefined;

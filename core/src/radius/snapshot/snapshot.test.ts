@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { PacketView } from '../codec/index.js';
 import { AccessSnapshot, type SnapshotLine } from './access-snapshot.js';
+import { packCredentials } from './line-credentials.js';
 import { buildReplyAttributes } from './reply-attributes.js';
 
 const PROFILE = { ipv4Address: null, downloadBitsPerSecond: 20_000_000, uploadBitsPerSecond: 10_000_000, interimIntervalSeconds: 300 };
@@ -27,7 +28,7 @@ describe('The access snapshot', () => {
     serviceId,
     login,
     version,
-    password: Buffer.from('x'),
+    credentials: packCredentials('x'),
     macAddress: null,
     ipv4Address: null,
     isAllowed: true,

@@ -1,10 +1,11 @@
-import { ATTRIBUTE, AttributeWriter, buildAccessRequest, chapPassword, prepareSecret } from '../codec/index.js';
+import type { LoginMethod } from '../authentication/password-check.js';
+import { ATTRIBUTE, AttributeWriter, buildAccessRequest, type Credentials, prepareSecret } from '../codec/index.js';
 import { TEST_SECRET } from './radius-fixture.js';
 
 export interface AccessDraft {
   readonly login: string;
   readonly password: string;
-  readonly scheme?: 'pap' | 'chap' | 'none';
+  readonly method?: LoginMethod | 'none';
   readonly macAddress?: string;
   readonly identifier?: number;
   readonly secret?: string;
@@ -15,16 +16,20 @@ export interface AccessDraft {
 export function accessPacket({ login, password, ...draft }: AccessDraft): Buffer {
   const writer = new AttributeWriter().text(ATTRIBUTE['User-Name'], login);
   if (draft.macAddress !== undefined) writer.text(ATTRIBUTE['Calling-Station-Id'], draft.macAddress);
-  const octets = Buffer.from(password);
-  if (draft.scheme === 'chap') {
-    const challenge = Buffer.alloc(16, 7);
-    writer.octets(ATTRIBUTE['CHAP-Challenge'], challenge).octets(ATTRIBUTE['CHAP-Password'], chapPassword(3, octets, challenge));
-  }
+  const credentials = credentialsOf(login, password, draft.method ?? 'pap');
   return buildAccessRequest({
     identifier: draft.identifier ?? 1,
     secret: prepareSecret(Buffer.from(draft.secret ?? TEST_SECRET)),
     attributes: writer.build(),
     messageAuthenticator: draft.messageAuthenticator ?? true,
-    ...((draft.scheme ?? 'pap') === 'pap' ? { credentials: { kind: 'pap', password: octets } } : {}),
+    ...(credentials ? { credentials } : {}),
   });
+}
+
+function credentialsOf(userName: string, text: string, method: LoginMethod | 'none'): Credentials | undefined {
+  const password = Buffer.from(text);
+  if (method === 'none') return undefined;
+  if (method === 'pap') return { kind: 'pap', password };
+  if (method === 'chap') return { kind: 'chap', password, chapIdentifier: 3, challenge: Buffer.alloc(16, 7) };
+  return method === 'mschap' ? { kind: method, password, chapIdentifier: 3 } : { kind: method, password, chapIdentifier: 3, userName };
 }

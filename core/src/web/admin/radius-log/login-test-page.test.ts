@@ -10,7 +10,7 @@ forEachApplication('the page that tests a login', '2026-05-04T08:00:00Z', (app) 
     expect((await browser.get('/radius-log/test?login=petr')).text).to.include('value="petr"');
     const { text } = await browser.submit('/radius-log/test', {
       login: 'petr',
-      scheme: 'pap',
+      method: 'pap',
       password: 'not shown again',
       macAddress: '',
     });
@@ -24,6 +24,6 @@ forEachApplication('the page that tests a login', '2026-05-04T08:00:00Z', (app) 
 
   it('wants a login', async () => {
     const browser = await AdminBrowser.signedIn(app());
-    expect((await browser.submit('/radius-log/test', { login: '', scheme: 'pap' })).status).to.equal(422);
+    expect((await browser.submit('/radius-log/test', { login: '', method: 'pap' })).status).to.equal(422);
   });
 });
