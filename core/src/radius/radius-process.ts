@@ -5,6 +5,8 @@ import type { Clock, Logger } from '@tapline/sdk';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { Database } from '../kernel/database/database.js';
 import { loadMasterKey, SecretBox } from '../kernel/security/secret-box.js';
+import { LoginAnswers } from './answers/login-answers.js';
+import { RouterProfiles } from './answers/router-profile.js';
 import { AuthenticationServer } from './authentication/authentication-server.js';
 import { withTester } from './diagnosis/tester-identity.js';
 import { addCounts, RouterCounters } from './health/router-counters.js';
@@ -66,6 +68,7 @@ class RunningRadius implements RadiusProcess {
   readonly #debugFollower: DebugFollower;
   readonly #routers = new RouterTable();
   readonly #snapshot = new AccessSnapshot();
+  readonly #answers: LoginAnswers;
   readonly #loader: SnapshotLoader;
   readonly #settling = new Map<number, () => void>();
   readonly #counters = new RouterCounters();
@@ -89,13 +92,18 @@ class RunningRadius implements RadiusProcess {
         this.#accounting?.tell({ kind: 'debug', topics });
       },
     });
+    this.#answers = new LoginAnswers({
+      interimIntervalSeconds: radius.interimIntervalSeconds,
+      onMisfit: ({ definition, text }, login) =>
+        logger.warn({ login }, `${definition.name} is left out of the answer to "${login}": it cannot carry "${text}"`),
+    });
     this.#loader = new SnapshotLoader({
       store: new SnapshotStore(this.#database.reader),
       secrets: new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key'))),
       snapshot: this.#snapshot,
       logger,
-      interimIntervalSeconds: radius.interimIntervalSeconds,
       onRouters: (routers) => {
+        this.#answers.replace(new RouterProfiles(), routers);
         this.#knownRouters = { kind: 'routers', routers };
         this.#routers.replace(withTester(routers, { host: radius.host, dataDirectory }));
         this.#accounting?.tell(this.#knownRouters);
@@ -185,6 +193,7 @@ class RunningRadius implements RadiusProcess {
     const server = new AuthenticationServer({
       routers: this.#routers,
       snapshot: this.#snapshot,
+      answers: this.#answers,
       duplicates: new DuplicateCache(),
       notices: new SourceNotices(),
       log: this.#log,

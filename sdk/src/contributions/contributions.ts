@@ -1,6 +1,7 @@
 import type { BillingType } from './billing-type.js';
 import type { AdminPage, CustomerPanel } from './interface.js';
 import type { Job } from './job.js';
+import type { RouterDriver } from './router-driver.js';
 
 /** What can be added to the product. The core adds its own things in the same way. */
 export interface Contributions {
@@ -8,4 +9,5 @@ export interface Contributions {
   customerPanel(panel: CustomerPanel): void;
   adminPage(page: AdminPage): void;
   job(job: Job): void;
+  routerDriver(driver: RouterDriver): void;
 }

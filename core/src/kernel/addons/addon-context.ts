@@ -6,6 +6,7 @@ import {
   type Contributions,
   type CustomerPanel,
   type Job,
+  type RouterDriver,
   TaplineError,
 } from '@tapline/sdk';
 import type { HookRegistry } from '../hooks/hook-registry.js';
@@ -78,6 +79,7 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
     customerPanel: guarded((panel: CustomerPanel) => contribute.customerPanel(panel)),
     adminPage: guarded((page: AdminPage) => contribute.adminPage(page)),
     job: guarded((job: Job) => contribute.job(job)),
+    routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };
 }
 

@@ -1,4 +1,13 @@
-import { type AdminPage, type BillingType, type Contributions, type CustomerPanel, conflict, createToken, type Job } from '@tapline/sdk';
+import {
+  type AdminPage,
+  type BillingType,
+  type Contributions,
+  type CustomerPanel,
+  conflict,
+  createToken,
+  type Job,
+  type RouterDriver,
+} from '@tapline/sdk';
 import type { CallMarker } from '../hooks/call-marker.js';
 import { CORE_OWNER, type Owner } from '../hooks/owner.js';
 import { ContributionGuard } from './guarded-contributions.js';
@@ -19,6 +28,11 @@ export interface ContributedPage {
   readonly page: AdminPage;
 }
 
+export interface ContributedDriver {
+  readonly addonId: string;
+  readonly driver: RouterDriver;
+}
+
 /** Where contributed jobs go: the scheduler. */
 export interface JobRegistry {
   register(ownerId: string, job: Job): void;
@@ -30,6 +44,7 @@ export class ContributionRegistry {
   readonly #billingTypes = new Map<string, Contributed<BillingType>>();
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
   readonly #adminPages = new Map<string, Contributed<AdminPage>>();
+  readonly #routerDrivers = new Map<string, Contributed<RouterDriver>>();
 
   constructor(
     private readonly jobs: JobRegistry,
@@ -37,8 +52,8 @@ export class ContributionRegistry {
   ) {}
 
   /**
-   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN` where something is there under
-   * the same id, and what the scheduler throws.
+   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN` where
+   * something is there under the same id, and what the scheduler throws.
    */
   add(owner: Owner): Contributions {
     const isCore = owner.id === CORE_OWNER.id;
@@ -54,12 +69,14 @@ export class ContributionRegistry {
         put(this.#customerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.customerPanel(panel), 'CUSTOMER_PANEL_TAKEN'),
       adminPage: (page) => put(this.#adminPages, `${owner.id}/${page.path}`, isCore ? page : guard.adminPage(page), 'ADMIN_PAGE_TAKEN'),
       job: (job) => this.jobs.register(owner.id, job),
+      // Copied, for it is data: what an add-on does to its own object later changes nothing.
+      routerDriver: (driver) => put(this.#routerDrivers, driver.id, structuredClone(driver), 'ROUTER_DRIVER_TAKEN'),
     };
   }
 
   /** Takes everything of an owner away. */
   remove(ownerId: string): void {
-    for (const contributions of [this.#billingTypes, this.#customerPanels, this.#adminPages]) {
+    for (const contributions of [this.#billingTypes, this.#customerPanels, this.#adminPages, this.#routerDrivers]) {
       for (const [key, contributed] of contributions) if (contributed.ownerId === ownerId) contributions.delete(key);
     }
     this.jobs.unregister(ownerId);
@@ -80,6 +97,10 @@ export class ContributionRegistry {
 
   adminPages(): readonly ContributedPage[] {
     return [...this.#adminPages.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, page: contribution }));
+  }
+
+  routerDrivers(): readonly ContributedDriver[] {
+    return [...this.#routerDrivers.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, driver: contribution }));
   }
 
   /** The page under `/addons/<addonId>/<path>`. */

@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { framedAttributes } from '../answers/framed-ppp.js';
+import type { LoginAnswers } from '../answers/login-answers.js';
 import {
   AnswerAttributes,
   ATTRIBUTE,
@@ -28,6 +30,7 @@ import { newSessionClass } from './session-class.js';
 
 export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
+  readonly answers: LoginAnswers;
 }
 
 const NO_ATTRIBUTES = Buffer.alloc(0);
@@ -78,11 +81,13 @@ export class AuthenticationServer {
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, decision);
     this.#extra.clear();
     if (decision.verdict === 'accept') {
-      const { serviceId, grantDigest, replyAttributes, ipv4Address, credentials } = decision.line;
+      const { serviceId, grantDigest, ipv4Address, credentials } = decision.line;
+      const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
       const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId, grantDigest)).build();
+      this.#extra.append(framedAttributes(packet));
       this.#extra.append(sessionClass);
       if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
-      const length = writeAccessAccept(this.#output, packet, router.secret, replyAttributes, this.#extra);
+      const length = writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
       return this.finish(router, length, 'accept', { reason: '', ipv4Address: ipv4Address ?? '' });
     }
     appendMsChapReject(this.#extra, packet, decision.cause, decision.replyMessage);

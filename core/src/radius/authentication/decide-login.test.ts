@@ -14,7 +14,8 @@ const LINE: SnapshotLine = {
   isAllowed: true,
   grantDigest: 'oAAAAAAAA',
   reason: '',
-  replyAttributes: Buffer.alloc(0),
+  downloadBitsPerSecond: 20_000_000,
+  uploadBitsPerSecond: 10_000_000,
 };
 const RIGHT: LoginAttempt = { method: 'pap', isPassword: () => true, macAddress: undefined };
 const WRONG: LoginAttempt = { ...RIGHT, isPassword: () => false };

@@ -10,18 +10,19 @@ declare const DATA_TYPE: unique symbol;
 export type AttributeKey<Type extends DataType = DataType> = number & { readonly [DATA_TYPE]: Type };
 
 /** Who numbers an attribute: the RFCs, or one of the vendors whose attributes are understood. */
-export type AttributeSpace = 0 | 1 | 2 | 3;
+export type AttributeSpace = 0 | 1 | 2 | 3 | 4;
 
 export const STANDARD_SPACE: AttributeSpace = 0;
 export const MICROSOFT_SPACE: AttributeSpace = 1;
 export const MIKROTIK_SPACE: AttributeSpace = 2;
 export const ADSL_FORUM_SPACE: AttributeSpace = 3;
+export const WISPR_SPACE: AttributeSpace = 4;
 
 /** Keys are below this. */
-export const KEY_COUNT = 4 * 256;
+export const KEY_COUNT = 5 * 256;
 
 /** The Vendor-Id (a private enterprise number, RFC 2865 s5.26) of each space; 0 for the attributes of the RFCs. */
-const VENDOR_IDS: readonly number[] = [0, 311, 14988, 3561];
+const VENDOR_IDS: readonly number[] = [0, 311, 14988, 3561, 14122];
 
 const dataTypes = new Map<AttributeKey, DataType>();
 
@@ -34,6 +35,8 @@ export function spaceOfVendor(vendorId: number): AttributeSpace {
       return MIKROTIK_SPACE;
     case 3561:
       return ADSL_FORUM_SPACE;
+    case 14122:
+      return WISPR_SPACE;
     default:
       return STANDARD_SPACE;
   }

@@ -1,7 +1,7 @@
 export { ADSL_FORUM_ATTRIBUTE } from './adsl-forum-attributes.js';
 export { AnswerAttributes } from './answer-attributes.js';
 export { type AttributePlace, attributesInOrder } from './attribute-iterator.js';
-export type { AttributeKey, DataType } from './attribute-key.js';
+export { type AttributeKey, type DataType, dataTypeOf, typeOfKey, vendorIdOfKey } from './attribute-key.js';
 export { AttributeWriter } from './attribute-writer.js';
 export { chapPassword, isChapPassword } from './chap.js';
 export {
@@ -21,7 +21,8 @@ export {
 export { DECODE_OUTCOME, DECODE_OUTCOME_WORDS, type DecodeOutcome } from './decode-outcome.js';
 export { decodePacket } from './decode-packet.js';
 export { describeAttributes, describePacket } from './describe.js';
-export { attributeName } from './dictionary.js';
+export { attributeKeyOf, attributeName } from './dictionary.js';
+export { parseIpv6 } from './ipv6-octets.js';
 export { normaliseMacAddress } from './mac-address.js';
 export { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
 export { MIKROTIK_ATTRIBUTE } from './mikrotik-attributes.js';
@@ -49,3 +50,4 @@ export { writeAccessAccept, writeAccessReject, writeAccountingResponse } from '.
 export { isValidResponse } from './response-authentication.js';
 export { prepareSecret, type RouterSecret } from './secret.js';
 export { ATTRIBUTE } from './standard-attributes.js';
+export { WISPR_ATTRIBUTE } from './wispr-attributes.js';

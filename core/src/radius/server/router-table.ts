@@ -1,3 +1,4 @@
+import type { RouterAnswerSettings } from '../answers/router-profile.js';
 import { prepareSecret, type RouterSecret } from '../codec/index.js';
 
 /** A router as the threads tell each other of it. */
@@ -7,6 +8,8 @@ export interface RouterFacts {
   readonly address: string;
   readonly secret: string;
   readonly requireMessageAuthenticator: boolean;
+  /** As MikroTik routers are answered, unless given. */
+  readonly answers?: RouterAnswerSettings;
 }
 
 export interface KnownRouter extends Omit<RouterFacts, 'secret'> {

@@ -1,21 +1,16 @@
+import type { AnsweredLine } from '../answers/login-answers.js';
 import type { LineCredentials } from './line-credentials.js';
 
 /** One line as RADIUS answers for it. */
-export interface SnapshotLine {
-  readonly serviceId: string;
+export interface SnapshotLine extends AnsweredLine {
   readonly version: number;
-  readonly login: string;
   /** `undefined` when what is stored cannot be decrypted. */
   readonly credentials: LineCredentials | undefined;
-  readonly macAddress: string | null;
-  readonly ipv4Address: string | null;
   readonly isAllowed: boolean;
   /** What a session of the line is granted, for its Class. */
   readonly grantDigest: string;
   /** Why not, in words; empty when it is allowed. */
   readonly reason: string;
-  /** Ready to be copied into an Access-Accept. */
-  readonly replyAttributes: Buffer;
 }
 
 /** Every line of the installation by its login, in memory: what a login is decided from. */

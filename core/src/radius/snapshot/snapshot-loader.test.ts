@@ -30,7 +30,6 @@ forEachDatabase((kind) => {
         secrets: fixture.secrets,
         snapshot,
         logger,
-        interimIntervalSeconds: 300,
         onRouters: (all) => {
           routers = all;
         },

@@ -5,7 +5,6 @@ import type { SecretBox } from '../../kernel/security/secret-box.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { type LineCredentials, packCredentials } from './line-credentials.js';
-import { buildReplyAttributes } from './reply-attributes.js';
 import type { AccessChange, RouterRow, SnapshotStore } from './snapshot-store.js';
 import { VersionGaps } from './version-gaps.js';
 
@@ -19,7 +18,6 @@ export interface SnapshotLoaderOptions {
   readonly secrets: SecretBox;
   readonly snapshot: AccessSnapshot;
   readonly logger: Logger;
-  readonly interimIntervalSeconds: number;
   /** Called when any router was added or changed, with all of them. */
   readonly onRouters: (routers: readonly RouterFacts[]) => void;
   /** Real time, for tests. */
@@ -138,7 +136,8 @@ export class SnapshotLoader {
   }
 
   private toLine(access: StoredAccess): SnapshotLine {
-    const { serviceId, version, login, macAddress, ipv4Address, isAllowed, grantDigest } = access;
+    const { serviceId, version, login, macAddress, ipv4Address, isAllowed, grantDigest, downloadBitsPerSecond, uploadBitsPerSecond } =
+      access;
     return {
       serviceId,
       version,
@@ -149,7 +148,8 @@ export class SnapshotLoader {
       isAllowed,
       grantDigest,
       reason: isAllowed ? '' : access.reasons.find(({ effect }) => effect === 'block')?.text || 'the line is shut',
-      replyAttributes: buildReplyAttributes({ ...access, interimIntervalSeconds: this.options.interimIntervalSeconds }),
+      downloadBitsPerSecond,
+      uploadBitsPerSecond,
     };
   }
 

@@ -1,27 +1,6 @@
 import { expect } from 'chai';
-import { PacketView } from '../codec/index.js';
 import { AccessSnapshot, type SnapshotLine } from './access-snapshot.js';
 import { packCredentials } from './line-credentials.js';
-import { buildReplyAttributes } from './reply-attributes.js';
-
-const PROFILE = { ipv4Address: null, downloadBitsPerSecond: 20_000_000, uploadBitsPerSecond: 10_000_000, interimIntervalSeconds: 300 };
-const rateOf = (downloadBitsPerSecond: number, uploadBitsPerSecond: number): string =>
-  buildReplyAttributes({ ...PROFILE, downloadBitsPerSecond, uploadBitsPerSecond }).toString('latin1');
-
-describe('The attributes of an Access-Accept', () => {
-  it('give the rate as upload/download in the shortest exact form', () => {
-    expect(rateOf(20_000_000, 10_000_000)).to.include('10M/20M');
-    expect(rateOf(1_500_000, 512_000)).to.include('512k/1500k');
-    expect(rateOf(1_234_567, 1_000_001)).to.include('1000001/1234567');
-  });
-
-  it('hold an address with its mask only when the line has one', () => {
-    const without = buildReplyAttributes(PROFILE);
-    const withAddress = buildReplyAttributes({ ...PROFILE, ipv4Address: '10.1.2.3' });
-    expect(withAddress.length - without.length).to.equal(12);
-    expect(withAddress.includes(Buffer.from([8, 6, 10, 1, 2, 3, 9, 6, 255, 255, 255, 255]))).to.equal(true);
-  });
-});
 
 describe('The access snapshot', () => {
   const line = (serviceId: string, login: string, version: number): SnapshotLine => ({
@@ -34,7 +13,8 @@ describe('The access snapshot', () => {
     isAllowed: true,
     grantDigest: 'oAAAAAAAA',
     reason: '',
-    replyAttributes: new PacketView().buffer,
+    downloadBitsPerSecond: 20_000_000,
+    uploadBitsPerSecond: 10_000_000,
   });
 
   it('forgets the old login of a line that has got a new one', () => {

@@ -1,0 +1,76 @@
+import type { ShutReason } from '@tapline/sdk';
+import { acceptAttributes } from './accept-attributes.js';
+import type { AnswerLine } from './answer-line.js';
+import { hasMovingParts } from './line-placeholders.js';
+import { type RouterAnswerSettings, type RouterProfile, RouterProfiles } from './router-profile.js';
+import { encodeAttributes, type ToldAttribute } from './told-attribute.js';
+import { gardenAttributes } from './walled-garden.js';
+
+/** What was built for a line last, for the routers of one profile. */
+export interface PreparedAnswer {
+  readonly profile: RouterProfile;
+  readonly octets: Buffer;
+}
+
+/** A line of the snapshot: keeps what was built for it, until the line changes and is another object. */
+export interface AnsweredLine extends AnswerLine {
+  prepared?: PreparedAnswer | undefined;
+}
+
+export interface LoginAnswersOptions {
+  readonly interimIntervalSeconds: number;
+  /** Told of an attribute that cannot carry its value and is left out. */
+  readonly onMisfit?: (misfit: ToldAttribute, login: string) => void;
+}
+
+/** The octets of Access-Accepts. Built at a line's first login on a kind of router, and copied from then on: most lines stay where they are. */
+export class LoginAnswers {
+  #profiles = new RouterProfiles();
+  #ofRouter: ReadonlyMap<string, RouterProfile> = new Map();
+
+  constructor(private readonly options: LoginAnswersOptions) {}
+
+  /** From now on routers are answered so; what was built for lines is built again at their next login. */
+  replace(
+    profiles: RouterProfiles,
+    routers: readonly { readonly id: string; readonly answers?: RouterAnswerSettings | undefined }[],
+  ): void {
+    this.#profiles = profiles;
+    this.#ofRouter = new Map(routers.map(({ id, answers }) => [id, profiles.of(answers)]));
+  }
+
+  /** What the router with this id is told of a line that may pass, except what differs from login to login. */
+  accept(routerId: string, line: AnsweredLine, nowMs: number): Buffer {
+    const profile = this.profileOf(routerId);
+    const { prepared } = line;
+    if (prepared !== undefined && prepared.profile === profile) return prepared.octets;
+    const octets = this.encode(acceptAttributes(profile, line, this.moment(nowMs)), line.login);
+    if (!hasMovingParts(line)) line.prepared = { profile, octets };
+    return octets;
+  }
+
+  /** What the router is told when a login that is shut for this reason is let into the walled garden; `undefined` where it is refused. */
+  garden(
+    routerId: string,
+    reason: ShutReason,
+    who: { readonly login: string; readonly line: AnswerLine | undefined },
+    nowMs: number,
+  ): Buffer | undefined {
+    const profile = this.profileOf(routerId);
+    if (profile.policy.actions[reason] === 'reject') return undefined;
+    return this.encode(gardenAttributes(profile, profile.policy.garden, who, this.moment(nowMs)), who.login);
+  }
+
+  private profileOf(routerId: string): RouterProfile {
+    return this.#ofRouter.get(routerId) ?? this.#profiles.of();
+  }
+
+  private moment(nowMs: number) {
+    return { nowMs, interimIntervalSeconds: this.options.interimIntervalSeconds };
+  }
+
+  private encode(told: readonly ToldAttribute[], login: string): Buffer {
+    const { onMisfit } = this.options;
+    return encodeAttributes(told, onMisfit && ((misfit) => onMisfit(misfit, login)));
+  }
+}

@@ -1,0 +1,42 @@
+import type { WalledGarden } from '@tapline/sdk';
+import { type AnswerRouter, acceptAttributes } from './accept-attributes.js';
+import type { AnswerLine, LineAddresses } from './answer-line.js';
+import type { AnswerMoment } from './line-placeholders.js';
+import type { ToldAttribute } from './told-attribute.js';
+
+/**
+ * What an Access-Accept into the walled garden tells a router: address list or filter, pool, and a session so short that who has paid is back
+ * soon though nothing else may tell the router. No quota, no burst, no extra attribute of plan or service, and no IPv6 but the garden's own.
+ */
+export function gardenAttributes(
+  router: AnswerRouter,
+  garden: WalledGarden,
+  who: { readonly login: string; readonly line: AnswerLine | undefined },
+  moment: AnswerMoment,
+): readonly ToldAttribute[] {
+  const { line } = who;
+  const inGarden: AnswerLine = {
+    ...addressesIn(garden, line),
+    serviceId: line?.serviceId ?? '',
+    login: who.login,
+    macAddress: line?.macAddress ?? null,
+    downloadBitsPerSecond: garden.bitsPerSecond ?? line?.downloadBitsPerSecond,
+    uploadBitsPerSecond: garden.bitsPerSecond ?? line?.uploadBitsPerSecond,
+    redirectUrl: garden.redirectUrl,
+    ownTerms: {
+      sessionTimeoutSeconds: garden.sessionTimeoutSeconds,
+      ...(garden.addressList === undefined ? {} : { addressLists: [garden.addressList] }),
+      ...(garden.filterId === undefined ? {} : { filterId: garden.filterId }),
+    },
+  };
+  return acceptAttributes({ driver: router.driver, attributes: [] }, inGarden, moment);
+}
+
+/** The garden's pool when it has one; else the line's own address, which the address list or filter shuts. */
+function addressesIn(garden: WalledGarden, line: AnswerLine | undefined): LineAddresses {
+  const ipv4 =
+    garden.pool === undefined
+      ? { ipv4Address: line?.ipv4Address ?? null, framedPool: line?.framedPool ?? null }
+      : { ipv4Address: null, framedPool: garden.pool };
+  return { ...ipv4, framedIpv6Pool: garden.ipv6Pool ?? null };
+}
