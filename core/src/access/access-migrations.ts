@@ -51,4 +51,13 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('grant_digest', 9).nullable();
     },
   },
+  {
+    // How the line is addressed beside its IPv4 address; null for not at all.
+    id: 'access-0005-addressing',
+    addColumn: 'addressing',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.json('addressing').nullable();
+    },
+  },
 ];

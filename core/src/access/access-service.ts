@@ -47,8 +47,10 @@ export class AccessService {
   async access(tx: Transaction, serviceId: string): Promise<Access> {
     const [access] = await this.store.find(tx, [serviceId]);
     if (!access) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
-    const { isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, reasons, version, changedAtMs } = access;
-    return { serviceId, isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, reasons, version, changedAtMs };
+    const { isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, addressing, reasons, version, changedAtMs } = access;
+    const { ipv6Prefix, delegatedIpv6Prefix } = addressing;
+    const addresses = { ipv4Address, ipv6Prefix, delegatedIpv6Prefix };
+    return { serviceId, isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ...addresses, reasons, version, changedAtMs };
   }
 
   countShut(tx: Transaction): Promise<number> {
@@ -106,9 +108,9 @@ type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs' | 'grantDigest
 
 function credentials(
   facts: ServiceFacts,
-): Pick<AccessContent, 'serviceId' | 'customerId' | 'login' | 'passwordSealed' | 'macAddress' | 'ipv4Address'> {
-  const { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address } = facts;
-  return { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address };
+): Pick<AccessContent, 'serviceId' | 'customerId' | 'login' | 'passwordSealed' | 'macAddress' | 'ipv4Address' | 'addressing'> {
+  const { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing } = facts;
+  return { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing };
 }
 
 function isSame(stored: StoredAccess, content: AccessContent): boolean {

@@ -1,5 +1,13 @@
 import type { Access, AccessReason, CustomerStatus, Restriction, RestrictionEffect, ServiceStatus, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
+import {
+  type AddressChoices,
+  addressingOf,
+  formatAddressing,
+  type KeptAddresses,
+  type LineAddressing,
+  parseAddressing,
+} from '../network/line-addressing.js';
 import type { AccessFacts } from './access-fold.js';
 import { grantDigestOf } from './grant-digest.js';
 
@@ -11,18 +19,21 @@ export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
   readonly passwordSealed: string;
   readonly macAddress: string | null;
   readonly ipv4Address: string | null;
+  readonly addressing: LineAddressing;
 }
 
 /** A row of `service_access`. */
-export interface StoredAccess extends Access {
+export interface StoredAccess extends Omit<Access, 'ipv6Prefix' | 'delegatedIpv6Prefix'> {
   readonly customerId: string;
   readonly login: string;
   readonly passwordSealed: string;
   readonly macAddress: string | null;
   /** See {@link grantDigestOf}. */
   readonly grantDigest: string;
+  readonly addressing: LineAddressing;
 }
 
+const NOTHING_KEPT: KeptAddresses = { ipv4: null, ipv6: null, delegatedIpv6: null };
 const IDS_PER_QUERY = 500;
 
 export class AccessStore {
@@ -30,7 +41,6 @@ export class AccessStore {
     const rows = (await sqlOf(tx)('service as s')
       .join('customer as c', 'c.id', 's.customer_id')
       .join('plan as p', 'p.id', 's.plan_id')
-      .leftJoin('ipv4_assignment as a', 'a.service_id', 's.id')
       .whereIn('s.id', serviceIds)
       .select(
         's.id',
@@ -41,10 +51,14 @@ export class AccessStore {
         's.mac_address',
         'p.download_bits_per_second',
         'p.upload_bits_per_second',
-        'a.address',
+        's.ipv4',
+        's.ipv6',
+        's.delegated_ipv6',
+        's.routes',
         { customer_status: 'c.status' },
       )) as Record<string, string | null>[];
     const restrictions = await this.restrictionsOf(tx, serviceIds);
+    const kept = await this.keptAddresses(tx, serviceIds);
     return rows.map((row) => ({
       serviceId: String(row.id),
       customerId: String(row.customer_id),
@@ -55,7 +69,8 @@ export class AccessStore {
       login: String(row.login),
       passwordSealed: String(row.password_sealed),
       macAddress: row.mac_address ?? null,
-      ipv4Address: row.address ?? null,
+      ipv4Address: kept.get(String(row.id))?.ipv4 ?? null,
+      addressing: addressingOf(choicesOf(row), kept.get(String(row.id)) ?? NOTHING_KEPT, parseJson(row.routes, [])),
       restrictions: restrictions.filter((restriction) => restriction.serviceId === row.id),
     }));
   }
@@ -84,6 +99,7 @@ export class AccessStore {
       download_bits_per_second: access.downloadBitsPerSecond,
       upload_bits_per_second: access.uploadBitsPerSecond,
       ipv4_address: access.ipv4Address,
+      addressing: formatAddressing(access.addressing),
       reasons: JSON.stringify(access.reasons),
       changed_at_ms: access.changedAtMs,
       grant_digest: grantDigestOf(access),
@@ -101,6 +117,16 @@ export class AccessStore {
       reason: String(row.reason),
       sinceMs: Number(row.since_ms),
     }));
+  }
+
+  private async keptAddresses(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, KeptAddresses>> {
+    const rows = (await sqlOf(tx)('address_holding').whereIn('kept_service_id', serviceIds)) as Record<string, string>[];
+    const kept = new Map<string, KeptAddresses>();
+    for (const row of rows) {
+      const serviceId = String(row.kept_service_id);
+      kept.set(serviceId, { ...(kept.get(serviceId) ?? NOTHING_KEPT), [String(row.part)]: row.address });
+    }
+    return kept;
   }
 
   async putRestriction(tx: Transaction, restriction: Restriction): Promise<void> {
@@ -144,6 +170,7 @@ export function toStoredAccess(row: Record<string, string | number | null>): Sto
     downloadBitsPerSecond: Number(row.download_bits_per_second),
     uploadBitsPerSecond: Number(row.upload_bits_per_second),
     ipv4Address: row.ipv4_address === null ? null : String(row.ipv4_address),
+    addressing: parseAddressing(row.addressing === null ? null : String(row.addressing)),
   };
   return {
     ...grant,
@@ -158,4 +185,15 @@ export function toStoredAccess(row: Record<string, string | number | null>): Sto
     // Empty in rows from before there were digests.
     grantDigest: row.grant_digest ? String(row.grant_digest) : grantDigestOf(grant),
   };
+}
+
+/** A stopped service has none. */
+function choicesOf(row: Readonly<Record<string, string | null>>): AddressChoices {
+  const none = { mode: 'none' } as const;
+  if (row.status === 'stopped') return { ipv4: none, ipv6: none, delegatedIpv6: none };
+  return { ipv4: parseJson(row.ipv4, none), ipv6: parseJson(row.ipv6, none), delegatedIpv6: parseJson(row.delegated_ipv6, none) };
+}
+
+function parseJson<T>(text: string | null | undefined, otherwise: T): T {
+  return text ? (JSON.parse(text) as T) : otherwise;
 }

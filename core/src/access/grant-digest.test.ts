@@ -1,7 +1,14 @@
 import { expect } from 'chai';
+import { NO_ADDRESSING } from '../network/line-addressing.js';
 import { type Grant, grantDigestOf, isGrantShut } from './grant-digest.js';
 
-const OPEN: Grant = { isAllowed: true, downloadBitsPerSecond: 50_000_000, uploadBitsPerSecond: 10_000_000, ipv4Address: '10.0.0.5' };
+const OPEN: Grant = {
+  isAllowed: true,
+  downloadBitsPerSecond: 50_000_000,
+  uploadBitsPerSecond: 10_000_000,
+  ipv4Address: '10.0.0.5',
+  addressing: NO_ADDRESSING,
+};
 
 describe('The digest of a grant', () => {
   it('differs with all that somebody online notices, and is the same again when that is', () => {
@@ -10,9 +17,10 @@ describe('The digest of a grant', () => {
       { ...OPEN, uploadBitsPerSecond: 5_000_000 },
       { ...OPEN, ipv4Address: '10.0.0.6' },
       { ...OPEN, ipv4Address: null },
+      { ...OPEN, addressing: { ...NO_ADDRESSING, ipv6Prefix: '2001:db8::/64' } },
       { ...OPEN, isAllowed: false },
     ];
-    expect(new Set([OPEN, ...others].map(grantDigestOf)).size).to.equal(6);
+    expect(new Set([OPEN, ...others].map(grantDigestOf)).size).to.equal(7);
     expect(grantDigestOf({ ...OPEN }))
       .to.equal(grantDigestOf(OPEN))
       .and.to.match(/^o[\w-]{8}$/);

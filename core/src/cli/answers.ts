@@ -1,3 +1,5 @@
+import type { IpNetwork } from '@tapline/sdk';
+import type { NetworkUse } from '../network/network-store.js';
 import type { LoginTest } from '../radius/diagnosis/test-step.js';
 import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
@@ -28,7 +30,7 @@ export type ServiceAnswer = ReturnType<typeof presentService>;
 export type AccessAnswer = ReturnType<typeof presentAccess>;
 export type RouterAnswer = ReturnType<typeof presentRouter>;
 export type NetworkAnswer = ReturnType<typeof presentNetwork>;
-export type NetworkUseAnswer = NetworkAnswer & { readonly usedAddresses: number; readonly usableAddresses: number };
+export type NetworkUseAnswer = NetworkAnswer & Omit<NetworkUse, keyof IpNetwork>;
 export type SessionAnswer = ReturnType<typeof presentSession>;
 export type OnlineSessionAnswer = ReturnType<typeof presentOnlineSession>;
 export type UsageAnswer = ReturnType<typeof presentUsage>;

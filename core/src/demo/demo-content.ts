@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { NewIpv4Network, NewPlan } from '@tapline/sdk';
+import type { NewIpNetwork, NewPlan } from '@tapline/sdk';
 
 /** `config/demo.json`. */
 export interface DemoContent {
   readonly plans: readonly (NewPlan & { readonly share: number })[];
   readonly routers: readonly { readonly name: string; readonly address: string }[];
-  readonly networks: readonly NewIpv4Network[];
+  readonly networks: readonly NewIpNetwork[];
   readonly givenNames: readonly string[];
   readonly familyNames: readonly string[];
   readonly companies: readonly string[];

@@ -5,12 +5,16 @@ import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
 import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { ADDRESS_BOOK, AddressBook } from './address-book.js';
 import { NETWORK_SERVICE, NetworkService } from './network-service.js';
+import { NetworkStore } from './network-store.js';
 import { ROUTER_SERVICE, RouterService } from './router-service.js';
 
 export function registerNetwork(container: DependencyContainer): void {
-  container.register(ADDRESS_BOOK, { useValue: new AddressBook() });
+  const store = new NetworkStore();
+  container.register(ADDRESS_BOOK, { useValue: new AddressBook(store) });
   container.register(NETWORK_SERVICE, {
-    useFactory: instanceCachingFactory((c) => new NetworkService(c.resolve(AUDIT_LOG), c.resolve(CLOCK))),
+    useFactory: instanceCachingFactory(
+      (c) => new NetworkService({ store, audit: c.resolve(AUDIT_LOG), clock: c.resolve(CLOCK), nudge: c.resolve(RADIUS_NUDGE) }),
+    ),
   });
   container.register(ROUTER_SERVICE, {
     useFactory: instanceCachingFactory(

@@ -46,15 +46,41 @@ export const NEW_ROUTER_SCHEMA: JsonSchema = {
 
 export const ROUTER_CHANGES_SCHEMA: JsonSchema = { type: 'object', properties: routerProperties, additionalProperties: false };
 
+const routerIds = {
+  type: 'array',
+  title: 'Routers',
+  description: 'The routers that its addresses are routed to. None: any router.',
+  items: { type: 'string', minLength: 1 },
+  maxItems: 1000,
+} as const;
+
 export const NEW_NETWORK_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     name,
-    cidr: { type: 'string', title: 'Network', description: 'Like 10.0.0.0/24.' },
+    cidr: { type: 'string', title: 'Network', description: 'Like 10.0.0.0/24 or 2001:db8::/40.' },
+    gives: {
+      type: 'string',
+      title: 'Gives',
+      enum: ['ipv4', 'ipv6', 'delegatedIpv6'],
+      'x-enum-titles': ['IPv4 addresses', 'IPv6 prefixes for links', 'IPv6 prefixes for the networks behind (delegated)'],
+    },
+    prefixLength: {
+      type: 'integer',
+      title: 'Prefix length',
+      description: 'How long each IPv6 prefix is: 64 for links, 56 for delegated ones unless given.',
+      minimum: 1,
+      maximum: 128,
+    },
     purpose: { ...purpose, default: 'pool' },
+    routerIds,
   },
   required: ['name', 'cidr'],
   additionalProperties: false,
-};
+} as JsonSchema;
 
-export const NETWORK_CHANGES_SCHEMA: JsonSchema = { type: 'object', properties: { name, purpose }, additionalProperties: false };
+export const NETWORK_CHANGES_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: { name, purpose, routerIds },
+  additionalProperties: false,
+} as JsonSchema;

@@ -21,4 +21,28 @@ export const SERVICE_MIGRATIONS: readonly MigrationStep[] = [
       table.foreign('plan_id', 'service_of_plan').references('plan.id');
     },
   },
+  {
+    id: 'services-0002-ipv6',
+    addColumn: 'ipv6',
+    to: 'service',
+    columns: (columns) => {
+      columns.json('ipv6').nullable();
+    },
+  },
+  {
+    id: 'services-0003-delegated-ipv6',
+    addColumn: 'delegated_ipv6',
+    to: 'service',
+    columns: (columns) => {
+      columns.json('delegated_ipv6').nullable();
+    },
+  },
+  {
+    id: 'services-0004-routes',
+    addColumn: 'routes',
+    to: 'service',
+    columns: (columns) => {
+      columns.json('routes').nullable();
+    },
+  },
 ];

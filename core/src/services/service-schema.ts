@@ -2,22 +2,38 @@ import type { JsonSchema } from '@tapline/sdk';
 
 const MAC_ADDRESS = '^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$';
 
-const ipv4 = {
-  title: 'IPv4 address',
-  type: 'object',
-  oneOf: [
-    { properties: { mode: { const: 'none' } }, required: ['mode'], additionalProperties: false },
-    {
-      properties: { mode: { const: 'static' }, address: { type: 'string', format: 'ipv4' } },
-      required: ['mode', 'address'],
-      additionalProperties: false,
-    },
-    {
-      properties: { mode: { const: 'pool' }, networkId: { type: 'string', minLength: 1 } },
-      required: ['mode', 'networkId'],
-      additionalProperties: false,
-    },
-  ],
+const networkId = { type: 'string', minLength: 1 } as const;
+
+/** A choice by its mode, with what that mode needs. */
+function mode(name: string, needs: Readonly<Record<string, object>> = {}) {
+  return {
+    properties: { mode: { const: name }, ...needs },
+    required: ['mode', ...Object.keys(needs)],
+    additionalProperties: false,
+  };
+}
+
+const poolModes = [
+  mode('none'),
+  mode('pool', { networkId }),
+  mode('session', { networkId: { type: ['string', 'null'], minLength: 1 } }),
+  mode('router-pool', { name: { type: 'string', minLength: 1, maxLength: 63, pattern: '^[^\\u0000-\\u001f]+$' } }),
+];
+
+function choice(title: string, staticMode: object): JsonSchema {
+  return { title, type: 'object', oneOf: [...poolModes, staticMode] } as unknown as JsonSchema;
+}
+
+const ipv4 = choice('IPv4 address', mode('static', { address: { type: 'string', format: 'ipv4' } }));
+const prefix = mode('static', { prefix: { type: 'string', minLength: 4, maxLength: 43 } });
+const ipv6 = choice('IPv6 prefix of the link', prefix);
+const delegatedIpv6 = choice('Delegated IPv6 prefix', prefix);
+const routes = {
+  title: 'Routed networks',
+  description: 'Networks behind the line, each with its gateway and metric where they are not the line itself and 1.',
+  type: 'array',
+  items: { type: 'string', minLength: 3, maxLength: 120 },
+  maxItems: 20,
 } as unknown as JsonSchema;
 
 const properties = {
@@ -32,6 +48,9 @@ const properties = {
     pattern: MAC_ADDRESS,
   },
   ipv4,
+  ipv6,
+  delegatedIpv6,
+  routes,
 } as const satisfies Record<string, JsonSchema>;
 
 export const NEW_SERVICE_SCHEMA: JsonSchema = {
@@ -41,6 +60,9 @@ export const NEW_SERVICE_SCHEMA: JsonSchema = {
     ...properties,
     status: { ...properties.status, default: 'active' },
     ipv4: { ...ipv4, default: { mode: 'none' } },
+    ipv6: { ...ipv6, default: { mode: 'none' } },
+    delegatedIpv6: { ...delegatedIpv6, default: { mode: 'none' } },
+    routes: { ...routes, default: [] },
   },
   required: ['customerId', 'planId', 'login', 'password'],
   additionalProperties: false,

@@ -4,7 +4,6 @@ import {
   createToken,
   EVENTS,
   HOOKS,
-  type Ipv4Choice,
   type NewService,
   notFound,
   refused,
@@ -26,6 +25,8 @@ import type { SecretBox } from '../kernel/security/secret-box.js';
 import { changedFields } from '../kernel/validation/changed-fields.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import type { AddressBook } from '../network/address-book.js';
+import { parseRoutes } from '../network/framed-route.js';
+import type { AddressChoices, KeptAddresses } from '../network/line-addressing.js';
 import type { PlanService } from '../plans/plan-service.js';
 import { NEW_SERVICE_SCHEMA, SERVICE_CHANGES_SCHEMA } from './service-schema.js';
 import type { ServiceStore, StoredService } from './service-store.js';
@@ -44,8 +45,14 @@ export interface ServiceServiceDependencies {
   readonly clock: Clock;
 }
 
-const validateNew = compileValidator<NewService & Required<Pick<NewService, 'status' | 'ipv4'>>>(NEW_SERVICE_SCHEMA, 'SERVICE_INVALID');
+const validateNew = compileValidator<NewService & Required<Pick<NewService, 'status' | keyof AddressChoices | 'routes'>>>(
+  NEW_SERVICE_SCHEMA,
+  'SERVICE_INVALID',
+);
 const validateChanges = compileValidator<ServiceChanges>(SERVICE_CHANGES_SCHEMA, 'SERVICE_INVALID');
+
+const NOTHING_KEPT = { ipv4Address: null, ipv6Prefix: null, delegatedIpv6Prefix: null };
+const NO_CHOICES: AddressChoices = { ipv4: { mode: 'none' }, ipv6: { mode: 'none' }, delegatedIpv6: { mode: 'none' } };
 
 /** Customers' subscriptions to plans. Named after the domain: a service of services. */
 export class ServiceService implements ServiceDirectory {
@@ -96,12 +103,15 @@ export class ServiceService implements ServiceDirectory {
       passwordSealed: this.parts.secrets.seal(password),
       macAddress: normaliseMac(valid.macAddress),
       ipv4: valid.ipv4,
-      ipv4Address: null,
+      ipv6: valid.ipv6,
+      delegatedIpv6: valid.delegatedIpv6,
+      routes: parseRoutes(valid.routes),
+      ...NOTHING_KEPT,
       createdAtMs: this.parts.clock.nowMs(),
     };
     await this.unique(service.login, () => this.parts.store.insert(tx, service));
     const { id, customerId } = service;
-    const ipv4Address = await this.parts.addresses.assign(tx, id, heldAddress(service));
+    const kept = keptFields(await this.parts.addresses.assign(tx, id, heldChoices(service)));
     await this.settle(tx, service);
     await this.parts.audit.record(tx, {
       action: 'service.create',
@@ -109,7 +119,7 @@ export class ServiceService implements ServiceDirectory {
       details: { login: service.login, planId: service.planId },
     });
     await this.parts.events.raise(tx, EVENTS.serviceCreated, { customerId, payload: { serviceId: id, customerId } });
-    return visible({ ...service, ipv4Address });
+    return visible({ ...service, ...kept });
   }
 
   async change(tx: Transaction, serviceId: string, changes: ServiceChanges): Promise<Service> {
@@ -122,16 +132,17 @@ export class ServiceService implements ServiceDirectory {
     const next: StoredService = {
       ...service,
       ...valid,
+      routes: valid.routes === undefined ? service.routes : parseRoutes(valid.routes),
       macAddress: valid.macAddress === undefined ? service.macAddress : normaliseMac(valid.macAddress),
       passwordSealed: password === undefined ? service.passwordSealed : this.parts.secrets.seal(password),
     };
     const fields = changedFields(service, next).map((field) => (field === 'passwordSealed' ? 'password' : field));
     if (fields.length === 0) return visible(service);
     await this.unique(next.login, () => this.parts.store.update(tx, next));
-    const ipv4Address = await this.parts.addresses.assign(tx, serviceId, heldAddress(next));
+    const kept = keptFields(await this.parts.addresses.assign(tx, serviceId, heldChoices(next)));
     await this.settle(tx, next);
     await this.announceChange(tx, service, next, fields);
-    return visible({ ...next, ipv4Address });
+    return visible({ ...next, ...kept });
   }
 
   private async settle(tx: Transaction, service: StoredService): Promise<void> {
@@ -182,9 +193,13 @@ function visible({ passwordSealed: _passwordSealed, ...service }: StoredService)
   return service;
 }
 
-/** A stopped service gives its address back; started again it gets one anew. */
-function heldAddress({ status, ipv4 }: Service): Ipv4Choice {
-  return status === 'stopped' ? { mode: 'none' } : ipv4;
+/** A stopped service gives its addresses back; started again it gets some anew. */
+function heldChoices({ status, ipv4, ipv6, delegatedIpv6 }: Service): AddressChoices {
+  return status === 'stopped' ? NO_CHOICES : { ipv4, ipv6, delegatedIpv6 };
+}
+
+function keptFields({ ipv4, ipv6, delegatedIpv6 }: KeptAddresses): Pick<Service, keyof typeof NOTHING_KEPT> {
+  return { ipv4Address: ipv4, ipv6Prefix: ipv6, delegatedIpv6Prefix: delegatedIpv6 };
 }
 
 function normaliseMac(macAddress: string | null | undefined): string | null {

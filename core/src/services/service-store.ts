@@ -1,4 +1,4 @@
-import type { Ipv4Choice, Service, ServiceStatus, Transaction } from '@tapline/sdk';
+import type { AddressPart, Ipv4Choice, Ipv6Choice, Service, ServiceStatus, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 
 /** A service with its password as it is kept. */
@@ -33,7 +33,10 @@ export class ServiceStore {
   }
 
   private select(tx: Transaction) {
-    return sqlOf(tx)('service as s').leftJoin('ipv4_assignment as a', 'a.service_id', 's.id').select('s.*', { ipv4_address: 'a.address' });
+    const sql = sqlOf(tx);
+    const kept = (part: AddressPart) =>
+      sql.raw('(SELECT a.address FROM address_holding a WHERE a.kept_service_id = s.id AND a.part = ?) AS ??', [part, `kept_${part}`]);
+    return sql('service as s').select('s.*', kept('ipv4'), kept('ipv6'), kept('delegatedIpv6'));
   }
 }
 
@@ -47,6 +50,9 @@ function toRow(service: StoredService): Record<string, unknown> {
     password_sealed: service.passwordSealed,
     mac_address: service.macAddress,
     ipv4: JSON.stringify(service.ipv4),
+    ipv6: service.ipv6.mode === 'none' ? null : JSON.stringify(service.ipv6),
+    delegated_ipv6: service.delegatedIpv6.mode === 'none' ? null : JSON.stringify(service.delegatedIpv6),
+    routes: service.routes.length === 0 ? null : JSON.stringify(service.routes),
     created_at_ms: service.createdAtMs,
   };
 }
@@ -61,7 +67,16 @@ function toService(row: ServiceRow): StoredService {
     passwordSealed: String(row.password_sealed),
     macAddress: row.mac_address ?? null,
     ipv4: JSON.parse(String(row.ipv4)) as Ipv4Choice,
-    ipv4Address: row.ipv4_address ?? null,
+    ipv6: readChoice(row.ipv6),
+    delegatedIpv6: readChoice(row.delegated_ipv6),
+    routes: row.routes ? (JSON.parse(row.routes) as string[]) : [],
+    ipv4Address: row.kept_ipv4 ?? null,
+    ipv6Prefix: row.kept_ipv6 ?? null,
+    delegatedIpv6Prefix: row.kept_delegatedIpv6 ?? null,
     createdAtMs: Number(row.created_at_ms),
   };
+}
+
+function readChoice(text: string | null | undefined): Ipv6Choice {
+  return text ? (JSON.parse(text) as Ipv6Choice) : { mode: 'none' };
 }

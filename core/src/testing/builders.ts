@@ -1,4 +1,4 @@
-import type { Customer, Ipv4Network, NewCustomer, NewPlan, NewService, Plan, Service } from '@tapline/sdk';
+import type { Customer, IpNetwork, NewCustomer, NewPlan, NewService, Plan, Service } from '@tapline/sdk';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { NETWORK_SERVICE } from '../network/network-service.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
@@ -24,6 +24,6 @@ export async function aService(app: TestApplication, service: Partial<NewService
   return app.write((tx) => app.container.resolve(SERVICE_SERVICE).create(tx, draft));
 }
 
-export function aPool(app: TestApplication, cidr: string): Promise<Ipv4Network> {
+export function aPool(app: TestApplication, cidr: string): Promise<IpNetwork> {
   return app.write((tx) => app.container.resolve(NETWORK_SERVICE).create(tx, { name: `Pool ${++made}`, cidr, purpose: 'pool' }));
 }

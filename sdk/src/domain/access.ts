@@ -28,7 +28,10 @@ export interface Access {
   readonly isAllowed: boolean;
   readonly downloadBitsPerSecond: number;
   readonly uploadBitsPerSecond: number;
+  /** What is kept for the line; `null` where each session gets its own. */
   readonly ipv4Address: string | null;
+  readonly ipv6Prefix: string | null;
+  readonly delegatedIpv6Prefix: string | null;
   /** Empty when the line passes at the plan's full speed. */
   readonly reasons: readonly AccessReason[];
   /** Grows with every change. */

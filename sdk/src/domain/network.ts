@@ -20,21 +20,3 @@ export interface NewRouter {
 }
 
 export type RouterChanges = Partial<NewRouter>;
-
-/** A range of IPv4 addresses for lines: `pool` hands them out, `static` and `management` are only given by name. */
-export interface Ipv4Network {
-  readonly id: string;
-  readonly name: string;
-  /** `10.0.0.0/24`, without host bits. */
-  readonly cidr: string;
-  readonly purpose: 'pool' | 'static' | 'management';
-  readonly createdAtMs: number;
-}
-
-export interface NewIpv4Network {
-  readonly name: string;
-  readonly cidr: string;
-  readonly purpose: Ipv4Network['purpose'];
-}
-
-export type Ipv4NetworkChanges = Partial<Pick<NewIpv4Network, 'name' | 'purpose'>>;

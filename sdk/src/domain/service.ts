@@ -1,10 +1,6 @@
-export type ServiceStatus = 'pending' | 'active' | 'paused' | 'stopped';
+import type { Ipv4Choice, Ipv6Choice } from './ip-network.js';
 
-/** Where the line's IPv4 address comes from; `pool` picks a free address once and keeps it for the service. */
-export type Ipv4Choice =
-  | { readonly mode: 'none' }
-  | { readonly mode: 'static'; readonly address: string }
-  | { readonly mode: 'pool'; readonly networkId: string };
+export type ServiceStatus = 'pending' | 'active' | 'paused' | 'stopped';
 
 /** A customer's subscription to a plan, with what it needs to log in. */
 export interface Service {
@@ -17,8 +13,16 @@ export interface Service {
   /** When set, only this device may use the line. Upper case with colons: `00:0C:42:1F:2A:3B`. */
   readonly macAddress: string | null;
   readonly ipv4: Ipv4Choice;
-  /** The address in force: the static one, or the one picked from the pool. */
+  /** Of the link (Framed-IPv6-Prefix). */
+  readonly ipv6: Ipv6Choice;
+  /** Of the network behind the line (Delegated-IPv6-Prefix). */
+  readonly delegatedIpv6: Ipv6Choice;
+  /** Networks behind the line, `network gateway metric` each (Framed-Route, Framed-IPv6-Route). */
+  readonly routes: readonly string[];
+  /** What is kept for the service: named, or picked from a pool; `null` where each session gets its own. */
   readonly ipv4Address: string | null;
+  readonly ipv6Prefix: string | null;
+  readonly delegatedIpv6Prefix: string | null;
   readonly createdAtMs: number;
 }
 
@@ -30,6 +34,10 @@ export interface NewService {
   readonly password: string;
   readonly macAddress?: string | null;
   readonly ipv4?: Ipv4Choice;
+  readonly ipv6?: Ipv6Choice;
+  readonly delegatedIpv6?: Ipv6Choice;
+  /** `192.168.5.0/24`, with a gateway and a metric behind it where they differ from the line itself and 1. */
+  readonly routes?: readonly string[];
 }
 
 export type ServiceChanges = Partial<Omit<NewService, 'customerId'>>;

@@ -89,7 +89,12 @@ export class PrepaidWorld {
       login: id,
       macAddress: null,
       ipv4: { mode: 'none' },
+      ipv6: { mode: 'none' },
+      delegatedIpv6: { mode: 'none' },
+      routes: [],
       ipv4Address: null,
+      ipv6Prefix: null,
+      delegatedIpv6Prefix: null,
       createdAtMs: this.services.size,
     });
   }

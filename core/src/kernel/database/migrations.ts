@@ -15,6 +15,8 @@ export type MigrationStep =
       readonly isUnique?: boolean;
     }
   | { readonly id: string; readonly createTrigger: string; readonly sqlite: string; readonly mysql: string }
+  /** Rows that follow from others; the statement leaves alone what is there already. */
+  | { readonly id: string; readonly fill: string; readonly sqlite: string; readonly mysql: string }
   | {
       readonly id: string;
       readonly addColumn: string;
@@ -85,6 +87,10 @@ async function apply(knex: Knex, dialect: Dialect, step: MigrationStep): Promise
   } else if ('createTrigger' in step) {
     await knex.raw(`DROP TRIGGER IF EXISTS ${step.createTrigger}`);
     await knex.raw(`CREATE TRIGGER ${step.createTrigger} ${dialect === 'mysql' ? step.mysql : step.sqlite}`);
+  } else if ('fill' in step) {
+    await knex.raw(
+      dialect === 'mysql' ? `INSERT IGNORE INTO ${step.fill} ${step.mysql}` : `INSERT OR IGNORE INTO ${step.fill} ${step.sqlite}`,
+    );
   } else {
     if (await knex.schema.hasColumn(step.to, step.addColumn)) return;
     await knex.schema.alterTable(step.to, (table) =>

@@ -1,3 +1,4 @@
+import type { LineAddressing } from '../../network/line-addressing.js';
 import type { AnsweredLine } from '../answers/login-answers.js';
 import type { LineCredentials } from './line-credentials.js';
 
@@ -6,6 +7,8 @@ export interface SnapshotLine extends AnsweredLine {
   readonly version: number;
   /** `undefined` when what is stored cannot be decrypted. */
   readonly credentials: LineCredentials | undefined;
+  /** What is leased for each session; most lines leave it out. */
+  readonly perSession?: LineAddressing['perSession'];
   readonly isAllowed: boolean;
   /** What a session of the line is granted, for its Class. */
   readonly grantDigest: string;

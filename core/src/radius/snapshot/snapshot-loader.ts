@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from '@tapline/sdk';
 import type { StoredAccess } from '../../access/access-store.js';
 import type { SecretBox } from '../../kernel/security/secret-box.js';
+import { NO_ADDRESSING } from '../../network/line-addressing.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { type LineCredentials, packCredentials } from './line-credentials.js';
@@ -145,6 +146,7 @@ export class SnapshotLoader {
       credentials: this.unseal(access),
       macAddress,
       ipv4Address,
+      ...(access.addressing === NO_ADDRESSING ? {} : access.addressing),
       isAllowed,
       grantDigest,
       reason: isAllowed ? '' : access.reasons.find(({ effect }) => effect === 'block')?.text || 'the line is shut',

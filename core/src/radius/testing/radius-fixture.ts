@@ -8,6 +8,7 @@ import { Database } from '../../kernel/database/database.js';
 import { migrate } from '../../kernel/database/migrations.js';
 import { newId } from '../../kernel/ids/id.js';
 import { loadMasterKey, SecretBox } from '../../kernel/security/secret-box.js';
+import { type LineAddressing, NO_ADDRESSING } from '../../network/line-addressing.js';
 import { NETWORK_MIGRATIONS } from '../../network/network-migrations.js';
 import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
 import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
@@ -40,6 +41,7 @@ export interface LineDraft {
   readonly password?: string;
   readonly macAddress?: string | null;
   readonly ipv4Address?: string | null;
+  readonly addressing?: Partial<LineAddressing>;
   readonly isAllowed?: boolean;
   readonly reason?: string;
   readonly downloadBitsPerSecond?: number;
@@ -96,6 +98,9 @@ export class RadiusFixture {
       'radius_journal',
       'access_change',
       'service_access',
+      'address_holding',
+      'network_router',
+      'address_network',
       'service',
       'router',
     ];
@@ -154,6 +159,7 @@ export class RadiusFixture {
           passwordSealed: this.#secrets.seal(draft.password ?? 'secret'),
           macAddress: draft.macAddress ?? null,
           ipv4Address: draft.ipv4Address ?? null,
+          addressing: { ...NO_ADDRESSING, ...draft.addressing },
           isAllowed: draft.isAllowed ?? true,
           downloadBitsPerSecond: draft.downloadBitsPerSecond ?? 20_000_000,
           uploadBitsPerSecond: draft.uploadBitsPerSecond ?? 10_000_000,

@@ -1,4 +1,4 @@
-import type { Ipv4Network, Ipv4NetworkChanges, NewIpv4Network } from '@tapline/sdk';
+import type { IpNetwork, IpNetworkChanges, NewIpNetwork } from '@tapline/sdk';
 import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
 import { NETWORK_CHANGES_SCHEMA, NEW_NETWORK_SCHEMA } from '../../../network/network-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -22,7 +22,7 @@ export function addNetworkPages(routes: AdminRoutes): void {
       const { values, errors } = readForm(NEW_NETWORK_SCHEMA, request.form, request.services.company);
       if (Object.keys(errors).length > 0) return showForm(request, undefined, request.form, { errors });
       const outcome = await attempt(INPUTS, () =>
-        request.transaction((tx) => request.services.networks.create(tx, values as unknown as NewIpv4Network)),
+        request.transaction((tx) => request.services.networks.create(tx, values as unknown as NewIpNetwork)),
       );
       if (!outcome.isDone) return showForm(request, undefined, request.form, outcome.problem);
       request.goTo('/networks', `The network ${outcome.value.cidr} is there.`);
@@ -36,18 +36,18 @@ export function addNetworkPages(routes: AdminRoutes): void {
       const { values, errors } = readForm(CHANGES_SCHEMA, request.form, request.services.company);
       if (Object.keys(errors).length > 0) return showForm(request, network, request.form, { errors });
       const outcome = await attempt(INPUTS, () =>
-        request.transaction((tx) => request.services.networks.change(tx, network.id, values as Ipv4NetworkChanges)),
+        request.transaction((tx) => request.services.networks.change(tx, network.id, values as IpNetworkChanges)),
       );
       if (!outcome.isDone) return showForm(request, network, request.form, outcome.problem);
       request.goTo('/networks', `The network ${outcome.value.cidr} is changed.`);
     });
 }
 
-function load(request: AdminRequest): Promise<Ipv4Network> {
+function load(request: AdminRequest): Promise<IpNetwork> {
   return request.view((tx) => request.services.networks.get(tx, request.parameter('id')));
 }
 
-function showForm(request: AdminRequest, network: Ipv4Network | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
+function showForm(request: AdminRequest, network: IpNetwork | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
   const title = network ? `Edit ${network.name}` : 'New network';
   const schema = network ? CHANGES_SCHEMA : NEW_NETWORK_SCHEMA;
   request.show(

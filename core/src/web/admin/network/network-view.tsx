@@ -1,12 +1,12 @@
-import type { Ipv4Network, JsonSchema } from '@tapline/sdk';
+import type { IpNetwork, JsonSchema } from '@tapline/sdk';
 import { Badge, type Column, type FormTexts, LinkButton, SchemaForm, Table, type Tone } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import type { NetworkUse } from '../../../network/network-service.js';
+import type { NetworkUse } from '../../../network/network-store.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { FormFrame } from '../parts/form-frame.js';
 
-const PURPOSES: Readonly<Record<Ipv4Network['purpose'], { readonly title: string; readonly tone: Tone }>> = {
+const PURPOSES: Readonly<Record<IpNetwork['purpose'], { readonly title: string; readonly tone: Tone }>> = {
   pool: { title: 'Pool', tone: 'good' },
   static: { title: 'Static', tone: 'info' },
   management: { title: 'Management', tone: 'neutral' },
@@ -87,7 +87,7 @@ function Use({ network: { usedAddresses, usableAddresses } }: { readonly network
 
 interface NetworkFormProps {
   readonly title: string;
-  readonly network: Ipv4Network | undefined;
+  readonly network: IpNetwork | undefined;
   readonly schema: JsonSchema;
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;

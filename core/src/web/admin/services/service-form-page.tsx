@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Customer, Ipv4Choice, NewService, ServiceChanges, ServiceWithPlan } from '@tapline/sdk';
 import type { FormTexts } from '@tapline/sdk/ui';
-import type { NetworkUse } from '../../../network/network-service.js';
+import type { NetworkUse } from '../../../network/network-store.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { isFragmentRequest } from '../../http/web-context.js';
 import type { AdminRequest } from '../frame/admin-request.js';

@@ -1,17 +1,28 @@
-import type { DailyUsage, Ipv4Network, Router, SubscriberSession } from '@tapline/sdk';
-import type { NetworkUse } from '../../../network/network-service.js';
+import type { DailyUsage, IpNetwork, Router, SubscriberSession } from '@tapline/sdk';
+import type { NetworkUse } from '../../../network/network-store.js';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { OnlineSession } from '../../../usage/session-queries.js';
 import type { HourlyUsage, MonthlyUsage } from '../../../usage/usage-queries.js';
-import { day, flag, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
+import { array, day, flag, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
 const networkProperties = {
   id: text,
   name: text,
   cidr: text,
+  gives: oneOf('ipv4', 'ipv6', 'delegatedIpv6'),
+  prefixLength: { ...integer, description: 'Of each prefix that it is cut into; 32 for IPv4.' },
   purpose: oneOf('pool', 'static', 'management'),
+  routerIds: { ...array(text), description: 'The routers that its addresses are routed to; empty for any.' },
   createdAt: instant,
+};
+
+const useProperties = {
+  usableAddresses: integer,
+  usedAddresses: { ...integer, description: 'Kept and given.' },
+  keptAddresses: { ...integer, description: 'Kept for services.' },
+  givenAddresses: { ...integer, description: 'With sessions now.' },
+  heldAddresses: { ...integer, description: 'Held by RADIUS servers ahead of need.' },
 };
 
 const sessionProperties = {
@@ -36,7 +47,7 @@ export const NETWORK_SCHEMAS = {
     description: 'Its secret can be set and never be read.',
   },
   Network: object(networkProperties),
-  NetworkUse: object({ ...networkProperties, usedAddresses: integer, usableAddresses: integer }),
+  NetworkUse: object({ ...networkProperties, ...useProperties }),
   Session: object(sessionProperties),
   OnlineSession: object({ ...sessionProperties, customerId: nullable(text), customerName: nullable(text), routerName: text }),
   DailyUsage: object({ date: day, downloadOctets: octets, uploadOctets: octets }),
@@ -59,7 +70,7 @@ export function presentRouter({ createdAtMs, ...router }: Router) {
   return { ...router, createdAt: presentInstant(createdAtMs) };
 }
 
-export function presentNetwork({ createdAtMs, ...network }: Ipv4Network | NetworkUse) {
+export function presentNetwork({ createdAtMs, ...network }: IpNetwork | NetworkUse) {
   return { ...network, createdAt: presentInstant(createdAtMs) };
 }
 

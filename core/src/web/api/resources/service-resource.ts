@@ -14,16 +14,32 @@ const planProperties = {
   createdAt: instant,
 };
 
+const keptAddresses = {
+  ipv4Address: { ...nullable(text), description: 'What is kept for the service; null where each session gets its own.' },
+  ipv6Prefix: nullable(text),
+  delegatedIpv6Prefix: nullable(text),
+};
+
+function choice(staticChoice: object) {
+  return {
+    oneOf: [
+      object({ mode: { const: 'none' } }),
+      staticChoice,
+      { ...object({ mode: { const: 'pool' }, networkId: text }), description: 'Picked once, and kept.' },
+      {
+        ...object({ mode: { const: 'session' }, networkId: nullable(text) }),
+        description: 'Leased for each session from a network, or (null) from those of the router.',
+      },
+      { ...object({ mode: { const: 'router-pool' }, name: text }), description: "From the router's own pool of that name." },
+    ],
+  };
+}
+
 export const SERVICE_SCHEMAS = {
   Plan: object(planProperties),
   PlanUse: object({ ...planProperties, serviceCount: { ...integer, description: 'Services on it that are not stopped.' } }),
-  Ipv4Choice: {
-    oneOf: [
-      object({ mode: { const: 'none' } }),
-      object({ mode: { const: 'static' }, address: { type: 'string', format: 'ipv4' } }),
-      object({ mode: { const: 'pool' }, networkId: text }),
-    ],
-  },
+  Ipv4Choice: choice(object({ mode: { const: 'static' }, address: { type: 'string', format: 'ipv4' } })),
+  Ipv6Choice: choice(object({ mode: { const: 'static' }, prefix: text })),
   Service: object({
     id: text,
     customerId: text,
@@ -33,7 +49,10 @@ export const SERVICE_SCHEMAS = {
     login: { ...text, description: 'The RADIUS User-Name.' },
     macAddress: nullable(text),
     ipv4: ref('Ipv4Choice'),
-    ipv4Address: nullable(text),
+    ipv6: { ...ref('Ipv6Choice'), description: 'The prefix of the link (Framed-IPv6-Prefix).' },
+    delegatedIpv6: { ...ref('Ipv6Choice'), description: 'The prefix of the network behind the line (Delegated-IPv6-Prefix).' },
+    routes: array({ ...text, description: '`network gateway metric` (Framed-Route, Framed-IPv6-Route).' }),
+    ...keptAddresses,
     createdAt: instant,
   }),
   AccessReason: object({
@@ -48,7 +67,7 @@ export const SERVICE_SCHEMAS = {
       isAllowed: flag,
       downloadBitsPerSecond: bitsPerSecond,
       uploadBitsPerSecond: bitsPerSecond,
-      ipv4Address: nullable(text),
+      ...keptAddresses,
       reasons: array(ref('AccessReason')),
       version: integer,
       changedAt: instant,

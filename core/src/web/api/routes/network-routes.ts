@@ -1,4 +1,4 @@
-import type { Ipv4NetworkChanges, NewIpv4Network, NewRouter, RouterChanges } from '@tapline/sdk';
+import type { IpNetworkChanges, NewIpNetwork, NewRouter, RouterChanges } from '@tapline/sdk';
 import { NETWORK_CHANGES_SCHEMA, NEW_NETWORK_SCHEMA, NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/network-schema.js';
 import { defineRoute } from '../api-route.js';
 import { list, ref, typed } from '../api-schema.js';
@@ -52,7 +52,7 @@ export const NETWORK_ROUTES = [
     method: 'GET',
     path: '/networks',
     tag: 'Network',
-    summary: 'The IPv4 networks, by address.',
+    summary: 'The networks, by address.',
     permission: networkReaders,
     response: list(ref('NetworkUse')),
     handle: ({ parts, view }) => view(async (tx) => ({ items: (await parts.networks.list(tx)).map(presentNetwork) })),
@@ -63,7 +63,7 @@ export const NETWORK_ROUTES = [
     tag: 'Network',
     summary: 'Creates a network.',
     permission: 'network.write',
-    body: typed<NewIpv4Network>(NEW_NETWORK_SCHEMA),
+    body: typed<NewIpNetwork>(NEW_NETWORK_SCHEMA),
     status: 201,
     response: ref('Network'),
     handle: ({ parts, transaction, body }) => transaction(async (tx) => presentNetwork(await parts.networks.create(tx, body))),
@@ -83,7 +83,7 @@ export const NETWORK_ROUTES = [
     tag: 'Network',
     summary: 'Changes what is given of a network; its addresses stay.',
     permission: 'network.write',
-    body: typed<Ipv4NetworkChanges>(NETWORK_CHANGES_SCHEMA),
+    body: typed<IpNetworkChanges>(NETWORK_CHANGES_SCHEMA),
     response: ref('Network'),
     handle: ({ parts, transaction, parameters, body }) =>
       transaction(async (tx) => presentNetwork(await parts.networks.change(tx, parameters.network, body))),

@@ -28,12 +28,12 @@ const TABLES: Readonly<Record<string, { readonly key: string; readonly copy: Cop
     }),
   },
   service: { key: 'id', copy: (row, index) => ({ ...row, id: idOf('s', index), customer_id: idOf('c', index), login: loginOf(index) }) },
-  ipv4_assignment: {
-    key: 'service_id',
+  address_holding: {
+    key: 'kept_service_id',
     copy: (row, index) => ({
       ...row,
-      service_id: idOf('s', index),
-      address_number: FIRST_ADDRESS + index,
+      kept_service_id: idOf('s', index),
+      address_key: `4${(FIRST_ADDRESS + index).toString(16).padStart(8, '0')}`,
       address: addressOf(FIRST_ADDRESS + index),
     }),
   },
