@@ -26,6 +26,7 @@ export * from './hooks/descriptor.js';
 export * from './json-schema.js';
 export * from './money/currency.js';
 export * from './money/money.js';
+export * from './money/service-price.js';
 export * from './services/company.js';
 export * from './services/customer-directory.js';
 export * from './services/ledger.js';

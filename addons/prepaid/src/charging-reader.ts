@@ -1,5 +1,5 @@
 import type { Customer, LocalDate, ServiceDirectory, ServiceWithPlan, Transaction } from '@tapline/sdk';
-import { localMonthOf } from '@tapline/sdk';
+import { localMonthOf, monthlyPrice } from '@tapline/sdk';
 import { type ChargeBasis, EMPTY_TALLY, type MonthTally, monthLengthDays, nextDayCharge } from './charge-rule.js';
 import type { ChargingStore, ServiceState, ServiceTally } from './charging-store.js';
 import type { DayCharge } from './day-decision.js';
@@ -38,7 +38,7 @@ export class ChargingReader {
     const lengthDays = monthLengthDays(basis, date);
     const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];
     const charges = active.map((service) => {
-      const { priceMinor } = service.plan;
+      const priceMinor = monthlyPrice(service, date);
       const isSame = (tally: ServiceTally): boolean =>
         tally.serviceId === service.id && tally.priceMinor === priceMinor && tally.basis === basis;
       const tally = tallies.find(isSame) ?? EMPTY_TALLY;

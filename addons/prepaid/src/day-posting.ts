@@ -1,4 +1,4 @@
-import { ACCOUNTS, type Company, type Ledger, type LocalDate, localMonthOf, type Transaction } from '@tapline/sdk';
+import { ACCOUNTS, type Company, type Ledger, type LocalDate, localMonthOf, monthlyPrice, type Transaction } from '@tapline/sdk';
 import { formatMonth } from '@tapline/sdk/ui';
 import { withDay } from './charge-rule.js';
 import type { ServiceDay } from './charging-reader.js';
@@ -30,5 +30,12 @@ export async function postDay(parts: DayPostingParts, tx: Transaction, charge: S
       { idempotencyKey: `prepaid.day:${serviceId}:${date}` },
     );
   }
-  await parts.store.putTally(tx, { customerId, serviceId, month, priceMinor: plan.priceMinor, basis, ...withDay(tally, chargeMinor) });
+  await parts.store.putTally(tx, {
+    customerId,
+    serviceId,
+    month,
+    priceMinor: monthlyPrice(service, date),
+    basis,
+    ...withDay(tally, chargeMinor),
+  });
 }

@@ -1,4 +1,4 @@
-import { type AmountMinor, addDays, addMonths, daysInMonth, type LocalDate } from '@tapline/sdk';
+import { type AmountMinor, addDays, addMonths, daysInMonth, type LocalDate, monthlyPrice } from '@tapline/sdk';
 import { EMPTY_TALLY, type MonthTally, monthLengthDays, nextDayCharge, withDay } from './charge-rule.js';
 import type { ServiceDay } from './charging-reader.js';
 import { decideDay } from './day-decision.js';
@@ -48,8 +48,9 @@ function payableDays(availableMinor: AmountMinor, today: LocalDate, charges: rea
         line.lengthDays = monthLengthDays(line.charge.basis, monthStart);
       }
     }
+    const date = `${monthStart.slice(0, 8)}${String(dayOfMonth).padStart(2, '0')}`;
     for (const line of lines) {
-      const chargeMinor = nextDayCharge(line.charge.service.plan.priceMinor, line.lengthDays, line.tally);
+      const chargeMinor = nextDayCharge(monthlyPrice(line.charge.service, date), line.lengthDays, line.tally);
       if (chargeMinor > leftMinor && chargeMinor > 0) return days;
       leftMinor -= chargeMinor;
       line.tally = withDay(line.tally, chargeMinor);

@@ -1,5 +1,5 @@
 import type { AmountMinor, BillingOutlook, Company, Customer, Ledger, LocalDate, ServiceWithPlan, Transaction } from '@tapline/sdk';
-import { localMonthOf, multiplyRatio } from '@tapline/sdk';
+import { localMonthOf, monthlyPrice, multiplyRatio } from '@tapline/sdk';
 import { monthLengthDays } from './charge-rule.js';
 import type { ChargingReader, CustomerDay } from './charging-reader.js';
 import { FORECAST_DAYS, type Forecast, forecast } from './forecast.js';
@@ -46,7 +46,9 @@ export class OutlookReader {
     const today = this.parts.company.today();
     const day = await this.parts.reader.day(tx, customer, today);
     const settings = settingsOf(customer);
-    const services = day.services.map((service) => serviceMonth(service, day, monthLengthDays(settings.basis, today)));
+    const services = day.services.map((service) =>
+      serviceMonth(service, day, { today, lengthDays: monthLengthDays(settings.basis, today) }),
+    );
     return {
       outlook: await this.expect(tx, customer, day, today),
       settings,
@@ -59,7 +61,7 @@ export class OutlookReader {
   private async expect(tx: Transaction, customer: Customer, { charges }: CustomerDay, today: LocalDate): Promise<BillingOutlook> {
     if (customer.status !== 'active') return without(`not charged: the customer is ${customer.status}`);
     if (charges.length === 0) return without('no active service');
-    if (charges.every(({ service }) => service.plan.priceMinor === 0)) return without('nothing to pay');
+    if (charges.every(({ service }) => monthlyPrice(service, today) === 0)) return without('nothing to pay');
     const availableMinor = (await this.parts.ledger.balance(tx, customer.id)) - settingsOf(customer).minimalBalanceMinor;
     const expected = forecast(availableMinor, today, charges);
     const { daysLeft, blocksOn } = expected;
@@ -74,12 +76,16 @@ export class OutlookReader {
   }
 }
 
-function serviceMonth(service: ServiceWithPlan, day: CustomerDay, lengthDays: number): ServiceMonth {
+function serviceMonth(
+  service: ServiceWithPlan,
+  day: CustomerDay,
+  { today, lengthDays }: { readonly today: LocalDate; readonly lengthDays: number },
+): ServiceMonth {
   const isCharged = day.charges.some((charge) => charge.service.id === service.id);
   const tallies = day.tallies.filter((tally) => tally.serviceId === service.id);
   return {
     service,
-    perDayMinor: isCharged ? multiplyRatio(service.plan.priceMinor, 1, lengthDays) : null,
+    perDayMinor: isCharged ? multiplyRatio(monthlyPrice(service, today), 1, lengthDays) : null,
     daysCharged: tallies.reduce((sum, tally) => sum + tally.daysCharged, 0),
     chargedMinor: tallies.reduce((sum, tally) => sum + tally.chargedMinor, 0),
   };

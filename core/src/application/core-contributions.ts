@@ -9,6 +9,7 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
 import { DisconnectStore } from '../radius/change-of-authorization/disconnect-store.js';
 
+import { SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
 import { USAGE_RETENTION } from '../usage/usage-retention.js';
 
 const DAY_MS = 86_400_000;
@@ -20,6 +21,13 @@ const DAYS_OF_DISCONNECTS = 30;
 export function contributeCore(container: DependencyContainer): void {
   const contribute = container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
   contribute.billingType(MANUAL_BILLING);
+  contribute.job({
+    id: 'planned-changes',
+    title: 'Make the changes of services that are planned for the day',
+    schedule: '0 0 * * *',
+    catchUp: 'latest',
+    run: ({ signal }) => container.resolve(SCHEDULED_CHANGES).makeDue(signal),
+  });
   contribute.job({
     id: 'prune',
     title: 'Drop delivered events and old changes of access',

@@ -33,6 +33,9 @@ const validateNew = compileValidator<Required<Pick<NewCustomer, 'name' | 'status
 );
 const validateChanges = compileValidator<CustomerChanges>(CUSTOMER_CHANGES_SCHEMA, 'CUSTOMER_INVALID');
 
+/** What the charging of a customer depends on. */
+const CHARGING_FIELDS = ['status', 'billingType', 'billingSettings'] as const;
+
 export class CustomerService implements CustomerDirectory {
   constructor(
     private readonly store: CustomerStore,
@@ -108,6 +111,7 @@ export class CustomerService implements CustomerDirectory {
     const fields = changedFields(customer, next);
     if (fields.length === 0) return customer;
     await this.store.update(tx, next);
+    if (CHARGING_FIELDS.some((field) => fields.includes(field))) await this.store.keepHistory(tx, next, this.clock.nowMs());
     await this.audit.record(tx, { action: 'customer.change', subject: `customer:${customerId}`, details: { fields, status: next.status } });
     await this.events.raise(tx, EVENTS.customerChanged, { customerId, payload: { customerId, fields } });
     if (next.status !== customer.status) {

@@ -52,6 +52,18 @@ export class CustomerStore {
 
   async insert(tx: Transaction, customer: Customer): Promise<void> {
     await sqlOf(tx)('customer').insert({ ...toRow(customer), search_text: searchText(customer, []) });
+    await this.keepHistory(tx, customer, customer.createdAtMs);
+  }
+
+  /** Notes from when on the customer is charged so. */
+  async keepHistory(tx: Transaction, customer: Customer, effectiveAtMs: number): Promise<void> {
+    await sqlOf(tx)('customer_history').insert({
+      customer_id: customer.id,
+      effective_at_ms: effectiveAtMs,
+      status: customer.status,
+      billing_type: customer.billingType,
+      billing_settings: JSON.stringify(customer.billingSettings),
+    });
   }
 
   async update(tx: Transaction, customer: Customer): Promise<void> {

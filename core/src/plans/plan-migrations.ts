@@ -16,4 +16,23 @@ export const PLAN_MIGRATIONS: readonly MigrationStep[] = [
       table.unique(['name'], { indexName: 'plan_name' });
     },
   },
+  {
+    id: 'plans-0002-price',
+    createTable: 'plan_price',
+    columns: (columns, table) => {
+      columns.sequence('sequence');
+      columns.id('plan_id').notNullable();
+      columns.instant('effective_at_ms').notNullable();
+      columns.amount('price_minor').notNullable();
+      table.index(['plan_id'], 'plan_price_plan');
+    },
+  },
+  {
+    id: 'plans-0003-price-of-old-plans',
+    fill: 'plan_price',
+    sqlite: `(plan_id, effective_at_ms, price_minor)
+      SELECT p.id, p.created_at_ms, p.price_minor FROM plan p WHERE NOT EXISTS (SELECT 1 FROM plan_price h WHERE h.plan_id = p.id)`,
+    mysql: `(plan_id, effective_at_ms, price_minor)
+      SELECT p.id, p.created_at_ms, p.price_minor FROM plan p WHERE NOT EXISTS (SELECT 1 FROM plan_price h WHERE h.plan_id = p.id)`,
+  },
 ];

@@ -1,4 +1,5 @@
 import {
+  type AmountMinor,
   type Clock,
   conflict,
   createToken,
@@ -22,6 +23,13 @@ import { NEW_PLAN_SCHEMA, PLAN_CHANGES_SCHEMA } from './plan-schema.js';
 export interface PlanUse extends Plan {
   /** Services on it that are not stopped. */
   readonly serviceCount: number;
+}
+
+/** A plan's price from an instant on. */
+export interface PlanPrice {
+  readonly planId: string;
+  readonly effectiveAtMs: number;
+  readonly priceMinor: AmountMinor;
 }
 
 interface PlanRow {
@@ -71,6 +79,7 @@ export class PlanService {
   async create(tx: Transaction, draft: NewPlan): Promise<Plan> {
     const plan: Plan = { id: newId(), kind: 'internet', isArchived: false, createdAtMs: this.clock.nowMs(), ...validateNew(draft) };
     await this.unique(plan.name, () => sqlOf(tx)('plan').insert({ ...toRow(plan), created_at_ms: plan.createdAtMs }));
+    await this.keepPrice(tx, plan);
     const { id, createdAtMs: _createdAtMs, ...details } = plan;
     await this.audit.record(tx, { action: 'plan.create', subject: `plan:${id}`, details });
     return plan;
@@ -82,6 +91,7 @@ export class PlanService {
     const fields = changedFields(plan, next);
     if (fields.length === 0) return plan;
     await this.unique(next.name, () => sqlOf(tx)('plan').where('id', planId).update(toRow(next)));
+    if (fields.includes('priceMinor')) await this.keepPrice(tx, next);
     await this.access.refreshPlan(tx, planId);
     await this.audit.record(tx, {
       action: 'plan.change',
@@ -90,6 +100,20 @@ export class PlanService {
     });
     await this.events.raise(tx, EVENTS.planChanged, { customerId: null, payload: { planId, fields } });
     return next;
+  }
+
+  /** All prices that plans ever had, in the order in which they were set. */
+  async prices(tx: Transaction): Promise<readonly PlanPrice[]> {
+    const rows = (await sqlOf(tx)('plan_price').orderBy('sequence')) as Record<string, string | number>[];
+    return rows.map((row) => ({
+      planId: String(row.plan_id),
+      effectiveAtMs: Number(row.effective_at_ms),
+      priceMinor: Number(row.price_minor),
+    }));
+  }
+
+  private async keepPrice(tx: Transaction, { id, priceMinor }: Plan): Promise<void> {
+    await sqlOf(tx)('plan_price').insert({ plan_id: id, effective_at_ms: this.clock.nowMs(), price_minor: priceMinor });
   }
 
   private async unique(name: string, write: () => Promise<unknown>): Promise<void> {

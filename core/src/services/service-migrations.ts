@@ -45,4 +45,63 @@ export const SERVICE_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('routes').nullable();
     },
   },
+  {
+    id: 'services-0005-quantity',
+    addColumn: 'quantity',
+    to: 'service',
+    columns: (columns) => columns.integer64('quantity').notNullable().defaultTo(1),
+  },
+  {
+    id: 'services-0006-unit-price',
+    addColumn: 'unit_price_minor',
+    to: 'service',
+    columns: (columns) => columns.amount('unit_price_minor').nullable(),
+  },
+  { id: 'services-0007-discounts', addColumn: 'discounts', to: 'service', columns: (columns) => columns.json('discounts').nullable() },
+  {
+    // What a service's price depends on, as it was set and from when on: the newest row says what the service's own row says.
+    id: 'services-0008-history',
+    createTable: 'service_history',
+    columns: (columns, table) => {
+      columns.sequence('sequence');
+      columns.id('service_id').notNullable();
+      columns.id('customer_id').notNullable();
+      columns.instant('effective_at_ms').notNullable();
+      columns.instant('recorded_at_ms').notNullable();
+      columns.id('plan_id').notNullable();
+      columns.key('status', 20).notNullable();
+      columns.integer64('quantity').notNullable();
+      columns.amount('unit_price_minor').nullable();
+      columns.json('discounts').nullable();
+      table.index(['customer_id'], 'service_history_customer');
+      table.index(['service_id'], 'service_history_service');
+    },
+  },
+  {
+    id: 'services-0009-history-of-old-services',
+    fill: 'service_history',
+    sqlite: `(service_id, customer_id, effective_at_ms, recorded_at_ms, plan_id, status, quantity, unit_price_minor, discounts)
+      SELECT s.id, s.customer_id, s.created_at_ms, s.created_at_ms, s.plan_id, s.status, s.quantity, s.unit_price_minor, s.discounts
+      FROM service s WHERE NOT EXISTS (SELECT 1 FROM service_history h WHERE h.service_id = s.id)`,
+    mysql: `(service_id, customer_id, effective_at_ms, recorded_at_ms, plan_id, status, quantity, unit_price_minor, discounts)
+      SELECT s.id, s.customer_id, s.created_at_ms, s.created_at_ms, s.plan_id, s.status, s.quantity, s.unit_price_minor, s.discounts
+      FROM service s WHERE NOT EXISTS (SELECT 1 FROM service_history h WHERE h.service_id = s.id)`,
+  },
+  {
+    id: 'services-0010-scheduled-change',
+    createTable: 'service_scheduled_change',
+    columns: (columns, table) => {
+      columns.id('id').primary();
+      columns.id('service_id').notNullable();
+      columns.id('customer_id').notNullable();
+      columns.date('date').notNullable();
+      columns.json('changes').notNullable();
+      columns.key('state', 20).notNullable();
+      columns.words('problem').nullable();
+      columns.instant('recorded_at_ms').notNullable();
+      table.index(['service_id', 'state'], 'service_scheduled_change_service');
+      table.index(['customer_id', 'state'], 'service_scheduled_change_customer');
+      table.index(['state', 'date'], 'service_scheduled_change_due');
+    },
+  },
 ];

@@ -36,9 +36,55 @@ const routes = {
   maxItems: 20,
 } as unknown as JsonSchema;
 
-const properties = {
+const HIGHEST_PRICE = 1_000_000_000_000;
+const discountProperties = {
+  title: { type: 'string', title: 'Title', minLength: 1, maxLength: 100 },
+  from: { type: 'string', title: 'From', format: 'date' },
+  until: { type: ['string', 'null'], title: 'Until', format: 'date' },
+};
+
+const discount = {
+  type: 'object',
+  oneOf: [
+    {
+      properties: {
+        ...discountProperties,
+        kind: { const: 'percent' },
+        hundredthsOfPercent: { type: 'integer', minimum: 1, maximum: 10_000 },
+      },
+      required: ['kind', 'title', 'from', 'until', 'hundredthsOfPercent'],
+      additionalProperties: false,
+    },
+    {
+      properties: {
+        ...discountProperties,
+        kind: { const: 'amount' },
+        amountMinor: { type: 'integer', minimum: 1, maximum: HIGHEST_PRICE },
+      },
+      required: ['kind', 'title', 'from', 'until', 'amountMinor'],
+      additionalProperties: false,
+    },
+  ],
+} as unknown as JsonSchema;
+
+/** What a service's price depends on: every change of it is kept with the instant from which it counts. */
+export const SERVICE_TERMS_PROPERTIES = {
   planId: { type: 'string', title: 'Plan', minLength: 1 },
   status: { type: 'string', title: 'Status', enum: ['pending', 'active', 'paused', 'stopped'] },
+  quantity: { type: 'integer', title: 'Quantity', minimum: 1, maximum: 10_000 },
+  unitPriceMinor: {
+    type: ['integer', 'null'] as unknown as 'integer',
+    title: 'Own price a month',
+    description: 'Instead of the plan’s.',
+    minimum: 0,
+    maximum: HIGHEST_PRICE,
+    'x-widget': 'amount',
+  },
+  discounts: { type: 'array', title: 'Discounts', items: discount, maxItems: 20 } as JsonSchema & { readonly type: 'array' },
+} as const satisfies Record<string, JsonSchema>;
+
+const properties = {
+  ...SERVICE_TERMS_PROPERTIES,
   login: { type: 'string', title: 'Login', minLength: 1, maxLength: 190, pattern: '^\\S+$' },
   password: { type: 'string', title: 'Password', minLength: 1, maxLength: 128, 'x-widget': 'secret' },
   macAddress: {
@@ -59,6 +105,9 @@ export const NEW_SERVICE_SCHEMA: JsonSchema = {
     customerId: { type: 'string', minLength: 1 },
     ...properties,
     status: { ...properties.status, default: 'active' },
+    quantity: { ...properties.quantity, default: 1 },
+    unitPriceMinor: { ...properties.unitPriceMinor, default: null },
+    discounts: { ...properties.discounts, default: [] },
     ipv4: { ...ipv4, default: { mode: 'none' } },
     ipv6: { ...ipv6, default: { mode: 'none' } },
     delegatedIpv6: { ...delegatedIpv6, default: { mode: 'none' } },

@@ -28,11 +28,13 @@ import type { AddressBook } from '../network/address-book.js';
 import { parseRoutes } from '../network/framed-route.js';
 import type { AddressChoices, KeptAddresses } from '../network/line-addressing.js';
 import type { PlanService } from '../plans/plan-service.js';
+import { PRICING_FIELDS, type ServiceHistoryStore } from './service-history.js';
 import { NEW_SERVICE_SCHEMA, SERVICE_CHANGES_SCHEMA } from './service-schema.js';
 import type { ServiceStore, StoredService } from './service-store.js';
 
 export interface ServiceServiceDependencies {
   readonly store: ServiceStore;
+  readonly history: ServiceHistoryStore;
   readonly customers: CustomerService;
   readonly customerStore: CustomerStore;
   readonly plans: PlanService;
@@ -45,10 +47,9 @@ export interface ServiceServiceDependencies {
   readonly clock: Clock;
 }
 
-const validateNew = compileValidator<NewService & Required<Pick<NewService, 'status' | keyof AddressChoices | 'routes'>>>(
-  NEW_SERVICE_SCHEMA,
-  'SERVICE_INVALID',
-);
+const validateNew = compileValidator<
+  NewService & Required<Pick<NewService, 'status' | 'quantity' | 'unitPriceMinor' | 'discounts' | keyof AddressChoices | 'routes'>>
+>(NEW_SERVICE_SCHEMA, 'SERVICE_INVALID');
 const validateChanges = compileValidator<ServiceChanges>(SERVICE_CHANGES_SCHEMA, 'SERVICE_INVALID');
 
 const NOTHING_KEPT = { ipv4Address: null, ipv6Prefix: null, delegatedIpv6Prefix: null };
@@ -99,6 +100,9 @@ export class ServiceService implements ServiceDirectory {
       customerId: valid.customerId,
       planId: valid.planId,
       status: valid.status,
+      quantity: valid.quantity,
+      unitPriceMinor: valid.unitPriceMinor,
+      discounts: valid.discounts,
       login: valid.login,
       passwordSealed: this.parts.secrets.seal(password),
       macAddress: normaliseMac(valid.macAddress),
@@ -110,6 +114,7 @@ export class ServiceService implements ServiceDirectory {
       createdAtMs: this.parts.clock.nowMs(),
     };
     await this.unique(service.login, () => this.parts.store.insert(tx, service));
+    await this.parts.history.keep(tx, service, { effectiveAtMs: service.createdAtMs, recordedAtMs: service.createdAtMs });
     const { id, customerId } = service;
     const kept = keptFields(await this.parts.addresses.assign(tx, id, heldChoices(service)));
     await this.settle(tx, service);
@@ -122,7 +127,13 @@ export class ServiceService implements ServiceDirectory {
     return visible({ ...service, ...kept });
   }
 
-  async change(tx: Transaction, serviceId: string, changes: ServiceChanges): Promise<Service> {
+  /** `effectiveAtMs` is for changes that were planned for a day that has begun; by default a change counts from now. */
+  async change(
+    tx: Transaction,
+    serviceId: string,
+    changes: ServiceChanges,
+    { effectiveAtMs }: { readonly effectiveAtMs?: number } = {},
+  ): Promise<Service> {
     const { password, ...valid } = validateChanges(changes);
     await this.parts.customers.lock(tx, (await this.stored(tx, serviceId)).customerId);
     const service = await this.stored(tx, serviceId);
@@ -139,6 +150,10 @@ export class ServiceService implements ServiceDirectory {
     const fields = changedFields(service, next).map((field) => (field === 'passwordSealed' ? 'password' : field));
     if (fields.length === 0) return visible(service);
     await this.unique(next.login, () => this.parts.store.update(tx, next));
+    if (PRICING_FIELDS.some((field) => fields.includes(field))) {
+      const nowMs = this.parts.clock.nowMs();
+      await this.parts.history.keep(tx, next, { effectiveAtMs: effectiveAtMs ?? nowMs, recordedAtMs: nowMs });
+    }
     const kept = keptFields(await this.parts.addresses.assign(tx, serviceId, heldChoices(next)));
     await this.settle(tx, next);
     await this.announceChange(tx, service, next, fields);

@@ -1,4 +1,4 @@
-import type { AddressPart, Ipv4Choice, Ipv6Choice, Service, ServiceStatus, Transaction } from '@tapline/sdk';
+import type { AddressPart, Ipv4Choice, Ipv6Choice, Service, ServiceDiscount, ServiceStatus, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 
 /** A service with its password as it is kept. */
@@ -46,6 +46,9 @@ function toRow(service: StoredService): Record<string, unknown> {
     customer_id: service.customerId,
     plan_id: service.planId,
     status: service.status,
+    quantity: service.quantity,
+    unit_price_minor: service.unitPriceMinor,
+    discounts: service.discounts.length === 0 ? null : JSON.stringify(service.discounts),
     login: service.login,
     password_sealed: service.passwordSealed,
     mac_address: service.macAddress,
@@ -63,6 +66,9 @@ function toService(row: ServiceRow): StoredService {
     customerId: String(row.customer_id),
     planId: String(row.plan_id),
     status: row.status as ServiceStatus,
+    quantity: Number(row.quantity),
+    unitPriceMinor: row.unit_price_minor === null || row.unit_price_minor === undefined ? null : Number(row.unit_price_minor),
+    discounts: row.discounts ? (JSON.parse(row.discounts) as readonly ServiceDiscount[]) : [],
     login: String(row.login),
     passwordSealed: String(row.password_sealed),
     macAddress: row.mac_address ?? null,

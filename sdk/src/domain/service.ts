@@ -1,6 +1,24 @@
+import type { AmountMinor } from '../money/money.js';
+import type { LocalDate } from '../time/calendar.js';
 import type { Ipv4Choice, Ipv6Choice } from './ip-network.js';
 
 export type ServiceStatus = 'pending' | 'active' | 'paused' | 'stopped';
+
+/** Taken off a service's monthly price on days of its time; several are taken off one after another. */
+export type ServiceDiscount = {
+  /** For people: `Winter offer`. */
+  readonly title: string;
+  readonly from: LocalDate;
+  /** The last day; `null` for no end. */
+  readonly until: LocalDate | null;
+} & (
+  | {
+      readonly kind: 'percent';
+      /** 1250 is 12.5 %. */
+      readonly hundredthsOfPercent: number;
+    }
+  | { readonly kind: 'amount'; readonly amountMinor: AmountMinor }
+);
 
 /** A customer's subscription to a plan, with what it needs to log in. */
 export interface Service {
@@ -8,6 +26,11 @@ export interface Service {
   readonly customerId: string;
   readonly planId: string;
   readonly status: ServiceStatus;
+  /** How many times the plan is charged; from 1. */
+  readonly quantity: number;
+  /** A month's price of one, instead of the plan's. */
+  readonly unitPriceMinor: AmountMinor | null;
+  readonly discounts: readonly ServiceDiscount[];
   /** The RADIUS User-Name; unique. */
   readonly login: string;
   /** When set, only this device may use the line. Upper case with colons: `00:0C:42:1F:2A:3B`. */
@@ -30,6 +53,9 @@ export interface NewService {
   readonly customerId: string;
   readonly planId: string;
   readonly status?: ServiceStatus;
+  readonly quantity?: number;
+  readonly unitPriceMinor?: AmountMinor | null;
+  readonly discounts?: readonly ServiceDiscount[];
   readonly login: string;
   readonly password: string;
   readonly macAddress?: string | null;

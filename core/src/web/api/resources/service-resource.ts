@@ -35,17 +35,29 @@ function choice(staticChoice: object) {
   };
 }
 
+const discountProperties = { title: text, from: text, until: nullable(text) };
+
 export const SERVICE_SCHEMAS = {
   Plan: object(planProperties),
   PlanUse: object({ ...planProperties, serviceCount: { ...integer, description: 'Services on it that are not stopped.' } }),
   Ipv4Choice: choice(object({ mode: { const: 'static' }, address: { type: 'string', format: 'ipv4' } })),
   Ipv6Choice: choice(object({ mode: { const: 'static' }, prefix: text })),
+  ServiceDiscount: {
+    oneOf: [
+      object({ ...discountProperties, kind: { const: 'percent' }, hundredthsOfPercent: integer }),
+      object({ ...discountProperties, kind: { const: 'amount' }, amountMinor }),
+    ],
+    description: 'Taken off the monthly price on its days; several are taken off one after another.',
+  },
   Service: object({
     id: text,
     customerId: text,
     planId: text,
     plan: ref('Plan'),
     status: oneOf('pending', 'active', 'paused', 'stopped'),
+    quantity: integer,
+    unitPriceMinor: { ...nullable(amountMinor), description: 'A month’s price of one, instead of the plan’s.' },
+    discounts: array(ref('ServiceDiscount')),
     login: { ...text, description: 'The RADIUS User-Name.' },
     macAddress: nullable(text),
     ipv4: ref('Ipv4Choice'),
