@@ -1,4 +1,4 @@
-import type { AccessReason, CustomerStatus, Restriction, ServiceStatus } from '@tapline/sdk';
+import type { Access, AccessReason, CustomerStatus, Restriction, ServiceStatus, Shaping } from '@tapline/sdk';
 
 /** Everything a line's access depends on. */
 export interface AccessFacts {
@@ -6,15 +6,14 @@ export interface AccessFacts {
   readonly customerStatus: CustomerStatus;
   readonly downloadBitsPerSecond: number;
   readonly uploadBitsPerSecond: number;
+  readonly shaping: Shaping;
   readonly restrictions: readonly Restriction[];
   /** Since when the statuses are as they are. */
   readonly statusSinceMs: number;
 }
 
-export interface AccessDecision {
-  readonly isAllowed: boolean;
-  readonly downloadBitsPerSecond: number;
-  readonly uploadBitsPerSecond: number;
+export interface AccessDecision extends Pick<Access, 'isAllowed' | 'shutBy' | 'downloadBitsPerSecond' | 'uploadBitsPerSecond'> {
+  readonly shaping: Shaping;
   readonly reasons: readonly AccessReason[];
 }
 
@@ -36,11 +35,37 @@ const CUSTOMER_TEXTS: Readonly<Record<CustomerStatus, string | undefined>> = {
 export function foldAccess(facts: AccessFacts): AccessDecision {
   const reasons = [...statusReasons(facts), ...facts.restrictions.map(toReason)];
   const limits = facts.restrictions.flatMap(({ effect }) => (effect.kind === 'limit' ? [effect] : []));
+  const downloadBitsPerSecond = Math.min(facts.downloadBitsPerSecond, ...limits.map((limit) => limit.downloadBitsPerSecond));
+  const uploadBitsPerSecond = Math.min(facts.uploadBitsPerSecond, ...limits.map((limit) => limit.uploadBitsPerSecond));
+  const isAllowed = reasons.every((reason) => reason.effect !== 'block');
   return {
-    isAllowed: reasons.every((reason) => reason.effect !== 'block'),
-    downloadBitsPerSecond: Math.min(facts.downloadBitsPerSecond, ...limits.map((limit) => limit.downloadBitsPerSecond)),
-    uploadBitsPerSecond: Math.min(facts.uploadBitsPerSecond, ...limits.map((limit) => limit.uploadBitsPerSecond)),
+    isAllowed,
+    shutBy: isAllowed ? null : shutBy(facts),
+    downloadBitsPerSecond,
+    uploadBitsPerSecond,
+    shaping: limits.length === 0 ? facts.shaping : slowed(facts.shaping, { downloadBitsPerSecond, uploadBitsPerSecond }),
     reasons,
+  };
+}
+
+/** Of a customer, `blocked` is what not paying does; any other status of customer or service is nobody's debt. */
+function shutBy({ serviceStatus, customerStatus }: AccessFacts): AccessDecision['shutBy'] {
+  const isActive = serviceStatus === 'active' && (customerStatus === 'active' || customerStatus === 'blocked');
+  return isActive ? 'restricted' : 'notActive';
+}
+
+/** Who is slowed down gets neither a burst above it nor more for certain than it. */
+function slowed(
+  { burst: _burst, minimum, ...rest }: Shaping,
+  rates: Pick<AccessDecision, 'downloadBitsPerSecond' | 'uploadBitsPerSecond'>,
+): Shaping {
+  if (!minimum) return rest;
+  return {
+    ...rest,
+    minimum: {
+      downloadBitsPerSecond: Math.min(minimum.downloadBitsPerSecond, rates.downloadBitsPerSecond),
+      uploadBitsPerSecond: Math.min(minimum.uploadBitsPerSecond, rates.uploadBitsPerSecond),
+    },
   };
 }
 

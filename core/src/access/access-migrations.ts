@@ -60,4 +60,58 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('addressing').nullable();
     },
   },
+  {
+    // What an add-on has stated of a line's limits.
+    id: 'access-0005-reply-fact',
+    createTable: 'reply_fact',
+    columns: (columns, table) => {
+      columns.id('service_id').notNullable();
+      columns.key('source', 60).notNullable();
+      columns.json('facts').notNullable();
+      // Counts up with what has to reach a session that lives.
+      columns.integer64('generation').notNullable();
+      table.primary(['service_id', 'source']);
+    },
+  },
+  {
+    // Why a line is shut; null on rows from before, and on open lines.
+    id: 'access-0006-shut-by',
+    addColumn: 'shut_by',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.key('shut_by', 20).nullable();
+    },
+  },
+  {
+    id: 'access-0007-shaping',
+    addColumn: 'shaping',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.json('shaping').nullable();
+    },
+  },
+  {
+    id: 'access-0008-plan-terms',
+    addColumn: 'plan_terms',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.json('plan_terms').nullable();
+    },
+  },
+  {
+    id: 'access-0009-own-terms',
+    addColumn: 'own_terms',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.json('own_terms').nullable();
+    },
+  },
+  {
+    id: 'access-0010-facts',
+    addColumn: 'facts',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.json('facts').nullable();
+    },
+  },
 ];

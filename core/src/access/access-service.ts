@@ -5,6 +5,7 @@ import {
   createToken,
   EVENTS,
   notFound,
+  type ReplyFacts,
   type Restriction,
   type RestrictionEffect,
   type Restrictions,
@@ -12,9 +13,11 @@ import {
 } from '@tapline/sdk';
 import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
-import { foldAccess } from './access-fold.js';
+import { type AccessDecision, foldAccess } from './access-fold.js';
 import type { AccessStore, ServiceFacts, StoredAccess } from './access-store.js';
 import { grantDigestOf } from './grant-digest.js';
+import { concernsLiveSession } from './line-facts.js';
+import { checkReplyFacts } from './reply-facts-schema.js';
 
 const SERVICES_PER_STEP = 200;
 
@@ -40,17 +43,18 @@ export class AccessService {
     for (let at = 0; at < serviceIds.length; at += SERVICES_PER_STEP) {
       const ids = serviceIds.slice(at, at + SERVICES_PER_STEP);
       const stored = new Map((await this.store.find(tx, ids)).map((access) => [access.serviceId, access]));
-      for (const facts of await this.store.facts(tx, ids)) await this.refreshOne(tx, facts, stored.get(facts.serviceId));
+      for (const facts of await this.store.serviceFacts(tx, ids)) await this.refreshOne(tx, facts, stored.get(facts.serviceId));
     }
   }
 
   async access(tx: Transaction, serviceId: string): Promise<Access> {
     const [access] = await this.store.find(tx, [serviceId]);
     if (!access) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
-    const { isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, addressing, reasons, version, changedAtMs } = access;
+    const { isAllowed, shutBy, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, addressing, reasons, version, changedAtMs } =
+      access;
     const { ipv6Prefix, delegatedIpv6Prefix } = addressing;
     const addresses = { ipv4Address, ipv6Prefix, delegatedIpv6Prefix };
-    return { serviceId, isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, ...addresses, reasons, version, changedAtMs };
+    return { serviceId, isAllowed, shutBy, downloadBitsPerSecond, uploadBitsPerSecond, ...addresses, reasons, version, changedAtMs };
   }
 
   countShut(tx: Transaction): Promise<number> {
@@ -69,6 +73,7 @@ export class AccessService {
       lift: (tx, serviceId) => this.liftRestriction(tx, serviceId, source),
       find: async (tx, serviceId) =>
         (await this.store.restrictionsOf(tx, [serviceId])).find((restriction) => restriction.source === source),
+      state: (tx, serviceId, facts) => this.stateFacts(tx, { serviceId, source, facts }),
       access: (tx, serviceId) => this.access(tx, serviceId),
     };
   }
@@ -79,6 +84,20 @@ export class AccessService {
     const sinceMs = current && sameKind(current.effect, wanted.effect) ? current.sinceMs : this.clock.nowMs();
     await this.store.putRestriction(tx, { ...wanted, sinceMs });
     await this.refresh(tx, [wanted.serviceId]);
+  }
+
+  private async stateFacts(
+    tx: Transaction,
+    stated: { readonly serviceId: string; readonly source: string; readonly facts: ReplyFacts },
+  ): Promise<void> {
+    const { serviceId, source } = stated;
+    const facts = checkReplyFacts(stated.facts);
+    const all = (await this.store.facts.ofServices(tx, [serviceId])).get(serviceId) ?? [];
+    const before = all.find((known) => known.source === source) ?? { source, facts: {}, generation: 0 };
+    if (isDeepStrictEqual(before.facts, facts)) return;
+    const generation = before.generation + (concernsLiveSession(before.facts, facts) ? 1 : 0);
+    await this.store.facts.put(tx, serviceId, { source, facts, generation });
+    await this.refresh(tx, [serviceId]);
   }
 
   private async liftRestriction(tx: Transaction, serviceId: string, source: string): Promise<void> {
@@ -106,11 +125,10 @@ export const ACCESS_SERVICE = createToken<AccessService>('core.access-service');
 
 type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs' | 'grantDigest'>;
 
-function credentials(
-  facts: ServiceFacts,
-): Pick<AccessContent, 'serviceId' | 'customerId' | 'login' | 'passwordSealed' | 'macAddress' | 'ipv4Address' | 'addressing'> {
+function credentials(facts: ServiceFacts): Omit<AccessContent, keyof AccessDecision> {
   const { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing } = facts;
-  return { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing };
+  const terms = { planTerms: facts.planTerms, ownTerms: facts.ownTerms, facts: facts.facts };
+  return { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing, ...terms };
 }
 
 function isSame(stored: StoredAccess, content: AccessContent): boolean {

@@ -1,4 +1,14 @@
-import type { Access, AccessReason, CustomerStatus, Restriction, RestrictionEffect, ServiceStatus, Transaction } from '@tapline/sdk';
+import type {
+  Access,
+  AccessReason,
+  CustomerStatus,
+  ReplyTerms,
+  Restriction,
+  RestrictionEffect,
+  ServiceStatus,
+  Shaping,
+  Transaction,
+} from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import {
   type AddressChoices,
@@ -9,7 +19,10 @@ import {
   parseAddressing,
 } from '../network/line-addressing.js';
 import type { AccessFacts } from './access-fold.js';
+import { FactStore } from './fact-store.js';
 import { grantDigestOf } from './grant-digest.js';
+import { foldFacts, type LineFacts, NO_FACTS } from './line-facts.js';
+import { jsonOrNull, parseShared } from './shared-json.js';
 
 /** A service as access sees it. */
 export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
@@ -20,6 +33,9 @@ export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
   readonly macAddress: string | null;
   readonly ipv4Address: string | null;
   readonly addressing: LineAddressing;
+  readonly planTerms: ReplyTerms;
+  readonly ownTerms: ReplyTerms;
+  readonly facts: LineFacts;
 }
 
 /** A row of `service_access`. */
@@ -28,6 +44,10 @@ export interface StoredAccess extends Omit<Access, 'ipv6Prefix' | 'delegatedIpv6
   readonly login: string;
   readonly passwordSealed: string;
   readonly macAddress: string | null;
+  readonly shaping: Shaping;
+  readonly planTerms: ReplyTerms;
+  readonly ownTerms: ReplyTerms;
+  readonly facts: LineFacts;
   /** See {@link grantDigestOf}. */
   readonly grantDigest: string;
   readonly addressing: LineAddressing;
@@ -37,7 +57,9 @@ const NOTHING_KEPT: KeptAddresses = { ipv4: null, ipv6: null, delegatedIpv6: nul
 const IDS_PER_QUERY = 500;
 
 export class AccessStore {
-  async facts(tx: Transaction, serviceIds: readonly string[]): Promise<readonly ServiceFacts[]> {
+  readonly facts = new FactStore();
+
+  async serviceFacts(tx: Transaction, serviceIds: readonly string[]): Promise<readonly ServiceFacts[]> {
     const rows = (await sqlOf(tx)('service as s')
       .join('customer as c', 'c.id', 's.customer_id')
       .join('plan as p', 'p.id', 's.plan_id')
@@ -55,10 +77,12 @@ export class AccessStore {
         's.ipv6',
         's.delegated_ipv6',
         's.routes',
-        { customer_status: 'c.status' },
+        'p.shaping',
+        { customer_status: 'c.status', plan_terms: 'p.reply', own_terms: 's.reply' },
       )) as Record<string, string | null>[];
     const restrictions = await this.restrictionsOf(tx, serviceIds);
     const kept = await this.keptAddresses(tx, serviceIds);
+    const stated = await this.facts.ofServices(tx, serviceIds);
     return rows.map((row) => ({
       serviceId: String(row.id),
       customerId: String(row.customer_id),
@@ -71,6 +95,10 @@ export class AccessStore {
       macAddress: row.mac_address ?? null,
       ipv4Address: kept.get(String(row.id))?.ipv4 ?? null,
       addressing: addressingOf(choicesOf(row), kept.get(String(row.id)) ?? NOTHING_KEPT, parseJson(row.routes, [])),
+      shaping: parseShared<Shaping>(row.shaping),
+      planTerms: parseShared<ReplyTerms>(row.plan_terms),
+      ownTerms: parseShared<ReplyTerms>(row.own_terms),
+      facts: foldFacts(stated.get(String(row.id)) ?? []),
       restrictions: restrictions.filter((restriction) => restriction.serviceId === row.id),
     }));
   }
@@ -103,6 +131,11 @@ export class AccessStore {
       reasons: JSON.stringify(access.reasons),
       changed_at_ms: access.changedAtMs,
       grant_digest: grantDigestOf(access),
+      shut_by: access.shutBy,
+      shaping: jsonOrNull(access.shaping),
+      plan_terms: jsonOrNull(access.planTerms),
+      own_terms: jsonOrNull(access.ownTerms),
+      facts: access.facts.generation === 0 ? null : JSON.stringify(access.facts),
     };
     await sql('service_access').insert(row).onConflict('service_id').merge();
     return Number(version);
@@ -171,6 +204,10 @@ export function toStoredAccess(row: Record<string, string | number | null>): Sto
     uploadBitsPerSecond: Number(row.upload_bits_per_second),
     ipv4Address: row.ipv4_address === null ? null : String(row.ipv4_address),
     addressing: parseAddressing(row.addressing === null ? null : String(row.addressing)),
+    shaping: parseShared<Shaping>(row.shaping as string | null),
+    planTerms: parseShared<ReplyTerms>(row.plan_terms as string | null),
+    ownTerms: parseShared<ReplyTerms>(row.own_terms as string | null),
+    facts: row.facts ? (JSON.parse(String(row.facts)) as LineFacts) : NO_FACTS,
   };
   return {
     ...grant,
@@ -180,6 +217,8 @@ export function toStoredAccess(row: Record<string, string | number | null>): Sto
     login: String(row.login),
     passwordSealed: String(row.password_sealed),
     macAddress: row.mac_address === null ? null : String(row.mac_address),
+    // Empty in rows from before it was kept.
+    shutBy: grant.isAllowed ? null : ((row.shut_by as Access['shutBy']) ?? 'notActive'),
     reasons: JSON.parse(String(row.reasons)) as AccessReason[],
     changedAtMs: Number(row.changed_at_ms),
     // Empty in rows from before there were digests.

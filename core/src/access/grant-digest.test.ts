@@ -8,6 +8,10 @@ const OPEN: Grant = {
   uploadBitsPerSecond: 10_000_000,
   ipv4Address: '10.0.0.5',
   addressing: NO_ADDRESSING,
+  shaping: {},
+  planTerms: {},
+  ownTerms: {},
+  facts: { generation: 0 },
 };
 
 describe('The digest of a grant', () => {
@@ -19,8 +23,12 @@ describe('The digest of a grant', () => {
       { ...OPEN, ipv4Address: null },
       { ...OPEN, addressing: { ...NO_ADDRESSING, ipv6Prefix: '2001:db8::/64' } },
       { ...OPEN, isAllowed: false },
+      { ...OPEN, shaping: { priority: 1 } },
+      { ...OPEN, planTerms: { filterId: 'x' } },
+      { ...OPEN, ownTerms: { filterId: 'x' } },
+      { ...OPEN, facts: { generation: 1 } },
     ];
-    expect(new Set([OPEN, ...others].map(grantDigestOf)).size).to.equal(7);
+    expect(new Set([OPEN, ...others].map(grantDigestOf)).size).to.equal(11);
     expect(grantDigestOf({ ...OPEN }))
       .to.equal(grantDigestOf(OPEN))
       .and.to.match(/^o[\w-]{8}$/);

@@ -35,4 +35,20 @@ export const PLAN_MIGRATIONS: readonly MigrationStep[] = [
     mysql: `(plan_id, effective_at_ms, price_minor)
       SELECT p.id, p.created_at_ms, p.price_minor FROM plan p WHERE NOT EXISTS (SELECT 1 FROM plan_price h WHERE h.plan_id = p.id)`,
   },
+  {
+    id: 'plans-0004-shaping',
+    addColumn: 'shaping',
+    to: 'plan',
+    columns: (columns) => {
+      columns.json('shaping').nullable();
+    },
+  },
+  {
+    id: 'plans-0005-reply',
+    addColumn: 'reply',
+    to: 'plan',
+    columns: (columns) => {
+      columns.json('reply').nullable();
+    },
+  },
 ];

@@ -1,4 +1,6 @@
 import type { JsonSchema } from '@tapline/sdk';
+import { REPLY_TERMS_SCHEMA } from '../radius/answers/reply-terms-schema.js';
+import { SHAPING_SCHEMA } from './shaping-rule.js';
 
 const LOWEST_RATE = 1_000;
 const HIGHEST_RATE = 1_000_000_000_000;
@@ -16,6 +18,8 @@ const properties = {
   },
   downloadBitsPerSecond: { type: 'integer', title: 'Download, bit/s', minimum: LOWEST_RATE, maximum: HIGHEST_RATE },
   uploadBitsPerSecond: { type: 'integer', title: 'Upload, bit/s', minimum: LOWEST_RATE, maximum: HIGHEST_RATE },
+  shaping: SHAPING_SCHEMA,
+  reply: REPLY_TERMS_SCHEMA,
 } as const satisfies Record<string, JsonSchema>;
 
 export const NEW_PLAN_SCHEMA: JsonSchema = {

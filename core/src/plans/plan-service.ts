@@ -8,6 +8,8 @@ import {
   notFound,
   type Plan,
   type PlanChanges,
+  type ReplyTerms,
+  type Shaping,
   type Transaction,
 } from '@tapline/sdk';
 import type { AccessService } from '../access/access-service.js';
@@ -18,7 +20,9 @@ import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { changedFields } from '../kernel/validation/changed-fields.js';
 import { compileValidator } from '../kernel/validation/validator.js';
+import { checkReplyAttributes } from '../radius/answers/reply-attributes-rule.js';
 import { NEW_PLAN_SCHEMA, PLAN_CHANGES_SCHEMA } from './plan-schema.js';
+import { checkShaping } from './shaping-rule.js';
 
 export interface PlanUse extends Plan {
   /** Services on it that are not stopped. */
@@ -38,6 +42,8 @@ interface PlanRow {
   readonly price_minor: number;
   readonly download_bits_per_second: number;
   readonly upload_bits_per_second: number;
+  readonly shaping: string | null;
+  readonly reply: string | null;
   readonly is_archived: number;
   readonly created_at_ms: number;
 }
@@ -77,7 +83,16 @@ export class PlanService {
   }
 
   async create(tx: Transaction, draft: NewPlan): Promise<Plan> {
-    const plan: Plan = { id: newId(), kind: 'internet', isArchived: false, createdAtMs: this.clock.nowMs(), ...validateNew(draft) };
+    const plan: Plan = {
+      id: newId(),
+      kind: 'internet',
+      isArchived: false,
+      createdAtMs: this.clock.nowMs(),
+      shaping: {},
+      reply: {},
+      ...validateNew(draft),
+    };
+    checkTerms(plan);
     await this.unique(plan.name, () => sqlOf(tx)('plan').insert({ ...toRow(plan), created_at_ms: plan.createdAtMs }));
     await this.keepPrice(tx, plan);
     const { id, createdAtMs: _createdAtMs, ...details } = plan;
@@ -90,6 +105,7 @@ export class PlanService {
     const next: Plan = { ...plan, ...validateChanges(changes) };
     const fields = changedFields(plan, next);
     if (fields.length === 0) return plan;
+    checkTerms(next);
     await this.unique(next.name, () => sqlOf(tx)('plan').where('id', planId).update(toRow(next)));
     if (fields.includes('priceMinor')) await this.keepPrice(tx, next);
     await this.access.refreshPlan(tx, planId);
@@ -128,6 +144,11 @@ export class PlanService {
 
 export const PLAN_SERVICE = createToken<PlanService>('core.plan-service');
 
+function checkTerms(plan: Plan): void {
+  checkShaping(plan);
+  checkReplyAttributes(plan.reply.attributes, 'reply.attributes');
+}
+
 function toRow(plan: Plan): Record<string, unknown> {
   return {
     id: plan.id,
@@ -136,6 +157,8 @@ function toRow(plan: Plan): Record<string, unknown> {
     price_minor: plan.priceMinor,
     download_bits_per_second: plan.downloadBitsPerSecond,
     upload_bits_per_second: plan.uploadBitsPerSecond,
+    shaping: JSON.stringify(plan.shaping),
+    reply: JSON.stringify(plan.reply),
     is_archived: plan.isArchived ? 1 : 0,
   };
 }
@@ -148,6 +171,8 @@ function toPlan(row: PlanRow): Plan {
     priceMinor: Number(row.price_minor),
     downloadBitsPerSecond: Number(row.download_bits_per_second),
     uploadBitsPerSecond: Number(row.upload_bits_per_second),
+    shaping: JSON.parse(row.shaping ?? '{}') as Shaping,
+    reply: JSON.parse(row.reply ?? '{}') as ReplyTerms,
     isArchived: Number(row.is_archived) === 1,
     createdAtMs: Number(row.created_at_ms),
   };

@@ -104,4 +104,12 @@ export const SERVICE_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['state', 'date'], 'service_scheduled_change_due');
     },
   },
+  {
+    id: 'services-0011-reply',
+    addColumn: 'reply',
+    to: 'service',
+    columns: (columns) => {
+      columns.json('reply').nullable();
+    },
+  },
 ];

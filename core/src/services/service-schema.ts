@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@tapline/sdk';
+import { REPLY_TERMS_SCHEMA } from '../radius/answers/reply-terms-schema.js';
 
 const MAC_ADDRESS = '^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$';
 
@@ -97,6 +98,7 @@ const properties = {
   ipv6,
   delegatedIpv6,
   routes,
+  reply: REPLY_TERMS_SCHEMA,
 } as const satisfies Record<string, JsonSchema>;
 
 export const NEW_SERVICE_SCHEMA: JsonSchema = {

@@ -28,6 +28,7 @@ import type { AddressBook } from '../network/address-book.js';
 import { parseRoutes } from '../network/framed-route.js';
 import type { AddressChoices, KeptAddresses } from '../network/line-addressing.js';
 import type { PlanService } from '../plans/plan-service.js';
+import { checkReplyAttributes } from '../radius/answers/reply-attributes-rule.js';
 import { PRICING_FIELDS, type ServiceHistoryStore } from './service-history.js';
 import { NEW_SERVICE_SCHEMA, SERVICE_CHANGES_SCHEMA } from './service-schema.js';
 import type { ServiceStore, StoredService } from './service-store.js';
@@ -91,6 +92,7 @@ export class ServiceService implements ServiceDirectory {
 
   async create(tx: Transaction, draft: NewService): Promise<Service> {
     const { password, ...valid } = validateNew(draft);
+    checkReplyAttributes(valid.reply?.attributes, 'reply.attributes');
     await this.parts.customers.lock(tx, valid.customerId);
     await this.usablePlan(tx, valid.planId);
     const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeCreate, { tx, draft: valid });
@@ -111,6 +113,7 @@ export class ServiceService implements ServiceDirectory {
       delegatedIpv6: valid.delegatedIpv6,
       routes: parseRoutes(valid.routes),
       ...NOTHING_KEPT,
+      reply: valid.reply ?? {},
       createdAtMs: this.parts.clock.nowMs(),
     };
     await this.unique(service.login, () => this.parts.store.insert(tx, service));
@@ -135,6 +138,7 @@ export class ServiceService implements ServiceDirectory {
     { effectiveAtMs }: { readonly effectiveAtMs?: number } = {},
   ): Promise<Service> {
     const { password, ...valid } = validateChanges(changes);
+    checkReplyAttributes(valid.reply?.attributes, 'reply.attributes');
     await this.parts.customers.lock(tx, (await this.stored(tx, serviceId)).customerId);
     const service = await this.stored(tx, serviceId);
     if (valid.planId !== undefined && valid.planId !== service.planId) await this.usablePlan(tx, valid.planId);

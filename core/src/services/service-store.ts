@@ -1,4 +1,4 @@
-import type { AddressPart, Ipv4Choice, Ipv6Choice, Service, ServiceDiscount, ServiceStatus, Transaction } from '@tapline/sdk';
+import type { AddressPart, Ipv4Choice, Ipv6Choice, ReplyTerms, Service, ServiceDiscount, ServiceStatus, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 
 /** A service with its password as it is kept. */
@@ -56,6 +56,7 @@ function toRow(service: StoredService): Record<string, unknown> {
     ipv6: service.ipv6.mode === 'none' ? null : JSON.stringify(service.ipv6),
     delegated_ipv6: service.delegatedIpv6.mode === 'none' ? null : JSON.stringify(service.delegatedIpv6),
     routes: service.routes.length === 0 ? null : JSON.stringify(service.routes),
+    reply: JSON.stringify(service.reply),
     created_at_ms: service.createdAtMs,
   };
 }
@@ -79,6 +80,7 @@ function toService(row: ServiceRow): StoredService {
     ipv4Address: row.kept_ipv4 ?? null,
     ipv6Prefix: row.kept_ipv6 ?? null,
     delegatedIpv6Prefix: row.kept_delegatedIpv6 ?? null,
+    reply: JSON.parse(row.reply ?? '{}') as ReplyTerms,
     createdAtMs: Number(row.created_at_ms),
   };
 }

@@ -32,6 +32,8 @@ export interface Access {
   readonly ipv4Address: string | null;
   readonly ipv6Prefix: string | null;
   readonly delegatedIpv6Prefix: string | null;
+  /** What shuts the line: `notActive` the status of service or customer, `restricted` a restriction or a blocked customer; null when it is open. */
+  readonly shutBy: 'notActive' | 'restricted' | null;
   /** Empty when the line passes at the plan's full speed. */
   readonly reasons: readonly AccessReason[];
   /** Grows with every change. */

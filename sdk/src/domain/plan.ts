@@ -1,4 +1,5 @@
 import type { AmountMinor } from '../money/money.js';
+import type { ReplyTerms, Shaping } from './reply.js';
 
 /** What is sold: an internet line at a speed, for a price a month, tax included. */
 export interface Plan {
@@ -8,6 +9,10 @@ export interface Plan {
   readonly priceMinor: AmountMinor;
   readonly downloadBitsPerSecond: number;
   readonly uploadBitsPerSecond: number;
+  /** Burst, priority and minimum; empty for none. */
+  readonly shaping: Shaping;
+  /** What routers are told besides of its lines. */
+  readonly reply: ReplyTerms;
   /** An archived plan keeps its services and takes no new ones. */
   readonly isArchived: boolean;
   readonly createdAtMs: number;
@@ -18,6 +23,8 @@ export interface NewPlan {
   readonly priceMinor: AmountMinor;
   readonly downloadBitsPerSecond: number;
   readonly uploadBitsPerSecond: number;
+  readonly shaping?: Shaping;
+  readonly reply?: ReplyTerms;
 }
 
 export type PlanChanges = Partial<NewPlan> & { readonly isArchived?: boolean };

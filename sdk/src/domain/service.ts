@@ -1,6 +1,7 @@
 import type { AmountMinor } from '../money/money.js';
 import type { LocalDate } from '../time/calendar.js';
 import type { Ipv4Choice, Ipv6Choice } from './ip-network.js';
+import type { ReplyTerms } from './reply.js';
 
 export type ServiceStatus = 'pending' | 'active' | 'paused' | 'stopped';
 
@@ -46,6 +47,8 @@ export interface Service {
   readonly ipv4Address: string | null;
   readonly ipv6Prefix: string | null;
   readonly delegatedIpv6Prefix: string | null;
+  /** What routers are told besides of this line; goes before the plan's. */
+  readonly reply: ReplyTerms;
   readonly createdAtMs: number;
 }
 
@@ -64,6 +67,7 @@ export interface NewService {
   readonly delegatedIpv6?: Ipv6Choice;
   /** `192.168.5.0/24`, with a gateway and a metric behind it where they differ from the line itself and 1. */
   readonly routes?: readonly string[];
+  readonly reply?: ReplyTerms;
 }
 
 export type ServiceChanges = Partial<Omit<NewService, 'customerId'>>;

@@ -1,4 +1,5 @@
 import type { Access, Restriction, RestrictionEffect } from '../domain/access.js';
+import type { ReplyFacts } from '../domain/reply.js';
 import type { Transaction } from '../transaction.js';
 
 /** The way to shut or slow a line. A restriction belongs to the add-on that set it; the line opens when none is left that blocks. */
@@ -12,6 +13,12 @@ export interface Restrictions {
   lift(tx: Transaction, serviceId: string): Promise<void>;
   /** This add-on's restriction on a service. */
   find(tx: Transaction, serviceId: string): Promise<Restriction | undefined>;
+  /**
+   * States what this add-on knows of a line's limits, in place of what it has stated before; `{}` takes it back. The router is told at each login,
+   * so that it ends the session in time by itself. Who is online is told when more is left than before, or when anything else than a quota
+   * changes: that less is left the router counts by itself.
+   */
+  state(tx: Transaction, serviceId: string, facts: ReplyFacts): Promise<void>;
   /** The answer that RADIUS gives, with every reason, of whatever source. */
   access(tx: Transaction, serviceId: string): Promise<Access>;
 }

@@ -77,6 +77,8 @@ export class PrepaidWorld {
       kind: 'internet',
       priceMinor,
       ...bits,
+      shaping: {},
+      reply: {},
       isArchived: false,
       createdAtMs: 0,
     } as const;
@@ -90,6 +92,7 @@ export class PrepaidWorld {
       unitPriceMinor: null,
       discounts: [],
       login: id,
+      reply: {},
       macAddress: null,
       ipv4: { mode: 'none' },
       ipv6: { mode: 'none' },
@@ -235,6 +238,7 @@ export class PrepaidWorld {
       },
       lift: async (_tx, serviceId) => void this.blocks.delete(serviceId),
       find: () => Promise.reject(new Error('prepaid does not ask')),
+      state: () => Promise.reject(new Error('prepaid states nothing')),
       access: () => Promise.reject(new Error('prepaid does not ask')),
     };
   }

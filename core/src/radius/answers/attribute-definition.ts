@@ -1,5 +1,13 @@
 import type { AttributeFormat, VendorAttribute } from '@tapline/sdk';
-import { attributeKeyOf, attributeName, dataTypeOf, typeOfKey, vendorIdOfKey } from '../codec/index.js';
+import {
+  type AttributeKey,
+  attributeKeyOf,
+  attributeKeyOfVendor,
+  attributeName,
+  dataTypeOf,
+  typeOfKey,
+  vendorIdOfKey,
+} from '../codec/index.js';
 
 /** An attribute by its numbers, and how its value is written. */
 export interface AttributeDefinition {
@@ -22,12 +30,18 @@ export function findAttribute(name: string, dictionary: readonly VendorAttribute
   const own = dictionary.find((attribute) => attribute.name.toLowerCase() === wanted);
   if (own) return own;
   const key = attributeKeyOf(name);
-  if (key !== undefined) {
-    return { name: attributeName(key), vendorId: vendorIdOfKey(key), type: typeOfKey(key), format: dataTypeOf(key) ?? 'octets' };
-  }
+  return key === undefined ? byNumbers(name) : ofDictionary(key);
+}
+
+function ofDictionary(key: AttributeKey): AttributeDefinition {
+  return { name: attributeName(key), vendorId: vendorIdOfKey(key), type: typeOfKey(key), format: dataTypeOf(key) ?? 'octets' };
+}
+
+function byNumbers(name: string): AttributeDefinition | undefined {
   const numbers = BY_NUMBERS.exec(name);
   const vendorId = Number(numbers?.[1]);
   const type = Number(numbers?.[2]);
   if (!numbers || vendorId < 1 || vendorId > HIGHEST_VENDOR || type < 1 || type > HIGHEST_TYPE) return undefined;
-  return { name: `Vendor-${vendorId}-${type}`, vendorId, type, format: 'text' };
+  const key = attributeKeyOfVendor(vendorId, type);
+  return key === undefined ? { name: `Vendor-${vendorId}-${type}`, vendorId, type, format: 'text' } : ofDictionary(key);
 }

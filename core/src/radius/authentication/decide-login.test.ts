@@ -12,6 +12,7 @@ const LINE: SnapshotLine = {
   macAddress: null,
   ipv4Address: null,
   isAllowed: true,
+  shutBy: null,
   grantDigest: 'oAAAAAAAA',
   reason: '',
   downloadBitsPerSecond: 20_000_000,

@@ -1,5 +1,5 @@
 import { ADSL_FORUM_ATTRIBUTE } from './adsl-forum-attributes.js';
-import { type AttributeKey, typeOfKey, vendorIdOfKey } from './attribute-key.js';
+import { type AttributeKey, keyOf, STANDARD_SPACE, spaceOfVendor, typeOfKey, vendorIdOfKey } from './attribute-key.js';
 import { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
 import { MIKROTIK_ATTRIBUTE } from './mikrotik-attributes.js';
 import { ATTRIBUTE } from './standard-attributes.js';
@@ -15,6 +15,13 @@ const keys = new Map<string, AttributeKey>(Array.from(names, ([key, name]) => [n
 
 /** The attribute of a name, in any case of its letters. */
 export const attributeKeyOf = (name: string): AttributeKey | undefined => keys.get(name.toLowerCase());
+
+/** The attribute of a vendor by its number, when it is in a table. */
+export function attributeKeyOfVendor(vendorId: number, type: number): AttributeKey | undefined {
+  const space = spaceOfVendor(vendorId);
+  const key = keyOf(space, type);
+  return space !== STANDARD_SPACE && names.has(key) ? key : undefined;
+}
 
 /** An attribute in words: its name, or its numbers when it is in no table. */
 export function attributeName(key: AttributeKey): string {

@@ -21,7 +21,7 @@ export {
 export { DECODE_OUTCOME, DECODE_OUTCOME_WORDS, type DecodeOutcome } from './decode-outcome.js';
 export { decodePacket } from './decode-packet.js';
 export { describeAttributes, describePacket } from './describe.js';
-export { attributeKeyOf, attributeName } from './dictionary.js';
+export { attributeKeyOf, attributeKeyOfVendor, attributeName } from './dictionary.js';
 export { parseIpv6 } from './ipv6-octets.js';
 export { normaliseMacAddress } from './mac-address.js';
 export { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';

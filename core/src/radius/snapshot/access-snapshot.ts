@@ -1,3 +1,4 @@
+import type { Access } from '@tapline/sdk';
 import type { LineAddressing } from '../../network/line-addressing.js';
 import type { AnsweredLine } from '../answers/login-answers.js';
 import type { LineCredentials } from './line-credentials.js';
@@ -10,6 +11,8 @@ export interface SnapshotLine extends AnsweredLine {
   /** What is leased for each session; most lines leave it out. */
   readonly perSession?: LineAddressing['perSession'];
   readonly isAllowed: boolean;
+  /** Null when it is allowed. */
+  readonly shutBy: Access['shutBy'];
   /** What a session of the line is granted, for its Class. */
   readonly grantDigest: string;
   /** Why not, in words; empty when it is allowed. */

@@ -137,8 +137,7 @@ export class SnapshotLoader {
   }
 
   private toLine(access: StoredAccess): SnapshotLine {
-    const { serviceId, version, login, macAddress, ipv4Address, isAllowed, grantDigest, downloadBitsPerSecond, uploadBitsPerSecond } =
-      access;
+    const { serviceId, version, login, macAddress, ipv4Address, isAllowed, shutBy, grantDigest } = access;
     return {
       serviceId,
       version,
@@ -150,8 +149,13 @@ export class SnapshotLoader {
       isAllowed,
       grantDigest,
       reason: isAllowed ? '' : access.reasons.find(({ effect }) => effect === 'block')?.text || 'the line is shut',
-      downloadBitsPerSecond,
-      uploadBitsPerSecond,
+      shutBy,
+      downloadBitsPerSecond: access.downloadBitsPerSecond,
+      uploadBitsPerSecond: access.uploadBitsPerSecond,
+      shaping: access.shaping,
+      planTerms: access.planTerms,
+      ownTerms: access.ownTerms,
+      facts: access.facts,
     };
   }
 

@@ -11,6 +11,7 @@ describe('The access snapshot', () => {
     macAddress: null,
     ipv4Address: null,
     isAllowed: true,
+    shutBy: null,
     grantDigest: 'oAAAAAAAA',
     reason: '',
     downloadBitsPerSecond: 20_000_000,

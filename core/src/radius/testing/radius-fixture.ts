@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Actor, Clock } from '@tapline/sdk';
+import type { Actor, Clock, ReplyTerms } from '@tapline/sdk';
 import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
 import { CUSTOMER_MIGRATIONS } from '../../customers/customer-migrations.js';
@@ -43,6 +43,8 @@ export interface LineDraft {
   readonly ipv4Address?: string | null;
   readonly addressing?: Partial<LineAddressing>;
   readonly isAllowed?: boolean;
+  readonly shutBy?: 'notActive' | 'restricted';
+  readonly terms?: ReplyTerms;
   readonly reason?: string;
   readonly downloadBitsPerSecond?: number;
   readonly uploadBitsPerSecond?: number;
@@ -161,6 +163,11 @@ export class RadiusFixture {
           ipv4Address: draft.ipv4Address ?? null,
           addressing: { ...NO_ADDRESSING, ...draft.addressing },
           isAllowed: draft.isAllowed ?? true,
+          shutBy: draft.isAllowed === false ? (draft.shutBy ?? 'restricted') : null,
+          shaping: {},
+          planTerms: draft.terms ?? {},
+          ownTerms: {},
+          facts: { generation: 0 },
           downloadBitsPerSecond: draft.downloadBitsPerSecond ?? 20_000_000,
           uploadBitsPerSecond: draft.uploadBitsPerSecond ?? 10_000_000,
           reasons:

@@ -1,5 +1,7 @@
 import type { Access, Plan, ServiceWithPlan } from '@tapline/sdk';
 import type { PlanUse } from '../../../plans/plan-service.js';
+import { SHAPING_SCHEMA } from '../../../plans/shaping-rule.js';
+import { REPLY_TERMS_SCHEMA } from '../../../radius/answers/reply-terms-schema.js';
 import { amountMinor, array, bitsPerSecond, flag, instant, integer, nullable, object, oneOf, ref, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
@@ -10,6 +12,8 @@ const planProperties = {
   priceMinor: { ...amountMinor, description: 'A month, tax included.' },
   downloadBitsPerSecond: bitsPerSecond,
   uploadBitsPerSecond: bitsPerSecond,
+  shaping: ref('Shaping'),
+  reply: ref('ReplyTerms'),
   isArchived: flag,
   createdAt: instant,
 };
@@ -38,6 +42,8 @@ function choice(staticChoice: object) {
 const discountProperties = { title: text, from: text, until: nullable(text) };
 
 export const SERVICE_SCHEMAS = {
+  Shaping: SHAPING_SCHEMA,
+  ReplyTerms: REPLY_TERMS_SCHEMA,
   Plan: object(planProperties),
   PlanUse: object({ ...planProperties, serviceCount: { ...integer, description: 'Services on it that are not stopped.' } }),
   Ipv4Choice: choice(object({ mode: { const: 'static' }, address: { type: 'string', format: 'ipv4' } })),
@@ -65,6 +71,7 @@ export const SERVICE_SCHEMAS = {
     delegatedIpv6: { ...ref('Ipv6Choice'), description: 'The prefix of the network behind the line (Delegated-IPv6-Prefix).' },
     routes: array({ ...text, description: '`network gateway metric` (Framed-Route, Framed-IPv6-Route).' }),
     ...keptAddresses,
+    reply: ref('ReplyTerms'),
     createdAt: instant,
   }),
   AccessReason: object({
@@ -77,6 +84,10 @@ export const SERVICE_SCHEMAS = {
     ...object({
       serviceId: text,
       isAllowed: flag,
+      shutBy: {
+        ...nullable(oneOf('notActive', 'restricted')),
+        description: 'Of a shut line: whether a status or a debt (a restriction, a blocked customer) shuts it.',
+      },
       downloadBitsPerSecond: bitsPerSecond,
       uploadBitsPerSecond: bitsPerSecond,
       ...keptAddresses,
