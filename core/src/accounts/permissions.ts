@@ -5,6 +5,7 @@ export const PERMISSIONS = Object.freeze({
   'customers.read': 'See customers, their services, balances, statements and sessions.',
   'customers.write': 'Create and change customers and their services.',
   'payments.write': 'Record payments.',
+  'messages.manage': 'Word the messages that customers get, choose their channels, and send one again.',
   'plans.write': 'Create and change plans.',
   'network.write': 'Create and change routers and networks.',
   'secrets.read': 'See the passwords of services.',

@@ -10,6 +10,9 @@ import { migrate } from '../kernel/database/migrations.js';
 import { JOBS } from '../kernel/jobs/job-scheduler.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { JOURNAL_STORE } from '../ledger/ledger-module.js';
+import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
+import { NOTIFICATION_SENDER } from '../notifications/notification-sender.js';
+import { followPayments } from '../notifications/payment-received.js';
 import { ACCESS_ENFORCER } from '../radius/change-of-authorization/change-of-authorization-module.js';
 import { createHttpApp } from '../web/http/create-http-app.js';
 import type { ApplicationEnvironment } from './application-environment.js';
@@ -74,6 +77,8 @@ export class Application {
       await container.resolve(ACCESS_ENFORCER).stop();
       await container.resolve(JOBS).stop();
       await container.resolve(OUTBOX).stop();
+      await container.resolve(NOTIFICATION_SENDER).stop();
+      container.resolve(EMAIL_CHANNEL).close();
     }
     await container.resolve(ADDON_HOST).stop();
     await container.resolve(WATCHDOG).stop();
@@ -93,6 +98,8 @@ export class Application {
 
   private async startWork(): Promise<void> {
     await this.container.resolve(ACCESS_ENFORCER).start();
+    await followPayments(this.container);
+    this.container.resolve(NOTIFICATION_SENDER).start();
     this.container.resolve(OUTBOX).start();
     this.container.resolve(JOBS).start();
   }

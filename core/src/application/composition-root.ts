@@ -9,6 +9,7 @@ import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { registerLedger } from '../ledger/ledger-module.js';
 import { registerNetwork } from '../network/network-module.js';
+import { registerNotifications } from '../notifications/notification-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
 import { registerAccounting } from '../radius/accounting/accounting-module.js';
@@ -51,6 +52,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerNetwork,
   registerServices,
   registerPayments,
+  registerNotifications,
   registerUsage,
   registerAccounting,
   registerDisconnects,

@@ -6,6 +6,8 @@ import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
+import { PAYMENT_RECEIVED } from '../notifications/payment-received.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
 import { DisconnectStore } from '../radius/change-of-authorization/disconnect-store.js';
 
@@ -21,6 +23,8 @@ const DAYS_OF_DISCONNECTS = 30;
 export function contributeCore(container: DependencyContainer): void {
   const contribute = container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
   contribute.billingType(MANUAL_BILLING);
+  contribute.notificationChannel(container.resolve(EMAIL_CHANNEL));
+  contribute.notificationKind(PAYMENT_RECEIVED);
   contribute.job({
     id: 'planned-changes',
     title: 'Make the changes of services that are planned for the day',

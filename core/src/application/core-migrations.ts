@@ -9,6 +9,7 @@ import { LEASE_MIGRATIONS } from '../kernel/leases/lease-migrations.js';
 import { OUTBOX_MIGRATIONS } from '../kernel/outbox/outbox-migrations.js';
 import { LEDGER_MIGRATIONS } from '../ledger/ledger-migrations.js';
 import { NETWORK_MIGRATIONS } from '../network/network-migrations.js';
+import { NOTIFICATION_MIGRATIONS } from '../notifications/notification-migrations.js';
 import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
@@ -38,6 +39,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...DISCONNECT_MIGRATIONS,
   ...DEBUG_MIGRATIONS,
   ...HEALTH_MIGRATIONS,
+  ...NOTIFICATION_MIGRATIONS,
 ];
 
 export const CORE_HISTORY_TABLE = 'core_migration';

@@ -14,6 +14,7 @@ import type {
   presentSession,
   presentUsage,
 } from '../web/api/resources/network-resource.js';
+import type { presentNotification, presentNotificationSetting } from '../web/api/resources/notification-resource.js';
 import type { presentDebugEntry, presentDebugSwitch } from '../web/api/resources/radius-resource.js';
 import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
 import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/resources/system-resource.js';
@@ -22,6 +23,8 @@ import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/
 export type CustomerAnswer = ReturnType<typeof presentCustomer>;
 export type CustomerDetailsAnswer = CustomerAnswer & { readonly outlook: ReturnType<typeof presentOutlook> | null };
 export type PaymentAnswer = ReturnType<typeof presentPayment>;
+export type MessageAnswer = ReturnType<typeof presentNotification>;
+export type MessageKindAnswer = ReturnType<typeof presentNotificationSetting>;
 export type StatementLineAnswer = ReturnType<typeof presentStatementLine>;
 export type EntryAnswer = ReturnType<typeof presentEntry>;
 export type PlanAnswer = ReturnType<typeof presentPlan>;

@@ -9,6 +9,7 @@ import { configCommand } from './commands/config-command.js';
 import { customersCommand } from './commands/customers-command.js';
 import { eventsCommand } from './commands/events-command.js';
 import { auditCommand, jobsCommand } from './commands/jobs-command.js';
+import { messagesCommand } from './commands/messages-command.js';
 import { balanceCommand, entriesCommand, ledgerCommand, paymentsCommand, statementCommand } from './commands/money-commands.js';
 import { networksCommand } from './commands/networks-command.js';
 import { plansCommand } from './commands/plans-command.js';
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   statementCommand,
   entriesCommand,
   ledgerCommand,
+  messagesCommand,
   routersCommand,
   networksCommand,
   sessionsCommand,

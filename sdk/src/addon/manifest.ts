@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../json-schema.js';
 
 /** What an add-on may have beside clock, company, logger and transactions. */
-export type Capability = 'tables' | 'customers' | 'services' | 'ledger' | 'restrictions';
+export type Capability = 'tables' | 'customers' | 'services' | 'ledger' | 'restrictions' | 'notifications';
 
 /** The `tapline` block of an add-on's package.json: what can be known of it without running it. */
 export interface AddonManifest {
@@ -25,7 +25,10 @@ export const ADDON_MANIFEST_SCHEMA: JsonSchema = {
     title: { type: 'string', minLength: 1, maxLength: 80 },
     description: { type: 'string', maxLength: 500 },
     sdk: { type: 'string', pattern: '^\\^\\d+\\.\\d+\\.\\d+$' },
-    capabilities: { type: 'array', items: { type: 'string', enum: ['tables', 'customers', 'services', 'ledger', 'restrictions'] } },
+    capabilities: {
+      type: 'array',
+      items: { type: 'string', enum: ['tables', 'customers', 'services', 'ledger', 'restrictions', 'notifications'] },
+    },
     config: { type: 'object' },
   },
   required: ['id', 'title', 'sdk', 'capabilities'],

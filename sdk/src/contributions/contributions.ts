@@ -1,3 +1,4 @@
+import type { NotificationChannel, NotificationKind } from '../domain/notification.js';
 import type { BillingType } from './billing-type.js';
 import type { AdminPage, CustomerPanel } from './interface.js';
 import type { Job } from './job.js';
@@ -10,4 +11,6 @@ export interface Contributions {
   adminPage(page: AdminPage): void;
   job(job: Job): void;
   routerDriver(driver: RouterDriver): void;
+  notificationKind(kind: NotificationKind): void;
+  notificationChannel(channel: NotificationChannel): void;
 }

@@ -6,6 +6,7 @@ import type { Company } from './company.js';
 import type { CustomerDirectory } from './customer-directory.js';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
+import type { Notifications } from './notifications.js';
 import type { Restrictions } from './restrictions.js';
 import type { ServiceDirectory } from './service-directory.js';
 
@@ -21,5 +22,7 @@ export const CUSTOMERS = createToken<CustomerDirectory>('customers');
 export const SERVICES = createToken<ServiceDirectory>('services');
 /** Needs the capability `ledger`. */
 export const LEDGER = createToken<Ledger>('ledger');
+/** Needs the capability `notifications`. */
+export const NOTIFICATIONS = createToken<Notifications>('notifications');
 /** Needs the capability `restrictions`. */
 export const RESTRICTIONS = createToken<Restrictions>('restrictions');

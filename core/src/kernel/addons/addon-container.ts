@@ -6,6 +6,7 @@ import {
   CUSTOMERS,
   LEDGER,
   LOGGER,
+  NOTIFICATIONS,
   RESTRICTIONS,
   SERVICES,
   TaplineError,
@@ -36,6 +37,7 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [SERVICES, 'services'],
   [LEDGER, 'ledger'],
   [RESTRICTIONS, 'restrictions'],
+  [NOTIFICATIONS, 'notifications'],
 ]);
 
 /** Holds the services that one add-on may have, made when first asked for. */

@@ -6,6 +6,8 @@ import {
   type Contributions,
   type CustomerPanel,
   type Job,
+  type NotificationChannel,
+  type NotificationKind,
   type RouterDriver,
   TaplineError,
 } from '@tapline/sdk';
@@ -79,6 +81,8 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
     customerPanel: guarded((panel: CustomerPanel) => contribute.customerPanel(panel)),
     adminPage: guarded((page: AdminPage) => contribute.adminPage(page)),
     job: guarded((job: Job) => contribute.job(job)),
+    notificationKind: guarded((kind: NotificationKind) => contribute.notificationKind(kind)),
+    notificationChannel: guarded((channel: NotificationChannel) => contribute.notificationChannel(channel)),
     routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };
 }

@@ -6,6 +6,8 @@ import {
   conflict,
   createToken,
   type Job,
+  type NotificationChannel,
+  type NotificationKind,
   type RouterDriver,
 } from '@tapline/sdk';
 import type { CallMarker } from '../hooks/call-marker.js';
@@ -45,6 +47,8 @@ export class ContributionRegistry {
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
   readonly #adminPages = new Map<string, Contributed<AdminPage>>();
   readonly #routerDrivers = new Map<string, Contributed<RouterDriver>>();
+  readonly #notificationKinds = new Map<string, Contributed<NotificationKind>>();
+  readonly #notificationChannels = new Map<string, Contributed<NotificationChannel>>();
 
   constructor(
     private readonly jobs: JobRegistry,
@@ -52,8 +56,8 @@ export class ContributionRegistry {
   ) {}
 
   /**
-   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN` where
-   * something is there under the same id, and what the scheduler throws.
+   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN`,
+   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN` where something is there under the same id, and what the scheduler throws.
    */
   add(owner: Owner): Contributions {
     const isCore = owner.id === CORE_OWNER.id;
@@ -71,12 +75,22 @@ export class ContributionRegistry {
       job: (job) => this.jobs.register(owner.id, job),
       // Copied, for it is data: what an add-on does to its own object later changes nothing.
       routerDriver: (driver) => put(this.#routerDrivers, driver.id, structuredClone(driver), 'ROUTER_DRIVER_TAKEN'),
+      notificationKind: (kind) => put(this.#notificationKinds, kind.id, structuredClone(kind), 'NOTIFICATION_KIND_TAKEN'),
+      notificationChannel: (channel) =>
+        put(this.#notificationChannels, channel.id, isCore ? channel : guard.notificationChannel(channel), 'NOTIFICATION_CHANNEL_TAKEN'),
     };
   }
 
   /** Takes everything of an owner away. */
   remove(ownerId: string): void {
-    for (const contributions of [this.#billingTypes, this.#customerPanels, this.#adminPages, this.#routerDrivers]) {
+    for (const contributions of [
+      this.#billingTypes,
+      this.#customerPanels,
+      this.#adminPages,
+      this.#routerDrivers,
+      this.#notificationKinds,
+      this.#notificationChannels,
+    ]) {
       for (const [key, contributed] of contributions) if (contributed.ownerId === ownerId) contributions.delete(key);
     }
     this.jobs.unregister(ownerId);
@@ -101,6 +115,23 @@ export class ContributionRegistry {
 
   routerDrivers(): readonly ContributedDriver[] {
     return [...this.#routerDrivers.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, driver: contribution }));
+  }
+
+  notificationKinds(): readonly NotificationKind[] {
+    return [...this.#notificationKinds.values()].map(({ contribution }) => contribution);
+  }
+
+  /** `undefined` for one that is unknown, or whose add-on does not run. */
+  notificationKind(id: string): NotificationKind | undefined {
+    return this.#notificationKinds.get(id)?.contribution;
+  }
+
+  notificationChannels(): readonly NotificationChannel[] {
+    return [...this.#notificationChannels.values()].map(({ contribution }) => contribution);
+  }
+
+  notificationChannel(id: string): NotificationChannel | undefined {
+    return this.#notificationChannels.get(id)?.contribution;
   }
 
   /** The page under `/addons/<addonId>/<path>`. */

@@ -1,4 +1,11 @@
-import { type AdminPage, type BillingType, type CustomerPanel, TaplineError, type Transaction } from '@tapline/sdk';
+import {
+  type AdminPage,
+  type BillingType,
+  type CustomerPanel,
+  type NotificationChannel,
+  TaplineError,
+  type Transaction,
+} from '@tapline/sdk';
 import { type DatabaseTransaction, databaseTransactionOf } from '../database/database-transaction.js';
 import type { CallMarker } from '../hooks/call-marker.js';
 import { isDatabaseTrouble } from '../hooks/database-trouble.js';
@@ -43,6 +50,19 @@ export class ContributionGuard {
       title,
       icon,
       render: ({ tx, ...request }) => this.call(tx, `page ${path}`, PAGE_MS, (own) => page.render({ ...request, tx: own })),
+    };
+  }
+
+  /** Asked for an address or its state, a channel that throws has none; its sending has the sender's own deadline. */
+  notificationChannel(channel: NotificationChannel): NotificationChannel {
+    const { id, title } = channel;
+    const run = <T>(what: string, work: () => T): T => this.marker.run(this.owner.id, `channel ${id}: ${what}`, work);
+    return {
+      id,
+      title,
+      addressOf: (customer) => run('address', () => channel.addressOf(customer)),
+      obstacle: () => run('state', () => channel.obstacle()),
+      send: (message) => run('send', () => channel.send(message)),
     };
   }
 

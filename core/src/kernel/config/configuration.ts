@@ -14,6 +14,16 @@ export interface Configuration {
     readonly name: string;
     readonly poolSize: number;
   };
+  /** The mail server; an empty host sends no mail. */
+  readonly mail: {
+    readonly host: string;
+    readonly port: number;
+    /** `tls` from the first octet (port 465), `starttls` demanded (port 587), `none`. */
+    readonly security: 'tls' | 'starttls' | 'none';
+    readonly user: string;
+    readonly password: string;
+    readonly from: string;
+  };
   readonly web: { readonly host: string; readonly port: number; readonly publicUrl: string };
   readonly radius: {
     readonly host: string;

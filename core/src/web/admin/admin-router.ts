@@ -12,6 +12,7 @@ import { addFailedEventsPage } from './events/failed-events-page.js';
 import { AdminRoutes } from './frame/admin-routes.js';
 import type { AdminServices } from './frame/admin-services.js';
 import { addJobsPage } from './jobs/jobs-page.js';
+import { addMessagePages } from './messages/message-pages.js';
 import { addNetworkPages } from './network/network-pages.js';
 import { addRouterPages } from './network/router-pages.js';
 import { addOnlinePage } from './online/online-page.js';
@@ -28,6 +29,7 @@ const PAGES = [
   addCustomerFormPages,
   addCustomerPage,
   addPaymentPages,
+  addMessagePages,
   addServiceFormPages,
   addPlanPages,
   addRouterPages,

@@ -334,6 +334,22 @@ forEachDatabase((testDatabase) => {
       expect(body.routers[0]).to.deep.include({ routerId, routerName: 'East', requests: 0, lastRequestAt: null, problem: '' });
     });
 
+    it('words messages, and shows what became of them', async () => {
+      const kind = '/message-kinds/payment.received';
+      const template = { subject: 'Thanks, {{ customer.name }}', text: '{{ amountMinor | money }}', short: 'Thanks' };
+      expect((await api.get<List<Identified>>('/message-kinds')).body.items.map(({ id }) => id)).to.include('payment.received');
+      expect((await api.call<{ isChanged: boolean }>('PATCH', kind, { body: { template, channels: [] } })).body.isChanged).to.equal(true);
+      const wrong = await api.call<{ field: string }>('PATCH', kind, { body: { template: { ...template, text: '{{ nothing }}' } } });
+      expect(wrong.status).to.equal(422);
+      expect((await api.call<{ isChanged: boolean }>('DELETE', kind)).body.isChanged).to.equal(false);
+      const { items } = (await api.get<List<Identified & { state: string }>>(`/messages?customer=${customer.id}`)).body;
+      expect(items.map(({ state }) => state)).to.include('skipped');
+      const again = await api.post(`/messages/${items[0]?.id}/send-again`);
+      expect(again.status).to.equal(204);
+      expect((await api.post('/messages/nothing/send-again')).status).to.equal(404);
+      expect((await api.get(`/messages?before=${items[0]?.id}`)).status).to.equal(200);
+    });
+
     it('has been called in every operation', () => {
       const missing = API_ROUTES.map(({ method, path }) => `${method} ${path}`).filter((operation) => !api.answered.has(operation));
       expect(missing).to.deep.equal([]);

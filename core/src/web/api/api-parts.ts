@@ -15,6 +15,9 @@ import { OUTBOX, type OutboxDispatcher } from '../../kernel/outbox/dispatcher.js
 import { LEDGER_SERVICE, type LedgerService } from '../../ledger/ledger-service.js';
 import { NETWORK_SERVICE, type NetworkService } from '../../network/network-service.js';
 import { ROUTER_SERVICE, type RouterService } from '../../network/router-service.js';
+import { NOTIFICATION_SETTINGS } from '../../notifications/notification-module.js';
+import { NOTIFICATION_SERVICE, type NotificationService } from '../../notifications/notification-service.js';
+import type { NotificationSettings } from '../../notifications/notification-settings.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../payments/payment-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../plans/plan-service.js';
 import { LOGIN_TESTER, type LoginTester } from '../../radius/diagnosis/login-tester.js';
@@ -46,6 +49,8 @@ export interface ApiParts {
   readonly networks: NetworkService;
   readonly ledger: LedgerService;
   readonly payments: PaymentService;
+  readonly notifications: NotificationService;
+  readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
@@ -79,6 +84,8 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     networks: container.resolve(NETWORK_SERVICE),
     ledger: container.resolve(LEDGER_SERVICE),
     payments: container.resolve(PAYMENT_SERVICE),
+    notifications: container.resolve(NOTIFICATION_SERVICE),
+    notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),

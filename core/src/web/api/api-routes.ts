@@ -5,6 +5,7 @@ import { ADDON_SCHEMAS } from './resources/addon-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
 import { NETWORK_SCHEMAS } from './resources/network-resource.js';
+import { NOTIFICATION_SCHEMAS } from './resources/notification-resource.js';
 import { HEALTH_SCHEMAS, LOGIN_TEST_SCHEMAS, RADIUS_SCHEMAS } from './resources/radius-resource.js';
 import { SERVICE_SCHEMAS } from './resources/service-resource.js';
 import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
@@ -13,6 +14,7 @@ import { ADDON_ROUTES } from './routes/addon-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
+import { NOTIFICATION_ROUTES } from './routes/notification-routes.js';
 import { RADIUS_ROUTES } from './routes/radius-routes.js';
 import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
@@ -24,6 +26,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PLAN_ROUTES,
   ...SERVICE_ROUTES,
   ...MONEY_ROUTES,
+  ...NOTIFICATION_ROUTES,
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,
   ...RADIUS_ROUTES,
@@ -37,6 +40,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...CUSTOMER_SCHEMAS,
   ...SERVICE_SCHEMAS,
   ...MONEY_SCHEMAS,
+  ...NOTIFICATION_SCHEMAS,
   ...NETWORK_SCHEMAS,
   ...RADIUS_SCHEMAS,
   ...LOGIN_TEST_SCHEMAS,

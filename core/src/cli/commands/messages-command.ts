@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import type { ListAnswer, MessageAnswer, MessageKindAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { integerOption } from '../options.js';
+import { tableLines } from '../table.js';
+
+interface ListOptions {
+  readonly customer?: string;
+  readonly state?: string;
+  readonly limit: number;
+}
+
+export function messagesCommand(context: CliContext): Command {
+  const group = new Command('messages').description('messages to customers');
+  group
+    .command('list')
+    .description('list them with what became of them, the newest first')
+    .option('--customer <number>', 'of one customer')
+    .option('--state <state>', 'queued, sent, failed, refused, uncertain or skipped')
+    .option('--limit <number>', 'at most so many', integerOption, 50)
+    .action((options: ListOptions) => list(context, options));
+  group
+    .command('send-again')
+    .description('send one that was not sent')
+    .argument('<message>', 'id')
+    .action(async (message: string) => {
+      await context.client.post(apiPath`/messages/${message}/send-again`);
+      await context.show({ sentAgain: message }, () => Promise.resolve(['It is on its way.']));
+    });
+  group
+    .command('kinds')
+    .description('list the occasions on which customers get a message')
+    .action(() => kinds(context));
+  return group;
+}
+
+async function list(context: CliContext, options: ListOptions): Promise<void> {
+  const answer = await context.client.get<ListAnswer<MessageAnswer>>('/messages', { ...options });
+  await context.show(answer, async () => {
+    const { instant } = await context.formats();
+    if (answer.items.length === 0) return ['No messages.'];
+    return tableLines(answer.items, [
+      { title: 'When', value: ({ wantedAt }) => instant(wantedAt) },
+      { title: 'By', value: ({ channel }) => channel },
+      { title: 'To', value: ({ address }) => address ?? '' },
+      { title: 'Subject', value: ({ subject }) => subject },
+      { title: 'State', value: ({ state }) => state },
+      { title: 'Why', value: ({ reason }) => reason ?? '' },
+      { title: 'Id', value: ({ id }) => id },
+    ]);
+  });
+}
+
+async function kinds(context: CliContext): Promise<void> {
+  const answer = await context.client.get<ListAnswer<MessageKindAnswer>>('/message-kinds');
+  await context.show(answer, () =>
+    Promise.resolve(
+      tableLines(answer.items, [
+        { title: 'Kind', value: ({ id }) => id },
+        { title: 'Sent when', value: ({ when }) => when },
+        { title: 'Channels', value: ({ channels }) => channels.join(', ') || 'none' },
+        { title: '', value: ({ isChanged }) => (isChanged ? 'changed' : '') },
+      ]),
+    ),
+  );
+}

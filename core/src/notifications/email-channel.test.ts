@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { EmailChannel } from './email-channel.js';
+
+const MESSAGE = {
+  id: '01jd0000000000000000000001',
+  address: 'zoe@example.org',
+  subject: 'Účet č. 7 – Ελλάδα',
+  text: 'Dobrý den,\n\nděkujeme.',
+  html: '<p>Dobrý den,</p><p>děkujeme.</p>',
+  short: '',
+};
+
+describe('E-mail', () => {
+  let server: SMTPServer | undefined;
+  let channel: EmailChannel | undefined;
+  const mails: ParsedMail[] = [];
+
+  const start = async (options: SMTPServerOptions, user = ''): Promise<EmailChannel> => {
+    mails.length = 0;
+    server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, _session, done) => {
+        simpleParser(stream, (error, mail) => {
+          if (!error) mails.push(mail);
+          done(error);
+        });
+      },
+      ...options,
+    });
+    const listening = server;
+    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+    const { port } = listening.server.address() as AddressInfo;
+    const settings = { host: '127.0.0.1', port, security: 'none', user, password: 'secret', from: 'billing@isp.example' } as const;
+    channel = new EmailChannel(settings, 'Valley Net');
+    return channel;
+  };
+  afterEach(async () => {
+    channel?.close();
+    await new Promise<void>((resolve) => (server ? server.close(resolve) : resolve()));
+  });
+
+  it('reaches a mail server whole, in any script', async () => {
+    const email = await start({});
+    const outcome = await email.send(MESSAGE);
+    expect(outcome).to.deep.equal({ kind: 'sent', reference: `<${MESSAGE.id}@isp.example>` });
+    const [mail] = mails;
+    expect(mail?.subject).to.equal(MESSAGE.subject);
+    expect(mail?.from?.text).to.equal('"Valley Net" <billing@isp.example>');
+    expect(mail?.text?.trim()).to.equal(MESSAGE.text);
+    expect(mail?.html).to.equal(MESSAGE.html);
+    expect(mail?.messageId).to.equal(`<${MESSAGE.id}@isp.example>`);
+    expect(mail?.headers.get('auto-submitted')).to.equal('auto-generated');
+  });
+
+  it('takes no header from what a customer is called', async () => {
+    const email = await start({});
+    await email.send({ ...MESSAGE, subject: 'Hello\r\nBcc: all@example.org' });
+    expect(mails[0]?.bcc).to.equal(undefined);
+    expect(mails[0]?.subject).to.contain('Bcc: all@example.org');
+  });
+
+  it('tells an address that is refused for good from a server that is busy', async () => {
+    const email = await start({
+      onRcptTo: ({ address }, _session, done) => {
+        const code = address.startsWith('gone') ? 550 : 451;
+        done(Object.assign(new Error(code === 550 ? 'no such mailbox' : 'try later'), { responseCode: code }));
+      },
+    });
+    expect(await email.send({ ...MESSAGE, address: 'gone@example.org' })).to.include({ kind: 'refused' });
+    expect(await email.send({ ...MESSAGE, address: 'full@example.org' })).to.include({ kind: 'failed' });
+  });
+
+  it('goes on trying when it is ourselves who are not let in, or nobody answers', async () => {
+    const email = await start(
+      { authOptional: false, onAuth: (_auth, _session, done) => done(Object.assign(new Error('wrong password'), { responseCode: 535 })) },
+      'billing',
+    );
+    expect(await email.send(MESSAGE)).to.include({ kind: 'failed' });
+    email.close();
+    await new Promise<void>((resolve) => server?.close(resolve));
+    server = undefined;
+    const outcome = await email.send(MESSAGE);
+    expect(outcome.kind).to.equal('failed');
+  });
+
+  it('says what is missing before anything is sent', () => {
+    const settings = { host: '', port: 587, security: 'starttls', user: '', password: '', from: '' } as const;
+    expect(new EmailChannel(settings, 'Valley Net').obstacle()).to.equal('no mail server is configured; set mail.host and mail.from');
+  });
+});

@@ -1,0 +1,145 @@
+import {
+  type Clock,
+  type Company,
+  type Customer,
+  type CustomerDirectory,
+  conflict,
+  createToken,
+  type Notifications,
+  notFound,
+  type Transaction,
+  type WantedNotification,
+} from '@tapline/sdk';
+import type { ContributionRegistry } from '../kernel/addons/contribution-registry.js';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
+import { newId } from '../kernel/ids/id.js';
+import type { Notification, NotificationState } from './notification.js';
+import type { NotificationSettings } from './notification-settings.js';
+import type { NotificationFilter, NotificationStore } from './notification-store.js';
+import type { RenderedTemplate, TemplateEngine } from './template-engine.js';
+
+export interface NotificationServiceDependencies {
+  readonly store: NotificationStore;
+  readonly settings: NotificationSettings;
+  readonly engine: TemplateEngine;
+  readonly customers: Pick<CustomerDirectory, 'get'>;
+  readonly contributions: Pick<ContributionRegistry, 'notificationChannel'>;
+  readonly company: Company;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** Real time, which tries are made by. */
+  readonly realNowMs: () => number;
+  /** Called after the commit: there is something to send. */
+  readonly nudge: () => void;
+}
+
+const AGAIN: ReadonlySet<NotificationState> = new Set(['failed', 'refused', 'uncertain', 'skipped']);
+const NOTHING: RenderedTemplate = { subject: '', text: '', html: '', short: '' };
+
+/** Messages to customers: wanted once for each occasion, worded at once, sent after the commit. */
+export class NotificationService implements Notifications {
+  constructor(private readonly parts: NotificationServiceDependencies) {}
+
+  async want(tx: Transaction, wanted: WantedNotification): Promise<void> {
+    const { store, settings, customers } = this.parts;
+    const setting = await settings.get(tx, wanted.kind);
+    if (await store.isKnown(tx, wanted.kind, wanted.key)) return;
+    const customer = await customers.get(tx, wanted.customerId);
+    const { rendered, fault } = this.word(setting.template, wanted, customer);
+    for (const channel of setting.channels) await this.put(tx, { wanted, customer, channel, rendered, fault });
+    databaseTransactionOf(tx).afterCommit(this.parts.nudge);
+  }
+
+  list(tx: Transaction, filter: NotificationFilter): Promise<readonly Notification[]> {
+    return this.parts.store.list(tx, filter);
+  }
+
+  countByState(tx: Transaction): ReturnType<NotificationStore['countByState']> {
+    return this.parts.store.countByState(tx);
+  }
+
+  /** Throws `NOTIFICATION_UNKNOWN`. */
+  async get(tx: Transaction, id: string): Promise<Notification> {
+    const found = await this.parts.store.find(tx, id);
+    if (!found) throw notFound('NOTIFICATION_UNKNOWN', `there is no message ${id}`);
+    return found;
+  }
+
+  /** Sends one that was not sent; throws `NOTIFICATION_ON_ITS_WAY` for one that was or is about to be, `NOTIFICATION_HAS_NO_ADDRESS`. */
+  async sendAgain(tx: Transaction, id: string): Promise<void> {
+    const notification = await this.get(tx, id);
+    if (!AGAIN.has(notification.state)) {
+      throw conflict('NOTIFICATION_ON_ITS_WAY', `this message is ${notification.state}; only one that was not sent can be sent again`);
+    }
+    if (notification.address === null || notification.content.text === '') {
+      throw conflict('NOTIFICATION_HAS_NO_ADDRESS', `this message was never made: ${notification.reason ?? 'it has no address'}`);
+    }
+    await this.parts.store.requeue(tx, id, this.parts.realNowMs());
+    await this.parts.audit.record(tx, {
+      action: 'notification.send-again',
+      subject: `customer:${notification.customerId}`,
+      details: { notificationId: id, kind: notification.kind },
+    });
+    databaseTransactionOf(tx).afterCommit(this.parts.nudge);
+  }
+
+  /** A template that cannot be rendered must not undo what the message is about: it is noted in the message's place. */
+  private word(
+    template: Parameters<TemplateEngine['render']>[0],
+    { values }: WantedNotification,
+    customer: Customer,
+  ): { readonly rendered: RenderedTemplate; readonly fault: string | null } {
+    try {
+      return { rendered: this.parts.engine.render(template, { company: this.parts.company, customer, values }), fault: null };
+    } catch (error) {
+      return { rendered: NOTHING, fault: `${(error as Error).message}; correct the template` };
+    }
+  }
+
+  private async put(
+    tx: Transaction,
+    {
+      wanted,
+      customer,
+      channel,
+      rendered,
+      fault,
+    }: {
+      readonly wanted: WantedNotification;
+      readonly customer: Customer;
+      readonly channel: string;
+      readonly rendered: RenderedTemplate;
+      readonly fault: string | null;
+    },
+  ): Promise<void> {
+    const known = this.parts.contributions.notificationChannel(channel);
+    const address = known?.addressOf(customer) ?? null;
+    const reason =
+      fault ??
+      (known
+        ? (known.obstacle() ?? (address === null ? `the customer has no address for ${known.title}` : null))
+        : `the channel "${channel}" is not there; is its add-on running?`);
+    const nowMs = this.parts.clock.nowMs();
+    const { subject, ...content } = rendered;
+    await this.parts.store.insert(tx, {
+      id: newId(),
+      kind: wanted.kind,
+      occasion: wanted.key,
+      channel,
+      customerId: customer.id,
+      address,
+      subject,
+      content,
+      state: reason === null ? 'queued' : 'skipped',
+      tries: 0,
+      nextTryAtMs: reason === null ? this.parts.realNowMs() : null,
+      reason,
+      reference: null,
+      wantedAtMs: nowMs,
+      concludedAtMs: reason === null ? null : nowMs,
+    });
+  }
+}
+
+export const NOTIFICATION_SERVICE = createToken<NotificationService>('core.notification-service');

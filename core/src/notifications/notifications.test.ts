@@ -1,0 +1,198 @@
+import type { NotificationChannel, NotificationMessage, NotificationOutcome } from '@tapline/sdk';
+import { expect } from 'chai';
+import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
+import { DATABASE } from '../kernel/database/database.js';
+import { CORE_OWNER } from '../kernel/hooks/owner.js';
+import { PAYMENT_SERVICE } from '../payments/payment-service.js';
+import { aCustomer, forEachApplication, rejection, type TestApplication } from '../testing/index.js';
+import type { Notification } from './notification.js';
+import { NOTIFICATION_SETTINGS } from './notification-module.js';
+import { NotificationSender } from './notification-sender.js';
+import { NOTIFICATION_SERVICE } from './notification-service.js';
+import { NotificationStore } from './notification-store.js';
+
+/** A channel that takes what it is told to, and remembers what it was given. */
+class Pager implements NotificationChannel {
+  readonly id = 'pager';
+  readonly title = 'Pager';
+  readonly taken: NotificationMessage[] = [];
+  answer: (message: NotificationMessage) => Promise<NotificationOutcome> = () => Promise.resolve({ kind: 'sent', reference: 'ok' });
+
+  addressOf({ phone }: { readonly phone: string | null }): string | null {
+    return phone;
+  }
+
+  obstacle(): null {
+    return null;
+  }
+
+  send(message: NotificationMessage): Promise<NotificationOutcome> {
+    this.taken.push(message);
+    return this.answer(message);
+  }
+}
+
+const FINE = {
+  id: 'test.fine',
+  title: 'Fine',
+  when: 'The test wants it.',
+  variables: { amountMinor: { description: 'how much', example: 500 }, day: { description: 'when', example: '2026-11-02' } },
+  template: {
+    subject: 'A fine of {{ amountMinor | money }}',
+    text: 'Dear {{ customer.name }},\n\npay {{ amountMinor | money }} by {{ day | day }}.',
+    short: 'Pay {{ amountMinor | money }}',
+  },
+  channels: ['pager'],
+};
+
+forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
+  let pager: Pager;
+  let realNowMs: number;
+  beforeEach(() => {
+    pager = new Pager();
+    realNowMs = Date.now();
+    const contribute = app().container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
+    contribute.notificationChannel(pager);
+    contribute.notificationKind(FINE);
+  });
+
+  const service = () => app().container.resolve(NOTIFICATION_SERVICE);
+  const want = (
+    customerId: string,
+    key: string,
+    values: Readonly<Record<string, string | number>> = { amountMinor: 500, day: '2026-11-02' },
+  ) => app().write((tx) => service().want(tx, { kind: FINE.id, customerId, key, values }));
+  const history = (customerId: string) => app().view((tx) => service().list(tx, { customerId, limit: 10 }));
+  const senderOf = (a: TestApplication) =>
+    new NotificationSender({
+      database: a.container.resolve(DATABASE),
+      store: new NotificationStore(),
+      contributions: a.container.resolve(CONTRIBUTIONS),
+      clock: { nowMs: () => a.nowMs },
+      logger: { info() {}, warn() {}, error() {}, debug() {} },
+      realNowMs: () => realNowMs,
+    });
+  const send = () => senderOf(app()).work();
+  /** What was concluded, whether by this test's sender or by the application's own. */
+  const concluded = async (customerId: string): Promise<Notification> => {
+    for (;;) {
+      await send();
+      const messages = await history(customerId);
+      const [newest] = messages;
+      if (newest && messages.every(({ state }) => state !== 'queued' && state !== 'sending')) return newest;
+    }
+  };
+
+  it('are worded when they are wanted, and sent once however often they are wanted', async () => {
+    const { id } = await aCustomer(app(), { name: 'Zoë <Ash>', phone: '+420 777 1' });
+    await Promise.all([want(id, 'a'), want(id, 'a'), want(id, 'a')]);
+    await Promise.all([concluded(id), concluded(id)]);
+    await want(id, 'a');
+    expect(pager.taken.map(({ address, subject, short }) => ({ address, subject, short }))).to.deep.equal([
+      { address: '+420 777 1', subject: 'A fine of €5.00', short: 'Pay €5.00' },
+    ]);
+    expect(pager.taken[0]?.text).to.equal('Dear Zoë <Ash>,\n\npay €5.00 by 2 November 2026.');
+    expect(pager.taken[0]?.html).to.contain('Dear Zoë &lt;Ash&gt;,').and.not.to.contain('<Ash>');
+    expect(await history(id)).to.have.length(1);
+    expect((await concluded(id)).state).to.equal('sent');
+  });
+
+  it('are tried again with growing pauses, and given up after the last', async () => {
+    const { id } = await aCustomer(app(), { phone: '1' });
+    let tries = 0;
+    pager.answer = () => Promise.resolve({ kind: 'failed', reason: `busy ${++tries}` });
+    await want(id, 'a');
+    for (let step = 0; step < 12; step++) {
+      realNowMs += 13 * 3_600_000;
+      await send();
+    }
+    const [message] = await history(id);
+    expect(message).to.include({ state: 'failed', tries: 7, reason: 'busy 7' });
+    expect(pager.taken).to.have.length(7);
+    pager.answer = () => Promise.resolve({ kind: 'sent', reference: 'r1' });
+    await app().write((tx) => service().sendAgain(tx, message?.id ?? ''));
+    expect(await concluded(id)).to.include({ state: 'sent', reference: 'r1' });
+  });
+
+  it('are not tried again when the other side will never take them', async () => {
+    const { id } = await aCustomer(app(), { phone: '1' });
+    pager.answer = () => Promise.resolve({ kind: 'refused', reason: 'no such pager' });
+    await want(id, 'a');
+    expect(await concluded(id)).to.include({ state: 'refused', reason: 'no such pager' });
+    expect(pager.taken).to.have.length(1);
+  });
+
+  it('are shown as uncertain, and not sent twice, when the process died in the middle', async () => {
+    const { id } = await aCustomer(app(), { phone: '1' });
+    let began: () => void = () => undefined;
+    const isBegun = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    let end: () => void = () => undefined;
+    pager.answer = () => {
+      began();
+      return new Promise((resolve) => {
+        end = () => resolve({ kind: 'sent', reference: 'late' });
+      });
+    };
+    await want(id, 'a');
+    const dying = send();
+    await isBegun;
+    realNowMs += 10 * 60_000;
+    await senderOf(app()).work();
+    expect((await history(id))[0]).to.include({ state: 'uncertain' });
+    end();
+    await dying;
+    expect((await history(id))[0]).to.include({ state: 'uncertain' });
+    expect(pager.taken).to.have.length(1);
+  });
+
+  it('leave a note where nobody can be reached, and change nothing of what they are about', async () => {
+    const { id } = await aCustomer(app(), { phone: null });
+    await want(id, 'a');
+    expect((await history(id))[0]).to.include({ state: 'skipped', reason: 'the customer has no address for Pager' });
+    expect(await rejection(app().write(async (tx) => service().sendAgain(tx, (await history(id))[0]?.id ?? '')))).to.include({
+      code: 'NOTIFICATION_HAS_NO_ADDRESS',
+    });
+    const { id: other } = await aCustomer(app(), { phone: '1' });
+    await want(other, 'b', { amountMinor: 5 });
+    const [note] = await history(other);
+    expect(note?.state).to.equal('skipped');
+    expect(note?.reason).to.match(/the text cannot be made: undefined variable: day/);
+    expect(pager.taken).to.have.length(0);
+  });
+
+  it('are worded by admins, whose templates are refused when they cannot be rendered', async () => {
+    const settings = app().container.resolve(NOTIFICATION_SETTINGS);
+    const change = (text: string) =>
+      app().write((tx) => settings.change(tx, FINE.id, { template: { ...FINE.template, text }, channels: ['pager', 'email'] }));
+    expect(await rejection(change('{{ amuontMinor }}'))).to.include({ code: 'NOTIFICATION_TEMPLATE_INVALID', field: 'text' });
+    expect(await rejection(change('{{ amountMinor | shell }}'))).to.include({ code: 'NOTIFICATION_TEMPLATE_INVALID', field: 'text' });
+    expect(await rejection(change('{% for i in (1..1000000000) %}x{% endfor %}'))).to.include({ code: 'NOTIFICATION_TEMPLATE_INVALID' });
+    expect(await rejection(app().write((tx) => settings.change(tx, FINE.id, { channels: ['pigeon'] })))).to.include({
+      code: 'NOTIFICATION_CHANNEL_UNKNOWN',
+      field: 'channels',
+    });
+    await change('{{ customer.name }}: {{ amountMinor | money }}');
+    const { id } = await aCustomer(app(), { name: 'Ann', phone: '1', email: 'ann@isp.example' });
+    await want(id, 'a');
+    await concluded(id);
+    expect(pager.taken[0]?.text).to.equal('Ann: €5.00');
+    expect((await history(id)).map(({ channel, state }) => [channel, state])).to.have.deep.members([
+      ['pager', 'sent'],
+      ['email', 'skipped'],
+    ]);
+    await app().write((tx) => settings.reset(tx, FINE.id));
+    expect((await app().view((tx) => settings.get(tx, FINE.id))).channels).to.deep.equal(['pager']);
+  });
+
+  it('tell of a payment once', async () => {
+    const { id } = await aCustomer(app(), { email: 'ann@isp.example' });
+    await app().write((tx) =>
+      app().container.resolve(PAYMENT_SERVICE).record(tx, { customerId: id, amountMinor: 2000, method: 'cash' }, { idempotencyKey: 'k' }),
+    );
+    await app().settle();
+    const messages = (await history(id)).map(({ kind, subject, state }) => ({ kind, subject, state }));
+    expect(messages).to.deep.equal([{ kind: 'payment.received', subject: 'We received your payment of €20.00', state: 'skipped' }]);
+  });
+});

@@ -1,0 +1,136 @@
+import type { NotificationTemplate } from '@tapline/sdk';
+import { NOTIFICATION_STATES, type NotificationState } from '../../../notifications/notification.js';
+import type { NotificationSetting } from '../../../notifications/notification-settings.js';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { MessageKindForm, MessageKindList } from './message-kinds-view.js';
+import { MessageList, MessageView } from './messages-view.js';
+
+const SHOWN = 50;
+const FIELDS = ['template.subject', 'template.text', 'template.html', 'template.short', 'subject', 'text', 'html', 'short', 'channels'];
+
+export function addMessagePages(routes: AdminRoutes): void {
+  routes
+    .get('/messages', ['customers.read'], showList)
+    .get('/messages/kinds', ['messages.manage'], async (request) => {
+      const { settings, channels } = await kindsOf(request);
+      request.show('Wording', <MessageKindList settings={settings} channels={channels} />);
+    })
+    .get('/messages/kinds/:kind', ['messages.manage'], async (request) => {
+      const setting = await load(request);
+      showKind(request, { setting, template: setting.template, channels: setting.channels, problem: undefined });
+    })
+    .post('/messages/kinds/:kind', ['messages.manage'], saveKind)
+    .post('/messages/kinds/:kind/reset', ['messages.manage'], async (request) => {
+      const { kind } = await request.transaction((tx) => request.services.notificationSettings.reset(tx, request.parameter('kind')));
+      request.goTo('/messages/kinds', `"${kind.title}" is worded as it came again.`);
+    })
+    .get('/messages/:id', ['customers.read'], async (request) => {
+      const model = await request.view(async (tx) => {
+        const message = await request.services.notifications.get(tx, request.parameter('id'));
+        return { message, customer: await request.services.customers.get(tx, message.customerId) };
+      });
+      request.show('Message', <MessageView {...model} canSend={request.may('messages.manage')} />);
+    })
+    .post('/messages/:id/send-again', ['messages.manage'], async (request) => {
+      const id = request.parameter('id');
+      const outcome = await attempt([], () => request.transaction((tx) => request.services.notifications.sendAgain(tx, id)));
+      if (outcome.isDone) return request.goTo(`/messages/${id}`, 'The message is on its way.');
+      request.goTo(`/messages/${id}`, { tone: 'warning', text: outcome.problem.message ?? 'It could not be sent.' });
+    });
+}
+
+async function showList(request: AdminRequest): Promise<void> {
+  const { state = '', customer = '', before = '' } = request.query;
+  const wanted = NOTIFICATION_STATES.find((known) => known === state);
+  const model = await request.view(async (tx) => {
+    const { notifications, customers } = request.services;
+    const of = customer === '' ? undefined : await customers.get(tx, customer);
+    const messages = await notifications.list(tx, {
+      limit: SHOWN + 1,
+      ...(wanted ? { state: wanted } : {}),
+      ...(of ? { customerId: of.id } : {}),
+      ...(before === '' ? {} : { before: await notifications.get(tx, before) }),
+    });
+    const names = new Map<string, { readonly name: string; readonly number: number }>();
+    for (const { customerId } of messages) if (!names.has(customerId)) names.set(customerId, await customers.get(tx, customerId));
+    return {
+      messages: messages.slice(0, SHOWN),
+      hasMore: messages.length > SHOWN,
+      of,
+      names,
+      counts: await notifications.countByState(tx),
+    };
+  });
+  const obstacles = request.services.contributions.notificationChannels().flatMap((channel) => {
+    const why = channel.obstacle();
+    return why === null ? [] : [`${channel.title}: ${why}`];
+  });
+  request.show(
+    'Messages',
+    <MessageList
+      {...model}
+      state={wanted as NotificationState | undefined}
+      obstacles={obstacles}
+      canManage={request.may('messages.manage')}
+    />,
+  );
+}
+
+function load(request: AdminRequest): Promise<NotificationSetting> {
+  return request.view((tx) => request.services.notificationSettings.get(tx, request.parameter('kind')));
+}
+
+async function kindsOf(request: AdminRequest) {
+  return {
+    settings: await request.view((tx) => request.services.notificationSettings.list(tx)),
+    channels: request.services.contributions.notificationChannels().map(({ id, title }) => ({ id, title })),
+  };
+}
+
+async function saveKind(request: AdminRequest): Promise<void> {
+  const setting = await load(request);
+  const { subject = '', text = '', html = '', short = '', action } = request.form;
+  const template: NotificationTemplate = { subject, text: unix(text), html: html.trim() === '' ? null : unix(html), short: unix(short) };
+  const channels = request.formList('channels');
+  const { notificationSettings } = request.services;
+  if (action === 'preview') return showKind(request, { setting, template, channels, problem: undefined });
+  const outcome = await attempt(FIELDS, () =>
+    request.transaction((tx) => notificationSettings.change(tx, setting.kind.id, { template, channels })),
+  );
+  if (outcome.isDone) return request.goTo('/messages/kinds', `"${setting.kind.title}" is saved.`);
+  showKind(request, { setting, template, channels, problem: withoutPath(outcome.problem) });
+}
+
+interface KindPage {
+  readonly setting: NotificationSetting;
+  readonly template: NotificationTemplate;
+  readonly channels: readonly string[];
+  readonly problem: FormProblem | undefined;
+}
+
+function showKind(request: AdminRequest, { setting, template, channels, problem }: KindPage): void {
+  const known = request.services.contributions.notificationChannels().map(({ id, title }) => ({ id, title }));
+  let preview: ReturnType<typeof request.services.notificationSettings.preview> | undefined;
+  let fault = problem;
+  try {
+    preview = request.services.notificationSettings.preview(setting.kind, template);
+  } catch (error) {
+    fault ??= { errors: {}, message: (error as Error).message };
+  }
+  const page = (
+    <MessageKindForm setting={setting} template={template} chosen={channels} channels={known} preview={preview} problem={fault} />
+  );
+  request.show(setting.kind.title, page, fault ? { status: 422 } : {});
+}
+
+/** The form's inputs are named without the schema's `template.`. */
+function withoutPath(problem: FormProblem): FormProblem {
+  const errors = Object.fromEntries(Object.entries(problem.errors).map(([name, text]) => [name.replace('template.', ''), text]));
+  return { ...problem, errors };
+}
+
+function unix(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}

@@ -1,0 +1,60 @@
+import type { Customer } from './customer.js';
+
+/** What a template may say: text, numbers, amounts in minor units, and dates as `YYYY-MM-DD`. */
+export type NotificationValues = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A message that customers get on an occasion: `invoice.issued`. The admin may reword it and choose its channels. */
+export interface NotificationKind {
+  /** Kept with every message: never changes. */
+  readonly id: string;
+  readonly title: string;
+  /** For admins: when it is sent. */
+  readonly when: string;
+  /** What the templates may use beside `customer` and `company`, each with an example that the preview shows. */
+  readonly variables: Readonly<Record<string, { readonly description: string; readonly example: string | number | boolean | null }>>;
+  /** Liquid templates. Amounts are written `{{ amountMinor | money }}`, dates `{{ dueDate | day }}`. */
+  readonly template: NotificationTemplate;
+  /** The channels that it goes out on until an admin chooses others; e-mail unless given. */
+  readonly channels?: readonly string[];
+}
+
+export interface NotificationTemplate {
+  readonly subject: string;
+  /** Paragraphs of plain text; the HTML of a mail is made from it unless `html` is given. */
+  readonly text: string;
+  readonly html?: string | null;
+  /** For channels that carry little: one or two sentences. */
+  readonly short: string;
+}
+
+/** One message on its way to one address. */
+export interface NotificationMessage {
+  /** The same for each try: lets a channel recognise one that it has taken already. */
+  readonly id: string;
+  readonly address: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly short: string;
+}
+
+/** What became of one try. */
+export type NotificationOutcome =
+  /** Taken; `reference` is the other side's name for it. */
+  | { readonly kind: 'sent'; readonly reference: string | null }
+  /** Will never be taken: the address does not exist. Not tried again. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Not taken now: tried again with growing pauses. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A way to reach customers: e-mail, SMS. */
+export interface NotificationChannel {
+  readonly id: string;
+  readonly title: string;
+  /** Where this customer is reached; `null` when nowhere. */
+  addressOf(customer: Customer): string | null;
+  /** Why nothing can be sent at all, for admins; `null` when it can. */
+  obstacle(): string | null;
+  /** One try, within 60 s. What it throws counts as `failed`. */
+  send(message: NotificationMessage): Promise<NotificationOutcome>;
+}

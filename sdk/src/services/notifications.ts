@@ -1,0 +1,20 @@
+import type { NotificationValues } from '../domain/notification.js';
+import type { Transaction } from '../transaction.js';
+
+export interface WantedNotification {
+  /** The id of a contributed kind. */
+  readonly kind: string;
+  readonly customerId: string;
+  /** With the kind, names the occasion: the same again sends nothing. `invoice:<id>`. */
+  readonly key: string;
+  readonly values: NotificationValues;
+}
+
+/** Messages to customers. */
+export interface Notifications {
+  /**
+   * Puts a message on its way with the caller's transaction, once for each kind and key; it is sent after the commit. A customer whom no channel
+   * reaches gets a note of that in the history in place of a message. Throws `NOTIFICATION_KIND_UNKNOWN`.
+   */
+  want(tx: Transaction, wanted: WantedNotification): Promise<void>;
+}
