@@ -32,43 +32,53 @@ async function mayCreateDatabases(url) {
 }
 
 async function startThrowAway() {
+  const server = await prepareThrowAway();
+  if (!server) return undefined;
+  try {
+    await server.start();
+  } catch {
+    await server.remove();
+    return undefined;
+  }
+  return { url: server.url, description: `a throw-away server on ${server.url}`, stop: server.remove };
+}
+
+/** A server of one's own that is started and stopped as often as one likes; `undefined` where MariaDB is not installed. */
+export async function prepareThrowAway() {
   const isInstalled = spawnSync('mariadbd', ['--version'], { stdio: 'ignore' }).status === 0;
   if (!isInstalled) return undefined;
   const directory = mkdtempSync(join(tmpdir(), 'tapline-mariadb-'));
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const installed = spawnSync(
-    'mariadb-install-db',
-    ['--no-defaults', `--datadir=${directory}/data`, '--auth-root-authentication-method=normal', ...asRoot],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const where = ['--no-defaults', `--datadir=${directory}/data`, ...asRoot];
+  const installed = spawnSync('mariadb-install-db', [...where, '--auth-root-authentication-method=normal'], { stdio: 'ignore' });
   if (installed.status !== 0) return undefined;
   const port = await freePort();
-  const server = spawn(
-    'mariadbd',
-    [
-      '--no-defaults',
-      `--datadir=${directory}/data`,
-      `--socket=${directory}/socket`,
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      ...asRoot,
-    ],
-    { stdio: 'ignore' },
-  );
   const url = `mysql://root@127.0.0.1:${port}`;
-  const stop = async () => {
-    server.kill('SIGTERM');
-    await new Promise((resolve) => server.once('exit', resolve));
+  let server;
+  const isRunning = () => server !== undefined && server.exitCode === null && server.signalCode === null;
+  const start = async () => {
+    if (isRunning()) return;
+    server = spawn('mariadbd', [...where, `--socket=${directory}/socket`, `--port=${port}`, '--bind-address=127.0.0.1'], {
+      stdio: 'ignore',
+    });
+    for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += 200) {
+      if (await mayCreateDatabases(url)) return;
+      await pause(200);
+    }
+    await stop();
+    throw new Error(`mariadbd did not answer on port ${port} within ${START_LIMIT_MS} ms`);
+  };
+  const stop = async (signal = 'SIGTERM') => {
+    if (!isRunning()) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  };
+  const remove = async () => {
+    await stop();
     rmSync(directory, { recursive: true, force: true });
   };
-  for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += 200) {
-    if (await mayCreateDatabases(url)) return { url, description: `a throw-away server on port ${port}`, stop };
-    await pause(200);
-  }
-  await stop();
-  return undefined;
+  return { url, start, stop, remove };
 }
 
 function freePort() {

@@ -4,6 +4,7 @@ export { ADDON_HOST } from '../kernel/addons/addon-host.js';
 export { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 export type { Configuration } from '../kernel/config/configuration.js';
 export { loadConfiguration } from '../kernel/config/load-configuration.js';
+export { Database } from '../kernel/database/database.js';
 export { JOBS } from '../kernel/jobs/job-scheduler.js';
 export { OUTBOX } from '../kernel/outbox/dispatcher.js';
 export { LEDGER_SERVICE } from '../ledger/ledger-service.js';

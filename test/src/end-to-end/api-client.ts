@@ -4,7 +4,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** The REST API as a script of an operator uses it. */
 export class ApiClient {
-  constructor(private readonly tapline: TaplineProcess) {}
+  constructor(private readonly tapline: Pick<TaplineProcess, 'url' | 'token'>) {}
 
   get<T = Json>(path: string): Promise<T> {
     return this.call('GET', path) as Promise<T>;

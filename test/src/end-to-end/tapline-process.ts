@@ -59,7 +59,7 @@ export class TaplineProcess {
 
   /** The token that the command line uses on this machine. */
   get token(): string {
-    return readFileSync(join(this.configuration.dataDirectory, 'cli.token'), 'utf8').trim();
+    return tokenOf(this.configuration);
   }
 
   untilItSays(pattern: RegExp, from = 0): Promise<void> {
@@ -109,6 +109,10 @@ export class TaplineProcess {
     this.process.kill('SIGTERM');
     await ended;
   }
+}
+
+export function tokenOf({ dataDirectory }: Pick<Configuration, 'dataDirectory'>): string {
+  return readFileSync(join(dataDirectory, 'cli.token'), 'utf8').trim();
 }
 
 export function freeTcpPort(): Promise<number> {

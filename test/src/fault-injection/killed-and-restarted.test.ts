@@ -8,7 +8,7 @@ import { eventually, requireTool } from '../tools.js';
 
 const SECRET = 'a-long-shared-secret';
 const SESSIONS = 6;
-const KILLS = 6;
+const KILLS = 2;
 const LONGEST_PAUSE_MS = 900;
 
 interface Row {
@@ -24,7 +24,7 @@ interface Counted {
 }
 
 forEachDatabase((database) => {
-  describe(`Accounting while processes are killed at random, on ${database.name}`, function faults() {
+  describe(`Accounting while both processes are killed and started again by the supervisor, on ${database.name}`, function faults() {
     this.timeout(180_000);
     let tapline: TaplineProcess;
 
