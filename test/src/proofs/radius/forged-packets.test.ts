@@ -15,7 +15,7 @@ import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { Forger, type Forgery } from './forge-packet.js';
 
-const PACKETS = proofSize({ sample: 200_000, full: 10_000_000 });
+const PACKETS = proofSize({ sample: 100_000, full: 10_000_000 });
 
 const secret = prepareSecret(SECRET);
 const packet = new PacketView();
