@@ -35,23 +35,30 @@ async function lockableSqlite(database: TestDatabase): Promise<StoppableDatabase
     holder = undefined;
   };
   const stop = async (): Promise<void> => {
-    const own = Database.open(configuration);
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    await new Promise<void>((taken, failed) => {
-      const done = own
-        .transaction(RADIUS_TEST_ACTOR, () => {
-          taken();
-          return held;
-        })
-        .finally(() => own.close());
-      done.catch(failed);
+    await new Promise<void>((resolve, reject) => {
+      const done = hold(configuration, () => {
+        resolve();
+        return held;
+      });
+      done.catch(reject);
       holder = { letGo, done };
     });
   };
   return { configuration, stop, start, remove: start };
+}
+
+/** One who writes, and does not end it before `until` is over. */
+async function hold(configuration: Configuration, until: () => Promise<void>): Promise<void> {
+  const own = Database.open(configuration);
+  try {
+    await own.transaction(RADIUS_TEST_ACTOR, until);
+  } finally {
+    await own.close();
+  }
 }
 
 async function stoppableMariadb(database: TestDatabase): Promise<StoppableDatabase | undefined> {
