@@ -1,4 +1,5 @@
 import type { MigrationStep } from '../kernel/database/migrations.js';
+import { ROUTER_MIGRATIONS } from './router-migrations.js';
 
 export const NETWORK_MIGRATIONS: readonly MigrationStep[] = [
   {
@@ -112,4 +113,5 @@ export const NETWORK_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['network_id', 'router_id']);
     },
   },
+  ...ROUTER_MIGRATIONS,
 ];

@@ -8,9 +8,20 @@ const purpose = {
   'x-enum-titles': ['Pool: addresses are handed out', 'Static: addresses are given by name', 'Management'],
 } as const;
 
+/** The validator and the forms know several types; the add-ons' schemas have one. */
+function nullable<T extends 'string' | 'integer'>(type: T): T {
+  return [type, 'null'] as unknown as T;
+}
+
 const routerProperties = {
   name,
-  address: { type: 'string', title: 'IP address', description: 'The address its RADIUS packets come from.', format: 'ipv4' },
+  address: {
+    type: 'string',
+    title: 'Address',
+    description: 'Where its RADIUS packets come from: an IPv4 address, a network like 10.0.0.0/24, or a host name.',
+    minLength: 1,
+    maxLength: 253,
+  },
   secret: {
     type: 'string',
     title: 'RADIUS secret',
@@ -19,6 +30,32 @@ const routerProperties = {
     maxLength: 128,
     'x-widget': 'secret',
   },
+  requireMessageAuthenticator: {
+    type: 'string',
+    title: 'Require Message-Authenticator',
+    description: 'Refuses forgeable requests (CVE-2024-3596). RouterOS sends it from 7.15 on.',
+    enum: ['yes', 'auto', 'no'],
+    'x-enum-titles': ['Yes', 'As soon as the router has sent one', 'No: forged requests are possible'],
+  },
+  nasIpAddress: {
+    type: nullable('string'),
+    title: 'NAS-IP-Address',
+    description: 'Tells routers behind one address apart: the address that this one gives itself.',
+    format: 'ipv4',
+  },
+  nasIdentifier: {
+    type: nullable('string'),
+    title: 'NAS-Identifier',
+    description: 'Tells routers behind one address apart: the name that this one gives itself (RouterOS: its identity).',
+    minLength: 1,
+    maxLength: 100,
+  },
+  coaAddress: {
+    type: nullable('string'),
+    title: 'CoA address',
+    description: 'Where it takes Disconnect-Requests, if that is not where its packets come from.',
+    format: 'ipv4',
+  },
   coaPort: {
     type: 'integer',
     title: 'CoA port',
@@ -26,10 +63,19 @@ const routerProperties = {
     minimum: 1,
     maximum: 65535,
   },
-  requireMessageAuthenticator: {
-    type: 'boolean',
-    title: 'Require Message-Authenticator',
-    description: 'Refuses forgeable requests (CVE-2024-3596). Turn it off only for RouterOS before 7.15 and other old devices.',
+  timeoutMs: {
+    type: nullable('integer'),
+    title: 'RADIUS time-out (ms)',
+    description: 'As set on the router. Under overload, answers that would come later are not made.',
+    minimum: 50,
+    maximum: 60000,
+  },
+  certificateName: {
+    type: nullable('string'),
+    title: 'RadSec certificate',
+    description: 'The name in its certificate, or sha256: and the fingerprint in hex.',
+    minLength: 1,
+    maxLength: 190,
   },
 } as const satisfies Record<string, JsonSchema>;
 
@@ -37,10 +83,10 @@ export const NEW_ROUTER_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     ...routerProperties,
+    requireMessageAuthenticator: { ...routerProperties.requireMessageAuthenticator, default: 'yes' },
     coaPort: { ...routerProperties.coaPort, default: 3799 },
-    requireMessageAuthenticator: { ...routerProperties.requireMessageAuthenticator, default: true },
   },
-  required: ['name', 'address', 'secret'],
+  required: ['name', 'secret'],
   additionalProperties: false,
 };
 

@@ -2,6 +2,7 @@ import {
   type Clock,
   conflict,
   createToken,
+  invalid,
   type NewRouter,
   notFound,
   type Router,
@@ -15,18 +16,10 @@ import { newId } from '../kernel/ids/id.js';
 import type { SecretBox } from '../kernel/security/secret-box.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import { NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from './network-schema.js';
+import { certificateAddress, parseRouterAddress } from './router-address.js';
+import { type RouterRow, routerColumns, toRouter } from './router-row.js';
 
-interface RouterRow {
-  readonly id: string;
-  readonly name: string;
-  readonly address: string;
-  readonly secret_sealed: string;
-  readonly coa_port: number;
-  readonly require_message_authenticator: number;
-  readonly created_at_ms: number;
-}
-
-const validateNew = compileValidator<Required<NewRouter>>(NEW_ROUTER_SCHEMA, 'ROUTER_INVALID');
+const validateNew = compileValidator<NewRouter>(NEW_ROUTER_SCHEMA, 'ROUTER_INVALID');
 const validateChanges = compileValidator<RouterChanges>(ROUTER_CHANGES_SCHEMA, 'ROUTER_INVALID');
 
 /** The routers that may ask RADIUS. */
@@ -53,51 +46,42 @@ export class RouterService {
   }
 
   async create(tx: Transaction, draft: NewRouter): Promise<Router> {
-    const { name, address, secret, coaPort, requireMessageAuthenticator } = validateNew(draft);
+    const { secret, ...given } = validateNew(draft);
+    const fields = { ...given, address: given.address ?? addressOf(given.certificateName) };
+    parseRouterAddress(fields.address);
     const id = newId();
     const nowMs = this.clock.nowMs();
-    const row = {
-      id,
-      name,
-      address,
-      secret_sealed: this.secrets.seal(secret),
-      coa_port: coaPort,
-      created_at_ms: nowMs,
-      changed_at_ms: nowMs,
-    };
-    await this.unique({ name, address }, () =>
-      sqlOf(tx)('router').insert({ ...row, require_message_authenticator: requireMessageAuthenticator ? 1 : 0 }),
-    );
-    await this.audit.record(tx, {
-      action: 'router.create',
-      subject: `router:${id}`,
-      details: { name, address, coaPort, requireMessageAuthenticator },
-    });
+    const row = { ...routerColumns(fields), id, secret_sealed: this.secrets.seal(secret), created_at_ms: nowMs, changed_at_ms: nowMs };
+    await this.unique(fields, () => sqlOf(tx)('router').insert(row));
+    await this.audit.record(tx, { action: 'router.create', subject: `router:${id}`, details: fields });
     databaseTransactionOf(tx).afterCommit(this.nudge);
     return this.get(tx, id);
   }
 
   async change(tx: Transaction, routerId: string, changes: RouterChanges): Promise<Router> {
     const { secret, ...rest } = validateChanges(changes);
+    if (rest.address !== undefined) parseRouterAddress(rest.address);
     await this.row(tx, routerId);
-    const columns = {
-      ...(rest.name === undefined ? {} : { name: rest.name }),
-      ...(rest.address === undefined ? {} : { address: rest.address }),
-      ...(rest.coaPort === undefined ? {} : { coa_port: rest.coaPort }),
-      ...(rest.requireMessageAuthenticator === undefined
-        ? {}
-        : { require_message_authenticator: rest.requireMessageAuthenticator ? 1 : 0 }),
-      ...(secret === undefined ? {} : { secret_sealed: this.secrets.seal(secret) }),
-    };
-    await this.unique(rest, () =>
-      sqlOf(tx)('router')
-        .where('id', routerId)
-        .update({ ...columns, changed_at_ms: this.clock.nowMs() }),
-    );
+    const columns = { ...routerColumns(rest), ...(secret === undefined ? {} : { secret_sealed: this.secrets.seal(secret) }) };
+    await this.unique(rest, () => this.write(tx, routerId, columns));
     const details = { ...rest, ...(secret === undefined ? {} : { secretChanged: true }) };
     await this.audit.record(tx, { action: 'router.change', subject: `router:${routerId}`, details });
-    databaseTransactionOf(tx).afterCommit(this.nudge);
     return this.get(tx, routerId);
+  }
+
+  /** With the rule `auto`: takes requests without Message-Authenticator again until the next one with it, say after a router was replaced by an older one. */
+  async forgetMessageAuthenticator(tx: Transaction, routerId: string): Promise<Router> {
+    await this.row(tx, routerId);
+    await this.write(tx, routerId, { message_authenticator_seen_at_ms: null });
+    await this.audit.record(tx, { action: 'router.forget-message-authenticator', subject: `router:${routerId}` });
+    return this.get(tx, routerId);
+  }
+
+  private async write(tx: Transaction, routerId: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
+    await sqlOf(tx)('router')
+      .where('id', routerId)
+      .update({ ...columns, changed_at_ms: this.clock.nowMs() });
+    databaseTransactionOf(tx).afterCommit(this.nudge);
   }
 
   private async row(tx: Transaction, routerId: string): Promise<RouterRow> {
@@ -106,28 +90,28 @@ export class RouterService {
     return row;
   }
 
-  private async unique(wanted: { readonly name?: string; readonly address?: string }, write: () => Promise<unknown>): Promise<void> {
+  private async unique(wanted: Partial<NewRouter>, write: () => Promise<unknown>): Promise<void> {
     try {
       await write();
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      const isName = (error as Error).message.includes('name');
-      throw isName
-        ? conflict('ROUTER_NAME_TAKEN', `there is a router named "${wanted.name}" already`, 'name')
-        : conflict('ROUTER_ADDRESS_TAKEN', `there is a router with the address ${wanted.address} already`, 'address');
+      const { message } = error as Error;
+      if (/router[._]name/.test(message)) throw conflict('ROUTER_NAME_TAKEN', `there is a router named "${wanted.name}" already`, 'name');
+      if (/router[._]certificate/.test(message)) {
+        throw conflict('ROUTER_CERTIFICATE_TAKEN', `another router has the certificate ${wanted.certificateName}`, 'certificateName');
+      }
+      throw conflict(
+        'ROUTER_ADDRESS_TAKEN',
+        `there is a router with the address ${wanted.address ?? 'of this one'} already; routers behind one address need a NAS-IP-Address or NAS-Identifier of their own each`,
+        'address',
+      );
     }
   }
 }
 
 export const ROUTER_SERVICE = createToken<RouterService>('core.router-service');
 
-function toRouter(row: RouterRow): Router {
-  return {
-    id: row.id,
-    name: row.name,
-    address: row.address,
-    coaPort: Number(row.coa_port),
-    requireMessageAuthenticator: Number(row.require_message_authenticator) === 1,
-    createdAtMs: Number(row.created_at_ms),
-  };
+function addressOf(certificateName: string | null | undefined): string {
+  if (certificateName) return certificateAddress(certificateName);
+  throw invalid('ROUTER_INVALID', 'address is missing: where do its RADIUS packets come from?', 'address');
 }

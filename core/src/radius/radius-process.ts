@@ -16,6 +16,8 @@ import { readDebugTopics } from './log/debug-store.js';
 import { ShortLog, shortLogFile } from './log/short-log.js';
 import { RadiusThread } from './radius-thread.js';
 import { DuplicateCache } from './server/duplicate-cache.js';
+import { MessageAuthenticatorLearning } from './server/message-authenticator-learning.js';
+import { RouterNames } from './server/router-names.js';
 import { RouterTable } from './server/router-table.js';
 import { SourceNotices } from './server/source-notices.js';
 import { UdpListener } from './server/udp-listener.js';
@@ -70,6 +72,8 @@ class RunningRadius implements RadiusProcess {
   readonly #snapshot = new AccessSnapshot();
   readonly #answers: LoginAnswers;
   readonly #loader: SnapshotLoader;
+  readonly #learning = new MessageAuthenticatorLearning();
+  readonly #names: RouterNames;
   readonly #settling = new Map<number, () => void>();
   readonly #counters = new RouterCounters();
   #healthTimer: NodeJS.Timeout | undefined;
@@ -102,6 +106,10 @@ class RunningRadius implements RadiusProcess {
       secrets: new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key'))),
       snapshot: this.#snapshot,
       logger,
+      onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),
+    });
+    this.#names = new RouterNames({
+      logger,
       onRouters: (routers) => {
         this.#answers.replace(new RouterProfiles(), routers);
         this.#knownRouters = { kind: 'routers', routers };
@@ -124,7 +132,10 @@ class RunningRadius implements RadiusProcess {
     await this.startThreads();
     await this.listen();
     await this.#debugFollower.start();
-    this.#healthTimer = setInterval(() => this.#accounting?.tell({ kind: 'count' }), HEALTH_EVERY_MS);
+    this.#healthTimer = setInterval(() => {
+      this.#accounting?.tell({ kind: 'count' });
+      this.tellLearned();
+    }, HEALTH_EVERY_MS);
     this.options.logger.info({ lines: this.#snapshot.size, routers: this.#routers.size }, 'RADIUS answers');
   }
 
@@ -135,6 +146,7 @@ class RunningRadius implements RadiusProcess {
 
   async settled(): Promise<void> {
     await this.#loader.refresh();
+    await this.#names.settled();
     await this.#debugFollower.refresh();
     const request = ++this.#requests;
     await new Promise<void>((done) => {
@@ -145,6 +157,8 @@ class RunningRadius implements RadiusProcess {
 
   async stop(): Promise<void> {
     clearInterval(this.#healthTimer);
+    this.#names.stop();
+    this.tellLearned();
     await this.#listener?.close();
     await this.#loader.stop();
     await this.#debugFollower.stop();
@@ -189,7 +203,7 @@ class RunningRadius implements RadiusProcess {
   }
 
   private async listen(): Promise<void> {
-    const { configuration, clock } = this.options;
+    const { configuration, clock, logger } = this.options;
     const server = new AuthenticationServer({
       routers: this.#routers,
       snapshot: this.#snapshot,
@@ -201,6 +215,11 @@ class RunningRadius implements RadiusProcess {
       counters: this.#counters,
       clock,
       send: (datagram, address, port) => this.#listener?.send(datagram, address, port),
+      onMessageAuthenticator: (router) => {
+        this.#learning.learn(router, clock.nowMs());
+        this.tellLearned();
+        logger.info({ router: router.name }, `${router.name} sends Message-Authenticator; requests without it are dropped from now on`);
+      },
     });
     this.#listener = await UdpListener.bind({
       host: configuration.radius.host,
@@ -208,6 +227,11 @@ class RunningRadius implements RadiusProcess {
       configurationKey: 'radius.authPort',
       onDatagram: (datagram, address, port) => server.receive(datagram, address, port),
     });
+  }
+
+  private tellLearned(): void {
+    const { untold } = this.#learning;
+    if (untold.length > 0) this.#applier?.tell({ kind: 'message-authenticators', seen: untold });
   }
 
   private die(error: Error): void {

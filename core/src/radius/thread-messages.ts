@@ -22,7 +22,10 @@ export type ToAccountingThread =
 
 export type ToApplierThread =
   /** Write down what was counted since the start. */
-  { readonly kind: 'health'; readonly instance: string; readonly counts: readonly RouterCount[] } | { readonly kind: 'stop' };
+  | { readonly kind: 'health'; readonly instance: string; readonly counts: readonly RouterCount[] }
+  /** When routers have sent their first Message-Authenticator. */
+  | { readonly kind: 'message-authenticators'; readonly seen: readonly (readonly [routerId: string, atMs: number])[] }
+  | { readonly kind: 'stop' };
 
 /** Over {@link ThreadData.durable}. Positions are those of the journal. */
 export type DurableMessage =

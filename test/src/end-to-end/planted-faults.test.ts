@@ -14,6 +14,8 @@ const SECRET = 'a-long-shared-secret';
 const PASSWORD = 'modem password';
 /** Has its CoA port closed. */
 const HILL = '127.0.0.11';
+const DALE = '127.0.0.12';
+const NAT = '127.0.0.13';
 const STRANGER = '127.0.0.77';
 const BOUND = '00:0C:42:01:02:03';
 
@@ -43,7 +45,7 @@ forEachDatabase((database) => {
     const test = (login: string, ...options: readonly string[]): Promise<string> => command('radius', 'test', login, ...options);
     const ask = (
       login: string,
-      more: { password?: string; source?: string; secret?: string; mac?: string } = {},
+      more: { password?: string; source?: string; secret?: string; mac?: string; nasIpAddress?: string } = {},
     ): Promise<RadclientAnswer> =>
       radclient({
         port: tapline.configuration.radius.authPort,
@@ -51,7 +53,9 @@ forEachDatabase((database) => {
         secret: more.secret ?? SECRET,
         source: more.source ?? HILL,
         attributes: [
-          ...papLogin(login, more.password ?? PASSWORD),
+          ...papLogin(login, more.password ?? PASSWORD).map((line) =>
+            line.startsWith('NAS-IP-Address') ? `NAS-IP-Address = ${more.nasIpAddress ?? '127.0.0.1'}` : line,
+          ),
           ...(more.mac === undefined ? [] : [`Calling-Station-Id = "${more.mac}"`]),
         ],
       });
@@ -115,7 +119,7 @@ forEachDatabase((database) => {
       expect((await ask('anna', { password: 'modem pasword' })).verdict).to.equal('Access-Reject');
       await logged(/wrong password/);
       expect(await test('anna')).to.match(/FAULT +What routers asked: hill asked .* reject: wrong password\n.*=> type the same password/s);
-      expect(await test('anna', '--password', 'modem pasword', '--chap')).to.match(
+      expect(await test('anna', '--password', 'modem pasword', '--method', 'chap')).to.match(
         /FAULT +Login: asked as a router, with CHAP: rejected, wrong password/,
       );
     });
@@ -137,6 +141,36 @@ forEachDatabase((database) => {
         /FAULT +Access: the line is shut: .*\n.*=> make the customer active: tapline customers change 3 --status active/s,
       );
       expect(said).to.match(/FAULT +Login: .*rejected/);
+    });
+
+    it('a router behind NAT that is entered with another NAS-IP-Address than it sends', async () => {
+      await api.post('/routers', { name: 'farm', address: NAT, secret: SECRET, nasIpAddress: '192.168.88.1' });
+      await eventually(async () => {
+        expect((await ask('anna', { source: NAT, nasIpAddress: '192.168.88.2' })).verdict).to.equal('none');
+        return (await command('radius', 'log', '-n', '5')).includes('it sends NAS-IP-Address 192.168.88.2') ? true : undefined;
+      });
+      expect(await test('anna')).to.match(
+        /FAULT +What routers asked: farm asked .* got no answer: it sends NAS-IP-Address 192\.168\.88\.2, and under Routers it has NAS-IP-Address 192\.168\.88\.1.*=> correct NAS-IP-Address or NAS-Identifier under Routers/s,
+      );
+    });
+
+    it('a router with a wrong clock', async () => {
+      await api.post('/routers', { name: 'dale', address: DALE, secret: SECRET });
+      const twoHoursAhead = Date.parse('2030-09-02T10:00:00Z') / 1000;
+      await eventually(async () => {
+        const { verdict } = await radclient({
+          port: tapline.configuration.radius.accountingPort,
+          kind: 'acct',
+          secret: SECRET,
+          source: DALE,
+          attributes: ['User-Name = "carl"', 'Acct-Session-Id = "c1"', 'Acct-Status-Type = Stop', `Event-Timestamp = ${twoHoursAhead}`],
+        });
+        return verdict === 'none' ? undefined : verdict;
+      });
+      await logged(/its clock is/);
+      expect(await test('carl')).to.match(
+        /look +Clock: dale: its clock is 2 h 0 min ahead of ours\n *=> set both by NTP \(RouterOS: \/system ntp client/,
+      );
     });
 
     it('accounting that is off', async () => {

@@ -1,19 +1,16 @@
-import { Command } from 'commander';
+import type { NewRouter } from '@tapline/sdk';
+import { Command, Option } from 'commander';
 import { newReadableSecret } from '../../accounts/bearer-secret.js';
 import type { ListAnswer, RouterAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { findRouter } from '../find.js';
-import { booleanOption, given, integerOption, requireSomething, secretValue } from '../options.js';
+import { given, integerOption, requireSomething, secretValue } from '../options.js';
 import { tableLines } from '../table.js';
 
-interface RouterFields {
-  readonly name?: string;
-  readonly address?: string;
-  readonly secret?: string;
-  readonly coaPort?: number;
-  readonly requireMessageAuthenticator?: boolean;
-}
+type RouterFields = Partial<NewRouter>;
+
+const ADDRESS_HELP = 'where its packets come from: an IPv4 address, a network (10.0.0.0/24) or a host name';
 
 export function routersCommand(context: CliContext): Command {
   const group = new Command('routers').alias('router').description('the devices that may ask RADIUS');
@@ -26,7 +23,7 @@ export function routersCommand(context: CliContext): Command {
       .command('create')
       .description('create a router')
       .requiredOption('--name <name>', 'name')
-      .requiredOption('--address <address>', 'the IPv4 address its packets come from'),
+      .option('--address <address>', ADDRESS_HELP),
   ).action((fields: RouterFields) => create(context, fields));
   routerOptions(
     group
@@ -34,7 +31,7 @@ export function routersCommand(context: CliContext): Command {
       .description('change a router')
       .argument('<router>', 'name or id')
       .option('--name <name>', 'name')
-      .option('--address <address>', 'the IPv4 address its packets come from'),
+      .option('--address <address>', ADDRESS_HELP),
   ).action(async (router: string, fields: RouterFields) => {
     const changes = await draftOf(context, fields);
     requireSomething(changes);
@@ -42,14 +39,34 @@ export function routersCommand(context: CliContext): Command {
     const changed = await context.client.patch<RouterAnswer>(apiPath`/routers/${id}`, changes);
     await context.show(changed, () => [`Changed the router "${changed.name}".`]);
   });
+  group
+    .command('forget-message-authenticator')
+    .description('take requests without it again, until the next one with it (with --require-message-authenticator auto)')
+    .argument('<router>', 'name or id')
+    .action(async (router: string) => {
+      const { id } = await findRouter(context, router);
+      const changed = await context.client.post<RouterAnswer>(apiPath`/routers/${id}/forget-message-authenticator`, {});
+      await context.show(changed, () => [`"${changed.name}" may leave Message-Authenticator out until it sends one.`]);
+    });
   return group;
 }
 
 function routerOptions(command: Command): Command {
   return command
     .option('--secret <secret>', 'the RADIUS secret; - reads it from standard input; a new router without one gets one made up')
+    .option('--nas-ip-address <address>', 'behind a shared address: the NAS-IP-Address it sends ("" for any)', emptyIsNull)
+    .option('--nas-identifier <name>', 'behind a shared address: the NAS-Identifier it sends ("" for any)', emptyIsNull)
+    .option('--coa-address <address>', 'where it takes Disconnect-Requests, if that is not where its packets come from', emptyIsNull)
     .option('--coa-port <port>', 'where it takes Disconnect-Requests', integerOption)
-    .option('--require-message-authenticator <yes|no>', 'no only for RouterOS before 7.15 and other old devices', booleanOption);
+    .option('--timeout-ms <milliseconds>', 'its RADIUS time-out', integerOption)
+    .option('--certificate-name <name>', 'RadSec: the name in its certificate, or sha256:<fingerprint>', emptyIsNull)
+    .addOption(
+      new Option('--require-message-authenticator <rule>', 'auto demands it as soon as the router has sent one').choices([
+        'yes',
+        'auto',
+        'no',
+      ]),
+    );
 }
 
 async function list(context: CliContext): Promise<void> {
@@ -60,7 +77,8 @@ async function list(context: CliContext): Promise<void> {
       { title: 'Name', value: ({ name }) => name },
       { title: 'Address', value: ({ address }) => address },
       { title: 'CoA port', align: 'right', value: ({ coaPort }) => coaPort },
-      { title: 'Message-Authenticator', value: (router) => (router.requireMessageAuthenticator ? 'required' : 'not required') },
+      { title: 'Message-Authenticator', value: messageAuthenticatorWords },
+      { title: 'Sends', value: namesOf },
       { title: 'Id', value: ({ id }) => id },
     ]);
   });
@@ -77,12 +95,19 @@ async function create(context: CliContext, fields: RouterFields): Promise<void> 
 }
 
 async function draftOf(context: CliContext, { secret, ...fields }: RouterFields) {
-  const { name, address, coaPort, requireMessageAuthenticator } = fields;
-  return given({
-    name,
-    address,
-    coaPort,
-    requireMessageAuthenticator,
-    secret: secret === undefined ? undefined : await secretValue(context, secret),
-  });
+  return given({ ...fields, secret: secret === undefined ? undefined : await secretValue(context, secret) });
+}
+
+function emptyIsNull(text: string): string | null {
+  return text === '' ? null : text;
+}
+
+function messageAuthenticatorWords({ requireMessageAuthenticator, messageAuthenticatorSeenAt }: RouterAnswer): string {
+  if (requireMessageAuthenticator === 'auto') return messageAuthenticatorSeenAt === null ? 'not seen yet' : 'required since it was seen';
+  return requireMessageAuthenticator === 'yes' ? 'required' : 'not required';
+}
+
+/** What tells it from others at its address. */
+function namesOf({ nasIpAddress, nasIdentifier, certificateName }: RouterAnswer): string {
+  return [nasIpAddress, nasIdentifier, certificateName].filter((name) => name !== null).join(', ');
 }

@@ -22,7 +22,10 @@ export type MigrationStep =
       readonly addColumn: string;
       readonly to: string;
       readonly columns: (columns: Columns, table: Knex.CreateTableBuilder) => void;
-    };
+    }
+  | { readonly id: string; readonly dropIndex: string; readonly on: string }
+  /** Makes room for longer values; SQLite's columns have no length. */
+  | { readonly id: string; readonly widenColumn: string; readonly on: string; readonly mysqlType: string };
 
 const LOCK_SECONDS = 120;
 
@@ -91,6 +94,10 @@ async function apply(knex: Knex, dialect: Dialect, step: MigrationStep): Promise
     await knex.raw(
       dialect === 'mysql' ? `INSERT IGNORE INTO ${step.fill} ${step.mysql}` : `INSERT OR IGNORE INTO ${step.fill} ${step.sqlite}`,
     );
+  } else if ('dropIndex' in step) {
+    await dropIndex(knex, dialect, step);
+  } else if ('widenColumn' in step) {
+    if (dialect === 'mysql') await knex.raw(`ALTER TABLE ${step.on} MODIFY ${step.widenColumn} ${step.mysqlType}`);
   } else {
     if (await knex.schema.hasColumn(step.to, step.addColumn)) return;
     await knex.schema.alterTable(step.to, (table) =>
@@ -104,11 +111,20 @@ async function createIndex(knex: Knex, dialect: Dialect, step: Extract<Migration
   const columns = step.columns.join(', ');
   if (dialect === 'sqlite') {
     await knex.raw(`CREATE ${kind} IF NOT EXISTS ${step.createIndex} ON ${step.on} (${columns})`);
-    return;
+  } else if (!(await hasMysqlIndex(knex, step.on, step.createIndex))) {
+    await knex.raw(`CREATE ${kind} ${step.createIndex} ON ${step.on} (${columns})`);
   }
+}
+
+async function dropIndex(knex: Knex, dialect: Dialect, step: Extract<MigrationStep, { dropIndex: string }>): Promise<void> {
+  if (dialect === 'sqlite') await knex.raw(`DROP INDEX IF EXISTS ${step.dropIndex}`);
+  else if (await hasMysqlIndex(knex, step.on, step.dropIndex)) await knex.raw(`DROP INDEX ${step.dropIndex} ON ${step.on}`);
+}
+
+async function hasMysqlIndex(knex: Knex, table: string, index: string): Promise<boolean> {
   const [found] = (await knex.raw(
     'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1',
-    [step.on, step.createIndex],
+    [table, index],
   )) as [unknown[]];
-  if (found.length === 0) await knex.raw(`CREATE ${kind} ${step.createIndex} ON ${step.on} (${columns})`);
+  return found.length > 0;
 }

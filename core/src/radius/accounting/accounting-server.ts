@@ -10,10 +10,12 @@ import {
   writeAccountingResponse,
 } from '../codec/index.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
+import { clockSkewProblem, clockSkewSeconds, TOLERATED_SKEW_SECONDS } from '../server/clock-skew.js';
 import { findAccountingRequestFault } from '../server/request-authenticity.js';
 import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
+import { SourceNotices } from '../server/source-notices.js';
 import type { Journal } from './journal.js';
 
 export interface AccountingServerOptions extends IntakeOptions {
@@ -27,6 +29,7 @@ export class AccountingServer {
   readonly #intake: RequestIntake;
   readonly #packet: PacketView;
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
+  readonly #clockNotices = new SourceNotices();
 
   constructor(private readonly options: AccountingServerOptions) {
     this.#intake = new RequestIntake(options, {
@@ -60,7 +63,7 @@ export class AccountingServer {
     duplicates.remember(address, port, datagram);
     this.options.counters.accounting(router.id, clock.nowMs());
     const statusType = readUint32(this.#packet, ATTRIBUTE['Acct-Status-Type']) ?? 0;
-    const entry = this.entry(router, 'ok', acctStatusTypeName(statusType));
+    const entry = this.entry(router, 'ok', acctStatusTypeName(statusType) + this.clockNotice(router));
     const packet = datagram.subarray(0, this.#packet.length);
     journal.append({ receivedAtMs: clock.nowMs(), routerId: router.id, sourceAddress: address, packet }, (isDurable) => {
       if (!isDurable) {
@@ -75,9 +78,19 @@ export class AccountingServer {
     });
   }
 
+  /** That the router's clock is wrong, once a second; else empty. */
+  private clockNotice(router: KnownRouter): string {
+    const { counters, clock } = this.options;
+    const skewSeconds = clockSkewSeconds(this.#packet, clock.nowMs());
+    if (skewSeconds === undefined) return '';
+    counters.clock(router.id, skewSeconds, clock.nowMs());
+    if (Math.abs(skewSeconds) <= TOLERATED_SKEW_SECONDS || !this.#clockNotices.isDue(router.id)) return '';
+    return `; ${clockSkewProblem(skewSeconds)}`;
+  }
+
   private entry(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string): ShortLogEntry {
     return {
-      ...shortLogEntry(this.#packet, router),
+      ...shortLogEntry(this.#packet, router, this.#intake.sourceAddress),
       atMs: this.options.clock.nowMs(),
       kind: 'accounting',
       verdict,

@@ -1,8 +1,9 @@
-import type { Actor, Logger } from '@tapline/sdk';
+import type { Actor, Logger, Transaction } from '@tapline/sdk';
 import { createClock } from '../../kernel/clock/create-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
 import { HealthStore } from '../health/health-store.js';
+import { RouterLearningStore } from '../server/router-learning-store.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToApplierThread } from '../thread-messages.js';
 import { AccountingStore } from './accounting-store.js';
@@ -13,22 +14,25 @@ import { JournalReader } from './journal-reader.js';
 
 // The thread that takes the journal into the database: its waits, and libsql's, hold up nothing else.
 
-const HEALTH_ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS' };
+const health = new HealthStore();
+const learning = new RouterLearningStore();
+const NOTES_ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS' };
 
 let applier: JournalApplier | undefined;
-let writeHealth: (message: Extract<ToApplierThread, { kind: 'health' }>) => Promise<void> = () => Promise.resolve();
-let writingHealth = Promise.resolve();
+type Noted = Extract<ToApplierThread, { kind: 'health' | 'message-authenticators' }>;
+
+let note: (message: Noted) => Promise<void> = () => Promise.resolve();
+let noting = Promise.resolve();
 let close = (): Promise<void> => Promise.resolve();
 
 runThread<ToApplierThread>({
   start({ configuration, durable }, logger) {
     const database = Database.open(configuration);
-    const health = new HealthStore();
-    writeHealth = ({ instance, counts }) =>
+    note = (message) =>
       database
-        .transaction(HEALTH_ACTOR, (tx) => health.write(tx, instance, counts))
-        // They are counted on, and written in a minute.
-        .catch((error: unknown) => logger.debug({ error: String(error) }, 'the health of the routers could not be written'));
+        .transaction(NOTES_ACTOR, (tx) => write(tx, message))
+        // It is told again in a minute.
+        .catch((error: unknown) => logger.debug({ error: String(error) }, `the database does not take ${message.kind} now`));
     close = async () => {
       await database.close();
       durable.close();
@@ -49,15 +53,20 @@ runThread<ToApplierThread>({
   },
 
   receive(message) {
-    if (message.kind === 'health') writingHealth = writingHealth.then(() => writeHealth(message));
+    if (message.kind !== 'stop') noting = noting.then(() => note(message));
   },
 
   async stop() {
     await applier?.stop();
-    await writingHealth;
+    await noting;
     await close();
   },
 });
+
+async function write(tx: Transaction, message: Noted): Promise<void> {
+  if (message.kind === 'health') await health.write(tx, message.instance, message.counts);
+  else for (const [routerId, atMs] of message.seen) await learning.messageAuthenticatorSeen(tx, routerId, atMs);
+}
 
 function createApplier(
   database: Database,

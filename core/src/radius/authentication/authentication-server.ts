@@ -128,7 +128,7 @@ export class AuthenticationServer {
 
   private report(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string, ipv4Address = ''): void {
     this.options.log.write({
-      ...shortLogEntry(this.#packet, router),
+      ...shortLogEntry(this.#packet, router, this.#intake.sourceAddress),
       atMs: this.options.clock.nowMs(),
       kind: 'auth',
       verdict,

@@ -3,6 +3,7 @@ import type { Database } from '../../kernel/database/database.js';
 import { Wakeable } from '../../kernel/leases/wakeable.js';
 import type { RouterService } from '../../network/router-service.js';
 import { prepareSecret } from '../codec/index.js';
+import { coaAddressOf } from '../health/coa-address.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { DisconnectClient, DisconnectOutcome } from './disconnect-client.js';
 import type { DisconnectResult, DisconnectStore, DueDisconnect } from './disconnect-store.js';
@@ -120,11 +121,12 @@ export class AccessEnforcer {
 
   private async send(due: DueDisconnect): Promise<void> {
     const { database, client, routers, store, clock, log } = this.options;
-    const [router, secret] = await database.view(ACTOR, async (tx) => [
-      await routers.get(tx, due.routerId),
-      await routers.secret(tx, due.routerId),
-    ]);
-    const target = { address: router.address, port: router.coaPort, secret: prepareSecret(Buffer.from(secret, 'utf8')) };
+    const [router, secret, address] = await database.view(ACTOR, async (tx) => {
+      const found = await routers.get(tx, due.routerId);
+      return [found, await routers.secret(tx, due.routerId), await coaAddressOf(tx, found)] as const;
+    });
+    // A host name that has not been heard of yet is still worth asking the resolver for.
+    const target = { address: address ?? router.address, port: router.coaPort, secret: prepareSecret(Buffer.from(secret, 'utf8')) };
     const outcome = await client.disconnect(target, due);
     if (outcome.kind === 'abandoned') return;
     const atMs = clock.nowMs();

@@ -22,11 +22,18 @@ export async function coaSteps(
 async function coaStep(client: DisconnectClient, router: RouterWithSecret): Promise<TestStep> {
   // Nothing but the session's id: a login or an address could mean a real session.
   const marks = { login: '', acctSessionId: `tapline-test-${randomBytes(6).toString('hex')}`, ipv4Address: null, nasIpAddress: null };
-  const target = { address: router.address, port: router.coaPort, secret: prepareSecret(Buffer.from(router.secret, 'utf8')) };
+  if (router.coaAddress === null) return nowhere(router);
+  const target = { address: router.coaAddress, port: router.coaPort, secret: prepareSecret(Buffer.from(router.secret, 'utf8')) };
   return describe(router, await client.disconnect(target, marks));
 }
 
-function describe({ name, address, coaPort }: RouterWithSecret, outcome: DisconnectOutcome): TestStep {
+function nowhere({ name, address }: RouterWithSecret): TestStep {
+  return step(TITLE, 'warning', `where ${name} (${address}) takes Disconnect-Requests is not known before it has asked once`, {
+    cure: 'give it a CoA address under Routers, or let somebody log in at it',
+  });
+}
+
+function describe({ name, coaAddress: address, coaPort }: RouterWithSecret, outcome: DisconnectOutcome): TestStep {
   if (outcome.kind === 'refused' || outcome.kind === 'acknowledged') {
     const answer = outcome.kind === 'refused' ? outcome.errorCause || 'no' : 'yes';
     return step(

@@ -14,6 +14,10 @@ const CURES: readonly (readonly [reason: RegExp, cure: string])[] = [
     'if the customer has a new device, bind that one (tapline services change <login> --mac <address>) or none (--any-mac)',
   ],
   [/^(wrong RADIUS secret|password unreadable)/, ROUTER_SECRET],
+  [
+    /^(it sends (NAS|neither)|no router at .* has (NAS|neither))/,
+    'correct NAS-IP-Address or NAS-Identifier under Routers (tapline routers change <router> --nas-ip-address <address>), or what the router sends (RouterOS: /radius set [find] src-address=..., /system identity set name=...)',
+  ],
   [/^malformed packet/, 'a device or program that is no RADIUS client sends to this port; see which one has this address'],
 ];
 

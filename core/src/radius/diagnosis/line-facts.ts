@@ -4,6 +4,7 @@ import type { CustomerService } from '../../customers/customer-service.js';
 import type { RouterService } from '../../network/router-service.js';
 import type { ServiceService } from '../../services/service-service.js';
 import type { SessionQueries } from '../../usage/session-queries.js';
+import { coaAddressOf } from '../health/coa-address.js';
 
 export interface FactSources {
   readonly services: Pick<ServiceService, 'findByLogin' | 'password'>;
@@ -51,6 +52,9 @@ export async function readLineFacts(tx: Transaction, sources: FactSources, login
 
 export async function readRouters(tx: Transaction, { routers }: FactSources): Promise<readonly RouterWithSecret[]> {
   const found: RouterWithSecret[] = [];
-  for (const router of await routers.list(tx)) found.push({ ...router, secret: await routers.secret(tx, router.id) });
+  for (const router of await routers.list(tx)) {
+    const coaAddress = (await coaAddressOf(tx, router)) ?? null;
+    found.push({ ...router, coaAddress, secret: await routers.secret(tx, router.id) });
+  }
   return found;
 }

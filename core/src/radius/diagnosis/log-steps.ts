@@ -6,6 +6,8 @@ import { TESTER_NAME } from './tester-identity.js';
 const DROPS_WITHIN_MS = 15 * 60_000;
 const GRACE_MS = 5_000;
 const MOST_DETAILS = 5;
+/** As `clockSkewProblem` says it. */
+const CLOCK = /; (its clock is [^;]+); (.*)$/;
 
 /** What routers asked for this login, by the newest request; the tester's own do not count. */
 export function askedStep(entries: readonly ShortLogEntry[], login: string, nowMs: number): TestStep {
@@ -85,6 +87,21 @@ export function accountingSteps(
       },
     ),
   );
+}
+
+/** Routers whose clock is far from ours, by what they have reported last. */
+export function clockSteps(entries: readonly ShortLogEntry[], nowMs: number): readonly TestStep[] {
+  const routers = new Map<string, { newestMs: number; noticed?: ShortLogEntry }>();
+  for (const entry of entries) {
+    if (entry.kind !== 'accounting' || entry.verdict !== 'ok' || entry.atMs < nowMs - DROPS_WITHIN_MS) continue;
+    const seen = routers.get(entry.routerName) ?? { newestMs: 0 };
+    routers.set(entry.routerName, CLOCK.test(entry.reason) ? { newestMs: entry.atMs, noticed: entry } : { ...seen, newestMs: entry.atMs });
+  }
+  return [...routers].flatMap(([name, { newestMs, noticed }]) => {
+    // Said once a second: reports without it that are later than that say that the clock is right again.
+    const [, problem, cure] = CLOCK.exec(noticed && noticed.atMs >= newestMs - GRACE_MS ? noticed.reason : '') ?? [];
+    return problem === undefined ? [] : [step('Clock', 'warning', `${name}: ${problem}`, { cure: cure ?? '' })];
+  });
 }
 
 function nameOf({ routerName }: ShortLogEntry): string {

@@ -11,12 +11,12 @@ import type { ShortLogReader } from '../log/short-log-reader.js';
 import { coaSteps } from './coa-step.js';
 import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts, readRouters } from './line-facts.js';
 import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
-import { accountingSteps, askedStep, droppedSteps } from './log-steps.js';
+import { accountingSteps, askedStep, clockSteps, droppedSteps } from './log-steps.js';
 import { LOGIN_TEST_SCHEMA, type NewLoginTest } from './login-test-schema.js';
 import { askLogin, askServer, loginStep, memoryStep, type TestLogin } from './server-steps.js';
 import { TestClient } from './test-client.js';
 import { type LoginTest, type TestStep, worstVerdict } from './test-step.js';
-import { testerAddress, testerSecret, testTarget } from './tester-identity.js';
+import { routerInPlaceOfTester, testerAddress, testerSecret, testTarget } from './tester-identity.js';
 
 export interface LoginTesterOptions {
   readonly configuration: Configuration;
@@ -76,7 +76,7 @@ export class LoginTester {
     const sourceAddress = testerAddress(radius.host);
     const target = { address: testTarget(radius.host), port: radius.authPort };
     const place = `${target.address}:${target.port}/udp`;
-    const own = routers.find(({ address }) => address === sourceAddress)?.secret ?? testerSecret(dataDirectory);
+    const own = routerInPlaceOfTester(routers, sourceAddress)?.secret ?? testerSecret(dataDirectory);
     const secret = prepareSecret(Buffer.from(own, 'utf8'));
     const client = await TestClient.open(sourceAddress, target, ANSWER_WITHIN_MS);
     try {
@@ -140,6 +140,7 @@ export class LoginTester {
       ...droppedSteps(entries, login, nowMs),
       ...(facts ? [sessionStep(facts, { nowMs, interimMs, routerName })] : []),
       ...accountingSteps(entries, { nowMs, interimMs, accountingPort }),
+      ...clockSteps(entries, nowMs),
     ];
   }
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { routerFacts } from '../testing/router-facts.js';
 import { testerAddress, testerSecret, testTarget, withTester } from './tester-identity.js';
 
-const HILL = { id: 'r1', name: 'Hill', address: '10.0.0.1', secret: 'hill secret', requireMessageAuthenticator: false };
+const HILL = routerFacts({ secret: 'hill secret', requireMessageAuthenticator: false });
 
 describe('The tester that plays a router', () => {
   let dataDirectory: string;
@@ -29,5 +30,10 @@ describe('The tester that plays a router', () => {
   it('stands back where a configured router has its address', () => {
     const local = { ...HILL, address: '127.0.0.1' };
     expect(withTester([local], { host: '0.0.0.0', dataDirectory })).to.deep.equal([local]);
+  });
+
+  it('is told from routers at its address that say what they call themselves', () => {
+    const behindNat = { ...HILL, address: '127.0.0.1', nasIpAddress: '10.1.1.1' };
+    expect(withTester([behindNat], { host: '0.0.0.0', dataDirectory })).to.have.length(2);
   });
 });

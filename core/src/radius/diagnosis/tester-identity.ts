@@ -34,15 +34,35 @@ export function testerSecret(dataDirectory: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** The routers, with the tester among them unless one has its address. */
+/** The configured router whose part the tester plays because it cannot be told from it: one with the tester's address that says nothing more of itself. */
+export function routerInPlaceOfTester<T extends Pick<RouterFacts, 'address' | 'nasIpAddress' | 'nasIdentifier'>>(
+  routers: readonly T[],
+  address: string,
+): T | undefined {
+  return routers.find((router) => router.address === address && router.nasIpAddress === null && router.nasIdentifier === null);
+}
+
+/** The routers, with the tester among them unless one is in its place. */
 export function withTester(
   routers: readonly RouterFacts[],
   { host, dataDirectory }: { readonly host: string; readonly dataDirectory: string },
 ): readonly RouterFacts[] {
   const address = testerAddress(host);
-  if (routers.some((router) => router.address === address)) return routers;
+  if (routerInPlaceOfTester(routers, address)) return routers;
   return [
     ...routers,
-    { id: TESTER_ID, name: TESTER_NAME, address, secret: testerSecret(dataDirectory), requireMessageAuthenticator: true },
+    {
+      id: TESTER_ID,
+      name: TESTER_NAME,
+      address,
+      resolvedAddresses: [],
+      nasIpAddress: null,
+      nasIdentifier: null,
+      secret: testerSecret(dataDirectory),
+      requireMessageAuthenticator: true,
+      learnsMessageAuthenticator: false,
+      timeoutMs: null,
+      certificateName: null,
+    },
   ];
 }

@@ -20,4 +20,28 @@ export const HEALTH_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['instance', 'router_id']);
     },
   },
+  {
+    id: 'radius-health-0002-misnamed-as',
+    addColumn: 'misnamed_as',
+    to: 'radius_router_health',
+    columns: (columns) => columns.words('misnamed_as', 700).nullable(),
+  },
+  {
+    id: 'radius-health-0003-last-misnamed',
+    addColumn: 'last_misnamed_at_ms',
+    to: 'radius_router_health',
+    columns: (columns) => columns.instant('last_misnamed_at_ms').nullable(),
+  },
+  {
+    id: 'radius-health-0004-clock-skew',
+    addColumn: 'clock_skew_seconds',
+    to: 'radius_router_health',
+    columns: (columns) => columns.integer64('clock_skew_seconds').nullable(),
+  },
+  {
+    id: 'radius-health-0005-last-clock',
+    addColumn: 'last_clock_at_ms',
+    to: 'radius_router_health',
+    columns: (columns) => columns.instant('last_clock_at_ms').nullable(),
+  },
 ];

@@ -1,6 +1,6 @@
 import type { Transaction } from '@tapline/sdk';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
-import { addCounts, latestOf, type RouterCount } from './router-counters.js';
+import { addCounts, laterFacts, latestOf, type RouterCount } from './router-counters.js';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -16,10 +16,16 @@ export class HealthStore {
       const row = toRow(instance, {
         ...count,
         ...latestOf(known ?? count, count),
-        lastAddress: count.lastAddress ?? known?.lastAddress ?? null,
+        ...laterFacts(known ?? count, count),
       });
       await sql('radius_router_health').insert(row).onConflict(['instance', 'router_id']).merge();
     }
+  }
+
+  /** Where a router's newest packet came from, whichever process it came to. */
+  async lastAddressOf(tx: Transaction, routerId: string): Promise<string | undefined> {
+    const rows = (await sqlOf(tx)('radius_router_health').where('router_id', routerId)) as Row[];
+    return addCounts(rows.map(toCount))[0]?.lastAddress ?? undefined;
   }
 
   /** All instances together. */
@@ -40,20 +46,29 @@ function toRow(instance: string, count: RouterCount) {
     last_accounting_at_ms: count.lastAccountingAtMs,
     last_wrong_secret_at_ms: count.lastWrongSecretAtMs,
     last_address: count.lastAddress,
+    misnamed_as: count.misnamedAs,
+    last_misnamed_at_ms: count.lastMisnamedAtMs,
+    clock_skew_seconds: count.clockSkewSeconds,
+    last_clock_at_ms: count.lastClockAtMs,
   };
 }
 
 function toCount(row: Row): RouterCount {
-  const instant = (name: string): number | null => (row[name] === null ? null : Number(row[name]));
+  const number = (name: string): number | null => (row[name] === null ? null : Number(row[name]));
+  const words = (name: string): string | null => (row[name] === null ? null : String(row[name]));
   return {
     routerId: String(row.router_id),
     requests: Number(row.requests),
     accountingRequests: Number(row.accounting_requests),
     wrongSecrets: Number(row.wrong_secrets),
-    lastRequestAtMs: instant('last_request_at_ms'),
-    lastAcceptAtMs: instant('last_accept_at_ms'),
-    lastAccountingAtMs: instant('last_accounting_at_ms'),
-    lastWrongSecretAtMs: instant('last_wrong_secret_at_ms'),
-    lastAddress: row.last_address === null ? null : String(row.last_address),
+    lastRequestAtMs: number('last_request_at_ms'),
+    lastAcceptAtMs: number('last_accept_at_ms'),
+    lastAccountingAtMs: number('last_accounting_at_ms'),
+    lastWrongSecretAtMs: number('last_wrong_secret_at_ms'),
+    lastAddress: words('last_address'),
+    misnamedAs: words('misnamed_as'),
+    lastMisnamedAtMs: number('last_misnamed_at_ms'),
+    clockSkewSeconds: number('clock_skew_seconds'),
+    lastClockAtMs: number('last_clock_at_ms'),
   };
 }

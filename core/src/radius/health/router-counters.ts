@@ -9,12 +9,20 @@ export interface RouterCount {
   readonly lastAcceptAtMs: number | null;
   readonly lastAccountingAtMs: number | null;
   readonly lastWrongSecretAtMs: number | null;
+  /** Where its newest request came from. */
   readonly lastAddress: string | null;
+  /** What it called itself when that was not what it is called here. */
+  readonly misnamedAs: string | null;
+  readonly lastMisnamedAtMs: number | null;
+  /** How far its clock is ahead of ours, as seen last. */
+  readonly clockSkewSeconds: number | null;
+  readonly lastClockAtMs: number | null;
 }
 
 type Counting = { -readonly [K in keyof RouterCount]: RouterCount[K] };
 
 const STRANGERS = '';
+const CLOCK_WINDOW_MS = 60_000;
 
 /** Counts what comes from each router, in memory. */
 export class RouterCounters {
@@ -37,6 +45,25 @@ export class RouterCounters {
     const count = this.of(routerId);
     count.wrongSecrets++;
     count.lastWrongSecretAtMs = atMs;
+  }
+
+  seen(routerId: string, address: string): void {
+    this.of(routerId).lastAddress = address;
+  }
+
+  misnamed(routerId: string, names: string, atMs: number): void {
+    const count = this.of(routerId);
+    count.misnamedAs = names;
+    count.lastMisnamedAtMs = atMs;
+  }
+
+  /** Of the records of a minute the least skew counts: others were kept back on their way. */
+  clock(routerId: string, skewSeconds: number, atMs: number): void {
+    const count = this.of(routerId);
+    const isOld = count.lastClockAtMs === null || atMs - count.lastClockAtMs > CLOCK_WINDOW_MS;
+    if (!isOld && Math.abs(skewSeconds) > Math.abs(count.clockSkewSeconds ?? 0)) return;
+    count.clockSkewSeconds = skewSeconds;
+    count.lastClockAtMs = atMs;
   }
 
   stranger(address: string, atMs: number): void {
@@ -70,6 +97,10 @@ export const NOTHING: RouterCount = {
   lastAccountingAtMs: null,
   lastWrongSecretAtMs: null,
   lastAddress: null,
+  misnamedAs: null,
+  lastMisnamedAtMs: null,
+  clockSkewSeconds: null,
+  lastClockAtMs: null,
 };
 
 /** Counts of several sources as one for each router. */
@@ -89,8 +120,22 @@ function added(a: RouterCount, b: RouterCount): RouterCount {
     accountingRequests: a.accountingRequests + b.accountingRequests,
     wrongSecrets: a.wrongSecrets + b.wrongSecrets,
     ...latestOf(a, b),
-    lastAddress: (b.lastRequestAtMs ?? 0) >= (a.lastRequestAtMs ?? 0) ? (b.lastAddress ?? a.lastAddress) : a.lastAddress,
+    ...laterFacts(a, b),
   };
+}
+
+/** What was seen last, of two. */
+export function laterFacts(a: RouterCount, b: RouterCount) {
+  const isAddressOfB = b.lastAddress !== null && (a.lastAddress === null || newestMs(b) >= newestMs(a));
+  return {
+    lastAddress: isAddressOfB ? b.lastAddress : a.lastAddress,
+    misnamedAs: (b.lastMisnamedAtMs ?? -1) >= (a.lastMisnamedAtMs ?? 0) ? b.misnamedAs : a.misnamedAs,
+    clockSkewSeconds: (b.lastClockAtMs ?? -1) >= (a.lastClockAtMs ?? 0) ? b.clockSkewSeconds : a.clockSkewSeconds,
+  };
+}
+
+function newestMs({ lastRequestAtMs, lastAccountingAtMs }: RouterCount): number {
+  return Math.max(lastRequestAtMs ?? 0, lastAccountingAtMs ?? 0);
 }
 
 /** The later one of each instant. */
@@ -101,5 +146,7 @@ export function latestOf(a: RouterCount, b: RouterCount) {
     lastAcceptAtMs: later(a.lastAcceptAtMs, b.lastAcceptAtMs),
     lastAccountingAtMs: later(a.lastAccountingAtMs, b.lastAccountingAtMs),
     lastWrongSecretAtMs: later(a.lastWrongSecretAtMs, b.lastWrongSecretAtMs),
+    lastMisnamedAtMs: later(a.lastMisnamedAtMs, b.lastMisnamedAtMs),
+    lastClockAtMs: later(a.lastClockAtMs, b.lastClockAtMs),
   };
 }

@@ -1,9 +1,10 @@
 import { type Clock, createToken, type Router, type Transaction } from '@tapline/sdk';
 import type { RouterService } from '../../network/router-service.js';
+import { clockSkewProblem, TOLERATED_SKEW_SECONDS } from '../server/clock-skew.js';
 import type { HealthStore } from './health-store.js';
 import { NOTHING, type RouterCount } from './router-counters.js';
 
-export interface RouterHealth extends Omit<RouterCount, 'lastAddress'> {
+export interface RouterHealth extends RouterCount {
   readonly routerName: string;
   /** In words, with the cure; empty when nothing is wrong. */
   readonly problem: string;
@@ -22,7 +23,7 @@ export interface RouterHealthDependencies {
   readonly interimIntervalSeconds: number;
 }
 
-const WRONG_SECRET_WITHIN_MS = 3_600_000;
+const TROUBLE_WITHIN_MS = 3_600_000;
 const GRACE_MS = 60_000;
 
 /** How the routers do, as RADIUS has counted it up to a minute ago. */
@@ -39,23 +40,18 @@ export class RouterHealthService {
     };
   }
 
-  private healthOf({ name }: Router, { lastAddress: _lastAddress, ...count }: RouterCount): RouterHealth {
+  private healthOf({ name }: Router, count: RouterCount): RouterHealth {
     return { ...count, routerName: name, problem: this.problemOf(count) };
   }
 
-  private problemOf({
-    lastWrongSecretAtMs,
-    lastRequestAtMs,
-    lastAcceptAtMs,
-    lastAccountingAtMs,
-  }: Omit<RouterCount, 'lastAddress'>): string {
+  private problemOf(count: RouterCount): string {
+    const { lastRequestAtMs, lastAcceptAtMs, lastAccountingAtMs } = count;
     const nowMs = this.parts.clock.nowMs();
-    if (
-      lastWrongSecretAtMs !== null &&
-      lastWrongSecretAtMs > nowMs - WRONG_SECRET_WITHIN_MS &&
-      lastWrongSecretAtMs >= (lastRequestAtMs ?? 0)
-    ) {
-      return 'its secret is another one than here; set the same on both sides';
+    const isNow = (atMs: number | null): boolean => atMs !== null && atMs > nowMs - TROUBLE_WITHIN_MS && atMs >= (lastRequestAtMs ?? 0);
+    if (isNow(count.lastWrongSecretAtMs)) return 'its secret is another one than here; set the same on both sides';
+    if (isNow(count.lastMisnamedAtMs)) return `it sends ${count.misnamedAs}, and here it has another; correct one of the two`;
+    if (Math.abs(count.clockSkewSeconds ?? 0) > TOLERATED_SKEW_SECONDS && (count.lastClockAtMs ?? 0) > nowMs - TROUBLE_WITHIN_MS) {
+      return clockSkewProblem(count.clockSkewSeconds ?? 0);
     }
     if (lastAcceptAtMs === null || lastAcceptAtMs > nowMs - GRACE_MS) return '';
     const silentMs = lastAcceptAtMs - (lastAccountingAtMs ?? Number.NEGATIVE_INFINITY);

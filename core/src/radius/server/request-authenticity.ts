@@ -26,3 +26,9 @@ export function findAccountingRequestFault(packet: PacketView, router: KnownRout
   if (!hasValidAccountingAuthenticator(packet, router.secret)) return wrongSecret(router);
   return hasMessageAuthenticator && !hasValidMessageAuthenticator(packet, router.secret) ? wrongSecret(router) : undefined;
 }
+
+/** Whether a request can only be of somebody who has the router's secret. */
+export function provesSecret(packet: PacketView, router: KnownRouter): boolean {
+  if (packet.code === PACKET_CODE['Accounting-Request']) return hasValidAccountingAuthenticator(packet, router.secret);
+  return packet.has(ATTRIBUTE['Message-Authenticator']) && hasValidMessageAuthenticator(packet, router.secret);
+}

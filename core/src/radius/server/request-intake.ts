@@ -1,12 +1,14 @@
 import type { Clock } from '@tapline/sdk';
-import { DECODE_OUTCOME, DECODE_OUTCOME_WORDS, decodePacket, PACKET_CODE, PacketView, packetCodeName } from '../codec/index.js';
+import { ATTRIBUTE, DECODE_OUTCOME, DECODE_OUTCOME_WORDS, decodePacket, PACKET_CODE, PacketView, packetCodeName } from '../codec/index.js';
 import type { RouterCounters } from '../health/router-counters.js';
 import type { DebugLog } from '../log/debug-log.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { DuplicateCache } from './duplicate-cache.js';
+import { provesSecret } from './request-authenticity.js';
 import { shortLogEntry } from './request-report.js';
+import { expectedNames, nasNames, type RouterPlace } from './router-place.js';
 import { type KnownRouter, type RouterTable, wrongSecret } from './router-table.js';
-import type { SourceNotices } from './source-notices.js';
+import { SourceNotices } from './source-notices.js';
 
 /** What both servers are made with. */
 export interface IntakeOptions {
@@ -18,7 +20,12 @@ export interface IntakeOptions {
   readonly counters: RouterCounters;
   readonly clock: Clock;
   readonly send: (datagram: Buffer, address: string, port: number) => void;
+  /** Called with a router whose first Message-Authenticator has come, if that is to be learned. */
+  readonly onMessageAuthenticator?: (router: KnownRouter) => void;
 }
+
+// Of a router with a wrong secret every request says the same.
+const REFUSALS = { perSource: 20, most: 200 };
 
 /** What differs between the two ports. */
 export interface IntakeRules {
@@ -46,6 +53,9 @@ export interface ReceivedRequest {
 /** What every request passes before anybody thinks about it: decode, router, code, duplicate, authenticity. What does not pass is said, and never answered. */
 export class RequestIntake {
   readonly packet = new PacketView();
+  /** Where the request in hand came from. */
+  sourceAddress = '';
+  readonly #refusals = new SourceNotices(undefined, REFUSALS);
 
   constructor(
     private readonly options: IntakeOptions,
@@ -55,19 +65,28 @@ export class RequestIntake {
   receive(datagram: Buffer, address: string, port: number): void {
     const { packet, options, rules } = this;
     const outcome = decodePacket(packet, datagram, datagram.length);
-    const router = options.routers.find(address);
-    if (!router) {
+    this.sourceAddress = address;
+    const place = options.routers.find(address);
+    if (!place) {
       this.refuseStranger(address);
       return;
     }
     if (outcome !== DECODE_OUTCOME.Ok) {
-      this.notice(address, router.name, `malformed packet: ${DECODE_OUTCOME_WORDS[outcome]}`);
+      this.notice(address, place.name, `malformed packet: ${DECODE_OUTCOME_WORDS[outcome]}`);
       return;
     }
     if (packet.code !== rules.requestCode && packet.code !== PACKET_CODE['Status-Server']) {
-      this.notice(address, router.name, `${packetCodeName(packet.code)} on the ${rules.portName} port; correct the ports on the router`);
+      this.notice(address, place.name, `${packetCodeName(packet.code)} on the ${rules.portName} port; correct the ports on the router`);
       return;
     }
+    const router = place.only ?? this.choose(place);
+    if (router) this.receiveFrom(router, datagram, port);
+    else this.refuseMisnamed(place, address);
+  }
+
+  /** Takes a decoded request of a router that is known. */
+  private receiveFrom(router: KnownRouter, datagram: Buffer, port: number): void {
+    const { packet, options, rules, sourceAddress: address } = this;
     const known = options.duplicates.find(address, port, datagram);
     if (known !== undefined) {
       if (known !== 'in-progress') options.send(known, address, port);
@@ -79,7 +98,17 @@ export class RequestIntake {
       this.refuse(router, address, fault);
       return;
     }
+    options.counters.seen(router.id, address);
+    if (router.learnsMessageAuthenticator && packet.has(ATTRIBUTE['Message-Authenticator'])) options.onMessageAuthenticator?.(router);
     rules.handle({ router, datagram, address, port });
+  }
+
+  private choose(place: RouterPlace): KnownRouter | undefined {
+    const { packet } = this;
+    const chosen = place.choose(packet);
+    // Whoever asks only whether we are there need not say who it is (RFC 5997 s3); its Message-Authenticator does.
+    if (chosen || packet.code !== PACKET_CODE['Status-Server']) return chosen;
+    return place.routers.find((router) => provesSecret(packet, router));
   }
 
   /** Writes the exchange to the debug log; look at its `isOn` first. */
@@ -96,18 +125,32 @@ export class RequestIntake {
     if (options.debug.isOn) this.trace(undefined, address, [reason]);
   }
 
+  /** Somebody behind a shared address who calls himself what nobody there is called. */
+  private refuseMisnamed(place: RouterPlace, address: string): void {
+    const { options, packet } = this;
+    options.counters.stranger(address, options.clock.nowMs());
+    if (!options.notices.isDue(address)) return;
+    const owner = place.routers.find((router) => provesSecret(packet, router));
+    const names = nasNames(packet);
+    if (owner) options.counters.misnamed(owner.id, names, options.clock.nowMs());
+    const reason = owner
+      ? `it sends ${names}, and under Routers it has ${expectedNames(owner)}; correct one of the two`
+      : `no router at ${address} has ${names}; there ${place.routers.map((router) => `${router.name} has ${expectedNames(router)}`).join(', ')}; correct it under Routers, or add the router`;
+    this.writeDrop({ name: owner?.name ?? '' }, reason);
+    if (options.debug.isOn) this.trace(owner, address, [`not answered: ${reason}`]);
+  }
+
   private refuse(router: KnownRouter, address: string, fault: string): void {
-    const { options, packet, rules } = this;
-    options.log.write({
-      ...shortLogEntry(packet, router),
-      atMs: options.clock.nowMs(),
-      kind: rules.kind,
-      verdict: 'drop',
-      ipv4Address: '',
-      reason: fault,
-    });
+    const { options } = this;
     if (fault === wrongSecret(router)) options.counters.wrongSecret(router.id, options.clock.nowMs());
+    if (this.#refusals.isDue(address)) this.writeDrop(router, fault);
     if (options.debug.isOn) this.trace(router, address, [`not answered: ${fault}`]);
+  }
+
+  private writeDrop(router: Pick<KnownRouter, 'name'>, reason: string): void {
+    const { log, clock } = this.options;
+    const asked = shortLogEntry(this.packet, router, this.sourceAddress);
+    log.write({ ...asked, atMs: clock.nowMs(), kind: this.rules.kind, verdict: 'drop', ipv4Address: '', reason });
   }
 
   private notice(routerAddress: string, routerName: string, reason: string): void {

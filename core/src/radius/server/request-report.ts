@@ -5,13 +5,14 @@ import type { KnownRouter } from './router-table.js';
 /** Who asked, and from where, as the short log says it. */
 export function shortLogEntry(
   packet: PacketView,
-  router: KnownRouter,
+  router: Pick<KnownRouter, 'name'>,
+  sourceAddress: string,
 ): Pick<ShortLogEntry, 'login' | 'routerName' | 'routerAddress' | 'macAddress'> {
   const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
   return {
     login: readText(packet, ATTRIBUTE['User-Name']) ?? '',
     routerName: router.name,
-    routerAddress: router.address,
+    routerAddress: sourceAddress,
     macAddress: normaliseMacAddress(station) ?? station,
   };
 }

@@ -1,19 +1,36 @@
+import { parseIpv4 } from '../../network/ipv4.js';
+import { parseRouterAddress } from '../../network/router-address.js';
 import type { RouterAnswerSettings } from '../answers/router-profile.js';
 import { prepareSecret, type RouterSecret } from '../codec/index.js';
+import { RouterPlace } from './router-place.js';
+import { SourceNetworks } from './source-networks.js';
 
 /** A router as the threads tell each other of it. */
 export interface RouterFacts {
   readonly id: string;
   readonly name: string;
+  /** As it is configured: an address, a network, a host name, or `tls:…`. */
   readonly address: string;
+  /** What a host name stands for now; empty for the others. */
+  readonly resolvedAddresses: readonly string[];
+  readonly nasIpAddress: string | null;
+  readonly nasIdentifier: string | null;
   readonly secret: string;
   readonly requireMessageAuthenticator: boolean;
+  /** The first valid Message-Authenticator from it is to be told, and demanded from then on. */
+  readonly learnsMessageAuthenticator: boolean;
+  /** How long it waits for an answer; the configured patience when null. */
+  readonly timeoutMs: number | null;
+  readonly certificateName: string | null;
   /** As MikroTik routers are answered, unless given. */
   readonly answers?: RouterAnswerSettings;
 }
 
-export interface KnownRouter extends Omit<RouterFacts, 'secret'> {
+export interface KnownRouter extends Omit<RouterFacts, 'secret' | 'requireMessageAuthenticator' | 'learnsMessageAuthenticator'> {
   readonly secret: RouterSecret;
+  /** Both change when the router's first Message-Authenticator comes. */
+  requireMessageAuthenticator: boolean;
+  learnsMessageAuthenticator: boolean;
 }
 
 /** Why a request of a router is dropped that its secret does not fit. */
@@ -21,21 +38,52 @@ export function wrongSecret({ name }: Pick<RouterFacts, 'name'>): string {
   return `wrong RADIUS secret for router ${name} (or a forged packet)`;
 }
 
-/** The routers that may ask, by the source address of their packets. */
-export class RouterTable {
-  #byAddress: ReadonlyMap<string, KnownRouter> = new Map();
+const MOST_REMEMBERED = 4_096;
 
-  find(address: string): KnownRouter | undefined {
-    return this.#byAddress.get(address);
+/** The routers that may ask, by the source address of their packets: an address of its own goes before the smallest network that holds it. */
+export class RouterTable {
+  #byAddress = new Map<string, RouterPlace>();
+  #networks = new SourceNetworks<RouterPlace>();
+  /** Of addresses that only a network has, so that each is looked for once. */
+  readonly #remembered = new Map<string, RouterPlace>();
+  #routers: readonly KnownRouter[] = [];
+
+  /** Whoever may ask from an address. */
+  find(address: string): RouterPlace | undefined {
+    return this.#byAddress.get(address) ?? this.#remembered.get(address) ?? this.findNetwork(address);
   }
 
   get size(): number {
-    return this.#byAddress.size;
+    return this.#routers.length;
   }
 
-  replace(routers: readonly RouterFacts[]): void {
-    this.#byAddress = new Map(
-      routers.map((router) => [router.address, { ...router, secret: prepareSecret(Buffer.from(router.secret, 'utf8')) }]),
-    );
+  replace(facts: readonly RouterFacts[]): void {
+    this.#routers = facts.map((router) => ({ ...router, secret: prepareSecret(Buffer.from(router.secret, 'utf8')) }));
+    this.#byAddress = new Map();
+    this.#networks = new SourceNetworks();
+    this.#remembered.clear();
+    for (const router of this.#routers) this.add(router);
+  }
+
+  private add(router: KnownRouter): void {
+    const source = parseRouterAddress(router.address);
+    if (source.kind === 'network') {
+      this.#networks.at(source.range, () => new RouterPlace()).add(router);
+      return;
+    }
+    const addresses = source.kind === 'address' ? [source.address] : router.resolvedAddresses;
+    for (const address of addresses) {
+      const place = this.#byAddress.get(address) ?? new RouterPlace();
+      place.add(router);
+      this.#byAddress.set(address, place);
+    }
+  }
+
+  private findNetwork(address: string): RouterPlace | undefined {
+    if (this.#networks.isEmpty) return undefined;
+    const place = this.#networks.find(parseIpv4(address));
+    // Only of networks that are ours, so that strangers cannot fill it; a network may be larger than what is worth remembering.
+    if (place && this.#remembered.size < MOST_REMEMBERED) this.#remembered.set(address, place);
+    return place;
   }
 }

@@ -3,10 +3,11 @@ import type { Logger } from '@tapline/sdk';
 import type { StoredAccess } from '../../access/access-store.js';
 import type { SecretBox } from '../../kernel/security/secret-box.js';
 import { NO_ADDRESSING } from '../../network/line-addressing.js';
+import { type RouterRow, toRouter } from '../../network/router-row.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { type LineCredentials, packCredentials } from './line-credentials.js';
-import type { AccessChange, RouterRow, SnapshotStore } from './snapshot-store.js';
+import type { AccessChange, SnapshotStore } from './snapshot-store.js';
 import { VersionGaps } from './version-gaps.js';
 
 const POLL_EVERY_MS = 500;
@@ -177,10 +178,25 @@ export class SnapshotLoader {
   }
 
   private toFacts(row: RouterRow): RouterFacts[] {
-    const { id, name, address } = row;
+    const { id, name, address, nasIpAddress, nasIdentifier, timeoutMs, certificateName, ...router } = toRouter(row);
     try {
-      const secret = this.options.secrets.open(row.secret_sealed);
-      return [{ id, name, address, secret, requireMessageAuthenticator: Number(row.require_message_authenticator) === 1 }];
+      const rule = router.requireMessageAuthenticator;
+      const isSeen = router.messageAuthenticatorSeenAtMs !== null;
+      return [
+        {
+          id,
+          name,
+          address,
+          nasIpAddress,
+          nasIdentifier,
+          timeoutMs,
+          certificateName,
+          resolvedAddresses: [],
+          secret: this.options.secrets.open(row.secret_sealed),
+          requireMessageAuthenticator: rule === 'yes' || (rule === 'auto' && isSeen),
+          learnsMessageAuthenticator: rule === 'auto' && !isSeen,
+        },
+      ];
     } catch (error) {
       this.options.logger.error({ router: name }, `the router "${name}" is left out: ${(error as Error).message}`);
       return [];

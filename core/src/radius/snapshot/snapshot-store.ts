@@ -1,14 +1,7 @@
 import type { Knex } from 'knex';
 import { type StoredAccess, toStoredAccess } from '../../access/access-store.js';
+import type { RouterRow } from '../../network/router-row.js';
 import type { VersionRange } from './version-gaps.js';
-
-export interface RouterRow {
-  readonly id: string;
-  readonly name: string;
-  readonly address: string;
-  readonly secret_sealed: string;
-  readonly require_message_authenticator: number | string;
-}
 
 export interface AccessChange {
   readonly version: number;
@@ -22,9 +15,7 @@ export class SnapshotStore {
   constructor(private readonly knex: Knex) {}
 
   async routers(): Promise<readonly RouterRow[]> {
-    return (await this.knex('router')
-      .orderBy('id')
-      .select('id', 'name', 'address', 'secret_sealed', 'require_message_authenticator')) as RouterRow[];
+    return (await this.knex('router').orderBy('id').select('*')) as RouterRow[];
   }
 
   /** The next lines in order of their ids. */

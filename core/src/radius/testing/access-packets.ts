@@ -10,12 +10,16 @@ export interface AccessDraft {
   readonly identifier?: number;
   readonly secret?: string;
   readonly messageAuthenticator?: boolean;
+  readonly nasIpAddress?: string;
+  readonly nasIdentifier?: string;
 }
 
 /** An Access-Request as a router sends it. */
 export function accessPacket({ login, password, ...draft }: AccessDraft): Buffer {
   const writer = new AttributeWriter().text(ATTRIBUTE['User-Name'], login);
   if (draft.macAddress !== undefined) writer.text(ATTRIBUTE['Calling-Station-Id'], draft.macAddress);
+  if (draft.nasIpAddress !== undefined) writer.ipv4(ATTRIBUTE['NAS-IP-Address'], draft.nasIpAddress);
+  if (draft.nasIdentifier !== undefined) writer.text(ATTRIBUTE['NAS-Identifier'], draft.nasIdentifier);
   const credentials = credentialsOf(login, password, draft.method ?? 'pap');
   return buildAccessRequest({
     identifier: draft.identifier ?? 1,

@@ -10,6 +10,8 @@ export interface AccountingDraft {
   readonly macAddress?: string;
   readonly seconds?: number;
   readonly delaySeconds?: number;
+  /** What the router's clock says, in seconds since 1970. */
+  readonly eventSeconds?: number;
   /** The customer's. */
   readonly uploadOctets?: bigint;
   readonly downloadOctets?: bigint;
@@ -34,6 +36,7 @@ export function accountingPacket(draft: AccountingDraft): Buffer {
   if (draft.macAddress !== undefined) writer.text(ATTRIBUTE['Calling-Station-Id'], draft.macAddress);
   if (draft.seconds !== undefined) writer.integer(ATTRIBUTE['Acct-Session-Time'], draft.seconds);
   if (draft.delaySeconds !== undefined) writer.integer(ATTRIBUTE['Acct-Delay-Time'], draft.delaySeconds);
+  if (draft.eventSeconds !== undefined) writer.integer(ATTRIBUTE['Event-Timestamp'], draft.eventSeconds);
   if (draft.terminateCause !== undefined) writer.integer(ATTRIBUTE['Acct-Terminate-Cause'], draft.terminateCause);
   if (draft.uploadOctets !== undefined) {
     writer.integer(ATTRIBUTE['Acct-Input-Octets'], Number(draft.uploadOctets & LOW));

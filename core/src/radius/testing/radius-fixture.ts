@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Actor, Clock, ReplyTerms } from '@tapline/sdk';
+import type { Actor, Clock, MessageAuthenticatorRule, ReplyTerms } from '@tapline/sdk';
 import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
 import { CUSTOMER_MIGRATIONS } from '../../customers/customer-migrations.js';
@@ -10,6 +10,7 @@ import { newId } from '../../kernel/ids/id.js';
 import { loadMasterKey, SecretBox } from '../../kernel/security/secret-box.js';
 import { type LineAddressing, NO_ADDRESSING } from '../../network/line-addressing.js';
 import { NETWORK_MIGRATIONS } from '../../network/network-migrations.js';
+import { messageAuthenticatorNumber } from '../../network/router-row.js';
 import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
 import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../../usage/usage-migrations.js';
@@ -113,16 +114,28 @@ export class RadiusFixture {
 
   /** Returns the router's id. */
   async addRouter(
-    router: { address?: string; name?: string; requireMessageAuthenticator?: boolean; coaPort?: number } = {},
+    router: {
+      address?: string;
+      name?: string;
+      secret?: string;
+      requireMessageAuthenticator?: boolean | 'auto';
+      coaPort?: number;
+      nasIpAddress?: string;
+      nasIdentifier?: string;
+      certificateName?: string;
+    } = {},
   ): Promise<string> {
     const id = newId();
     const row = {
       id,
       name: router.name ?? 'Hill',
       address: router.address ?? '127.0.0.1',
-      secret_sealed: this.#secrets.seal(TEST_SECRET),
+      nas_ip_address: router.nasIpAddress ?? '',
+      nas_identifier: router.nasIdentifier ?? '',
+      certificate_name: router.certificateName ?? null,
+      secret_sealed: this.#secrets.seal(router.secret ?? TEST_SECRET),
       coa_port: router.coaPort ?? 3799,
-      require_message_authenticator: router.requireMessageAuthenticator === false ? 0 : 1,
+      require_message_authenticator: messageAuthenticatorNumber(ruleOf(router.requireMessageAuthenticator ?? true)),
       created_at_ms: this.clock.atMs,
       changed_at_ms: this.clock.atMs,
     };
@@ -208,4 +221,8 @@ export class RadiusFixture {
       });
     });
   }
+}
+
+function ruleOf(rule: boolean | 'auto'): MessageAuthenticatorRule {
+  return rule === 'auto' ? rule : rule ? 'yes' : 'no';
 }

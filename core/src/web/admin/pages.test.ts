@@ -57,14 +57,20 @@ forEachApplication('the pages of plans, services, routers, networks and sessions
 
   it('never show the secret of a router, and keep it when it is left empty', async () => {
     const browser = await AdminBrowser.signedIn(app());
-    const form = { name: 'Hill', address: '10.0.0.1', secret: 'correct-horse', coaPort: '3799', requireMessageAuthenticator: 'on' };
+    const form = { name: 'Hill', address: '10.0.0.1', secret: 'correct-horse', coaPort: '3799', requireMessageAuthenticator: 'auto' };
     const made = await browser.submit('/routers', form);
     const page = await browser.get(made.location ?? '');
     expect(page.text).to.include('/radius add service=ppp').and.not.include('correct-horse');
-    await browser.submit(made.location ?? '', { name: 'Hill top', address: '10.0.0.1', secret: '', coaPort: '1700' });
+    await browser.submit(made.location ?? '', {
+      name: 'Hill top',
+      address: '10.0.0.1',
+      secret: '',
+      coaPort: '1700',
+      requireMessageAuthenticator: 'no',
+    });
     const routers = app().container.resolve(ROUTER_SERVICE);
     const [router] = await app().view((tx) => routers.list(tx));
-    expect(router).to.include({ name: 'Hill top', coaPort: 1700, requireMessageAuthenticator: false });
+    expect(router).to.include({ name: 'Hill top', coaPort: 1700, requireMessageAuthenticator: 'no' });
     expect(await app().view((tx) => routers.secret(tx, router?.id ?? ''))).to.equal('correct-horse');
   });
 

@@ -6,8 +6,8 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { RouterForm, RouterList } from './router-view.js';
 
-const INPUTS = ['name', 'address', 'secret', 'coaPort', 'requireMessageAuthenticator'];
-const CHANGES_SCHEMA = { ...ROUTER_CHANGES_SCHEMA, required: ['name', 'address', 'secret', 'coaPort'] };
+const INPUTS = Object.keys(ROUTER_CHANGES_SCHEMA.properties ?? {});
+const CHANGES_SCHEMA = { ...ROUTER_CHANGES_SCHEMA, required: ['name', 'address', 'secret', 'coaPort', 'requireMessageAuthenticator'] };
 
 /** What a router must be told of this server. */
 export interface RadiusServer {
@@ -55,7 +55,15 @@ export function addRouterPages(routes: AdminRoutes): void {
       );
       if (!outcome.isDone) return showForm(request, router, request.form, outcome.problem);
       request.goTo('/routers', `${outcome.value.name} is changed.`);
+    })
+    .post('/routers/:id/forget-message-authenticator', ['network.write'], async (request) => {
+      const { id, name } = await forget(request);
+      request.goTo(`/routers/${id}`, `${name} may leave Message-Authenticator out until it sends one.`);
     });
+}
+
+function forget(request: AdminRequest): Promise<Router> {
+  return request.transaction((tx) => request.services.routers.forgetMessageAuthenticator(tx, request.parameter('id')));
 }
 
 function load(request: AdminRequest): Promise<Router> {

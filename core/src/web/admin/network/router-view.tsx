@@ -33,22 +33,13 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
           <span class="tl-name">{router.name}</span>
         ),
     },
-    { title: 'Address', cell: ({ router }) => <span class="font-monospace">{router.address}</span> },
+    { title: 'Address', cell: ({ router }) => <Place router={router} /> },
     { title: 'Online', align: 'end', cell: ({ router, online }) => <a href={withQuery('/online', { router: router.id })}>{online}</a> },
     { title: 'Health', cell: ({ health }) => <Health health={health} /> },
     { title: 'CoA port', align: 'end', role: 'wide-only', cell: ({ router }) => <span class="tl-number">{router.coaPort}</span> },
     {
       title: 'Forged requests',
-      cell: ({ router }) =>
-        router.requireMessageAuthenticator ? (
-          <Badge tone="good" icon="shield-check">
-            Refused
-          </Badge>
-        ) : (
-          <Badge tone="warning" icon="alert-triangle" title="Requests without Message-Authenticator are taken (CVE-2024-3596)">
-            Possible
-          </Badge>
-        ),
+      cell: ({ router }) => <Forgeries router={router} />,
     },
   ];
   return (
@@ -68,6 +59,43 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
         />
       </section>
     </Page>
+  );
+}
+
+function Place({ router: { address, nasIpAddress, nasIdentifier, certificateName } }: { readonly router: Router }): JSX.Element {
+  const names = [
+    ...(nasIpAddress === null ? [] : [`NAS-IP ${nasIpAddress}`]),
+    ...(nasIdentifier === null ? [] : [`NAS-Identifier ${nasIdentifier}`]),
+    ...(certificateName === null ? [] : [`RadSec ${certificateName}`]),
+  ];
+  return (
+    <>
+      <span class="font-monospace text-break">{address.startsWith('tls:') ? 'by certificate' : address}</span>
+      {names.length > 0 && <div class="tl-sub text-break">{names.join(', ')}</div>}
+    </>
+  );
+}
+
+function isForgeable({ requireMessageAuthenticator, messageAuthenticatorSeenAtMs }: Router): boolean {
+  return requireMessageAuthenticator === 'no' || (requireMessageAuthenticator === 'auto' && messageAuthenticatorSeenAtMs === null);
+}
+
+function Forgeries({ router }: { readonly router: Router }): JSX.Element {
+  if (!isForgeable(router)) {
+    return (
+      <Badge tone="good" icon="shield-check">
+        Refused
+      </Badge>
+    );
+  }
+  const isLearning = router.requireMessageAuthenticator === 'auto';
+  const title = isLearning
+    ? 'It has not sent a Message-Authenticator yet; from the first one on it is demanded'
+    : 'Requests without Message-Authenticator are taken (CVE-2024-3596)';
+  return (
+    <Badge tone="warning" icon="alert-triangle" title={title}>
+      {isLearning ? 'Learning' : 'Possible'}
+    </Badge>
   );
 }
 
@@ -98,7 +126,43 @@ interface RouterFormProps {
   readonly server: RadiusServer;
 }
 
+/** What every router needs; the others are folded away. */
+const MAIN: ReadonlySet<string> = new Set(['name', 'address', 'secret', 'requireMessageAuthenticator']);
+const USUAL_COA_PORT = '3799';
+
+function part(schema: JsonSchema, isMain: boolean): JsonSchema {
+  const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => MAIN.has(name) === isMain));
+  return { ...schema, properties };
+}
+
+function isFilled({ nasIpAddress, nasIdentifier, coaAddress, coaPort, timeoutMs, certificateName }: FormTexts): boolean {
+  const isUsualPort = (coaPort ?? USUAL_COA_PORT) === USUAL_COA_PORT;
+  return !isUsualPort || [nasIpAddress, nasIdentifier, coaAddress, timeoutMs, certificateName].some((text) => (text ?? '') !== '');
+}
+
+/** What the rule `auto` has found out. */
+function Learned({ router: { id, messageAuthenticatorSeenAtMs } }: { readonly router: Router }): JSX.Element {
+  return (
+    <Card title="Message-Authenticator" class="mt-3">
+      {messageAuthenticatorSeenAtMs === null ? (
+        <p class="mb-0">The router has not sent one yet. From the first one on, requests without it are dropped.</p>
+      ) : (
+        <form method="post" action={`/routers/${id}/forget-message-authenticator`}>
+          <p>
+            First seen <When instantMs={messageAuthenticatorSeenAtMs} />; requests without it are dropped since then.
+          </p>
+          <button type="submit" class="btn">
+            Forget it
+          </button>
+          <div class="tl-sub mt-2">For a router that was replaced by an older one.</div>
+        </form>
+      )}
+    </Card>
+  );
+}
+
 export function RouterForm({ title, router, schema, texts, problem, server }: RouterFormProps): JSX.Element {
+  const errors = problem?.errors ?? {};
   return (
     <Page title={title} parent={{ href: '/routers', title: 'Routers' }}>
       <div class="tl-grid">
@@ -109,10 +173,19 @@ export function RouterForm({ title, router, schema, texts, problem, server }: Ro
             cancelHref="/routers"
             problem={problem}
           >
-            <SchemaForm schema={schema} texts={texts} errors={problem?.errors ?? {}} hasSecrets={router !== undefined} />
+            <SchemaForm schema={part(schema, true)} texts={texts} errors={errors} hasSecrets={router !== undefined} />
+            <details class="mt-3" open={isFilled(texts) || Object.keys(errors).some((name) => !MAIN.has(name))}>
+              <summary class="mb-3">Behind NAT, CoA address, time-out, RadSec</summary>
+              <SchemaForm schema={part(schema, false)} texts={texts} errors={errors} />
+            </details>
           </FormFrame>
         </div>
-        {router && <SetUp server={server} coaPort={router.coaPort} class="tl-span-6" />}
+        {router && (
+          <div class="tl-span-6">
+            <SetUp server={server} coaPort={router.coaPort} class="" />
+            {router.requireMessageAuthenticator === 'auto' && <Learned router={router} />}
+          </div>
+        )}
       </div>
     </Page>
   );

@@ -3,7 +3,7 @@ import type { NetworkUse } from '../../../network/network-store.js';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { OnlineSession } from '../../../usage/session-queries.js';
 import type { HourlyUsage, MonthlyUsage } from '../../../usage/usage-queries.js';
-import { array, day, flag, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
+import { array, day, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
 const networkProperties = {
@@ -43,7 +43,20 @@ const sessionProperties = {
 
 export const NETWORK_SCHEMAS = {
   Router: {
-    ...object({ id: text, name: text, address: text, coaPort: integer, requireMessageAuthenticator: flag, createdAt: instant }),
+    ...object({
+      id: text,
+      name: text,
+      address: text,
+      nasIpAddress: nullable(text),
+      nasIdentifier: nullable(text),
+      coaAddress: nullable(text),
+      coaPort: integer,
+      requireMessageAuthenticator: oneOf('yes', 'auto', 'no'),
+      messageAuthenticatorSeenAt: nullable(instant),
+      timeoutMs: nullable(integer),
+      certificateName: nullable(text),
+      createdAt: instant,
+    }),
     description: 'Its secret can be set and never be read.',
   },
   Network: object(networkProperties),
@@ -66,8 +79,12 @@ export const NETWORK_SCHEMAS = {
   }),
 };
 
-export function presentRouter({ createdAtMs, ...router }: Router) {
-  return { ...router, createdAt: presentInstant(createdAtMs) };
+export function presentRouter({ createdAtMs, messageAuthenticatorSeenAtMs, ...router }: Router) {
+  return {
+    ...router,
+    messageAuthenticatorSeenAt: presentInstant(messageAuthenticatorSeenAtMs),
+    createdAt: presentInstant(createdAtMs),
+  };
 }
 
 export function presentNetwork({ createdAtMs, ...network }: IpNetwork | NetworkUse) {

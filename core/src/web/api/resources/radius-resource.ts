@@ -53,6 +53,11 @@ export const HEALTH_SCHEMAS = {
     lastAcceptAt: nullable(instant),
     lastAccountingAt: nullable(instant),
     lastWrongSecretAt: nullable(instant),
+    lastAddress: { ...nullable(text), description: 'Where its newest request came from.' },
+    misnamedAs: { ...nullable(text), description: 'What it calls itself, when that is not what it is called here.' },
+    lastMisnamedAt: nullable(instant),
+    clockSkewSeconds: { ...nullable(integer), description: 'How far its clock is ahead of ours.' },
+    lastClockAt: nullable(instant),
     problem: { ...text, description: 'In words, with the cure; empty when nothing is wrong.' },
   }),
 };
@@ -69,6 +74,11 @@ export function presentHealth({ routers, strangers }: RadiusHealth) {
       lastAcceptAt: presentInstant(router.lastAcceptAtMs),
       lastAccountingAt: presentInstant(router.lastAccountingAtMs),
       lastWrongSecretAt: presentInstant(router.lastWrongSecretAtMs),
+      lastAddress: router.lastAddress,
+      misnamedAs: router.misnamedAs,
+      lastMisnamedAt: presentInstant(router.lastMisnamedAtMs),
+      clockSkewSeconds: router.clockSkewSeconds,
+      lastClockAt: presentInstant(router.lastClockAtMs),
       problem: router.problem,
     })),
     strangers: {

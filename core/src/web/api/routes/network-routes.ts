@@ -49,6 +49,16 @@ export const NETWORK_ROUTES = [
       transaction(async (tx) => presentRouter(await parts.routers.change(tx, parameters.router, body))),
   }),
   defineRoute({
+    method: 'POST',
+    path: '/routers/{router}/forget-message-authenticator',
+    tag: 'Network',
+    summary: 'Takes requests without Message-Authenticator again until the next one with it, where the rule is auto.',
+    permission: 'network.write',
+    response: ref('Router'),
+    handle: ({ parts, transaction, parameters }) =>
+      transaction(async (tx) => presentRouter(await parts.routers.forgetMessageAuthenticator(tx, parameters.router))),
+  }),
+  defineRoute({
     method: 'GET',
     path: '/networks',
     tag: 'Network',
