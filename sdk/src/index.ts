@@ -9,6 +9,7 @@ export * from './contributions/router-driver.js';
 export { createToken, type Token } from './di.js';
 export * from './domain/access.js';
 export * from './domain/customer.js';
+export * from './domain/document.js';
 export * from './domain/ip-network.js';
 export * from './domain/journal.js';
 export * from './domain/network.js';

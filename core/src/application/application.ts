@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Actor } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCOUNT_SERVICE } from '../accounts/account-service.js';
+import { SERIES_STORE } from '../documents/document-module.js';
 import { ADDON_HOST } from '../kernel/addons/addon-host.js';
 import { WATCHDOG } from '../kernel/addons/watchdog.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
@@ -89,7 +90,10 @@ export class Application {
     const { container } = this;
     const database = container.resolve(DATABASE);
     await migrate(database, CORE_HISTORY_TABLE, CORE_MIGRATIONS);
-    await database.transaction(ACTOR, (tx) => container.resolve(JOURNAL_STORE).ensureChart(tx));
+    await database.transaction(ACTOR, async (tx) => {
+      await container.resolve(JOURNAL_STORE).ensureChart(tx);
+      await container.resolve(SERIES_STORE).ensureDefaults(tx);
+    });
     contributeCore(container);
     registerTestClockControl(container);
     if (this.options.isWatched) container.resolve(WATCHDOG).start();

@@ -5,6 +5,7 @@ import { RADIUS_NUDGE } from '../access/radius-nudge.js';
 import { registerAccounts } from '../accounts/account-module.js';
 import { registerBilling } from '../billing/billing-module.js';
 import { registerCustomers } from '../customers/customer-module.js';
+import { registerDocuments } from '../documents/document-module.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { registerLedger } from '../ledger/ledger-module.js';
@@ -51,6 +52,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerPlans,
   registerNetwork,
   registerServices,
+  registerDocuments,
   registerPayments,
   registerNotifications,
   registerUsage,

@@ -1,6 +1,7 @@
 import { ACCESS_MIGRATIONS } from '../access/access-migrations.js';
 import { ACCOUNT_MIGRATIONS } from '../accounts/account-migrations.js';
 import { CUSTOMER_MIGRATIONS } from '../customers/customer-migrations.js';
+import { DOCUMENT_MIGRATIONS } from '../documents/document-migrations.js';
 import { ADDON_MIGRATIONS } from '../kernel/addons/addon-migrations.js';
 import { AUDIT_MIGRATIONS } from '../kernel/audit/audit-log.js';
 import type { MigrationStep } from '../kernel/database/migrations.js';
@@ -33,6 +34,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...SERVICE_MIGRATIONS,
   ...LEDGER_MIGRATIONS,
   ...PAYMENT_MIGRATIONS,
+  ...DOCUMENT_MIGRATIONS,
   ...ACCESS_MIGRATIONS,
   ...USAGE_MIGRATIONS,
   ...JOURNAL_MIGRATIONS,

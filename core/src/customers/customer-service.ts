@@ -59,6 +59,13 @@ export class CustomerService implements CustomerDirectory {
     return known(await this.store.find(tx, customerId, { lock: true }), customerId);
   }
 
+  /** {@link lock} for many, by their ids. */
+  async lockAll(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
+    const customers = new Map((await this.store.lockAll(tx, customerIds)).map((customer) => [customer.id, customer]));
+    for (const id of customerIds) known(customers.get(id), id);
+    return customers;
+  }
+
   search(tx: Transaction, search: CustomerSearch): Promise<CustomerPage> {
     return this.store.search(tx, search);
   }

@@ -40,6 +40,13 @@ export class CustomerStore {
     return row && toCustomer(row);
   }
 
+  /** Those that there are, in the order of their ids, which is the order in which they are locked. */
+  async lockAll(tx: Transaction, customerIds: readonly string[]): Promise<readonly Customer[]> {
+    const query = sqlOf(tx)('customer').whereIn('id', customerIds).orderBy('id');
+    const rows = (await (databaseTransactionOf(tx).dialect === 'mysql' ? query.forUpdate() : query)) as CustomerRow[];
+    return rows.map(toCustomer);
+  }
+
   async findByNumber(tx: Transaction, number: number): Promise<Customer | undefined> {
     const [row] = (await sqlOf(tx)('customer').where('number', number)) as CustomerRow[];
     return row && toCustomer(row);

@@ -1,7 +1,8 @@
 import type { AccountReference, JournalEntry, JournalEntryDraft, LocalDate, StatementLine, Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import { sqlOf } from '../kernel/database/database-transaction.js';
-import { accountCode, CHART_OF_ACCOUNTS, customerAccountCode } from './chart-of-accounts.js';
+import { insertRows } from '../kernel/database/insert-rows.js';
+import { type AccountKind, accountCode, CHART_OF_ACCOUNTS, customerAccountCode } from './chart-of-accounts.js';
 
 /** An entry that is about to be written. */
 export interface EntryToWrite {
@@ -31,7 +32,23 @@ interface EntryRow {
   readonly customer_amount_minor?: number | string | null;
 }
 
-const ROWS_PER_INSERT = 50;
+const ENTRY_COLUMNS = [
+  'id',
+  'idempotency_key',
+  'fingerprint',
+  'kind',
+  'description',
+  'customer_id',
+  'service_id',
+  'date',
+  'posted_at_ms',
+  'source',
+  'statement_key',
+  'statement_title',
+  'reverses_entry_id',
+  'posting_count',
+] as const;
+const POSTING_COLUMNS = ['entry_id', 'line', 'debit_account', 'credit_account', 'amount_minor'] as const;
 /** What the postings of an entry change on its customer's balance. */
 const CUSTOMER_AMOUNT = `(SELECT SUM(CASE WHEN p.credit_account = :prefix || e.customer_id THEN p.amount_minor WHEN p.debit_account = :prefix || e.customer_id THEN -p.amount_minor ELSE 0 END)
   FROM posting p WHERE p.entry_id = e.id)`;
@@ -40,6 +57,10 @@ export class JournalStore {
   async ensureChart(tx: Transaction): Promise<void> {
     const rows = Object.entries(CHART_OF_ACCOUNTS).map(([code, kind]) => ({ code, kind, customer_id: null }));
     await sqlOf(tx)('ledger_account').insert(rows).onConflict('code').ignore();
+  }
+
+  async ensureAccount(tx: Transaction, code: string, kind: AccountKind): Promise<void> {
+    await sqlOf(tx)('ledger_account').insert({ code, kind, customer_id: null }).onConflict('code').ignore();
   }
 
   async ensureCustomerAccounts(tx: Transaction, customerIds: readonly string[]): Promise<void> {
@@ -74,9 +95,8 @@ export class JournalStore {
   }
 
   async write(tx: Transaction, entries: readonly EntryToWrite[]): Promise<void> {
-    const sql = sqlOf(tx);
-    await sql.batchInsert('journal_entry', entries.map(toEntryRow), ROWS_PER_INSERT);
-    await sql.batchInsert('posting', entries.flatMap(toPostingRows), ROWS_PER_INSERT);
+    await insertRows(tx, 'journal_entry', ENTRY_COLUMNS, entries.map(toEntryRow));
+    await insertRows(tx, 'posting', POSTING_COLUMNS, entries.flatMap(toPostingRows));
   }
 
   async balance(tx: Transaction, account: string): Promise<number> {
@@ -200,7 +220,7 @@ export class JournalStore {
   }
 }
 
-function toEntryRow(entry: EntryToWrite): Record<string, unknown> {
+function toEntryRow(entry: EntryToWrite) {
   const { draft } = entry;
   return {
     id: entry.id,
@@ -220,7 +240,7 @@ function toEntryRow(entry: EntryToWrite): Record<string, unknown> {
   };
 }
 
-function toPostingRows(entry: EntryToWrite): Record<string, unknown>[] {
+function toPostingRows(entry: EntryToWrite) {
   return entry.draft.postings.map((posting, line) => ({
     entry_id: entry.id,
     line,

@@ -1,14 +1,5 @@
 import type { MigrationStep } from '../kernel/database/migrations.js';
-
-/** A trigger that refuses what it guards, on both databases. */
-function refuse(id: string, name: string, moment: string, table: string, message: string): MigrationStep {
-  return {
-    id,
-    createTrigger: name,
-    sqlite: `BEFORE ${moment} ON ${table} BEGIN SELECT RAISE(ABORT, '${message}'); END`,
-    mysql: `BEFORE ${moment} ON ${table} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${message}'`,
-  };
-}
+import { refusalTrigger } from '../kernel/database/refusal-trigger.js';
 
 const LATE_POSTING = 'a posted journal entry takes no further postings';
 
@@ -71,11 +62,23 @@ export const LEDGER_MIGRATIONS: readonly MigrationStep[] = [
       table.check('line >= 0', [], 'posting_line');
     },
   },
-  refuse('ledger-0004', 'journal_entry_no_update', 'UPDATE', 'journal_entry', 'a posted journal entry never changes; post a reversal'),
-  refuse('ledger-0005', 'journal_entry_no_delete', 'DELETE', 'journal_entry', 'a posted journal entry is never deleted; post a reversal'),
-  refuse('ledger-0006', 'posting_no_update', 'UPDATE', 'posting', 'a posting never changes; post a reversal'),
-  refuse('ledger-0007', 'posting_no_delete', 'DELETE', 'posting', 'a posting is never deleted; post a reversal'),
-  refuse('ledger-0008', 'ledger_account_no_delete', 'DELETE', 'ledger_account', 'a ledger account is never deleted'),
+  refusalTrigger(
+    'ledger-0004',
+    'journal_entry_no_update',
+    'UPDATE',
+    'journal_entry',
+    'a posted journal entry never changes; post a reversal',
+  ),
+  refusalTrigger(
+    'ledger-0005',
+    'journal_entry_no_delete',
+    'DELETE',
+    'journal_entry',
+    'a posted journal entry is never deleted; post a reversal',
+  ),
+  refusalTrigger('ledger-0006', 'posting_no_update', 'UPDATE', 'posting', 'a posting never changes; post a reversal'),
+  refusalTrigger('ledger-0007', 'posting_no_delete', 'DELETE', 'posting', 'a posting is never deleted; post a reversal'),
+  refusalTrigger('ledger-0008', 'ledger_account_no_delete', 'DELETE', 'ledger_account', 'a ledger account is never deleted'),
   {
     // All lines of an entry are written with it, so afterwards every line number below its count is taken.
     id: 'ledger-0009',

@@ -18,7 +18,7 @@ import {
 } from '@tapline/sdk';
 import { databaseErrorKind, TransactionConflict } from '../kernel/database/database-error.js';
 import { newId } from '../kernel/ids/id.js';
-import { customerAccountCode } from './chart-of-accounts.js';
+import { type AccountKind, customerAccountCode } from './chart-of-accounts.js';
 import type { EntryToWrite, JournalStore } from './journal-store.js';
 
 export interface EntryToPost {
@@ -58,10 +58,9 @@ export class LedgerService implements Ledger {
     const known = await this.store.findByKeys(tx, keys);
     const missing = wanted.filter((entry) => !known.has(entry.idempotencyKey));
     if (missing.length > 0) await this.write(tx, missing);
-    const all = missing.length > 0 ? await this.store.findByKeys(tx, keys) : known;
     return wanted.map((entry) => {
-      const found = all.get(entry.idempotencyKey);
-      if (!found) throw new Error(`journal entry ${entry.id} was written and cannot be read`);
+      const found = known.get(entry.idempotencyKey);
+      if (!found) return posted(entry);
       if (found.fingerprint !== entry.fingerprint) throw keyReused(entry.idempotencyKey, found.entry);
       return found.entry;
     });
@@ -83,6 +82,11 @@ export class LedgerService implements Ledger {
       { ...draft, ...(customerId === undefined ? {} : { customerId }), ...(serviceId === undefined ? {} : { serviceId }) },
       { idempotencyKey: `reversal:${entryId}` },
     );
+  }
+
+  /** Makes an account of the company that only then can be posted to: a tax's, a gateway's. */
+  openAccount(tx: Transaction, code: string, kind: AccountKind): Promise<void> {
+    return this.store.ensureAccount(tx, code, kind);
   }
 
   balance(tx: Transaction, customerId: string): Promise<number> {
@@ -161,6 +165,16 @@ export const LEDGER_SERVICE = createToken<LedgerService>('core.ledger-service');
 function fingerprint(draft: JournalEntryDraft): string {
   const content = [draft.kind, draft.customerId ?? '', draft.serviceId ?? '', draft.reversesEntryId ?? '', draft.postings];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+function posted({ id, idempotencyKey, draft, date, postedAtMs, source }: EntryToWrite): JournalEntry {
+  const { postings, ...said } = draft;
+  let customerAmountMinor = 0;
+  for (const { debit, credit, amountMinor } of postings) {
+    if ('customerId' in credit && credit.customerId === draft.customerId) customerAmountMinor += amountMinor;
+    if ('customerId' in debit && debit.customerId === draft.customerId) customerAmountMinor -= amountMinor;
+  }
+  return { ...said, id, idempotencyKey, date, postedAtMs, source, customerAmountMinor };
 }
 
 function customersOf(entries: readonly EntryToWrite[]): readonly string[] {

@@ -10,6 +10,7 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import type { CustomerService } from '../customers/customer-service.js';
+import type { SettlementService } from '../documents/open-items/settlement-service.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import type { Decisions } from '../kernel/hooks/decisions.js';
@@ -22,6 +23,7 @@ import { NEW_PAYMENT_SCHEMA, PAYMENT_METHODS } from './payment-schema.js';
 export interface PaymentServiceDependencies {
   readonly customers: CustomerService;
   readonly ledger: LedgerService;
+  readonly settlement: SettlementService;
   readonly decisions: Decisions;
   readonly events: EventRaiser;
   readonly audit: AuditLog;
@@ -67,6 +69,9 @@ export class PaymentService {
       receivedAtMs: this.parts.clock.nowMs(),
     };
     await sqlOf(tx)('payment').insert(toRow(payment));
+    const item = { id: payment.id, customerId: customer.id, side: 'credit', kind: 'payment', number: channel.title } as const;
+    await this.parts.settlement.add(tx, [{ ...item, date: payment.date, dueDate: null, amountMinor, openMinor: amountMinor }]);
+    await this.parts.settlement.settle(tx, [customer.id]);
     await this.parts.audit.record(tx, {
       action: 'payment.record',
       subject: `customer:${customer.id}`,

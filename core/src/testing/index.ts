@@ -1,5 +1,8 @@
 export { ACCESS_SERVICE } from '../access/access-service.js';
 export { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+export { DOCUMENT_SERVICE } from '../documents/document-service.js';
+export { SETTLEMENT_SERVICE } from '../documents/open-items/settlement-service.js';
+export { TAX_SERVICE } from '../documents/tax/tax-service.js';
 export { ADDON_HOST } from '../kernel/addons/addon-host.js';
 export { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 export type { Configuration } from '../kernel/config/configuration.js';

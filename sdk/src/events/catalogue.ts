@@ -1,4 +1,5 @@
 import type { CustomerStatus } from '../domain/customer.js';
+import type { DocumentKind } from '../domain/document.js';
 import type { ServiceStatus } from '../domain/service.js';
 import type { AmountMinor } from '../money/money.js';
 import { defineEvent } from './descriptor.js';
@@ -44,6 +45,24 @@ export const EVENTS = Object.freeze({
     when: 'A payment was posted: the balance has risen.',
     since,
   }),
+  documentIssued: defineEvent<{
+    readonly documentId: string;
+    readonly customerId: string;
+    readonly kind: DocumentKind;
+    readonly number: string;
+    readonly totalMinor: AmountMinor;
+  }>({ name: 'document.issued', when: 'An invoice, pro-forma, credit note or receipt was issued.', since }),
+  invoicePaid: defineEvent<{ readonly documentId: string; readonly customerId: string; readonly number: string }>({
+    name: 'invoice.paid',
+    when: 'The last of an invoice was paid, credited or written off.',
+    since,
+  }),
+  invoiceReopened: defineEvent<{
+    readonly documentId: string;
+    readonly customerId: string;
+    readonly number: string;
+    readonly openMinor: AmountMinor;
+  }>({ name: 'invoice.reopened', when: 'A paid invoice is open again: its payment was cancelled, returned or refunded.', since }),
   accessChanged: defineEvent<{
     readonly serviceId: string;
     readonly customerId: string;

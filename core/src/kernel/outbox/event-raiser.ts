@@ -1,5 +1,6 @@
 import { type Clock, createToken, type EventDescriptor, type Transaction } from '@tapline/sdk';
 import { databaseTransactionOf } from '../database/database-transaction.js';
+import { insertRows } from '../database/insert-rows.js';
 import { newId } from '../ids/id.js';
 
 export interface EventToRaise<Payload> {
@@ -16,16 +17,27 @@ export class EventRaiser {
     private readonly nudge: () => void,
   ) {}
 
-  async raise<Payload>(tx: Transaction, event: EventDescriptor<Payload>, { customerId, payload }: EventToRaise<Payload>): Promise<void> {
-    const transaction = databaseTransactionOf(tx);
-    await transaction.sql('outbox_event').insert({
-      id: newId(),
-      name: event.name,
-      customer_id: customerId,
-      payload: JSON.stringify(payload),
-      occurred_at_ms: this.clock.nowMs(),
-    });
-    transaction.afterCommit(this.nudge);
+  raise<Payload>(tx: Transaction, event: EventDescriptor<Payload>, toRaise: EventToRaise<Payload>): Promise<void> {
+    return this.raiseAll(tx, event, [toRaise]);
+  }
+
+  /** {@link raise} for many, in their order. */
+  async raiseAll<Payload>(tx: Transaction, event: EventDescriptor<Payload>, toRaise: readonly EventToRaise<Payload>[]): Promise<void> {
+    if (toRaise.length === 0) return;
+    const occurredAtMs = this.clock.nowMs();
+    await insertRows(
+      tx,
+      'outbox_event',
+      ['id', 'name', 'customer_id', 'payload', 'occurred_at_ms'],
+      toRaise.map(({ customerId, payload }) => ({
+        id: newId(),
+        name: event.name,
+        customer_id: customerId,
+        payload: JSON.stringify(payload),
+        occurred_at_ms: occurredAtMs,
+      })),
+    );
+    databaseTransactionOf(tx).afterCommit(this.nudge);
   }
 }
 

@@ -1,0 +1,74 @@
+import { CLOCK, COMPANY, createToken } from '@tapline/sdk';
+import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
+import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
+import { EVENT_RAISER } from '../kernel/outbox/event-raiser.js';
+import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { DOCUMENT_ISSUER, DocumentIssuer } from './document-issuer.js';
+import { DOCUMENT_SERVICE, DocumentService } from './document-service.js';
+import { DocumentSettingsStore } from './document-settings.js';
+import { DocumentStore } from './document-store.js';
+import { OpenItemStore } from './open-items/open-item-store.js';
+import { SETTLEMENT_SERVICE, SettlementService } from './open-items/settlement-service.js';
+import { SeriesStore } from './series/series-store.js';
+import { TAX_SERVICE, TaxService } from './tax/tax-service.js';
+import { TaxStore } from './tax/tax-store.js';
+
+export const SERIES_STORE = createToken<SeriesStore>('core.series-store');
+export const DOCUMENT_SETTINGS = createToken<DocumentSettingsStore>('core.document-settings');
+
+const STORE = createToken<DocumentStore>('core.document-store');
+
+export function registerDocuments(container: DependencyContainer): void {
+  container.register(STORE, { useValue: new DocumentStore() });
+  container.register(SERIES_STORE, { useValue: new SeriesStore() });
+  container.register(DOCUMENT_SETTINGS, {
+    useFactory: instanceCachingFactory((c) => new DocumentSettingsStore(c.resolve(COMPANY).name)),
+  });
+  container.register(TAX_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) => new TaxService(new TaxStore(), c.resolve(LEDGER_SERVICE), c.resolve(CUSTOMER_SERVICE), c.resolve(AUDIT_LOG)),
+    ),
+  });
+  container.register(SETTLEMENT_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new SettlementService(
+          new OpenItemStore(),
+          c.resolve(LEDGER_SERVICE),
+          c.resolve(EVENT_RAISER),
+          c.resolve(COMPANY),
+          c.resolve(CLOCK),
+        ),
+    ),
+  });
+  container.register(DOCUMENT_ISSUER, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new DocumentIssuer({
+          store: c.resolve(STORE),
+          series: c.resolve(SERIES_STORE),
+          settlement: c.resolve(SETTLEMENT_SERVICE),
+          ledger: c.resolve(LEDGER_SERVICE),
+          events: c.resolve(EVENT_RAISER),
+          clock: c.resolve(CLOCK),
+          company: c.resolve(COMPANY),
+        }),
+    ),
+  });
+  container.register(DOCUMENT_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new DocumentService({
+          store: c.resolve(STORE),
+          issuer: c.resolve(DOCUMENT_ISSUER),
+          series: c.resolve(SERIES_STORE),
+          settings: c.resolve(DOCUMENT_SETTINGS),
+          tax: c.resolve(TAX_SERVICE),
+          customers: c.resolve(CUSTOMER_SERVICE),
+          audit: c.resolve(AUDIT_LOG),
+          company: c.resolve(COMPANY),
+        }),
+    ),
+  });
+}

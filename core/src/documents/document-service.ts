@@ -1,0 +1,106 @@
+import {
+  type Company,
+  type Customer,
+  createToken,
+  type DocumentDraft,
+  type DocumentTotals,
+  type IssuedDocument,
+  notFound,
+  type Transaction,
+} from '@tapline/sdk';
+import type { CustomerService } from '../customers/customer-service.js';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import { compileValidator } from '../kernel/validation/validator.js';
+import type { DocumentIssuer, PlannedDocument } from './document-issuer.js';
+import { DOCUMENT_DRAFT_SCHEMA } from './document-schema.js';
+import type { DocumentSettingsStore } from './document-settings.js';
+import type { DocumentPage, DocumentSearch, DocumentStore } from './document-store.js';
+import { draftFingerprint, type IssueRules, issueDateOf, totalsOf } from './issue-plan.js';
+import type { SeriesStore } from './series/series-store.js';
+import type { TaxService } from './tax/tax-service.js';
+import { STANDARD_PROFILE } from './tax/tax-store.js';
+
+export interface DraftToIssue {
+  readonly draft: DocumentDraft;
+  readonly idempotencyKey: string;
+}
+
+const validateDraft = compileValidator<DocumentDraft>(DOCUMENT_DRAFT_SCHEMA, 'DOCUMENT_INVALID');
+
+/** Invoices, pro-formas and credit notes: what they come to, their issue, and how they are found again. */
+export class DocumentService {
+  constructor(
+    private readonly parts: {
+      readonly store: DocumentStore;
+      readonly issuer: DocumentIssuer;
+      readonly series: SeriesStore;
+      readonly settings: DocumentSettingsStore;
+      readonly tax: TaxService;
+      readonly customers: CustomerService;
+      readonly audit: AuditLog;
+      readonly company: Company;
+    },
+  ) {}
+
+  /** Issues one document; the same key again issues nothing and returns the first one. Throws `DOCUMENT_KEY_REUSED` for other content. */
+  async issue(tx: Transaction, draft: DocumentDraft, options: { readonly idempotencyKey: string }): Promise<IssuedDocument> {
+    const [document] = await this.issueAll(tx, [{ draft: validateDraft(draft), ...options }]);
+    const { id, kind, number, customerId, totalMinor } = document as IssuedDocument;
+    await this.parts.audit.record(tx, { action: `${kind}.issue`, subject: `customer:${customerId}`, details: { id, number, totalMinor } });
+    return document as IssuedDocument;
+  }
+
+  /**
+   * {@link issue} for many, in the order given: all or none, in few statements whatever their number (some hundreds are a good batch). The
+   * customers are locked. The drafts are taken as they are typed, and the caller keeps the audit record.
+   */
+  async issueAll(tx: Transaction, drafts: readonly DraftToIssue[]): Promise<readonly IssuedDocument[]> {
+    const customerIds = [...new Set(drafts.map(({ draft }) => draft.customerId))];
+    const customers = await this.parts.customers.lockAll(tx, customerIds);
+    const profiles = await this.parts.tax.profiles(tx, customerIds);
+    const rules = await this.rules(tx);
+    const planned = drafts.map(({ draft, idempotencyKey }): PlannedDocument => {
+      const { lines: _, customerId, ...rest } = draft;
+      const customer = customers.get(customerId) as Customer;
+      const profile = profiles.get(customerId) ?? STANDARD_PROFILE;
+      const totals = totalsOf(draft, rules, profile);
+      const issueDate = issueDateOf(draft, rules);
+      return { ...rest, totals, customer, profile, issueDate, idempotencyKey, fingerprint: draftFingerprint(draft) };
+    });
+    return this.parts.issuer.issue(tx, planned, rules);
+  }
+
+  /** What issuing the draft now would come to; moves nothing. */
+  async preview(tx: Transaction, draft: DocumentDraft): Promise<DocumentTotals> {
+    const profile = await this.parts.tax.profile(tx, draft.customerId);
+    return totalsOf(validateDraft(draft), await this.rules(tx), profile);
+  }
+
+  /** What issuing depends on beside the drafts; with `totalsOf`, previews of many. */
+  async rules(tx: Transaction): Promise<IssueRules> {
+    return {
+      settings: await this.parts.settings.read(tx),
+      rates: await this.parts.tax.rates(tx),
+      series: await this.parts.series.all(tx),
+      today: this.parts.company.today(),
+    };
+  }
+
+  /** By id, or by the number that people use. Throws `DOCUMENT_UNKNOWN`. */
+  async get(tx: Transaction, idOrNumber: string): Promise<IssuedDocument> {
+    const found = (await this.parts.store.find(tx, idOrNumber)) ?? (await this.parts.store.findByNumber(tx, idOrNumber));
+    if (!found) throw notFound('DOCUMENT_UNKNOWN', `there is no document ${idOrNumber}`);
+    return found;
+  }
+
+  /** Credit notes of an invoice, the invoice of a pro-forma. */
+  related(tx: Transaction, documentId: string): Promise<readonly IssuedDocument[]> {
+    return this.parts.store.related(tx, documentId);
+  }
+
+  search(tx: Transaction, search: Omit<DocumentSearch, 'today'>): Promise<DocumentPage> {
+    return this.parts.store.search(tx, { ...search, today: this.parts.company.today() });
+  }
+}
+
+export const DOCUMENT_SERVICE = createToken<DocumentService>('core.document-service');

@@ -1,0 +1,46 @@
+import { type DocumentLineDraft, invalid, type LocalDate, multiplyRatio, type TaxRate, type TaxTreatment } from '@tapline/sdk';
+import type { ResolvedLine } from '../calculation/resolved-line.js';
+
+/** Gives each line its rate of the day and its amount. Throws `TAX_CODE_UNKNOWN`, `TAX_RATE_MISSING`. */
+export function resolveLines(
+  lines: readonly DocumentLineDraft[],
+  tax: { readonly rates: readonly TaxRate[]; readonly treatment: TaxTreatment; readonly supplyDate: LocalDate },
+): readonly ResolvedLine[] {
+  return lines.map((line) => {
+    const quantityThousandths = line.quantityThousandths ?? 1000;
+    const rate = line.taxCode === null ? undefined : rateOn(tax.rates, line.taxCode, line.taxDate ?? tax.supplyDate);
+    return {
+      description: line.description,
+      quantityThousandths,
+      unit: line.unit ?? null,
+      unitPriceMinor: line.unitPriceMinor,
+      amountMinor: line.amountMinor ?? multiplyRatio(line.unitPriceMinor, quantityThousandths, 1000),
+      isTaxIncluded: line.isTaxIncluded,
+      isTaxWaived: rate !== undefined && tax.treatment !== 'standard',
+      taxCode: line.taxCode,
+      taxTitle: titleOf(rate, tax.treatment),
+      ratePartsPerMillion: rate?.ratePartsPerMillion ?? 0,
+      revenue: line.revenue,
+      serviceId: line.serviceId ?? null,
+      periodFrom: line.periodFrom ?? null,
+      periodTo: line.periodTo ?? null,
+    };
+  });
+}
+
+/** Rates come latest first. */
+function rateOn(rates: readonly TaxRate[], code: string, date: LocalDate): TaxRate {
+  const ofCode = rates.filter((rate) => rate.code === code);
+  if (ofCode.length === 0) {
+    throw invalid('TAX_CODE_UNKNOWN', `there is no tax rate with the code "${code}"; define it under Settings, Taxes`, 'taxCode');
+  }
+  const rate = ofCode.find(({ validFrom }) => validFrom <= date);
+  if (!rate) throw invalid('TAX_RATE_MISSING', `the tax "${code}" has no rate on ${date}; define one that is valid from then`, 'taxCode');
+  return rate;
+}
+
+function titleOf(rate: TaxRate | undefined, treatment: TaxTreatment): string {
+  if (!rate) return 'No tax';
+  if (treatment === 'exempt') return 'Exempt';
+  return treatment === 'reverse-charge' ? 'Reverse charge' : rate.title;
+}
