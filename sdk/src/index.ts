@@ -12,6 +12,7 @@ export * from './domain/customer.js';
 export * from './domain/document.js';
 export * from './domain/ip-network.js';
 export * from './domain/journal.js';
+export * from './domain/login-rules.js';
 export * from './domain/network.js';
 export * from './domain/notification.js';
 export * from './domain/payment.js';

@@ -44,6 +44,27 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
     },
   },
   {
+    id: 'access-0004-login-rules',
+    addColumn: 'login_rules',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.json('login_rules').nullable();
+    },
+  },
+  {
+    // Parted by blanks.
+    id: 'access-0005-devices',
+    addColumn: 'mac_addresses',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.key('mac_addresses', 1000).nullable();
+    },
+  },
+  {
+    id: 'access-0006-first-device',
+    statement: 'UPDATE service_access SET mac_addresses = mac_address WHERE mac_addresses IS NULL AND mac_address IS NOT NULL',
+  },
+  {
     id: 'access-0004-grant-digest',
     addColumn: 'grant_digest',
     to: 'service_access',

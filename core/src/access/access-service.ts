@@ -126,9 +126,9 @@ export const ACCESS_SERVICE = createToken<AccessService>('core.access-service');
 type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs' | 'grantDigest'>;
 
 function credentials(facts: ServiceFacts): Omit<AccessContent, keyof AccessDecision> {
-  const { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing } = facts;
+  const { serviceId, customerId, login, passwordSealed, macAddresses, loginRules, ipv4Address, addressing } = facts;
   const terms = { planTerms: facts.planTerms, ownTerms: facts.ownTerms, facts: facts.facts };
-  return { serviceId, customerId, login, passwordSealed, macAddress, ipv4Address, addressing, ...terms };
+  return { serviceId, customerId, login, passwordSealed, macAddresses, loginRules, ipv4Address, addressing, ...terms };
 }
 
 function isSame(stored: StoredAccess, content: AccessContent): boolean {

@@ -22,6 +22,7 @@ import type { AccessFacts } from './access-fold.js';
 import { FactStore } from './fact-store.js';
 import { grantDigestOf } from './grant-digest.js';
 import { foldFacts, type LineFacts, NO_FACTS } from './line-facts.js';
+import { type LineLoginRules, readLineLoginRules, resolveLoginRules, writeLineLoginRules } from './line-login-rules.js';
 import { jsonOrNull, parseShared } from './shared-json.js';
 
 /** A service as access sees it. */
@@ -30,7 +31,8 @@ export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
   readonly customerId: string;
   readonly login: string;
   readonly passwordSealed: string;
-  readonly macAddress: string | null;
+  readonly macAddresses: readonly string[];
+  readonly loginRules: LineLoginRules;
   readonly ipv4Address: string | null;
   readonly addressing: LineAddressing;
   readonly planTerms: ReplyTerms;
@@ -43,7 +45,8 @@ export interface StoredAccess extends Omit<Access, 'ipv6Prefix' | 'delegatedIpv6
   readonly customerId: string;
   readonly login: string;
   readonly passwordSealed: string;
-  readonly macAddress: string | null;
+  readonly macAddresses: readonly string[];
+  readonly loginRules: LineLoginRules;
   readonly shaping: Shaping;
   readonly planTerms: ReplyTerms;
   readonly ownTerms: ReplyTerms;
@@ -70,7 +73,9 @@ export class AccessStore {
         's.status',
         's.login',
         's.password_sealed',
-        's.mac_address',
+        's.login_rules',
+        'p.session_limit',
+        'p.session_policy',
         'p.download_bits_per_second',
         'p.upload_bits_per_second',
         's.ipv4',
@@ -83,6 +88,7 @@ export class AccessStore {
     const restrictions = await this.restrictionsOf(tx, serviceIds);
     const kept = await this.keptAddresses(tx, serviceIds);
     const stated = await this.facts.ofServices(tx, serviceIds);
+    const devices = await this.devicesOf(tx, serviceIds);
     return rows.map((row) => ({
       serviceId: String(row.id),
       customerId: String(row.customer_id),
@@ -92,7 +98,8 @@ export class AccessStore {
       uploadBitsPerSecond: Number(row.upload_bits_per_second),
       login: String(row.login),
       passwordSealed: String(row.password_sealed),
-      macAddress: row.mac_address ?? null,
+      macAddresses: devices.get(String(row.id)) ?? [],
+      loginRules: resolveLoginRules(row),
       ipv4Address: kept.get(String(row.id))?.ipv4 ?? null,
       addressing: addressingOf(choicesOf(row), kept.get(String(row.id)) ?? NOTHING_KEPT, parseJson(row.routes, [])),
       shaping: parseShared<Shaping>(row.shaping),
@@ -122,7 +129,8 @@ export class AccessStore {
       version,
       login: access.login,
       password_sealed: access.passwordSealed,
-      mac_address: access.macAddress,
+      mac_addresses: writeMacAddresses(access.macAddresses),
+      login_rules: writeLineLoginRules(access.loginRules),
       is_allowed: access.isAllowed ? 1 : 0,
       download_bits_per_second: access.downloadBitsPerSecond,
       upload_bits_per_second: access.uploadBitsPerSecond,
@@ -160,6 +168,16 @@ export class AccessStore {
       kept.set(serviceId, { ...(kept.get(serviceId) ?? NOTHING_KEPT), [String(row.part)]: row.address });
     }
     return kept;
+  }
+
+  private async devicesOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const rows = (await sqlOf(tx)('service_device')
+      .whereIn('service_id', serviceIds)
+      .orderBy('mac_address')
+      .select('service_id', 'mac_address')) as { service_id: string; mac_address: string }[];
+    const found = new Map<string, string[]>();
+    for (const { service_id: id, mac_address: address } of rows) found.set(id, [...(found.get(id) ?? []), address]);
+    return found;
   }
 
   async putRestriction(tx: Transaction, restriction: Restriction): Promise<void> {
@@ -216,7 +234,8 @@ export function toStoredAccess(row: Record<string, string | number | null>): Sto
     version: Number(row.version),
     login: String(row.login),
     passwordSealed: String(row.password_sealed),
-    macAddress: row.mac_address === null ? null : String(row.mac_address),
+    macAddresses: readMacAddresses(row.mac_addresses),
+    loginRules: readLineLoginRules(row.login_rules),
     // Empty in rows from before it was kept.
     shutBy: grant.isAllowed ? null : ((row.shut_by as Access['shutBy']) ?? 'notActive'),
     reasons: JSON.parse(String(row.reasons)) as AccessReason[],
@@ -235,4 +254,14 @@ function choicesOf(row: Readonly<Record<string, string | null>>): AddressChoices
 
 function parseJson<T>(text: string | null | undefined, otherwise: T): T {
   return text ? (JSON.parse(text) as T) : otherwise;
+}
+
+const NO_DEVICES: readonly string[] = Object.freeze([]);
+
+function readMacAddresses(column: string | number | null | undefined): readonly string[] {
+  return column === null || column === undefined ? NO_DEVICES : String(column).split(' ');
+}
+
+function writeMacAddresses(addresses: readonly string[]): string | null {
+  return addresses.length === 0 ? null : addresses.join(' ');
 }

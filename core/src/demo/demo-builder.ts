@@ -151,7 +151,7 @@ export class DemoBuilder {
       planId: plan.id,
       login,
       password: randomBytes(6).toString('hex'),
-      macAddress: random.chance(0.3) ? inventMac(random) : null,
+      macAddresses: random.chance(0.3) ? [inventMac(random)] : [],
       // A /24 is soon full; a third goes to each network, and the large one takes what is left.
       ipv4: {
         mode: 'pool',

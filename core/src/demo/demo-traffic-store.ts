@@ -110,7 +110,7 @@ function sessionRow(session: {
     service_id: service.id,
     login: service.login,
     ipv4_address: service.ipv4Address,
-    mac_address: service.macAddress,
+    mac_address: service.macAddresses[0] ?? null,
     nas_ip_address: router.address,
     start_digest: null,
     started_at_ms: startMs,

@@ -51,4 +51,20 @@ export const PLAN_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('reply').nullable();
     },
   },
+  {
+    id: 'plans-0006-session-limit',
+    addColumn: 'session_limit',
+    to: 'plan',
+    columns: (columns) => {
+      columns.integer64('session_limit').notNullable().defaultTo(1);
+    },
+  },
+  {
+    id: 'plans-0007-session-policy',
+    addColumn: 'session_policy',
+    to: 'plan',
+    columns: (columns) => {
+      columns.key('session_policy', 20).notNullable().defaultTo('end-older');
+    },
+  },
 ];

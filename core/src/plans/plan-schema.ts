@@ -1,5 +1,6 @@
 import type { JsonSchema } from '@tapline/sdk';
 import { REPLY_TERMS_SCHEMA } from '../radius/answers/reply-terms-schema.js';
+import { PLAN_SESSION_PROPERTIES } from '../services/login-rules-schema.js';
 import { SHAPING_SCHEMA } from './shaping-rule.js';
 
 const LOWEST_RATE = 1_000;
@@ -20,11 +21,16 @@ const properties = {
   uploadBitsPerSecond: { type: 'integer', title: 'Upload, bit/s', minimum: LOWEST_RATE, maximum: HIGHEST_RATE },
   shaping: SHAPING_SCHEMA,
   reply: REPLY_TERMS_SCHEMA,
+  ...PLAN_SESSION_PROPERTIES,
 } as const satisfies Record<string, JsonSchema>;
 
 export const NEW_PLAN_SCHEMA: JsonSchema = {
   type: 'object',
-  properties,
+  properties: {
+    ...properties,
+    sessionLimit: { ...properties.sessionLimit, default: 1 },
+    sessionPolicy: { ...properties.sessionPolicy, default: 'end-older' },
+  },
   required: ['name', 'priceMinor', 'downloadBitsPerSecond', 'uploadBitsPerSecond'],
   additionalProperties: false,
 };

@@ -9,6 +9,7 @@ import {
   type Plan,
   type PlanChanges,
   type ReplyTerms,
+  type SessionPolicy,
   type Shaping,
   type Transaction,
 } from '@tapline/sdk';
@@ -44,11 +45,13 @@ interface PlanRow {
   readonly upload_bits_per_second: number;
   readonly shaping: string | null;
   readonly reply: string | null;
+  readonly session_limit: number;
+  readonly session_policy: SessionPolicy;
   readonly is_archived: number;
   readonly created_at_ms: number;
 }
 
-const validateNew = compileValidator<NewPlan>(NEW_PLAN_SCHEMA, 'PLAN_INVALID');
+const validateNew = compileValidator<NewPlan & Required<Pick<NewPlan, 'sessionLimit' | 'sessionPolicy'>>>(NEW_PLAN_SCHEMA, 'PLAN_INVALID');
 const validateChanges = compileValidator<PlanChanges>(PLAN_CHANGES_SCHEMA, 'PLAN_INVALID');
 
 export class PlanService {
@@ -159,6 +162,8 @@ function toRow(plan: Plan): Record<string, unknown> {
     upload_bits_per_second: plan.uploadBitsPerSecond,
     shaping: JSON.stringify(plan.shaping),
     reply: JSON.stringify(plan.reply),
+    session_limit: plan.sessionLimit,
+    session_policy: plan.sessionPolicy,
     is_archived: plan.isArchived ? 1 : 0,
   };
 }
@@ -173,6 +178,8 @@ function toPlan(row: PlanRow): Plan {
     uploadBitsPerSecond: Number(row.upload_bits_per_second),
     shaping: JSON.parse(row.shaping ?? '{}') as Shaping,
     reply: JSON.parse(row.reply ?? '{}') as ReplyTerms,
+    sessionLimit: Number(row.session_limit),
+    sessionPolicy: row.session_policy,
     isArchived: Number(row.is_archived) === 1,
     createdAtMs: Number(row.created_at_ms),
   };

@@ -60,7 +60,7 @@ forEachDatabase((kind) => {
       await fixture.addRouter({ name: 'Old', address: '127.0.0.3', requireMessageAuthenticator: false });
       serviceId = await fixture.addLine({ login: 'anna', password: 'right', ipv4Address: '10.1.2.3' });
       await fixture.addLine({ login: 'blocked', password: 'right', isAllowed: false, reason: 'the balance is too low; pay 5.00' });
-      await fixture.addLine({ login: 'bound', password: 'right', macAddress: '00:0C:42:01:02:03' });
+      await fixture.addLine({ login: 'bound', password: 'right', macAddresses: ['00:0C:42:01:02:03'] });
       radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
       router = await TestRouter.open();
     });

@@ -112,4 +112,47 @@ export const SERVICE_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('reply').nullable();
     },
   },
+  {
+    id: 'services-0012-login-rules',
+    addColumn: 'login_rules',
+    to: 'service',
+    columns: (columns) => {
+      columns.json('login_rules').nullable();
+    },
+  },
+  {
+    // The circuit that a line is told by; in `login_rules` too.
+    id: 'services-0013-circuit',
+    addColumn: 'circuit_key',
+    to: 'service',
+    columns: (columns) => {
+      columns.key('circuit_key', 520).nullable();
+    },
+  },
+  {
+    id: 'services-0014-circuit-once',
+    createIndex: 'service_circuit',
+    on: 'service',
+    columns: ['circuit_key'],
+    isUnique: true,
+  },
+  {
+    id: 'services-0015-device',
+    createTable: 'service_device',
+    columns: (columns, table) => {
+      columns.id('service_id').notNullable();
+      columns.key('mac_address', 17).notNullable();
+      // Null for one that was written down by a person.
+      columns.instant('learned_at_ms').nullable();
+      table.primary(['service_id', 'mac_address']);
+      table.index(['mac_address'], 'service_device_mac');
+    },
+  },
+  {
+    // The one device that a service could have before is the first of several now; its column is no longer written.
+    id: 'services-0016-first-device',
+    fill: 'service_device (service_id, mac_address)',
+    sqlite: 'SELECT s.id, s.mac_address FROM service s WHERE s.mac_address IS NOT NULL',
+    mysql: 'SELECT s.id, s.mac_address FROM service s WHERE s.mac_address IS NOT NULL',
+  },
 ];

@@ -1,7 +1,6 @@
 import type { JsonSchema } from '@tapline/sdk';
 import { REPLY_TERMS_SCHEMA } from '../radius/answers/reply-terms-schema.js';
-
-const MAC_ADDRESS = '^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$';
+import { LOGIN_RULES_SCHEMA } from './login-rules-schema.js';
 
 const networkId = { type: 'string', minLength: 1 } as const;
 
@@ -88,12 +87,13 @@ const properties = {
   ...SERVICE_TERMS_PROPERTIES,
   login: { type: 'string', title: 'Login', minLength: 1, maxLength: 190, pattern: '^\\S+$' },
   password: { type: 'string', title: 'Password', minLength: 1, maxLength: 128, 'x-widget': 'secret' },
-  macAddress: {
-    type: ['string', 'null'] as unknown as 'string',
-    title: 'MAC address',
-    description: 'When set, only this device may log in.',
-    pattern: MAC_ADDRESS,
+  macAddresses: {
+    type: 'array',
+    title: 'MAC addresses',
+    description: 'In any usual way of writing them.',
+    items: { type: 'string', minLength: 1, maxLength: 50 },
   },
+  loginRules: LOGIN_RULES_SCHEMA,
   ipv4,
   ipv6,
   delegatedIpv6,
@@ -115,7 +115,7 @@ export const NEW_SERVICE_SCHEMA: JsonSchema = {
     delegatedIpv6: { ...delegatedIpv6, default: { mode: 'none' } },
     routes: { ...routes, default: [] },
   },
-  required: ['customerId', 'planId', 'login', 'password'],
+  required: ['customerId', 'planId', 'login'],
   additionalProperties: false,
 };
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ACCESS_SERVICE } from '../access/access-service.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
-import { aPlan, aPool, aService, forEachApplication, rejection } from '../testing/index.js';
+import { aCustomer, aPlan, aPool, aService, forEachApplication, rejection } from '../testing/index.js';
 import { SERVICE_SERVICE } from './service-service.js';
 
 forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
@@ -107,8 +107,36 @@ forEachApplication('Services', '2026-10-05T08:00:00Z', (app) => {
   });
 
   it('take MAC addresses in the usual notations and keep one', async () => {
-    const service = await aService(app(), { macAddress: '00-0c-42-1f-2a-3b' });
-    expect(service.macAddress).to.equal('00:0C:42:1F:2A:3B');
-    expect(await rejection(aService(app(), { macAddress: '00:0c' }))).to.include({ code: 'SERVICE_INVALID', field: 'macAddress' });
+    const service = await aService(app(), { macAddresses: ['00-0c-42-1f-2a-3b', '000c.421f.2a3b'] });
+    expect(service.macAddresses).to.deep.equal(['00:0C:42:1F:2A:3B']);
+    expect(await rejection(aService(app(), { macAddresses: ['00:0c'] }))).to.include({
+      code: 'SERVICE_MAC_INVALID',
+      field: 'macAddresses',
+    });
+  });
+
+  it('tell a line by its circuit, in one way of writing it, and refuse the same of two', async () => {
+    const loginRules = { accessType: 'dhcp', circuitId: '0x65746831', remoteId: null } as const;
+    const service = await aService(app(), { loginRules });
+    expect(service.loginRules).to.include({ accessType: 'dhcp', circuitId: 'eth1', isMacBound: true, sessionLimit: null });
+    expect(await rejection(aService(app(), { loginRules: { circuitId: 'eth1' } }))).to.include({
+      code: 'SERVICE_CIRCUIT_TAKEN',
+      field: 'loginRules.circuitId',
+    });
+    await aService(app(), { loginRules: { ...loginRules, remoteId: 'switch 2' } });
+    const { accessType: _accessType, ...others } = service.loginRules;
+    const changed = await app().write((tx) => services().change(tx, service.id, { loginRules: { nasPort: 'ether*' } }));
+    expect(changed.loginRules).to.deep.equal({ ...others, accessType: 'dhcp', nasPort: 'ether*' });
+  });
+
+  it('may go without a password only where a device or a circuit is enough', async () => {
+    const withoutPassword = async (accessType: 'dhcp' | 'pppoe') => {
+      const [customer, plan] = [await aCustomer(app()), await aPlan(app())];
+      return app().write((tx) =>
+        services().create(tx, { login: 'anna', customerId: customer.id, planId: plan.id, loginRules: { accessType } }),
+      );
+    };
+    expect(await rejection(withoutPassword('pppoe'))).to.include({ code: 'SERVICE_PASSWORD_MISSING', field: 'password' });
+    expect((await withoutPassword('dhcp')).login).to.equal('anna');
   });
 });

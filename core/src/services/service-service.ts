@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import {
   type Clock,
   conflict,
   createToken,
+  DEFAULT_LOGIN_RULES,
   EVENTS,
   HOOKS,
+  invalid,
+  type LoginRules,
   type NewService,
   notFound,
   refused,
@@ -29,6 +33,7 @@ import { parseRoutes } from '../network/framed-route.js';
 import type { AddressChoices, KeptAddresses } from '../network/line-addressing.js';
 import type { PlanService } from '../plans/plan-service.js';
 import { checkReplyAttributes } from '../radius/answers/reply-attributes-rule.js';
+import { mayLackPassword, normaliseLoginRules, normaliseMacAddresses } from './login-rules.js';
 import { PRICING_FIELDS, type ServiceHistoryStore } from './service-history.js';
 import { NEW_SERVICE_SCHEMA, SERVICE_CHANGES_SCHEMA } from './service-schema.js';
 import type { ServiceStore, StoredService } from './service-store.js';
@@ -47,6 +52,9 @@ export interface ServiceServiceDependencies {
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
+
+/** The statement, which both databases quote too, names the column in any case. */
+const IS_OF_CIRCUIT = /key '(\w+\.)?service_circuit'|constraint failed: service\.circuit_key/;
 
 const validateNew = compileValidator<
   NewService & Required<Pick<NewService, 'status' | 'quantity' | 'unitPriceMinor' | 'discounts' | keyof AddressChoices | 'routes'>>
@@ -91,11 +99,12 @@ export class ServiceService implements ServiceDirectory {
   }
 
   async create(tx: Transaction, draft: NewService): Promise<Service> {
-    const { password, ...valid } = validateNew(draft);
+    const { password, macAddresses, loginRules: given, ...valid } = validateNew(draft);
+    const loginRules = normaliseLoginRules({ ...DEFAULT_LOGIN_RULES, ...given });
     checkReplyAttributes(valid.reply?.attributes, 'reply.attributes');
     await this.parts.customers.lock(tx, valid.customerId);
     await this.usablePlan(tx, valid.planId);
-    const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeCreate, { tx, draft: valid });
+    const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeCreate, { tx, draft: { ...valid, loginRules } });
     if (answer) throw refused('SERVICE_REFUSED', answer.veto);
     const service: StoredService = {
       id: newId(),
@@ -106,8 +115,10 @@ export class ServiceService implements ServiceDirectory {
       unitPriceMinor: valid.unitPriceMinor,
       discounts: valid.discounts,
       login: valid.login,
-      passwordSealed: this.parts.secrets.seal(password),
-      macAddress: normaliseMac(valid.macAddress),
+      passwordSealed: this.parts.secrets.seal(password ?? madeUpPassword(loginRules)),
+      macAddresses: normaliseMacAddresses(macAddresses ?? []),
+      learnedMacAddresses: [],
+      loginRules,
       ipv4: valid.ipv4,
       ipv6: valid.ipv6,
       delegatedIpv6: valid.delegatedIpv6,
@@ -116,7 +127,7 @@ export class ServiceService implements ServiceDirectory {
       reply: valid.reply ?? {},
       createdAtMs: this.parts.clock.nowMs(),
     };
-    await this.unique(service.login, () => this.parts.store.insert(tx, service));
+    await this.unique(service, () => this.parts.store.insert(tx, service));
     await this.parts.history.keep(tx, service, { effectiveAtMs: service.createdAtMs, recordedAtMs: service.createdAtMs });
     const { id, customerId } = service;
     const kept = keptFields(await this.parts.addresses.assign(tx, id, heldChoices(service)));
@@ -137,23 +148,30 @@ export class ServiceService implements ServiceDirectory {
     changes: ServiceChanges,
     { effectiveAtMs }: { readonly effectiveAtMs?: number } = {},
   ): Promise<Service> {
-    const { password, ...valid } = validateChanges(changes);
+    const { password, loginRules, ...valid } = validateChanges(changes);
     checkReplyAttributes(valid.reply?.attributes, 'reply.attributes');
     await this.parts.customers.lock(tx, (await this.stored(tx, serviceId)).customerId);
     const service = await this.stored(tx, serviceId);
     if (valid.planId !== undefined && valid.planId !== service.planId) await this.usablePlan(tx, valid.planId);
-    const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeChange, { tx, service: visible(service), changes: valid });
+    const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeChange, {
+      tx,
+      service: visible(service),
+      changes: { ...valid, ...(loginRules === undefined ? {} : { loginRules }) },
+    });
     if (answer) throw refused('SERVICE_REFUSED', answer.veto);
+    const macAddresses = valid.macAddresses === undefined ? service.macAddresses : normaliseMacAddresses(valid.macAddresses);
     const next: StoredService = {
       ...service,
       ...valid,
       routes: valid.routes === undefined ? service.routes : parseRoutes(valid.routes),
-      macAddress: valid.macAddress === undefined ? service.macAddress : normaliseMac(valid.macAddress),
+      macAddresses,
+      learnedMacAddresses: service.learnedMacAddresses.filter((address) => macAddresses.includes(address)),
+      loginRules: loginRules === undefined ? service.loginRules : normaliseLoginRules({ ...service.loginRules, ...loginRules }),
       passwordSealed: password === undefined ? service.passwordSealed : this.parts.secrets.seal(password),
     };
     const fields = changedFields(service, next).map((field) => (field === 'passwordSealed' ? 'password' : field));
     if (fields.length === 0) return visible(service);
-    await this.unique(next.login, () => this.parts.store.update(tx, next));
+    await this.unique(next, () => this.parts.store.update(tx, next));
     if (PRICING_FIELDS.some((field) => fields.includes(field))) {
       const nowMs = this.parts.clock.nowMs();
       await this.parts.history.keep(tx, next, { effectiveAtMs: effectiveAtMs ?? nowMs, recordedAtMs: nowMs });
@@ -195,10 +213,15 @@ export class ServiceService implements ServiceDirectory {
     return service;
   }
 
-  private async unique(login: string, write: () => Promise<void>): Promise<void> {
+  private async unique({ login, loginRules }: Service, write: () => Promise<void>): Promise<void> {
     try {
       await write();
     } catch (error) {
+      if (isDuplicate(error) && IS_OF_CIRCUIT.test((error as Error).message)) {
+        const { circuitId, remoteId } = loginRules;
+        const circuit = [circuitId, remoteId].filter((part) => part !== null).join(' at ');
+        throw conflict('SERVICE_CIRCUIT_TAKEN', `the circuit ${circuit} belongs to another service; correct it`, 'loginRules.circuitId');
+      }
       if (isDuplicate(error))
         throw conflict('SERVICE_LOGIN_TAKEN', `the login "${login}" belongs to another service; choose another`, 'login');
       throw error;
@@ -221,6 +244,8 @@ function keptFields({ ipv4, ipv6, delegatedIpv6 }: KeptAddresses): Pick<Service,
   return { ipv4Address: ipv4, ipv6Prefix: ipv6, delegatedIpv6Prefix: delegatedIpv6 };
 }
 
-function normaliseMac(macAddress: string | null | undefined): string | null {
-  return macAddress ? macAddress.toUpperCase().replaceAll('-', ':') : null;
+/** Nobody needs it where a MAC address or a circuit is enough, and nobody shall guess it. */
+function madeUpPassword(rules: LoginRules): string {
+  if (mayLackPassword(rules)) return randomBytes(24).toString('base64url');
+  throw invalid('SERVICE_PASSWORD_MISSING', 'password is missing; only services that log in by DHCP or Hotspot may go without', 'password');
 }

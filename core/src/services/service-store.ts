@@ -1,35 +1,80 @@
-import type { AddressPart, Ipv4Choice, Ipv6Choice, ReplyTerms, Service, ServiceDiscount, ServiceStatus, Transaction } from '@tapline/sdk';
+import {
+  type AddressPart,
+  DEFAULT_LOGIN_RULES,
+  type Ipv4Choice,
+  type Ipv6Choice,
+  type LoginRules,
+  type ReplyTerms,
+  type Service,
+  type ServiceDiscount,
+  type ServiceStatus,
+  type Transaction,
+} from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
+import { circuitKeyOf } from './login-rules.js';
 
 /** A service with its password as it is kept. */
 export interface StoredService extends Service {
   readonly passwordSealed: string;
 }
 
+/** A service's devices as they are kept. */
+export type ServiceDevices = Pick<Service, 'macAddresses' | 'learnedMacAddresses'>;
+
 type ServiceRow = Readonly<Record<string, string | null>>;
 
 export class ServiceStore {
   async find(tx: Transaction, serviceId: string): Promise<StoredService | undefined> {
-    const [row] = (await this.select(tx).where('s.id', serviceId)) as ServiceRow[];
-    return row && toService(row);
+    return (await this.withDevices(tx, (await this.select(tx).where('s.id', serviceId)) as ServiceRow[]))[0];
   }
 
   async findByLogin(tx: Transaction, login: string): Promise<StoredService | undefined> {
-    const [row] = (await this.select(tx).where('s.login', login)) as ServiceRow[];
-    return row && toService(row);
+    return (await this.withDevices(tx, (await this.select(tx).where('s.login', login)) as ServiceRow[]))[0];
   }
 
   async ofCustomers(tx: Transaction, customerIds: readonly string[]): Promise<readonly StoredService[]> {
     const rows = (await this.select(tx).whereIn('s.customer_id', customerIds).orderBy(['s.created_at_ms', 's.id'])) as ServiceRow[];
-    return rows.map(toService);
+    return this.withDevices(tx, rows);
   }
 
   async insert(tx: Transaction, service: StoredService): Promise<void> {
     await sqlOf(tx)('service').insert(toRow(service));
+    await this.insertDevices(tx, service.id, service.macAddresses);
   }
 
   async update(tx: Transaction, service: StoredService): Promise<void> {
     await sqlOf(tx)('service').where('id', service.id).update(toRow(service));
+    const devices = sqlOf(tx)('service_device').where('service_id', service.id);
+    const known = ((await devices.clone().select('mac_address')) as { mac_address: string }[]).map((row) => row.mac_address);
+    await devices.clone().whereNotIn('mac_address', service.macAddresses).delete();
+    await this.insertDevices(
+      tx,
+      service.id,
+      service.macAddresses.filter((address) => !known.includes(address)),
+    );
+  }
+
+  private async insertDevices(tx: Transaction, serviceId: string, macAddresses: readonly string[]): Promise<void> {
+    if (macAddresses.length === 0) return;
+    await sqlOf(tx)('service_device').insert(macAddresses.map((address) => ({ service_id: serviceId, mac_address: address })));
+  }
+
+  private async withDevices(tx: Transaction, rows: readonly ServiceRow[]): Promise<readonly StoredService[]> {
+    const devices = (await sqlOf(tx)('service_device')
+      .whereIn(
+        'service_id',
+        rows.map(({ id }) => String(id)),
+      )
+      .orderBy('mac_address')
+      .select('service_id', 'mac_address', 'learned_at_ms')) as ServiceRow[];
+    const of = new Map<string, ServiceRow[]>();
+    for (const device of devices) {
+      const id = String(device.service_id);
+      const known = of.get(id);
+      if (known) known.push(device);
+      else of.set(id, [device]);
+    }
+    return rows.map((row) => ({ ...toService(row), ...toDevices(of.get(String(row.id)) ?? []) }));
   }
 
   private select(tx: Transaction) {
@@ -51,7 +96,8 @@ function toRow(service: StoredService): Record<string, unknown> {
     discounts: service.discounts.length === 0 ? null : JSON.stringify(service.discounts),
     login: service.login,
     password_sealed: service.passwordSealed,
-    mac_address: service.macAddress,
+    login_rules: JSON.stringify(service.loginRules),
+    circuit_key: circuitKeyOf(service.loginRules),
     ipv4: JSON.stringify(service.ipv4),
     ipv6: service.ipv6.mode === 'none' ? null : JSON.stringify(service.ipv6),
     delegated_ipv6: service.delegatedIpv6.mode === 'none' ? null : JSON.stringify(service.delegatedIpv6),
@@ -61,7 +107,7 @@ function toRow(service: StoredService): Record<string, unknown> {
   };
 }
 
-function toService(row: ServiceRow): StoredService {
+function toService(row: ServiceRow): Omit<StoredService, keyof ServiceDevices> {
   return {
     id: String(row.id),
     customerId: String(row.customer_id),
@@ -72,7 +118,7 @@ function toService(row: ServiceRow): StoredService {
     discounts: row.discounts ? (JSON.parse(row.discounts) as readonly ServiceDiscount[]) : [],
     login: String(row.login),
     passwordSealed: String(row.password_sealed),
-    macAddress: row.mac_address ?? null,
+    loginRules: { ...DEFAULT_LOGIN_RULES, ...(JSON.parse(row.login_rules ?? '{}') as Partial<LoginRules>) },
     ipv4: JSON.parse(String(row.ipv4)) as Ipv4Choice,
     ipv6: readChoice(row.ipv6),
     delegatedIpv6: readChoice(row.delegated_ipv6),
@@ -87,4 +133,9 @@ function toService(row: ServiceRow): StoredService {
 
 function readChoice(text: string | null | undefined): Ipv6Choice {
   return text ? (JSON.parse(text) as Ipv6Choice) : { mode: 'none' };
+}
+
+function toDevices(rows: readonly ServiceRow[]): ServiceDevices {
+  const address = (row: ServiceRow): string => String(row.mac_address);
+  return { macAddresses: rows.map(address), learnedMacAddresses: rows.filter((row) => row.learned_at_ms !== null).map(address) };
 }

@@ -1,4 +1,5 @@
 import type { AmountMinor } from '../money/money.js';
+import type { SessionPolicy } from './login-rules.js';
 import type { ReplyTerms, Shaping } from './reply.js';
 
 /** What is sold: an internet line at a speed, for a price a month, tax included. */
@@ -13,6 +14,9 @@ export interface Plan {
   readonly shaping: Shaping;
   /** What routers are told besides of its lines. */
   readonly reply: ReplyTerms;
+  /** How many devices of a line may be online at once, 0 for any number; a service may have its own. */
+  readonly sessionLimit: number;
+  readonly sessionPolicy: SessionPolicy;
   /** An archived plan keeps its services and takes no new ones. */
   readonly isArchived: boolean;
   readonly createdAtMs: number;
@@ -25,6 +29,8 @@ export interface NewPlan {
   readonly uploadBitsPerSecond: number;
   readonly shaping?: Shaping;
   readonly reply?: ReplyTerms;
+  readonly sessionLimit?: number;
+  readonly sessionPolicy?: SessionPolicy;
 }
 
 export type PlanChanges = Partial<NewPlan> & { readonly isArchived?: boolean };

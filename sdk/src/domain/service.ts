@@ -1,6 +1,7 @@
 import type { AmountMinor } from '../money/money.js';
 import type { LocalDate } from '../time/calendar.js';
 import type { Ipv4Choice, Ipv6Choice } from './ip-network.js';
+import type { LoginRules } from './login-rules.js';
 import type { ReplyTerms } from './reply.js';
 
 export type ServiceStatus = 'pending' | 'active' | 'paused' | 'stopped';
@@ -34,8 +35,11 @@ export interface Service {
   readonly discounts: readonly ServiceDiscount[];
   /** The RADIUS User-Name; unique. */
   readonly login: string;
-  /** When set, only this device may use the line. Upper case with colons: `00:0C:42:1F:2A:3B`. */
-  readonly macAddress: string | null;
+  /** The service's devices. Upper case with colons: `00:0C:42:1F:2A:3B`. */
+  readonly macAddresses: readonly string[];
+  /** Those of them that were remembered by themselves. */
+  readonly learnedMacAddresses: readonly string[];
+  readonly loginRules: LoginRules;
   readonly ipv4: Ipv4Choice;
   /** Of the link (Framed-IPv6-Prefix). */
   readonly ipv6: Ipv6Choice;
@@ -60,8 +64,10 @@ export interface NewService {
   readonly unitPriceMinor?: AmountMinor | null;
   readonly discounts?: readonly ServiceDiscount[];
   readonly login: string;
-  readonly password: string;
-  readonly macAddress?: string | null;
+  /** May be left out where the MAC address or the circuit is enough: with the access types `dhcp` and `hotspot`. */
+  readonly password?: string;
+  readonly macAddresses?: readonly string[];
+  readonly loginRules?: Partial<LoginRules>;
   readonly ipv4?: Ipv4Choice;
   readonly ipv6?: Ipv6Choice;
   readonly delegatedIpv6?: Ipv6Choice;

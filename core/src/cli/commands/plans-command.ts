@@ -3,7 +3,7 @@ import type { ListAnswer, PlanAnswer, PlanUseAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { findPlan } from '../find.js';
-import { booleanOption, given, requireSomething, speedOption } from '../options.js';
+import { booleanOption, given, integerOption, requireSomething, speedOption } from '../options.js';
 import { formatSpeed } from '../speed.js';
 import { tableLines } from '../table.js';
 
@@ -12,6 +12,8 @@ interface PlanFields {
   readonly price?: string;
   readonly download?: number;
   readonly upload?: number;
+  readonly sessions?: number;
+  readonly whenFull?: string;
   readonly archived?: boolean;
 }
 
@@ -28,6 +30,8 @@ export function plansCommand(context: CliContext): Command {
     .requiredOption('--price <amount>', 'price a month, tax included: 40.00')
     .requiredOption('--download <speed>', 'download speed: 50M', speedOption)
     .requiredOption('--upload <speed>', 'upload speed: 10M', speedOption)
+    .option('--sessions <number>', 'how many devices of a line may be online at once: 1 unless given, 0 for any number', integerOption)
+    .option('--when-full <policy>', 'when one more logs in: end-older (unless given) or refuse')
     .action(async (fields: PlanFields) => said(context, 'Created', await context.client.post('/plans', await draftOf(context, fields))));
   group
     .command('change')
@@ -37,6 +41,8 @@ export function plansCommand(context: CliContext): Command {
     .option('--price <amount>', 'price a month, tax included')
     .option('--download <speed>', 'download speed', speedOption)
     .option('--upload <speed>', 'upload speed', speedOption)
+    .option('--sessions <number>', 'how many devices of a line may be online at once, 0 for any number', integerOption)
+    .option('--when-full <policy>', 'when one more logs in: end-older or refuse')
     .option('--archived <yes|no>', 'whether it takes no new services', booleanOption)
     .action(async (plan: string, fields: PlanFields) => {
       const changes = await draftOf(context, fields);
@@ -64,12 +70,14 @@ async function list(context: CliContext): Promise<void> {
   });
 }
 
-async function draftOf(context: CliContext, { name, price, download, upload, archived }: PlanFields) {
+async function draftOf(context: CliContext, { name, price, download, upload, sessions, whenFull, archived }: PlanFields) {
   return given({
     name,
     priceMinor: price === undefined ? undefined : await context.amount(price, '--price'),
     downloadBitsPerSecond: download,
     uploadBitsPerSecond: upload,
+    sessionLimit: sessions,
+    sessionPolicy: whenFull,
     isArchived: archived,
   });
 }

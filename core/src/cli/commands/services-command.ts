@@ -9,13 +9,14 @@ import { given, requireSomething, secretValue } from '../options.js';
 import { formatSpeed } from '../speed.js';
 import { fieldLines, tableLines } from '../table.js';
 import { UsageError } from '../usage-error.js';
+import { type LoginRuleFields, loginRuleLines, loginRuleOptions, loginRulesOf } from './login-rule-options.js';
 
-interface ServiceFields {
+interface ServiceFields extends LoginRuleFields {
   readonly plan?: string;
   readonly login?: string;
   readonly password?: string;
   readonly status?: string;
-  readonly mac?: string;
+  readonly mac?: readonly string[];
   readonly anyMac?: boolean;
   readonly address?: string;
   readonly pool?: string;
@@ -81,9 +82,9 @@ export function serviceTable(services: readonly ServiceAnswer[]): readonly strin
 }
 
 function serviceOptions(command: Command): Command {
-  return command
+  return loginRuleOptions(command)
     .option('--status <status>', 'pending, active, paused or stopped')
-    .option('--mac <address>', 'only this device may log in')
+    .option('--mac <address...>', 'its devices: only these may log in')
     .option('--any-mac', 'any device may log in')
     .option('--address <address>', 'this IPv4 address')
     .option('--pool <network>', 'an IPv4 address out of this network: name, id or CIDR')
@@ -107,7 +108,8 @@ async function draftOf(context: CliContext, { plan, login, password, status, mac
     login,
     password: password === undefined ? undefined : await secretValue(context, password),
     status,
-    macAddress: anyMac ? null : mac,
+    macAddresses: anyMac ? [] : mac,
+    loginRules: loginRulesOf(fields),
     ipv4: await ipv4Of(context, fields),
   });
 }
@@ -128,7 +130,7 @@ function serviceFields(service: ServiceAnswer): readonly string[] {
     Plan: `${plan.name} (${formatSpeed(plan.downloadBitsPerSecond)} down, ${formatSpeed(plan.uploadBitsPerSecond)} up)`,
     Status: service.status,
     'IPv4 address': service.ipv4Address ?? 'none of its own',
-    'MAC address': service.macAddress ?? 'any',
+    ...loginRuleLines(service),
     Customer: service.customerId,
     Id: service.id,
   });

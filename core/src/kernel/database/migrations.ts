@@ -25,7 +25,9 @@ export type MigrationStep =
     }
   | { readonly id: string; readonly dropIndex: string; readonly on: string }
   /** Makes room for longer values; SQLite's columns have no length. */
-  | { readonly id: string; readonly widenColumn: string; readonly on: string; readonly mysqlType: string };
+  | { readonly id: string; readonly widenColumn: string; readonly on: string; readonly mysqlType: string }
+  /** Changes rows; may run twice. */
+  | { readonly id: string; readonly statement: string };
 
 const LOCK_SECONDS = 120;
 
@@ -98,6 +100,8 @@ async function apply(knex: Knex, dialect: Dialect, step: MigrationStep): Promise
     await dropIndex(knex, dialect, step);
   } else if ('widenColumn' in step) {
     if (dialect === 'mysql') await knex.raw(`ALTER TABLE ${step.on} MODIFY ${step.widenColumn} ${step.mysqlType}`);
+  } else if ('statement' in step) {
+    await knex.raw(step.statement);
   } else {
     if (await knex.schema.hasColumn(step.to, step.addColumn)) return;
     await knex.schema.alterTable(step.to, (table) =>

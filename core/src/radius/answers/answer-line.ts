@@ -21,7 +21,7 @@ export interface LineAddresses {
 export interface AnswerLine extends LineAddresses {
   readonly serviceId: string;
   readonly login: string;
-  readonly macAddress: string | null;
+  readonly macAddresses: readonly string[];
   /** In bit/s; `undefined` leaves the speed to the router. */
   readonly downloadBitsPerSecond: number | undefined;
   readonly uploadBitsPerSecond: number | undefined;

@@ -11,7 +11,7 @@ const MOMENT = { nowMs: Date.UTC(2026, 4, 1), interimIntervalSeconds: 300 };
 const LINE: AnswerLine = {
   serviceId: 's1',
   login: 'anna',
-  macAddress: null,
+  macAddresses: [],
   ipv4Address: null,
   downloadBitsPerSecond: 20_000_000,
   uploadBitsPerSecond: 10_000_000,

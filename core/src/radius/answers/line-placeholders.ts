@@ -20,7 +20,7 @@ type Source = (line: AnswerLine, moment: AnswerMoment) => Known;
 const SOURCES: Readonly<Record<ReplyPlaceholder, Source>> = {
   login: ({ login }) => login,
   serviceId: ({ serviceId }) => serviceId,
-  macAddress: ({ macAddress }) => macAddress ?? undefined,
+  macAddress: ({ macAddresses }) => macAddresses[0],
   ipv4Address: ({ ipv4Address }) => ipv4Address ?? undefined,
   downloadRate: (line) => formatRate(line.downloadBitsPerSecond),
   uploadRate: (line) => formatRate(line.uploadBitsPerSecond),

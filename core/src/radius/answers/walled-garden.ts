@@ -19,7 +19,7 @@ export function gardenAttributes(
     ...addressesIn(garden, line),
     serviceId: line?.serviceId ?? '',
     login: who.login,
-    macAddress: line?.macAddress ?? null,
+    macAddresses: line?.macAddresses ?? [],
     downloadBitsPerSecond: garden.bitsPerSecond ?? line?.downloadBitsPerSecond,
     uploadBitsPerSecond: garden.bitsPerSecond ?? line?.uploadBitsPerSecond,
     redirectUrl: garden.redirectUrl,

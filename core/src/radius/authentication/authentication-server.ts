@@ -6,7 +6,6 @@ import {
   ATTRIBUTE,
   AttributeWriter,
   MAX_PACKET_LENGTH,
-  normaliseMacAddress,
   PACKET_CODE,
   type PacketView,
   readText,
@@ -21,10 +20,12 @@ import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../serv
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
 import type { AccessSnapshot } from '../snapshot/access-snapshot.js';
-import { decideLogin, type LoginAttempt } from './decide-login.js';
+import { decideLogin } from './decide-login.js';
 import { explainLogin } from './explain-login.js';
+import { findLine } from './find-line.js';
+import { RequestAttempt } from './login-attempt.js';
+import { ProcessMemory } from './login-memory.js';
 import { appendMsChapAccept, appendMsChapReject } from './ms-chap-reply.js';
-import { isPassword, methodOf } from './password-check.js';
 import { replyMessage } from './reply-message.js';
 import { newSessionClass } from './session-class.js';
 
@@ -41,6 +42,7 @@ export class AuthenticationServer {
   readonly #intake: RequestIntake;
   readonly #packet: PacketView;
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
+  readonly #memory = new ProcessMemory();
   /** What this answer alone holds. */
   readonly #extra = new AnswerAttributes();
   /** How the last login was decided; only while the debug log is on. */
@@ -73,12 +75,12 @@ export class AuthenticationServer {
 
   private answer(router: KnownRouter): Buffer | undefined {
     const packet = this.#packet;
-    const line = this.options.snapshot.find(readText(packet, ATTRIBUTE['User-Name']) ?? '');
-    const attempt = attemptOf(packet, router);
-    const decision = decideLogin(line, attempt);
+    const attempt = new RequestAttempt(packet, router);
+    const line = findLine(this.options.snapshot, attempt);
+    const decision = decideLogin(line, attempt, this.#memory);
     const nowMs = this.options.clock.nowMs();
     this.options.counters.login(router.id, nowMs, decision.verdict === 'accept');
-    if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, decision);
+    if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory: this.#memory });
     this.#extra.clear();
     if (decision.verdict === 'accept') {
       const { serviceId, grantDigest, ipv4Address, credentials } = decision.line;
@@ -140,16 +142,6 @@ export class AuthenticationServer {
 
 function messageAuthenticatorWords(packet: PacketView): string {
   return packet.has(ATTRIBUTE['Message-Authenticator']) ? 'with Message-Authenticator' : 'without Message-Authenticator';
-}
-
-function attemptOf(packet: PacketView, router: KnownRouter): LoginAttempt {
-  const macAddress = normaliseMacAddress(readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '');
-  const method = methodOf(packet);
-  return {
-    method,
-    macAddress,
-    isPassword: (credentials) => method !== 'none' && isPassword(packet, { method, secret: router.secret, credentials }),
-  };
 }
 
 /** A password that nobody types came out of a hiding that was undone with another secret; with a Message-Authenticator that is ruled out. */

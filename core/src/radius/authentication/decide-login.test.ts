@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { readLineLoginRules } from '../../access/line-login-rules.js';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 import { packCredentials } from '../snapshot/line-credentials.js';
-import { decideLogin, type LoginAttempt } from './decide-login.js';
+import { decideLogin, type LoginMemory } from './decide-login.js';
+import type { LoginAttempt } from './login-attempt.js';
 import { grantOfClass, newSessionClass, serviceOfClass } from './session-class.js';
 
 const LINE: SnapshotLine = {
@@ -9,7 +11,8 @@ const LINE: SnapshotLine = {
   version: 1,
   login: 'anna',
   credentials: packCredentials('right'),
-  macAddress: null,
+  macAddresses: [],
+  loginRules: readLineLoginRules(null),
   ipv4Address: null,
   isAllowed: true,
   shutBy: null,
@@ -18,14 +21,27 @@ const LINE: SnapshotLine = {
   downloadBitsPerSecond: 20_000_000,
   uploadBitsPerSecond: 10_000_000,
 };
-const RIGHT: LoginAttempt = { method: 'pap', isPassword: () => true, macAddress: undefined };
+const RIGHT: LoginAttempt = {
+  routerId: 'hill',
+  way: 'pppoe',
+  login: 'anna',
+  loginMac: undefined,
+  method: 'pap',
+  isPassword: () => true,
+  macAddress: undefined,
+  circuitId: undefined,
+  remoteId: undefined,
+  calledStation: undefined,
+  nasPort: undefined,
+};
+const MEMORY: LoginMemory = { devicesOf: ({ macAddresses }) => macAddresses, othersOnline: () => [] };
 const WRONG: LoginAttempt = { ...RIGHT, isPassword: () => false };
 const SHUT = { ...LINE, isAllowed: false, reason: 'the balance is too low; pay 5.00' };
-const BOUND = { ...LINE, macAddress: '00:0C:42:00:00:01' };
+const BOUND = { ...LINE, macAddresses: ['00:0C:42:00:00:01'] };
 
 describe('Deciding a login', () => {
   it('accepts the right password on an open line', () => {
-    expect(decideLogin(LINE, RIGHT)).to.deep.equal({ verdict: 'accept', line: LINE });
+    expect(decideLogin(LINE, RIGHT, MEMORY)).to.deep.equal({ verdict: 'accept', line: LINE, learnedMac: undefined });
   });
 
   const rejects: readonly (readonly [string, SnapshotLine | undefined, LoginAttempt, RegExp, string])[] = [
@@ -43,11 +59,11 @@ describe('Deciding a login', () => {
     ['a device that is not told', BOUND, RIGHT, /the router told none/, 'this device is not registered'],
     ['a shut line', SHUT, RIGHT, /^the balance is too low; pay 5.00$/, 'the balance is too low; pay 5.00'],
     ['a shut line to someone with a wrong password', SHUT, WRONG, /^wrong password$/, 'wrong login or password'],
-    ['a shut line on another device', { ...SHUT, macAddress: 'x' }, RIGHT, /^wrong MAC address/, 'this device is not registered'],
+    ['a shut line on another device', { ...SHUT, macAddresses: ['x'] }, RIGHT, /^wrong MAC address/, 'this device is not registered'],
   ];
   for (const [what, line, attempt, reason, replyMessage] of rejects) {
     it(`rejects ${what}`, () => {
-      const decision = decideLogin(line, attempt);
+      const decision = decideLogin(line, attempt, MEMORY);
       if (decision.verdict !== 'reject') throw new Error('it was accepted');
       expect(decision.reason).to.match(reason);
       expect(decision.replyMessage).to.equal(replyMessage);
@@ -55,7 +71,7 @@ describe('Deciding a login', () => {
   }
 
   it('accepts the device that a line is bound to', () => {
-    expect(decideLogin(BOUND, { ...RIGHT, macAddress: '00:0C:42:00:00:01' }).verdict).to.equal('accept');
+    expect(decideLogin(BOUND, { ...RIGHT, macAddress: '00:0C:42:00:00:01' }, MEMORY).verdict).to.equal('accept');
   });
 });
 

@@ -25,6 +25,8 @@ const ERRORS: Readonly<Record<RejectCause, MsChapError>> = Object.freeze({
   'unknown-user': MS_CHAP_ERROR.AuthenticationFailure,
   'wrong-password': MS_CHAP_ERROR.AuthenticationFailure,
   'wrong-device': MS_CHAP_ERROR.NoDialInPermission,
+  'wrong-place': MS_CHAP_ERROR.NoDialInPermission,
+  'already-online': MS_CHAP_ERROR.NoDialInPermission,
   'not-allowed': MS_CHAP_ERROR.AccountDisabled,
 });
 

@@ -4,6 +4,7 @@ export { type AttributePlace, attributesInOrder } from './attribute-iterator.js'
 export { type AttributeKey, type DataType, dataTypeOf, typeOfKey, vendorIdOfKey } from './attribute-key.js';
 export { AttributeWriter } from './attribute-writer.js';
 export { chapPassword, isChapPassword } from './chap.js';
+export { circuitText, readCircuit } from './circuit-id.js';
 export {
   ACCT_STATUS_TYPE,
   acctStatusTypeName,

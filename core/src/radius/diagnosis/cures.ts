@@ -8,10 +8,23 @@ const CURES: readonly (readonly [reason: RegExp, cure: string])[] = [
     /^wrong password/,
     'type the same password into the customer’s device and into the service (tapline services change <login> --password -)',
   ],
+  [
+    /^the router asks for DHCP/,
+    'tapline services change <login> --access dhcp; without that the MAC address, which anybody can take, opens no line',
+  ],
+  [/^wrong access/, 'let it in there too (tapline services change <login> --access any), or use the way that the service is for'],
+  [
+    /^wrong (circuit|remote id|service name|interface)/,
+    'if the line was moved, write its new place into the service (tapline services change <login> --circuit, --remote-id, --called-station or --nas-port; - for none)',
+  ],
+  [
+    /^already online/,
+    'end the other session, or let more devices in at once (tapline services change <login> --sessions 2) or the newest go first (--when-full end-older)',
+  ],
   [/^the stored password cannot be decrypted/, 'set it anew: tapline services change <login> --password -'],
   [
     /^wrong MAC address/,
-    'if the customer has a new device, bind that one (tapline services change <login> --mac <address>) or none (--any-mac)',
+    'if the customer has a new device, bind that one (tapline services change <login> --mac <address>), let it be remembered (--learn-macs 1) or bind none (--any-mac)',
   ],
   [/^(wrong RADIUS secret|password unreadable)/, ROUTER_SECRET],
   [

@@ -95,7 +95,7 @@ export class LoginTester {
         login: test.login,
         password: password ?? '',
         method: test.method,
-        macAddress: test.macAddress ?? facts?.service.macAddress ?? null,
+        macAddress: test.macAddress ?? facts?.service.macAddresses[0] ?? null,
         sourceAddress,
       };
       const reason = this.nextReason(test.login, sourceAddress);

@@ -1,6 +1,8 @@
 import type { Access } from '@tapline/sdk';
+import type { LineLoginRules } from '../../access/line-login-rules.js';
 import type { LineAddressing } from '../../network/line-addressing.js';
 import type { AnsweredLine } from '../answers/login-answers.js';
+import { DeviceIndex } from './device-index.js';
 import type { LineCredentials } from './line-credentials.js';
 
 /** One line as RADIUS answers for it. */
@@ -8,6 +10,7 @@ export interface SnapshotLine extends AnsweredLine {
   readonly version: number;
   /** `undefined` when what is stored cannot be decrypted. */
   readonly credentials: LineCredentials | undefined;
+  readonly loginRules: LineLoginRules;
   /** What is leased for each session; most lines leave it out. */
   readonly perSession?: LineAddressing['perSession'];
   readonly isAllowed: boolean;
@@ -23,6 +26,7 @@ export interface SnapshotLine extends AnsweredLine {
 export class AccessSnapshot {
   readonly #byLogin = new Map<string, SnapshotLine>();
   readonly #loginOf = new Map<string, string>();
+  readonly devices = new DeviceIndex();
 
   find(login: string): SnapshotLine | undefined {
     return this.#byLogin.get(login);
@@ -37,8 +41,11 @@ export class AccessSnapshot {
     const login = this.#loginOf.get(line.serviceId);
     const known = login === undefined ? undefined : this.#byLogin.get(login);
     if (known?.serviceId === line.serviceId && known.version > line.version) return;
-    if (login !== undefined && login !== line.login) this.remove(line.serviceId);
+    this.remove(line.serviceId);
+    const replaced = this.#byLogin.get(line.login);
+    if (replaced) this.devices.remove(replaced);
     this.#byLogin.set(line.login, line);
+    this.devices.add(line);
     this.#loginOf.set(line.serviceId, line.login);
   }
 
@@ -46,6 +53,9 @@ export class AccessSnapshot {
     const login = this.#loginOf.get(serviceId);
     this.#loginOf.delete(serviceId);
     // Two lines may have changed logins with each other: the login then is the other line's already.
-    if (login !== undefined && this.#byLogin.get(login)?.serviceId === serviceId) this.#byLogin.delete(login);
+    const line = login === undefined ? undefined : this.#byLogin.get(login);
+    if (line?.serviceId !== serviceId) return;
+    this.#byLogin.delete(line.login);
+    this.devices.remove(line);
   }
 }

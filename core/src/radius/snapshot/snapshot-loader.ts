@@ -138,13 +138,14 @@ export class SnapshotLoader {
   }
 
   private toLine(access: StoredAccess): SnapshotLine {
-    const { serviceId, version, login, macAddress, ipv4Address, isAllowed, shutBy, grantDigest } = access;
+    const { serviceId, version, login, macAddresses, loginRules, ipv4Address, isAllowed, shutBy, grantDigest } = access;
     return {
       serviceId,
       version,
       login,
       credentials: this.unseal(access),
-      macAddress,
+      macAddresses,
+      loginRules,
       ipv4Address,
       ...(access.addressing === NO_ADDRESSING ? {} : access.addressing),
       isAllowed,

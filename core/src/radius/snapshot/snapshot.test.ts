@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readLineLoginRules } from '../../access/line-login-rules.js';
 import { AccessSnapshot, type SnapshotLine } from './access-snapshot.js';
 import { packCredentials } from './line-credentials.js';
 
@@ -8,7 +9,8 @@ describe('The access snapshot', () => {
     login,
     version,
     credentials: packCredentials('x'),
-    macAddress: null,
+    macAddresses: [],
+    loginRules: readLineLoginRules(null),
     ipv4Address: null,
     isAllowed: true,
     shutBy: null,

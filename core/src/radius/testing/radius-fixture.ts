@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Actor, Clock, MessageAuthenticatorRule, ReplyTerms } from '@tapline/sdk';
 import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
+import { type LineLoginRules, readLineLoginRules } from '../../access/line-login-rules.js';
 import { CUSTOMER_MIGRATIONS } from '../../customers/customer-migrations.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
@@ -40,7 +41,8 @@ const MIGRATIONS = [
 export interface LineDraft {
   readonly login: string;
   readonly password?: string;
-  readonly macAddress?: string | null;
+  readonly macAddresses?: readonly string[];
+  readonly loginRules?: Partial<LineLoginRules>;
   readonly ipv4Address?: string | null;
   readonly addressing?: Partial<LineAddressing>;
   readonly isAllowed?: boolean;
@@ -104,6 +106,7 @@ export class RadiusFixture {
       'address_holding',
       'network_router',
       'address_network',
+      'service_device',
       'service',
       'router',
     ];
@@ -153,11 +156,15 @@ export class RadiusFixture {
       status: 'active',
       login: draft.login,
       password_sealed: this.#secrets.seal(draft.password ?? 'secret'),
-      mac_address: draft.macAddress ?? null,
+      login_rules: JSON.stringify(draft.loginRules ?? {}),
       ipv4: '{"mode":"none"}',
       created_at_ms: this.clock.atMs,
     };
-    await this.database.transaction(TEST_ACTOR, (tx) => tx.sql('service').insert(row));
+    const devices = (draft.macAddresses ?? []).map((address) => ({ service_id: id, mac_address: address }));
+    await this.database.transaction(TEST_ACTOR, async (tx) => {
+      await tx.sql('service').insert(row);
+      if (devices.length > 0) await tx.sql('service_device').insert(devices);
+    });
     await this.setAccess(id, draft);
     return id;
   }
@@ -172,7 +179,8 @@ export class RadiusFixture {
           customerId: this.#customerId,
           login: draft.login,
           passwordSealed: this.#secrets.seal(draft.password ?? 'secret'),
-          macAddress: draft.macAddress ?? null,
+          macAddresses: draft.macAddresses ?? [],
+          loginRules: { ...readLineLoginRules(null), ...draft.loginRules },
           ipv4Address: draft.ipv4Address ?? null,
           addressing: { ...NO_ADDRESSING, ...draft.addressing },
           isAllowed: draft.isAllowed ?? true,

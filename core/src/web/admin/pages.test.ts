@@ -33,7 +33,9 @@ forEachApplication('the pages of plans, services, routers, networks and sessions
       status: 'active',
       login: 'petr',
       password: 'first',
-      macAddress: '',
+      macAddresses: '00-0c-42-1f-2a-3b',
+      'loginRules.accessType': 'pppoe',
+      'loginRules.isMacBound': 'on',
       'ipv4.mode': 'pool',
       'ipv4.networkId': pool.id,
     };
@@ -43,6 +45,7 @@ forEachApplication('the pages of plans, services, routers, networks and sessions
     const services = app().container.resolve(SERVICE_SERVICE);
     const [service, password] = await app().view(async (tx) => [await services.get(tx, id), await services.password(tx, id)]);
     expect([service.login, service.ipv4Address, password]).to.deep.equal(['petr2', '10.0.0.1', 'first']);
+    expect([service.macAddresses, service.loginRules.accessType]).to.deep.equal([['00:0C:42:1F:2A:3B'], 'pppoe']);
     const taken = await browser.submit(`/customers/${customer.number}/services`, { ...form, login: 'petr2' });
     expect(/id="field-login-error">([^<]*)</.exec(taken.text)?.[1]).to.include('belongs to another service');
     const wrong = await browser.submit(`/customers/${customer.number}/services`, {

@@ -6,7 +6,7 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { asSentence, attempt, type FormProblem } from '../frame/form-problem.js';
 import { PlanForm, PlanList } from './plans-view.js';
 
-const INPUTS = ['name', 'priceMinor', 'downloadBitsPerSecond', 'uploadBitsPerSecond'];
+const INPUTS = ['name', 'priceMinor', 'downloadBitsPerSecond', 'uploadBitsPerSecond', 'sessionLimit', 'sessionPolicy'];
 const BITS_PER_MEGABIT = 1_000_000;
 
 export function addPlanPages(routes: AdminRoutes): void {
@@ -58,6 +58,8 @@ function textsOf({ services }: AdminRequest, plan: Plan): FormTexts {
     priceMinor: decimalAmount(plan.priceMinor, services.company.currency),
     downloadBitsPerSecond: String(plan.downloadBitsPerSecond / BITS_PER_MEGABIT),
     uploadBitsPerSecond: String(plan.uploadBitsPerSecond / BITS_PER_MEGABIT),
+    sessionLimit: String(plan.sessionLimit),
+    sessionPolicy: plan.sessionPolicy,
   };
 }
 
@@ -78,6 +80,8 @@ function readPlan({ form, services }: AdminRequest): { readonly values: NewPlan;
     priceMinor: read('priceMinor', (text) => parseAmount(text, services.company.currency, 'the price')),
     downloadBitsPerSecond: read('downloadBitsPerSecond', megabits),
     uploadBitsPerSecond: read('uploadBitsPerSecond', megabits),
+    sessionLimit: read('sessionLimit', devices),
+    sessionPolicy: (form.sessionPolicy ?? 'end-older') as Plan['sessionPolicy'],
   };
   return { values, problem: Object.keys(errors).length > 0 ? { errors } : undefined };
 }
@@ -88,6 +92,11 @@ function megabits(text: string): number {
     throw new TaplineError('PLAN_SPEED_UNREADABLE', 'invalid', `"${text}" is not a speed; write it in Mbit/s, like 50 or 0.5`);
   }
   return Math.round(value * BITS_PER_MEGABIT);
+}
+
+function devices(text: string): number {
+  if (/^\d{0,4}$/.test(text)) return Number(text === '' ? 1 : text);
+  throw new TaplineError('PLAN_SESSIONS_UNREADABLE', 'invalid', `"${text}" is no number of devices; write it in digits, 0 for any number`);
 }
 
 function showForm(request: AdminRequest, plan: Plan | undefined, texts: FormTexts, problem: FormProblem | undefined): void {

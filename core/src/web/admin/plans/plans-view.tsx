@@ -1,9 +1,22 @@
 import type { Plan } from '@tapline/sdk';
-import { Badge, type Column, type FormTexts, LinkButton, Money, SubmitButton, Table, TextField, useUiSettings } from '@tapline/sdk/ui';
+import {
+  Badge,
+  type Column,
+  type FormErrors,
+  type FormTexts,
+  LinkButton,
+  Money,
+  SelectField,
+  SubmitButton,
+  Table,
+  TextField,
+  useUiSettings,
+} from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
+import { FieldFold } from '../parts/field-fold.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { Speeds } from '../parts/status.js';
 
@@ -101,9 +114,45 @@ export function PlanForm({ title, plan, texts, problem }: PlanFormProps): JSX.El
             <SpeedField name="downloadBitsPerSecond" label="Download" texts={texts} error={errors.downloadBitsPerSecond} />
             <SpeedField name="uploadBitsPerSecond" label="Upload" texts={texts} error={errors.uploadBitsPerSecond} />
           </div>
+          <SessionFields texts={texts} errors={errors} />
         </div>
       </FormFrame>
     </Page>
+  );
+}
+
+function SessionFields({ texts, errors }: { readonly texts: FormTexts; readonly errors: FormErrors }): JSX.Element {
+  const { sessionLimit = '1', sessionPolicy = 'end-older' } = texts;
+  const devices = sessionLimit === '0' ? 'any number of devices' : sessionLimit === '1' ? 'one device' : `${sessionLimit} devices`;
+  const otherwise =
+    sessionLimit === '0' ? '' : sessionPolicy === 'refuse' ? '; one more is refused' : '; one more ends the longest session';
+  return (
+    <FieldFold
+      title="Online at once"
+      summary={`${devices}${otherwise}`}
+      isOpen={errors.sessionLimit !== undefined || errors.sessionPolicy !== undefined}
+    >
+      <div class="tl-field-row">
+        <TextField
+          name="sessionLimit"
+          label="Devices of a line online at once"
+          value={sessionLimit}
+          error={errors.sessionLimit}
+          inputMode="numeric"
+          hint="0: any number. A service may have its own."
+        />
+        <SelectField
+          name="sessionPolicy"
+          label="When one more logs in"
+          value={sessionPolicy}
+          error={errors.sessionPolicy}
+          choices={[
+            { value: 'end-older', title: 'The longest session is ended' },
+            { value: 'refuse', title: 'It is refused' },
+          ]}
+        />
+      </div>
+    </FieldFold>
   );
 }
 

@@ -9,9 +9,10 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { findCustomer } from '../parts/find-customer.js';
 import { customerHref } from '../parts/hrefs.js';
+import { LOGIN_RULES_INPUTS, loginRulesTexts, readLoginRules } from './login-rules-form.js';
 import { RevealedPassword, RevealedPasswordPage, ServiceForm } from './service-form-view.js';
 
-const INPUTS = ['planId', 'status', 'login', 'password', 'macAddress', 'ipv4.mode', 'ipv4.address', 'ipv4.networkId'];
+const INPUTS = ['planId', 'status', 'login', 'password', ...LOGIN_RULES_INPUTS, 'ipv4.mode', 'ipv4.address', 'ipv4.networkId'];
 /** Without letters and digits that are taken for each other on paper. */
 const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const PASSWORD_LENGTH = 12;
@@ -83,7 +84,7 @@ function textsOf({ service }: ServiceFormModel): FormTexts {
     planId: service.planId,
     status: service.status,
     login: service.login,
-    macAddress: service.macAddress ?? '',
+    ...loginRulesTexts(service),
     'ipv4.mode': service.ipv4.mode,
     'ipv4.address': service.ipv4.mode === 'static' ? service.ipv4.address : '',
     'ipv4.networkId': service.ipv4.mode === 'pool' ? service.ipv4.networkId : '',
@@ -92,13 +93,13 @@ function textsOf({ service }: ServiceFormModel): FormTexts {
 
 /** An empty password is no password: of an existing service it stays as it is. */
 function readService(form: FormTexts): ServiceChanges {
-  const { planId = '', status = '', login = '', password = '', macAddress = '' } = form;
+  const { planId = '', status = '', login = '', password = '' } = form;
   return {
     planId,
     status: status as NonNullable<ServiceChanges['status']>,
     login: login.trim(),
     ...(password === '' ? {} : { password }),
-    macAddress: macAddress.trim() === '' ? null : macAddress.trim(),
+    ...readLoginRules(form),
     ipv4: readIpv4(form),
   };
 }

@@ -6,6 +6,7 @@ import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { customerHref } from '../parts/hrefs.js';
+import { AccessTypeField, DeviceFields, PlaceAndSessionFields } from './login-rules-fields.js';
 import type { ServiceFormModel } from './service-form-page.js';
 
 export interface ServiceFormProps {
@@ -75,17 +76,10 @@ export function ServiceForm({ title, model, texts, problem }: ServiceFormProps):
                 : { hint: 'This one was made up just now; change it as you like.' })}
             />
           </div>
-          <TextField
-            name="macAddress"
-            label="Only for the device with this MAC address"
-            value={texts.macAddress}
-            error={errors.macAddress}
-            autocomplete="off"
-            isMonospace
-            placeholder="any device"
-            hint="Like 00:0C:42:1F:2A:3B. Empty: any device may log in."
-          />
+          <AccessTypeField texts={texts} errors={errors} />
           <AddressFields model={model} texts={texts} errors={errors} />
+          <DeviceFields texts={texts} errors={errors} />
+          <PlaceAndSessionFields texts={texts} errors={errors} />
         </div>
       </FormFrame>
     </Page>

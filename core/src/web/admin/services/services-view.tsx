@@ -1,4 +1,4 @@
-import type { Access, AccessReason } from '@tapline/sdk';
+import type { Access, AccessReason, LoginRules, Service } from '@tapline/sdk';
 import { Badge, Card, DescriptionList, EmptyState, Icon, LinkButton, Money, SubmitButton, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { CustomerLine, CustomerModel } from '../customers/customer-page.js';
@@ -63,12 +63,44 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
           { term: 'Password', value: may.seeSecrets ? <RevealPassword serviceId={service.id} /> : 'hidden' },
           { term: 'Price a month', value: <Money amountMinor={service.plan.priceMinor} /> },
           { term: 'IPv4 address', value: <Address line={line} /> },
-          { term: 'Only for the device', value: service.macAddress && <span class="font-monospace">{service.macAddress}</span> },
+          { term: 'Logs in', value: service.loginRules.accessType === 'any' ? null : ACCESS_NAMES[service.loginRules.accessType] },
+          { term: 'Devices', value: service.macAddresses.length > 0 && <Devices service={service} /> },
+          { term: 'Place', value: placeOf(service.loginRules) },
           { term: 'Since', value: <When instantMs={service.createdAtMs} /> },
         ]}
       />
     </article>
   );
+}
+
+const ACCESS_NAMES: Readonly<Record<LoginRules['accessType'], string>> = {
+  any: 'in any way',
+  pppoe: 'by PPPoE only',
+  dhcp: 'by DHCP, without a password',
+  hotspot: 'at the Hotspot',
+};
+
+function Devices({ service: { macAddresses, learnedMacAddresses, loginRules } }: { readonly service: Service }): JSX.Element {
+  return (
+    <>
+      {macAddresses.map((address) => (
+        <div key={address}>
+          <span class="font-monospace">{address}</span> {learnedMacAddresses.includes(address) && <span class="tl-sub">remembered</span>}
+        </div>
+      ))}
+      {!loginRules.isMacBound && <div class="tl-sub">and any other</div>}
+    </>
+  );
+}
+
+function placeOf({ circuitId, remoteId, calledStation, nasPort }: LoginRules): string | null {
+  const parts = [
+    circuitId && `circuit ${circuitId}`,
+    remoteId && `remote id ${remoteId}`,
+    calledStation && `service ${calledStation}`,
+    nasPort && `interface ${nasPort}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 function Line({ access }: { readonly access: Access }): JSX.Element {
