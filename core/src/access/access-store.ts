@@ -40,6 +40,9 @@ export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
   readonly facts: LineFacts;
 }
 
+/** A row of `service_access` as the database gives it. */
+export type AccessRow = Readonly<Record<string, string | number | null>>;
+
 /** A row of `service_access`. */
 export interface StoredAccess extends Omit<Access, 'ipv6Prefix' | 'delegatedIpv6Prefix'> {
   readonly customerId: string;
@@ -215,7 +218,7 @@ export class AccessStore {
   }
 }
 
-export function toStoredAccess(row: Record<string, string | number | null>): StoredAccess {
+export function toStoredAccess(row: AccessRow): StoredAccess {
   const grant = {
     isAllowed: Number(row.is_allowed) === 1,
     downloadBitsPerSecond: Number(row.download_bits_per_second),

@@ -16,5 +16,5 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: 'ready'; readonly announcement: readonly string[] }
   /** It cannot start, for a reason that a person has to mend. */
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'access-changed' };

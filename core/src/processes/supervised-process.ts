@@ -42,7 +42,7 @@ function start(body: ProcessBody, message: Extract<ToChild, { kind: 'start' }>):
     ({ announcement }) => tellSupervisor({ kind: 'ready', announcement }),
     (error: unknown) => {
       if (error instanceof TaplineError) {
-        process.send?.({ kind: 'refused', message: error.message } satisfies FromChild, () => process.exit(1));
+        process.send?.({ kind: 'refused', code: error.code, message: error.message } satisfies FromChild, () => process.exit(1));
         return;
       }
       console.error(error);

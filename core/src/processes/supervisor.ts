@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TaplineError } from '@tapline/sdk';
 import type { Configuration } from '../kernel/config/configuration.js';
 import type { RootLogger } from '../kernel/logging/logger.js';
+import { snapshotFile } from '../radius/snapshot/snapshot-file.js';
 import type { FromChild, Role, ToChild } from './process-messages.js';
 
 const STOP_GRACE_MS = 15_000;
@@ -32,7 +34,7 @@ export class Supervisor {
     const announcements: string[] = [];
     try {
       // In this order: the app process brings the database up to date before RADIUS reads it.
-      for (const definition of this.definitions()) announcements.push(...(await this.spawn(definition)));
+      for (const definition of this.definitions()) announcements.push(...(await this.spawnFirst(definition)));
     } catch (error) {
       await this.stop();
       throw error;
@@ -59,6 +61,19 @@ export class Supervisor {
     ];
   }
 
+  /** Without its database the app process is tried again and again, while RADIUS answers from its local snapshot, if it has one. */
+  private async spawnFirst(definition: ChildDefinition): Promise<readonly string[]> {
+    try {
+      return await this.spawn(definition);
+    } catch (error) {
+      const isDatabaseAway = error instanceof ProcessRefused && error.reasonCode === 'DATABASE_UNREACHABLE';
+      const canAnswer = this.roles.includes('radius') && existsSync(snapshotFile(this.configuration.dataDirectory));
+      if (definition.name !== 'app' || !isDatabaseAway || !canAnswer) throw error;
+      this.restart(definition, `could not start (${error.message})`);
+      return ['WITHOUT ITS DATABASE: RADIUS answers from its local snapshot; the rest starts when the database is back'];
+    }
+  }
+
   private spawn(definition: ChildDefinition): Promise<readonly string[]> {
     const entry = fileURLToPath(new URL(`./${definition.name}-process.js`, import.meta.url));
     const child = fork(entry, [], { execArgv: ['--enable-source-maps'], serialization: 'advanced' });
@@ -71,7 +86,7 @@ export class Supervisor {
           isReady = true;
           resolve(message.announcement);
         } else if (message.kind === 'refused') {
-          reject(new TaplineError('START_REFUSED', 'unavailable', message.message));
+          reject(new ProcessRefused(message.code, message.message));
         } else {
           this.tellOthers(child, { kind: 'access-changed' });
         }
@@ -117,6 +132,15 @@ export class Supervisor {
 
   private tellOthers(sender: ChildProcess, message: ToChild): void {
     for (const child of this.#children.values()) if (child !== sender) send(child, message);
+  }
+}
+
+class ProcessRefused extends TaplineError {
+  constructor(
+    readonly reasonCode: string,
+    message: string,
+  ) {
+    super('START_REFUSED', 'unavailable', message);
   }
 }
 

@@ -22,6 +22,7 @@ import { RouterTable } from './server/router-table.js';
 import { SourceNotices } from './server/source-notices.js';
 import { UdpListener } from './server/udp-listener.js';
 import { AccessSnapshot } from './snapshot/access-snapshot.js';
+import { SnapshotFile, snapshotFile } from './snapshot/snapshot-file.js';
 import { SnapshotLoader } from './snapshot/snapshot-loader.js';
 import { SnapshotStore } from './snapshot/snapshot-store.js';
 import type { ToAccountingThread, ToApplierThread } from './thread-messages.js';
@@ -101,9 +102,11 @@ class RunningRadius implements RadiusProcess {
       onMisfit: ({ definition, text }, login) =>
         logger.warn({ login }, `${definition.name} is left out of the answer to "${login}": it cannot carry "${text}"`),
     });
+    const secrets = new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key')));
     this.#loader = new SnapshotLoader({
       store: new SnapshotStore(this.#database.reader),
-      secrets: new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key'))),
+      file: new SnapshotFile({ file: snapshotFile(dataDirectory), key: secrets.deriveKey('radius-snapshot'), logger }),
+      secrets,
       snapshot: this.#snapshot,
       logger,
       onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),

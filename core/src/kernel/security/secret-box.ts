@@ -1,14 +1,20 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createToken, TaplineError } from '@tapline/sdk';
 
 const VERSION = 'v1';
 const NONCE_OCTETS = 12;
 const TAG_OCTETS = 16;
+const DERIVED_KEY_OCTETS = 32;
 
 /** Encrypts what must be read again (service passwords, router secrets): AES-256-GCM with the installation's master key. */
 export class SecretBox {
   constructor(private readonly key: Buffer) {}
+
+  /** A key for one more purpose, which tells nothing of the master key. */
+  deriveKey(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.key, '', purpose, DERIVED_KEY_OCTETS));
+  }
 
   seal(plain: string): string {
     const nonce = randomBytes(NONCE_OCTETS);

@@ -36,6 +36,10 @@ export class AccessSnapshot {
     return this.#byLogin.size;
   }
 
+  serviceIds(): Iterable<string> {
+    return this.#loginOf.keys();
+  }
+
   /** Takes a line in, unless a newer state of it is known. */
   put(line: SnapshotLine): void {
     const login = this.#loginOf.get(line.serviceId);

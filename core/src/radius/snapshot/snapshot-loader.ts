@@ -1,12 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from '@tapline/sdk';
-import type { StoredAccess } from '../../access/access-store.js';
+import { type AccessRow, type StoredAccess, toStoredAccess } from '../../access/access-store.js';
 import type { SecretBox } from '../../kernel/security/secret-box.js';
 import { NO_ADDRESSING } from '../../network/line-addressing.js';
-import { type RouterRow, toRouter } from '../../network/router-row.js';
+import type { RouterRow } from '../../network/router-row.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { type LineCredentials, packCredentials } from './line-credentials.js';
+import { toRouterFacts } from './router-facts.js';
+import type { SnapshotBlock, SnapshotFile } from './snapshot-file.js';
 import type { AccessChange, SnapshotStore } from './snapshot-store.js';
 import { VersionGaps } from './version-gaps.js';
 
@@ -14,12 +16,18 @@ const POLL_EVERY_MS = 500;
 const LINES_PER_STEP = 1_000;
 /** How far below the newest change a transaction that is still open at the start is looked for. */
 const START_LOOKBACK = 100_000;
+const FIRST_ANSWER_MS = 6_000;
+const CONFIRM_EVERY_MS = 10_000;
+/** Of the local file, before it is written anew. */
+const FEWEST_CHANGES = 10_000;
 
 export interface SnapshotLoaderOptions {
   readonly store: SnapshotStore;
   readonly secrets: SecretBox;
   readonly snapshot: AccessSnapshot;
   readonly logger: Logger;
+  /** Written as the snapshot follows the database, and read when the database is away at the start. */
+  readonly file?: SnapshotFile;
   /** Called when any router was added or changed, with all of them. */
   readonly onRouters: (routers: readonly RouterFacts[]) => void;
   /** Real time, for tests. */
@@ -31,6 +39,8 @@ export class SnapshotLoader {
   #gaps: VersionGaps;
   #routerRows = '';
   #isAway = false;
+  #isFromFile = false;
+  #confirmedMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | undefined;
@@ -40,21 +50,22 @@ export class SnapshotLoader {
     this.#gaps = new VersionGaps(0, options.nowMs);
   }
 
-  /** Reads everything once and goes on following. Throws when the database does not answer: there is nothing to answer from yet. */
+  /**
+   * Reads everything once and goes on following. When the database does not answer, the rows of the local file stand in until it does; throws
+   * when there are none either: there is nothing to answer from yet.
+   */
   async start(): Promise<void> {
-    const { store } = this.options;
-    this.#gaps = new VersionGaps(Math.max(0, (await store.highestVersion()) - START_LOOKBACK), this.options.nowMs);
-    for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) this.note(changes);
-    await this.loadRouters();
-    let afterServiceId = '';
-    for (;;) {
-      const lines = await store.page(afterServiceId, LINES_PER_STEP);
-      for (const line of lines) this.put(line);
-      if (lines.length < LINES_PER_STEP) break;
-      afterServiceId = (lines.at(-1) as StoredAccess).serviceId;
-      await breathe();
+    try {
+      await this.loadAll();
+    } catch (error) {
+      await this.startFromFile(error as Error);
     }
     this.schedule();
+  }
+
+  /** Whether the lines are those of the local file, because the database has not answered since the start. */
+  get isFromFile(): boolean {
+    return this.#isFromFile;
   }
 
   /** Looks for changes now. Resolves when all that was committed before the call is in the snapshot, or the database is away. */
@@ -71,6 +82,56 @@ export class SnapshotLoader {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await (this.#nextPass ?? this.#pass);
+    await this.options.file?.close();
+  }
+
+  /** Fills the snapshot and the local file from the database. Lines that the database does not have go. */
+  private async loadAll(): Promise<void> {
+    const { store, snapshot, file } = this.options;
+    this.#gaps = new VersionGaps(Math.max(0, (await withDeadline(store.highestVersion())) - START_LOOKBACK), this.options.nowMs);
+    for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) this.note(changes);
+    file?.begin();
+    this.#routerRows = '';
+    await this.loadRouters();
+    const gone = new Set(snapshot.serviceIds());
+    let afterServiceId = '';
+    for (;;) {
+      const rows = await store.page(afterServiceId, LINES_PER_STEP);
+      for (const row of rows) gone.delete(this.put(row));
+      file?.add({ kind: 'lines', rows });
+      await file?.idle();
+      if (rows.length < LINES_PER_STEP) break;
+      afterServiceId = String(rows.at(-1)?.service_id);
+      await breathe();
+    }
+    for (const serviceId of gone) snapshot.remove(serviceId);
+    file?.commit();
+    this.#isFromFile = false;
+  }
+
+  private async startFromFile(cause: Error): Promise<void> {
+    const { file, logger, snapshot } = this.options;
+    const state = await file?.state();
+    if (!file || !state) throw cause;
+    try {
+      for await (const block of file.read()) this.takeBlock(block);
+    } catch (error) {
+      logger.error({ error: (error as Error).message }, `RADIUS cannot start from its local snapshot: ${(error as Error).message}`);
+      throw cause;
+    }
+    this.#isFromFile = true;
+    this.#isAway = true;
+    const confirmedAt = new Date(state.confirmedAtMs).toISOString();
+    logger.error(
+      { error: cause.message, lines: snapshot.size, confirmedAt },
+      `the database cannot be read: RADIUS answers from its local snapshot, which was right at ${confirmedAt}, until it is back`,
+    );
+  }
+
+  private takeBlock(block: SnapshotBlock): void {
+    if (block.kind === 'routers') this.takeRouters(block.rows);
+    else if (block.kind === 'lines') for (const row of block.rows) this.put(row);
+    else if (block.kind === 'gone') for (const serviceId of block.serviceIds) this.options.snapshot.remove(serviceId);
   }
 
   private beginPass(): Promise<void> {
@@ -89,6 +150,7 @@ export class SnapshotLoader {
   private async follow(): Promise<void> {
     const { logger } = this.options;
     try {
+      if (this.#isFromFile || this.isFileLong()) await this.loadAll();
       await this.loadRouters();
       await this.takeIn(await this.options.store.changesIn(this.#gaps.openGaps()));
       for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) {
@@ -97,6 +159,7 @@ export class SnapshotLoader {
       }
       if (this.#isAway) logger.info({}, 'the database answers again; RADIUS follows it');
       this.#isAway = false;
+      this.confirm();
     } catch (error) {
       if (!this.#isAway) {
         logger.error(
@@ -113,12 +176,14 @@ export class SnapshotLoader {
   }
 
   private async takeIn(changes: readonly AccessChange[]): Promise<void> {
-    const serviceIds = new Set(changes.map(({ serviceId }) => serviceId));
-    for (const line of await this.options.store.lines([...serviceIds])) {
-      this.put(line);
-      serviceIds.delete(line.serviceId);
-    }
-    for (const serviceId of serviceIds) this.options.snapshot.remove(serviceId);
+    if (changes.length === 0) return;
+    const { store, snapshot, file } = this.options;
+    const gone = new Set(changes.map(({ serviceId }) => serviceId));
+    const rows = await store.lines([...gone]);
+    for (const row of rows) gone.delete(this.put(row));
+    for (const serviceId of gone) snapshot.remove(serviceId);
+    file?.add({ kind: 'lines', rows });
+    if (gone.size > 0) file?.add({ kind: 'gone', serviceIds: [...gone] });
     // Only now: what failed half-way is read again.
     this.note(changes);
   }
@@ -127,14 +192,33 @@ export class SnapshotLoader {
     this.#gaps.note(changes.map(({ version }) => version));
   }
 
-  private put(access: StoredAccess): void {
+  /** When so much was added that the file is better written anew. */
+  private isFileLong(): boolean {
+    const { file, snapshot } = this.options;
+    return file !== undefined && file.changes > Math.max(FEWEST_CHANGES, snapshot.size);
+  }
+
+  private confirm(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#confirmedMs < CONFIRM_EVERY_MS) return;
+    this.#confirmedMs = nowMs;
+    this.options.file?.confirm();
+  }
+
+  /** Returns the line's service. */
+  private put(row: AccessRow): string {
+    const { snapshot, logger } = this.options;
+    const serviceId = String(row.service_id);
     try {
-      this.options.snapshot.put(this.toLine(access));
+      // The database may be an older one than the file, restored from a backup: it is right.
+      if (this.#isFromFile) snapshot.remove(serviceId);
+      snapshot.put(this.toLine(toStoredAccess(row)));
     } catch (error) {
       // One line that cannot be answered for must not keep the others from being followed.
-      this.options.snapshot.remove(access.serviceId);
-      this.options.logger.error({ login: access.login }, `"${access.login}" cannot log in: ${(error as Error).message}`);
+      snapshot.remove(serviceId);
+      logger.error({ login: row.login }, `"${row.login}" cannot log in: ${(error as Error).message}`);
     }
+    return serviceId;
   }
 
   private toLine(access: StoredAccess): SnapshotLine {
@@ -174,33 +258,34 @@ export class SnapshotLoader {
     const rows = await this.options.store.routers();
     const text = JSON.stringify(rows);
     if (text === this.#routerRows) return;
-    this.options.onRouters(rows.flatMap((row) => this.toFacts(row)));
+    this.takeRouters(rows);
+    this.options.file?.add({ kind: 'routers', rows });
     this.#routerRows = text;
   }
 
+  private takeRouters(rows: readonly RouterRow[]): void {
+    this.options.onRouters(rows.flatMap((row) => this.toFacts(row)));
+  }
+
   private toFacts(row: RouterRow): RouterFacts[] {
-    const { id, name, address, nasIpAddress, nasIdentifier, timeoutMs, certificateName, ...router } = toRouter(row);
     try {
-      const rule = router.requireMessageAuthenticator;
-      const isSeen = router.messageAuthenticatorSeenAtMs !== null;
-      return [
-        {
-          id,
-          name,
-          address,
-          nasIpAddress,
-          nasIdentifier,
-          timeoutMs,
-          certificateName,
-          resolvedAddresses: [],
-          secret: this.options.secrets.open(row.secret_sealed),
-          requireMessageAuthenticator: rule === 'yes' || (rule === 'auto' && isSeen),
-          learnsMessageAuthenticator: rule === 'auto' && !isSeen,
-        },
-      ];
+      return [toRouterFacts(row, this.options.secrets)];
     } catch (error) {
-      this.options.logger.error({ router: name }, `the router "${name}" is left out: ${(error as Error).message}`);
+      this.options.logger.error({ router: row.name }, `the router "${row.name}" is left out: ${(error as Error).message}`);
       return [];
     }
+  }
+}
+
+/** A server that does not even refuse must not hold up the start for long. */
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${FIRST_ANSWER_MS} ms`)), FIRST_ANSWER_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type StoredAccess, toStoredAccess } from '../../access/access-store.js';
+import type { AccessRow } from '../../access/access-store.js';
 import type { RouterRow } from '../../network/router-row.js';
 import type { VersionRange } from './version-gaps.js';
 
@@ -18,17 +18,16 @@ export class SnapshotStore {
     return (await this.knex('router').orderBy('id').select('*')) as RouterRow[];
   }
 
-  /** The next lines in order of their ids. */
-  async page(afterServiceId: string, limit: number): Promise<readonly StoredAccess[]> {
-    const rows = await this.knex('service_access').where('service_id', '>', afterServiceId).orderBy('service_id').limit(limit);
-    return rows.map(toStoredAccess);
+  /** The rows of the next lines in order of their ids. */
+  async page(afterServiceId: string, limit: number): Promise<readonly AccessRow[]> {
+    return (await this.knex('service_access').where('service_id', '>', afterServiceId).orderBy('service_id').limit(limit)) as AccessRow[];
   }
 
-  async lines(serviceIds: readonly string[]): Promise<readonly StoredAccess[]> {
-    const found: StoredAccess[] = [];
+  async lines(serviceIds: readonly string[]): Promise<readonly AccessRow[]> {
+    const found: AccessRow[] = [];
     for (let at = 0; at < serviceIds.length; at += IDS_PER_QUERY) {
-      const rows = await this.knex('service_access').whereIn('service_id', serviceIds.slice(at, at + IDS_PER_QUERY));
-      found.push(...rows.map(toStoredAccess));
+      const rows = this.knex('service_access').whereIn('service_id', serviceIds.slice(at, at + IDS_PER_QUERY));
+      found.push(...((await rows) as AccessRow[]));
     }
     return found;
   }
