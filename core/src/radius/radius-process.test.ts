@@ -311,7 +311,7 @@ forEachDatabase((kind) => {
 
     it('understands radclient, and radclient understands it', async function radclient() {
       if (!hasRadclient) this.skip();
-      const runs: readonly (readonly [string, 'auth' | 'acct', RegExp])[] = [
+      const runs: readonly (readonly [string, 'auth' | 'acct' | 'status', RegExp])[] = [
         [
           'User-Name=anna,User-Password=right,Message-Authenticator=0x00',
           'auth',
@@ -321,6 +321,7 @@ forEachDatabase((kind) => {
         ['User-Name=anna,MS-CHAP-Password=right,Message-Authenticator=0x00', 'auth', /Received Access-Accept.*MS-CHAP-MPPE-Keys/s],
         ['User-Name=anna,User-Password=wrong,Message-Authenticator=0x00', 'auth', /Received Access-Reject/],
         ['User-Name=anna,Acct-Status-Type=Start,Acct-Session-Id=rc', 'acct', /Received Accounting-Response/],
+        ['Message-Authenticator=0x00', 'status', /Received Accounting-Response/],
       ];
       for (const [input, type, expected] of runs) {
         const port = type === 'auth' ? radius.authPort : radius.accountingPort;

@@ -18,6 +18,10 @@ export class ApiClient {
     return this.call('PUT', path, body) as Promise<T>;
   }
 
+  patch<T = Json>(path: string, body: Json): Promise<T> {
+    return this.call('PATCH', path, body) as Promise<T>;
+  }
+
   /** Money by hand, with a key of its own. */
   pay(customerId: string, amountMinor: number, key: string): Promise<Json> {
     return this.post('/payments', { customerId, amountMinor, method: 'cash' }, { 'idempotency-key': key });

@@ -57,3 +57,11 @@ export const chapLogin = (login: string, password: string): readonly string[] =>
   'NAS-IP-Address = 127.0.0.1',
   'Message-Authenticator = 0x00',
 ];
+
+/** radclient makes the challenge and the response of MS-CHAP from the password. */
+export const mschapLogin = (login: string, password: string): readonly string[] => [
+  `User-Name = "${login}"`,
+  `MS-CHAP-Password = "${password}"`,
+  'NAS-IP-Address = 127.0.0.1',
+  'Message-Authenticator = 0x00',
+];

@@ -6,12 +6,18 @@ const require = createRequire(import.meta.url);
 const BetterSqlite3Client = require('knex/lib/dialects/better-sqlite3/index.js') as typeof DialectClient;
 
 interface QueryObject {
-  sql: string;
+  readonly sql: string;
+  response?: unknown;
+}
+
+interface Connection {
+  readonly inTransaction: boolean;
+  exec(sql: string): void;
 }
 
 /** What knex's types leave out of a dialect. */
 declare class DialectClient extends Knex.Client {
-  protected _query(connection: unknown, query: QueryObject): Promise<unknown>;
+  protected _query(connection: Connection, query: QueryObject): Promise<unknown>;
 }
 
 /** knex on libsql: better-sqlite3's interface, prebuilt inside npm packages, so that an installation needs no compiler. */
@@ -20,9 +26,18 @@ export class LibsqlClient extends BetterSqlite3Client {
     return require('libsql');
   }
 
-  protected override _query(connection: unknown, query: QueryObject): Promise<unknown> {
-    // A deferred transaction that reads first cannot become a writer once another process has written (SQLITE_BUSY_SNAPSHOT).
-    if (query.sql === 'BEGIN;') query.sql = 'BEGIN IMMEDIATE;';
-    return super._query(connection, query);
+  protected override async _query(connection: Connection, query: QueryObject): Promise<unknown> {
+    if (query.sql !== 'BEGIN;') return super._query(connection, query);
+    begin(connection);
+    query.response = [];
+    return query;
   }
+}
+
+/** A deferred transaction that reads first cannot become a writer once another process has written (SQLITE_BUSY_SNAPSHOT). */
+function begin(connection: Connection): void {
+  // The last one could not be committed: kept open, it would keep everybody from writing until this process ends.
+  if (connection.inTransaction) connection.exec('ROLLBACK');
+  // Not as a prepared statement: libsql goes on with one that found the database locked, and then no transaction can be committed.
+  connection.exec('BEGIN IMMEDIATE');
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ChildServer } from '../../../child-server.js';
 import { freeUdpPort } from '../../../end-to-end/tapline-process.js';
 import type { MariadbServer } from '../data/mariadb-server.js';
-import { ChildServer } from './child-server.js';
 import { CODE, untilAnswer } from './first-answer.js';
 import { DEBIAN_SQL, type FreeradiusOptions, writeFreeradiusConfiguration } from './freeradius-configuration.js';
 import { freeradiusRows } from './freeradius-rows.js';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '@tapline/core/testing';
+import { ChildServer } from '../../../child-server.js';
 import { freeUdpPort } from '../../../end-to-end/tapline-process.js';
 import { repositoryRoot } from '../../../repository/source-files.js';
-import { ChildServer } from './child-server.js';
 import { CODE, untilAnswer } from './first-answer.js';
 import type { ServerUnderTest } from './server-under-test.js';
 
