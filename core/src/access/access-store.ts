@@ -219,8 +219,11 @@ export class AccessStore {
 }
 
 export function toStoredAccess(row: AccessRow): StoredAccess {
+  const isAllowed = Number(row.is_allowed) === 1;
   const grant = {
-    isAllowed: Number(row.is_allowed) === 1,
+    isAllowed,
+    // Empty in rows from before it was kept.
+    shutBy: isAllowed ? null : ((row.shut_by as Access['shutBy']) ?? 'notActive'),
     downloadBitsPerSecond: Number(row.download_bits_per_second),
     uploadBitsPerSecond: Number(row.upload_bits_per_second),
     ipv4Address: row.ipv4_address === null ? null : String(row.ipv4_address),
@@ -239,8 +242,6 @@ export function toStoredAccess(row: AccessRow): StoredAccess {
     passwordSealed: String(row.password_sealed),
     macAddresses: readMacAddresses(row.mac_addresses),
     loginRules: readLineLoginRules(row.login_rules),
-    // Empty in rows from before it was kept.
-    shutBy: grant.isAllowed ? null : ((row.shut_by as Access['shutBy']) ?? 'notActive'),
     reasons: JSON.parse(String(row.reasons)) as AccessReason[],
     changedAtMs: Number(row.changed_at_ms),
     // Empty in rows from before there were digests.

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { NO_ADDRESSING } from '../network/line-addressing.js';
-import { type Grant, grantDigestOf, isGrantShut } from './grant-digest.js';
+import { type Grant, grantDigestOf, isChangeableTo } from './grant-digest.js';
 
 const OPEN: Grant = {
   isAllowed: true,
+  shutBy: null,
   downloadBitsPerSecond: 50_000_000,
   uploadBitsPerSecond: 10_000_000,
   ipv4Address: '10.0.0.5',
@@ -25,7 +26,7 @@ describe('The digest of a grant', () => {
       { ...OPEN, isAllowed: false },
       { ...OPEN, shaping: { priority: 1 } },
       { ...OPEN, planTerms: { filterId: 'x' } },
-      { ...OPEN, ownTerms: { filterId: 'x' } },
+      { ...OPEN, ownTerms: { filterId: 'y' } },
       { ...OPEN, facts: { generation: 1 } },
     ];
     expect(new Set([OPEN, ...others].map(grantDigestOf)).size).to.equal(11);
@@ -34,9 +35,16 @@ describe('The digest of a grant', () => {
       .and.to.match(/^o[\w-]{8}$/);
   });
 
-  it('is one for all shut lines, and says that they are', () => {
+  it('is one for all shut lines', () => {
     const shut = grantDigestOf({ ...OPEN, isAllowed: false });
-    expect(grantDigestOf({ ...OPEN, isAllowed: false, downloadBitsPerSecond: 1 })).to.equal(shut);
-    expect([isGrantShut(shut), isGrantShut(grantDigestOf(OPEN))]).to.deep.equal([true, false]);
+    expect(grantDigestOf({ ...OPEN, isAllowed: false, downloadBitsPerSecond: 1, ipv4Address: null })).to.equal(shut);
+    expect(shut).to.match(/^s[\w-]{8}$/);
+  });
+
+  it('tells what needs a new login from what does not', () => {
+    const changes = (to: Partial<Grant>): boolean => isChangeableTo(grantDigestOf(OPEN), grantDigestOf({ ...OPEN, ...to }));
+    expect(changes({ downloadBitsPerSecond: 1_000 })).to.equal(true);
+    expect([changes({ ipv4Address: null }), changes({ isAllowed: false })]).to.deep.equal([false, false]);
+    expect(isChangeableTo(grantDigestOf({ ...OPEN, isAllowed: false }), grantDigestOf(OPEN))).to.equal(false);
   });
 });

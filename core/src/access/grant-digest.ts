@@ -4,7 +4,7 @@ import { formatAddressing, type LineAddressing } from '../network/line-addressin
 import type { AccessDecision } from './access-fold.js';
 import type { LineFacts } from './line-facts.js';
 
-export interface Grant extends Pick<AccessDecision, 'isAllowed' | 'downloadBitsPerSecond' | 'uploadBitsPerSecond' | 'shaping'> {
+export interface Grant extends Pick<AccessDecision, 'isAllowed' | 'downloadBitsPerSecond' | 'uploadBitsPerSecond' | 'shaping' | 'shutBy'> {
   readonly ipv4Address: string | null;
   readonly addressing: LineAddressing;
   readonly planTerms: ReplyTerms;
@@ -12,33 +12,43 @@ export interface Grant extends Pick<AccessDecision, 'isAllowed' | 'downloadBitsP
   readonly facts: LineFacts;
 }
 
-const DIGEST_CHARACTERS = 8;
+const PART_CHARACTERS = 4;
 
 /**
- * Everything about a line's access that somebody online notices, in 9 characters: two lines with one digest need nothing to become alike. The
- * router echoes it in accounting (in our Class), so that each session says what it was given. Begins with `o` when open, `s` when shut.
+ * Everything about a line's access that somebody online notices, in 9 characters: two grants with one digest need nothing to become alike. The
+ * router echoes it in accounting (in our Class), so that each session says what it was given. It begins with `o` when the line is open, `s` when
+ * it is shut; then what only a new login can change, then what a CoA-Request can.
  */
 export function grantDigestOf(grant: Grant): string {
-  // How fast a shut line would be matters to nobody.
-  const content = grant.isAllowed ? contentOf(grant) : [];
-  return `${grant.isAllowed ? 'o' : 's'}${hash('sha256', JSON.stringify(content), 'base64url').slice(0, DIGEST_CHARACTERS)}`;
+  const { isAllowed, downloadBitsPerSecond, uploadBitsPerSecond, shaping, facts } = grant;
+  // How fast a shut line would be, and with which address, matters to nobody.
+  if (!isAllowed) return `s${part(grant.shutBy)}${part()}`;
+  const terms = { ...grant.planTerms, ...grant.ownTerms };
+  return `o${part(...fixedOf(grant))}${part(downloadBitsPerSecond, uploadBitsPerSecond, shaping, limitsOf(terms), facts.generation)}`;
 }
 
-/** What most lines do not have is left out, so that their digests stay what they were. */
-function contentOf({ downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, facts, ...grant }: Grant): unknown[] {
-  const further = formatAddressing(grant.addressing);
-  const terms = [grant.shaping, grant.planTerms, grant.ownTerms];
-  return [
-    downloadBitsPerSecond,
-    uploadBitsPerSecond,
-    ipv4Address,
-    ...(further === null ? [] : [further]),
-    ...(terms.some((part) => Object.keys(part).length > 0) ? [terms] : []),
-    ...(facts.generation === 0 ? [] : [facts.generation]),
-  ];
+/** What no router changes for a session that lives; leaving a filter or an idle time-out away is such a thing too. */
+function fixedOf({ ipv4Address, addressing, planTerms, ownTerms, facts }: Grant): readonly unknown[] {
+  const { filterId, idleTimeoutSeconds } = { ...planTerms, ...ownTerms };
+  const lists = [planTerms.addressLists, ownTerms.addressLists, facts.addressLists];
+  const extras = [planTerms.attributes, ownTerms.attributes];
+  return [ipv4Address, formatAddressing(addressing), lists, extras, filterId !== undefined, idleTimeoutSeconds !== undefined];
 }
 
-/** Whether a digest is that of a shut line. */
-export function isGrantShut(grantDigest: string): boolean {
-  return grantDigest.startsWith('s');
+function limitsOf({ filterId, sessionTimeoutSeconds, idleTimeoutSeconds }: ReplyTerms): readonly unknown[] {
+  return [filterId, sessionTimeoutSeconds, idleTimeoutSeconds];
+}
+
+/** Whether a session that was granted one can be brought to the other without a new login. */
+export function isChangeableTo(granted: string, wanted: string): boolean {
+  return granted.slice(0, 1 + PART_CHARACTERS) === wanted.slice(0, 1 + PART_CHARACTERS);
+}
+
+/** Like what was granted, with what a CoA-Request can change unknown: equal to no grant that a line may have. */
+export function forgottenChangeOf(granted: string): string {
+  return granted.slice(0, 1 + PART_CHARACTERS).padEnd(1 + 2 * PART_CHARACTERS, '.');
+}
+
+function part(...values: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(values), 'base64url').slice(0, PART_CHARACTERS);
 }

@@ -14,7 +14,7 @@ import { JOURNAL_STORE } from '../ledger/ledger-module.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
 import { NOTIFICATION_SENDER } from '../notifications/notification-sender.js';
 import { followPayments } from '../notifications/payment-received.js';
-import { ACCESS_ENFORCER } from '../radius/change-of-authorization/change-of-authorization-module.js';
+import { ACCESS_ENFORCER } from '../radius/change-of-authorization/access-enforcer.js';
 import { createHttpApp } from '../web/http/create-http-app.js';
 import type { ApplicationEnvironment } from './application-environment.js';
 import { provideCommandLineToken } from './command-line-token.js';

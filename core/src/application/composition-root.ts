@@ -14,7 +14,7 @@ import { registerNotifications } from '../notifications/notification-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
 import { registerAccounting } from '../radius/accounting/accounting-module.js';
-import { registerDisconnects } from '../radius/change-of-authorization/change-of-authorization-module.js';
+import { registerChangeOfAuthorization } from '../radius/change-of-authorization/change-of-authorization-module.js';
 import { registerDiagnosis } from '../radius/diagnosis/diagnosis-module.js';
 import { registerRouterHealth } from '../radius/health/health-module.js';
 import { registerRadiusLog } from '../radius/log/log-module.js';
@@ -57,7 +57,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerNotifications,
   registerUsage,
   registerAccounting,
-  registerDisconnects,
+  registerChangeOfAuthorization,
   registerRadiusLog,
   registerDiagnosis,
   registerRouterHealth,

@@ -9,15 +9,14 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
 import { PAYMENT_RECEIVED } from '../notifications/payment-received.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
-import { DisconnectStore } from '../radius/change-of-authorization/disconnect-store.js';
-
+import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
 import { SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
 import { USAGE_RETENTION } from '../usage/usage-retention.js';
 
 const DAY_MS = 86_400_000;
 /** How long delivered events and numbered changes of access are kept: longer than any process is away and goes on where it was. */
 const KEPT_DAYS = 7;
-const DAYS_OF_DISCONNECTS = 30;
+const DAYS_OF_REQUESTS = 30;
 
 /** What the core adds to the product, in the way that add-ons do. */
 export function contributeCore(container: DependencyContainer): void {
@@ -45,18 +44,18 @@ export function contributeCore(container: DependencyContainer): void {
   });
   contribute.job({
     id: 'thin-history',
-    title: 'Drop usage, sessions and disconnects that are too old to be kept',
+    title: 'Drop usage, sessions and requests to routers that are too old to be kept',
     schedule: '10 4 * * *',
     catchUp: 'latest',
     run: async ({ signal }) => {
       const database = container.resolve(DATABASE);
       const retention = container.resolve(USAGE_RETENTION);
-      const disconnects = new DisconnectStore();
-      const beforeMs = container.resolve(CLOCK).nowMs() - DAYS_OF_DISCONNECTS * DAY_MS;
+      const requests = new SessionRequestStore();
+      const beforeMs = container.resolve(CLOCK).nowMs() - DAYS_OF_REQUESTS * DAY_MS;
       for (let count = -1; count !== 0 && !signal.aborted; ) {
         count = await database.transaction(
           CORE_OWNER.actor,
-          async (tx) => (await retention.pruneSome(tx)) + (await disconnects.pruneSome(tx, beforeMs)),
+          async (tx) => (await retention.pruneSome(tx)) + (await requests.pruneSome(tx, beforeMs)),
         );
       }
     },

@@ -14,7 +14,7 @@ import { NOTIFICATION_MIGRATIONS } from '../notifications/notification-migration
 import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
-import { DISCONNECT_MIGRATIONS } from '../radius/change-of-authorization/disconnect-migrations.js';
+import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../radius/change-of-authorization/change-of-authorization-migrations.js';
 import { HEALTH_MIGRATIONS } from '../radius/health/health-migrations.js';
 import { DEBUG_MIGRATIONS } from '../radius/log/debug-migrations.js';
 import { SERVICE_MIGRATIONS } from '../services/service-migrations.js';
@@ -38,7 +38,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...ACCESS_MIGRATIONS,
   ...USAGE_MIGRATIONS,
   ...JOURNAL_MIGRATIONS,
-  ...DISCONNECT_MIGRATIONS,
+  ...CHANGE_OF_AUTHORIZATION_MIGRATIONS,
   ...DEBUG_MIGRATIONS,
   ...HEALTH_MIGRATIONS,
   ...NOTIFICATION_MIGRATIONS,

@@ -53,15 +53,31 @@ const routerProperties = {
   coaAddress: {
     type: nullable('string'),
     title: 'CoA address',
-    description: 'Where it takes Disconnect-Requests, if that is not where its packets come from.',
+    description: 'Where it takes CoA- and Disconnect-Requests, if that is not where its packets come from.',
     format: 'ipv4',
   },
   coaPort: {
     type: 'integer',
     title: 'CoA port',
-    description: 'Where it takes Disconnect-Requests: 3799 on RouterOS.',
+    description: 'Where it takes CoA- and Disconnect-Requests: 3799 on RouterOS.',
     minimum: 1,
     maximum: 65535,
+  },
+  coaPolicy: {
+    type: 'string',
+    title: 'Changes for who is online',
+    description: 'How the router learns that a line was shut, opened or given another speed.',
+    enum: ['coa-then-disconnect', 'disconnect-only', 'none'],
+    'x-enum-titles': [
+      'CoA, and Disconnect where that is not enough',
+      'Disconnect only: each change is a new login',
+      'None: with the next login',
+    ],
+  },
+  coaMessageAuthenticator: {
+    type: 'boolean',
+    title: 'Message-Authenticator in CoA- and Disconnect-Requests',
+    description: 'Only for routers that want it; RouterOS does not. "Test" on the router’s page finds out.',
   },
   timeoutMs: {
     type: nullable('integer'),
@@ -85,6 +101,8 @@ export const NEW_ROUTER_SCHEMA: JsonSchema = {
     ...routerProperties,
     requireMessageAuthenticator: { ...routerProperties.requireMessageAuthenticator, default: 'yes' },
     coaPort: { ...routerProperties.coaPort, default: 3799 },
+    coaPolicy: { ...routerProperties.coaPolicy, default: 'coa-then-disconnect' },
+    coaMessageAuthenticator: { ...routerProperties.coaMessageAuthenticator, default: false },
   },
   required: ['name', 'secret'],
   additionalProperties: false,

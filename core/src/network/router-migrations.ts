@@ -61,4 +61,16 @@ export const ROUTER_MIGRATIONS: readonly MigrationStep[] = [
     to: 'router',
     columns: (columns) => columns.instant('message_authenticator_seen_at_ms').nullable(),
   },
+  {
+    id: 'router-0011-coa-policy',
+    addColumn: 'coa_policy',
+    to: 'router',
+    columns: (columns) => columns.key('coa_policy', 20).notNullable().defaultTo('coa-then-disconnect'),
+  },
+  {
+    id: 'router-0012-coa-message-authenticator',
+    addColumn: 'coa_message_authenticator',
+    to: 'router',
+    columns: (columns) => columns.flag('coa_message_authenticator').notNullable().defaultTo(0),
+  },
 ];

@@ -1,4 +1,4 @@
-import type { MessageAuthenticatorRule, NewRouter, Router, RouterChanges } from '@tapline/sdk';
+import type { CoaPolicy, MessageAuthenticatorRule, NewRouter, Router, RouterChanges } from '@tapline/sdk';
 
 export interface RouterRow {
   readonly id: string;
@@ -9,6 +9,8 @@ export interface RouterRow {
   readonly secret_sealed: string;
   readonly coa_address: string | null;
   readonly coa_port: number;
+  readonly coa_policy: CoaPolicy;
+  readonly coa_message_authenticator: number;
   readonly require_message_authenticator: number;
   readonly message_authenticator_seen_at_ms: number | null;
   readonly timeout_ms: number | null;
@@ -36,6 +38,8 @@ export function toRouter(row: RouterRow): Router {
     nasIdentifier: row.nas_identifier || null,
     coaAddress: row.coa_address,
     coaPort: Number(row.coa_port),
+    coaPolicy: row.coa_policy,
+    coaMessageAuthenticator: Number(row.coa_message_authenticator) === 1,
     requireMessageAuthenticator: toMessageAuthenticatorRule(row.require_message_authenticator),
     messageAuthenticatorSeenAtMs: numberOrNull(row.message_authenticator_seen_at_ms),
     timeoutMs: numberOrNull(row.timeout_ms),
@@ -53,6 +57,8 @@ export function routerColumns(fields: Omit<NewRouter | RouterChanges, 'secret'>)
     nas_identifier: fields.nasIdentifier === null ? '' : fields.nasIdentifier,
     coa_address: fields.coaAddress,
     coa_port: fields.coaPort,
+    coa_policy: fields.coaPolicy,
+    coa_message_authenticator: fields.coaMessageAuthenticator === undefined ? undefined : Number(fields.coaMessageAuthenticator),
     timeout_ms: fields.timeoutMs,
     certificate_name: fields.certificateName,
     require_message_authenticator:

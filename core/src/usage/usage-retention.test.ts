@@ -1,7 +1,7 @@
 import { localDateOf } from '@tapline/sdk';
 import { expect } from 'chai';
 import { newId } from '../kernel/ids/id.js';
-import { DisconnectStore } from '../radius/change-of-authorization/disconnect-store.js';
+import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
 import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../radius/testing/radius-fixture.js';
 import { forEachDatabase } from '../testing/each-database.js';
 import { UsageRetention } from './usage-retention.js';
@@ -73,22 +73,23 @@ forEachDatabase((kind) => {
       expect((await reader('radius_session').orderBy('login')).map(({ login }) => login)).to.deep.equal(['open', 'young']);
     });
 
-    it('goes: disconnects that are done with; those still to be sent stay', async () => {
+    it('goes: requests to routers that are done with; those still to be sent stay', async () => {
       const request = (name: string, nextTryAtMs: number | null, createdAtMs: number) => ({
         id: newId(),
         session_id: name,
         service_id: 's',
         router_id: 'r',
-        access_version: 1,
+        kind: 'disconnect',
+        cause: 'access',
         reason: name,
         state: 'acknowledged',
         attempts: 1,
         next_try_at_ms: nextTryAtMs,
         created_at_ms: createdAtMs,
       });
-      await write(({ sql }) => sql('disconnect_request').insert([request('done', null, 1), request('due', 5, 1), request('new', null, 9)]));
-      expect(await write((tx) => new DisconnectStore().pruneSome(tx, 9))).to.equal(1);
-      const left = await fixture.database.reader('disconnect_request').orderBy('reason').select('reason');
+      await write(({ sql }) => sql('session_request').insert([request('done', null, 1), request('due', 5, 1), request('new', null, 9)]));
+      expect(await write((tx) => new SessionRequestStore().pruneSome(tx, 9))).to.equal(1);
+      const left = await fixture.database.reader('session_request').orderBy('reason').select('reason');
       expect(left.map(({ reason }) => reason)).to.deep.equal(['due', 'new']);
     });
   });

@@ -1,3 +1,9 @@
+/**
+ * How a router is told that somebody online is to be changed or ended (RFC 5176). `coa-then-disconnect`: changed by CoA-Request where it can be, else
+ * ended, so that the device logs in anew. `disconnect-only`: ended for any change. `none`: nothing is sent.
+ */
+export type CoaPolicy = 'coa-then-disconnect' | 'disconnect-only' | 'none';
+
 /** Whether an Access-Request without Message-Authenticator is dropped (CVE-2024-3596): always, once one with it has come, or never. */
 export type MessageAuthenticatorRule = 'yes' | 'auto' | 'no';
 
@@ -15,6 +21,9 @@ export interface Router {
   readonly coaAddress: string | null;
   /** UDP port on which it takes Disconnect- and CoA-Requests (RFC 5176: 3799). */
   readonly coaPort: number;
+  readonly coaPolicy: CoaPolicy;
+  /** Whether requests to it have a Message-Authenticator (RFC 5176 s3.4); RouterOS takes them without. */
+  readonly coaMessageAuthenticator: boolean;
   readonly requireMessageAuthenticator: MessageAuthenticatorRule;
   /** With `auto`: when the first valid Message-Authenticator came; from then on it is demanded. */
   readonly messageAuthenticatorSeenAtMs: number | null;
@@ -34,6 +43,8 @@ export interface NewRouter {
   readonly nasIdentifier?: string | null;
   readonly coaAddress?: string | null;
   readonly coaPort?: number;
+  readonly coaPolicy?: CoaPolicy;
+  readonly coaMessageAuthenticator?: boolean;
   readonly requireMessageAuthenticator?: MessageAuthenticatorRule;
   readonly timeoutMs?: number | null;
   readonly certificateName?: string | null;

@@ -177,7 +177,7 @@ forEachDatabase((database) => {
       const disconnected = withinMs(router.nextRequest(), DISCONNECTED_WITHIN_MS);
       await api.post('/clock', { advance: '1d' });
       await disconnected;
-      expect(router.requests[0]).to.deep.equal({ userName: LOGIN, acctSessionId: '81000001' });
+      expect(router.requests[0]).to.deep.equal({ kind: 'disconnect', userName: LOGIN, acctSessionId: '81000001' });
       expect(
         (
           await account([

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 
 const DISCONNECT_REQUEST = 40;
-const DISCONNECT_ACK = 41;
+const COA_REQUEST = 43;
 
-export interface DisconnectRequest {
+export interface SessionRequest {
+  readonly kind: 'disconnect' | 'coa';
   readonly userName: string | undefined;
   readonly acctSessionId: string | undefined;
 }
 
-/** A router's end of RFC 5176, made without the product's codec: checks each Disconnect-Request and acknowledges it. */
+/** A router's end of RFC 5176, made without the product's codec: checks each Disconnect- and CoA-Request and acknowledges it. */
 export class FakeRouter {
-  readonly requests: DisconnectRequest[] = [];
+  readonly requests: SessionRequest[] = [];
   #waiting: (() => void)[] = [];
 
   private constructor(
@@ -19,8 +20,9 @@ export class FakeRouter {
     private readonly secret: string,
   ) {
     socket.on('message', (packet, peer) => {
-      if (packet[0] !== DISCONNECT_REQUEST || !this.isGenuine(packet)) return;
-      this.requests.push({ userName: textAttribute(packet, 1), acctSessionId: textAttribute(packet, 44) });
+      if ((packet[0] !== DISCONNECT_REQUEST && packet[0] !== COA_REQUEST) || !this.isGenuine(packet)) return;
+      const kind = packet[0] === COA_REQUEST ? 'coa' : 'disconnect';
+      this.requests.push({ kind, userName: textAttribute(packet, 1), acctSessionId: textAttribute(packet, 44) });
       socket.send(this.acknowledge(packet), peer.port, peer.address);
       for (const wake of this.#waiting.splice(0)) wake();
     });
@@ -37,7 +39,7 @@ export class FakeRouter {
     return this.socket.address().port;
   }
 
-  /** Resolves at the next Disconnect-Request. */
+  /** Resolves at the next request. */
   nextRequest(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -52,7 +54,7 @@ export class FakeRouter {
   }
 
   private acknowledge(packet: Buffer): Buffer {
-    const answer = Buffer.from([DISCONNECT_ACK, packet[1] as number, 0, 20, ...packet.subarray(4, 20)]);
+    const answer = Buffer.from([(packet[0] as number) + 1, packet[1] as number, 0, 20, ...packet.subarray(4, 20)]);
     const authenticator = createHash('md5')
       .update(Buffer.concat([answer, Buffer.from(this.secret)]))
       .digest();

@@ -5,7 +5,7 @@ import type { ListAnswer, RouterAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { findRouter } from '../find.js';
-import { given, integerOption, requireSomething, secretValue } from '../options.js';
+import { booleanOption, given, integerOption, requireSomething, secretValue } from '../options.js';
 import { tableLines } from '../table.js';
 
 type RouterFields = Partial<NewRouter>;
@@ -56,8 +56,20 @@ function routerOptions(command: Command): Command {
     .option('--secret <secret>', 'the RADIUS secret; - reads it from standard input; a new router without one gets one made up')
     .option('--nas-ip-address <address>', 'behind a shared address: the NAS-IP-Address it sends ("" for any)', emptyIsNull)
     .option('--nas-identifier <name>', 'behind a shared address: the NAS-Identifier it sends ("" for any)', emptyIsNull)
-    .option('--coa-address <address>', 'where it takes Disconnect-Requests, if that is not where its packets come from', emptyIsNull)
-    .option('--coa-port <port>', 'where it takes Disconnect-Requests', integerOption)
+    .option(
+      '--coa-address <address>',
+      'where it takes CoA- and Disconnect-Requests, if that is not where its packets come from',
+      emptyIsNull,
+    )
+    .option('--coa-port <port>', 'where it takes CoA- and Disconnect-Requests', integerOption)
+    .addOption(
+      new Option('--coa-policy <policy>', 'how it learns of changes for who is online').choices([
+        'coa-then-disconnect',
+        'disconnect-only',
+        'none',
+      ]),
+    )
+    .option('--coa-message-authenticator <yes|no>', 'yes only for routers that want it in those requests', booleanOption)
     .option('--timeout-ms <milliseconds>', 'its RADIUS time-out', integerOption)
     .option('--certificate-name <name>', 'RadSec: the name in its certificate, or sha256:<fingerprint>', emptyIsNull)
     .addOption(

@@ -1,5 +1,6 @@
 import type { Transaction } from '@tapline/sdk';
 import { newId } from '../../kernel/ids/id.js';
+import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import type { AccountingRecord, SessionRecord } from './accounting-record.js';
 import type { AccountingStore, BegunSession, UsageDelta } from './accounting-store.js';
 import { applyAccounting, type LineRate, mayHaveWrapped, type StoredSession } from './apply-accounting.js';
@@ -17,6 +18,8 @@ export interface AccountingBatch {
   readonly records: readonly AccountingRecord[];
   /** How often routers are asked to report. */
   readonly interimIntervalSeconds: number;
+  /** Told which sessions go on. */
+  readonly changes: Pick<SessionChangeQueue, 'onReported'>;
 }
 
 /** Writes a batch of records into the transaction: sessions, usage by day, and the ends that routers' restarts mean; in their order. */
@@ -49,7 +52,7 @@ interface Run extends AccountingBatch {
   readonly records: readonly SessionRecord[];
 }
 
-async function applyRun(tx: Transaction, { store, day, usage, records, interimIntervalSeconds }: Run): Promise<void> {
+async function applyRun(tx: Transaction, { store, day, usage, records, interimIntervalSeconds, changes }: Run): Promise<void> {
   if (records.length === 0) return;
   const identified = records.map((record) => ({ record, identity: identifySession(record) }));
   const keys = [...new Set(identified.map(({ identity }) => identity.key))].sort();
@@ -91,6 +94,8 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
     sessions.filter(({ id }) => isStored.has(id)),
   );
   if (begun.length > 0) await store.closeSupersededSessions(tx, begun, interimIntervalSeconds);
+  const goingOn = sessions.flatMap(({ id, stoppedAtMs }) => (stoppedAtMs === null ? [id] : []));
+  await changes.onReported(tx, goingOn);
 }
 
 /** The services of sessions that are seen for the first time and do not name theirs. */

@@ -2,6 +2,7 @@ import type { Actor, Logger, Transaction } from '@tapline/sdk';
 import { createClock } from '../../kernel/clock/create-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
+import { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { HealthStore } from '../health/health-store.js';
 import { RouterLearningStore } from '../server/router-learning-store.js';
 import { runThread, tellMain } from '../thread-body.js';
@@ -73,12 +74,14 @@ function createApplier(
   { directory, journalId }: Extract<DurableMessage, { kind: 'opened' }>,
   { configuration, logger }: { readonly configuration: Configuration; readonly logger: Logger },
 ): JournalApplier {
+  const clock = createClock(configuration);
   return new JournalApplier({
     database,
     store: new AccountingStore(),
     reader: new JournalReader(new JournalFolder(directory, journalId)),
     day: new CompanyDay(configuration.company.timeZone),
-    clock: createClock(configuration),
+    clock,
+    changes: new SessionChangeQueue({ clock }),
     interimIntervalSeconds: configuration.radius.interimIntervalSeconds,
     journalId,
     logger,

@@ -1,11 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { AccessStore } from '../../access/access-store.js';
 import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { SessionQueries } from '../../usage/session-queries.js';
 import { UsageQueries } from '../../usage/usage-queries.js';
 import { newSessionClass } from '../authentication/session-class.js';
+import { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
 import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
@@ -61,6 +63,7 @@ forEachDatabase((kind) => {
         clock: fixture.clock,
         interimIntervalSeconds: 300,
         journalId: folder.id,
+        changes: new SessionChangeQueue({ clock: fixture.clock }),
         logger,
       });
       appliers.push(made);
@@ -103,6 +106,20 @@ forEachDatabase((kind) => {
         uploadOctets: MIB,
       });
       expect(await usage(serviceId)).to.deep.equal([{ date: '2026-05-01', downloadOctets: octets + 3n, uploadOctets: MIB }]);
+    });
+
+    it('asks for what a session lacks as soon as its router speaks of it, and for nothing where nothing is lacking', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      const [line] = await fixture.database.view(TEST_ACTOR, (tx) => new AccessStore().find(tx, [serviceId]));
+      await write({ status: 'Start', sessionId: 'has', sessionClass: newSessionClass(serviceId, line?.grantDigest ?? '') });
+      await write({ status: 'Start', sessionId: 'lacks', sessionClass: newSessionClass(serviceId, 'oAAAAAAAA') });
+      await write({ status: 'Stop', sessionId: 'gone', sessionClass: newSessionClass(serviceId, 'oAAAAAAAA') });
+      await applyAll();
+      const asked = await fixture.database
+        .reader('session_request as q')
+        .join('radius_session as s', 's.id', 'q.session_id')
+        .select('s.acct_session_id', 'q.state');
+      expect(asked.map((row) => ({ ...row }))).to.deep.equal([{ acct_session_id: 'lacks', state: 'pending' }]);
     });
 
     it('finds the service by its login where the router does not echo our Class', async () => {

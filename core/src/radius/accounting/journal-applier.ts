@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor, Clock, Logger } from '@tapline/sdk';
 import type { Database } from '../../kernel/database/database.js';
+import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { applyBatch } from './accounting-batch.js';
 import { readAccountingRecord } from './accounting-record.js';
 import type { AccountingStore } from './accounting-store.js';
@@ -27,6 +28,8 @@ export interface JournalApplierOptions {
   /** How often routers are asked to report. */
   readonly interimIntervalSeconds: number;
   readonly journalId: string;
+  /** Told which sessions go on. */
+  readonly changes: Pick<SessionChangeQueue, 'onReported'>;
   readonly logger: Logger;
 }
 
@@ -105,13 +108,13 @@ export class JournalApplier {
 
   /** Returns the position that the database holds afterwards: another than the batch's end when an earlier commit had gone through unseen. */
   private apply(batch: JournalBatch, expected: number): Promise<number> {
-    const { database, store, day, interimIntervalSeconds, journalId } = this.options;
+    const { database, store, day, interimIntervalSeconds, journalId, changes } = this.options;
     const heardAtMs = batch.records.at(-1)?.receivedAtMs;
     const records = batch.records.flatMap((record) => readAccountingRecord(record) ?? []);
     return database.transaction(ACTOR, async (tx) => {
       const position = await store.lockPosition(tx, journalId, expected);
       if (position !== expected) return position;
-      await applyBatch(tx, { store, day, records, interimIntervalSeconds });
+      await applyBatch(tx, { store, day, records, interimIntervalSeconds, changes });
       await store.setProgress(tx, journalId, {
         position: batch.end,
         ...(heardAtMs === undefined ? {} : { heardAtMs }),

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { UsageQueries } from '../../usage/usage-queries.js';
 import { newSessionClass } from '../authentication/session-class.js';
+import { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
 import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
@@ -133,6 +134,7 @@ forEachDatabase((kind) => {
         clock,
         interimIntervalSeconds: 300,
         journalId: folder.id,
+        changes: new SessionChangeQueue({ clock }),
         logger,
       });
       const write = (draft: AccountingDraft): Promise<boolean> =>

@@ -1,27 +1,37 @@
-import { EVENTS, type EventDelivery } from '@tapline/sdk';
+import type { EventDelivery } from '@tapline/sdk';
 import { expect } from 'chai';
+import { AccessStore } from '../../access/access-store.js';
 import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { RouterProfiles } from '../answers/router-profile.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { ShortLogReader } from '../log/short-log-reader.js';
-import { DisconnectPeer } from '../testing/disconnect-peer.js';
-import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS, TEST_SECRET } from '../testing/radius-fixture.js';
+import { answerAsRouterOs, CoaPeer } from '../testing/coa-peer.js';
+import { type LineDraft, RadiusFixture, TEST_ACTOR, TEST_NOW_MS, TEST_SECRET } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
 import { AccessEnforcer } from './access-enforcer.js';
-import { DisconnectClient } from './disconnect-client.js';
-import { DisconnectStore } from './disconnect-store.js';
+import { CoaClient } from './coa-client.js';
+import { CoaHealthStore } from './coa-health-store.js';
+import { RequestSender } from './request-sender.js';
+import { SessionChangeQueue } from './session-change-queue.js';
 
 type Listener = (delivery: EventDelivery<never>) => Promise<void>;
+type Row = Record<string, string | number | null>;
+
+const profiles = new RouterProfiles();
+const NAS = '10.9.9.9';
 
 forEachDatabase((kind) => {
-  describe(`Putting shut lines off on ${kind.name}`, () => {
+  describe(`Bringing who is online to what their lines may, on ${kind.name}`, () => {
     let fixture: RadiusFixture;
-    let peer: DisconnectPeer;
+    let peer: CoaPeer;
     let enforcer: AccessEnforcer;
+    let queue: SessionChangeQueue;
     let routerId: string;
     let serviceId: string;
     let realNowMs: number;
     let tell: Listener;
+    let enforcers: AccessEnforcer[];
 
     before(async () => {
       fixture = await RadiusFixture.create(await kind.create());
@@ -33,84 +43,100 @@ forEachDatabase((kind) => {
     beforeEach(async () => {
       await fixture.clear();
       realNowMs = 1_000_000;
-      peer = await DisconnectPeer.open();
+      fixture.clock.atMs = TEST_NOW_MS;
+      enforcers = [];
+      peer = await CoaPeer.open();
       routerId = await fixture.addRouter({ coaPort: peer.port });
       serviceId = await fixture.addLine({ login: 'anna' });
+      queue = new SessionChangeQueue({ clock: fixture.clock, realNowMs: () => realNowMs });
       enforcer = createEnforcer();
     });
     afterEach(async () => {
-      await enforcer.stop();
+      for (const each of enforcers) await each.stop();
       await peer.close();
     });
 
     function createEnforcer(): AccessEnforcer {
       const logger = new RecordingLogger();
-      return new AccessEnforcer({
-        database: fixture.database,
-        store: new DisconnectStore(),
-        client: new DisconnectClient({ timeoutMs: 40, tries: 2 }),
-        routers: {
-          get: () =>
-            Promise.resolve({
-              id: routerId,
-              name: 'Hill',
-              address: '127.0.0.1',
-              nasIpAddress: null,
-              nasIdentifier: null,
-              coaAddress: null,
-              coaPort: peer.port,
-              requireMessageAuthenticator: 'yes',
-              messageAuthenticatorSeenAtMs: null,
-              timeoutMs: null,
-              certificateName: null,
-              createdAtMs: 0,
-            }),
-          secret: () => Promise.resolve(TEST_SECRET),
-        },
-        clock: fixture.clock,
-        logger,
-        log: new ShortLog({ file: shortLogFile(fixture.configuration.dataDirectory), logger }),
-        subscribe: (_consumer, name, listener) => {
-          expect(name).to.equal(EVENTS.accessChanged.name);
+      const log = new ShortLog({ file: shortLogFile(fixture.configuration.dataDirectory), logger });
+      const shared = { database: fixture.database, queue, logger, log, realNowMs: () => realNowMs };
+      const router = {
+        name: 'Hill',
+        address: '127.0.0.1',
+        nasIpAddress: null,
+        nasIdentifier: null,
+        coaAddress: null,
+        coaPolicy: 'coa-then-disconnect',
+        coaMessageAuthenticator: false,
+        requireMessageAuthenticator: 'yes',
+        messageAuthenticatorSeenAtMs: null,
+        timeoutMs: null,
+        certificateName: null,
+        createdAtMs: 0,
+      } as const;
+      const made = new AccessEnforcer({
+        ...shared,
+        createSender: (onSettled) =>
+          new RequestSender({
+            ...shared,
+            client: new CoaClient({ timeoutMs: 40, tries: 2 }),
+            routers: {
+              get: (_tx, id) => Promise.resolve({ ...router, id, coaPort: peer.port }),
+              secret: () => Promise.resolve(TEST_SECRET),
+            },
+            answerRouter: () => profiles.of(),
+            interimIntervalSeconds: 300,
+            clock: fixture.clock,
+            longestSendMs: 80,
+            onSettled,
+          }),
+        subscribe: (_consumer, _name, listener) => {
           tell = listener;
           return Promise.resolve();
         },
-        longestSendMs: 80,
-        realNowMs: () => realNowMs,
       });
+      enforcers.push(made);
+      return made;
     }
 
-    async function bringOnline(sessionId: string): Promise<string> {
+    /** As its first accounting record does; with the grant that its login was given, null where the router does not echo our Class. */
+    async function bringOnline(acctSessionId: string, { service = serviceId, granted = 'now' as 'now' | null } = {}): Promise<string> {
       const id = newId();
-      await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
-        sql('radius_session').insert({
+      await fixture.database.transaction(TEST_ACTOR, async (tx) => {
+        const [access] = await new AccessStore().find(tx, [service]);
+        await tx.sql('radius_session').insert({
           id,
           identity: id,
           generation: 1,
           router_id: routerId,
-          acct_session_id: sessionId,
-          service_id: serviceId,
+          acct_session_id: acctSessionId,
+          service_id: service,
           login: 'anna',
+          nas_ip_address: NAS,
+          granted_digest: granted === null ? null : access?.grantDigest,
           started_at_ms: TEST_NOW_MS - 60_000,
           last_seen_ms: TEST_NOW_MS - 1_000,
           session_seconds: 0,
           download_octets: 0,
           upload_octets: 0,
-        }),
-      );
+        });
+      });
       return id;
     }
 
-    async function setAllowed(isAllowed: boolean): Promise<void> {
-      await fixture.setAccess(serviceId, { login: 'anna', isAllowed, reason: 'unpaid' });
-      const delivery = { id: newId(), name: 'access.changed', customerId: null, occurredAtMs: 0, payload: { serviceId, isAllowed } };
-      await tell(delivery as unknown as EventDelivery<never>);
+    async function setAccess(draft: Partial<LineDraft>): Promise<void> {
+      await fixture.setAccess(serviceId, { login: 'anna', reason: 'unpaid', ...draft });
+      await tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
     }
 
-    const requests = (): Promise<Record<string, unknown>[]> => fixture.database.reader('disconnect_request').orderBy('created_at_ms');
+    const write = <T>(work: Parameters<typeof fixture.database.transaction<T>>[1]): Promise<T> =>
+      fixture.database.transaction(TEST_ACTOR, work);
+    const report = (...ids: readonly string[]): Promise<void> => write((tx) => queue.onReported(tx, ids));
+    const requests = (): Promise<Row[]> => fixture.database.reader('session_request').orderBy(['created_at_ms', 'id']);
+    const stop = (id: string): Promise<unknown> => write(({ sql }) => sql('radius_session').where('id', id).update({ stopped_at_ms: 1 }));
 
-    /** Resolves when no request is in the given state any more. */
-    async function until(isDone: (rows: Record<string, unknown>[]) => boolean): Promise<Record<string, unknown>[]> {
+    /** Resolves with the requests when they are as wanted. */
+    async function until(isDone: (rows: Row[]) => boolean): Promise<Row[]> {
       for (;;) {
         const rows = await requests();
         if (isDone(rows)) return rows;
@@ -119,95 +145,317 @@ forEachDatabase((kind) => {
         });
       }
     }
+    const untilStates = (...states: readonly string[]): Promise<Row[]> =>
+      until((rows) => rows.length === states.length && rows.every(({ state }, index) => state === states[index]));
 
-    it('sends a request for every session of a line that is shut, once, and keeps the answer', async () => {
+    it('ends every session of a line that is shut, once, and keeps the answer', async () => {
       await bringOnline('s1');
-      await bringOnline('s2');
+      await bringOnline('s2', { granted: null });
       await enforcer.start();
-      await setAllowed(false);
-      await tell({ payload: { serviceId, isAllowed: false } } as unknown as EventDelivery<never>);
-      const rows = await until((all) => all.length === 2 && all.every(({ state }) => state === 'acknowledged'));
-      expect(peer.sessionIds).to.have.members(['s1', 's2']);
-      expect(rows[0]).to.include({ reason: 'unpaid', error_cause: null, next_try_at_ms: null });
+      await setAccess({ isAllowed: false });
+      await tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
+      const [row] = await untilStates('acknowledged', 'acknowledged');
+      expect(peer.told).to.have.members(['disconnect s1', 'disconnect s2']);
+      expect(row).to.include({ reason: 'unpaid', error_cause: null, next_try_at_ms: null, open_session_id: null });
       await enforcer.stop();
       const lines = await new ShortLogReader(shortLogFile(fixture.configuration.dataDirectory)).latest(2);
       expect(lines[0]).to.include({ kind: 'disconnect', verdict: 'ok', login: 'anna', reason: 'unpaid' });
     });
 
-    it('closes a session that the router does not know', async () => {
-      const sessionId = await bringOnline('s1');
-      peer.answer = () => [{ code: 'Disconnect-NAK', errorCause: 503 }];
+    it('changes the speed of a session by CoA, and remembers that the session has it', async () => {
+      const id = await bringOnline('s1');
       await enforcer.start();
-      await setAllowed(false);
-      const [row] = await until(([first]) => first?.state === 'refused');
+      await setAccess({ downloadBitsPerSecond: 2_000_000, uploadBitsPerSecond: 512_000 });
+      const [row] = await untilStates('acknowledged');
+      expect(peer.told).to.deep.equal(['coa s1 512k/2M']);
+      expect(row).to.include({ kind: 'coa', change_words: 'Mikrotik-Rate-Limit = 512k/2M' });
+      await report(id);
+      await tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
+      expect(await requests()).to.have.length(1);
+    });
+
+    it('ends a session that the router cannot change', async () => {
+      await bringOnline('s1');
+      peer.answer = ({ kind: asked }) => [asked === 'coa' ? { verdict: 'nak', errorCause: 401 } : { verdict: 'ack' }];
+      await enforcer.start();
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      const [coa, disconnect] = await untilStates('refused', 'acknowledged');
+      expect([coa?.error_cause, disconnect?.kind]).to.deep.equal(['Unsupported Attribute', 'disconnect']);
+      expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'disconnect s1']);
+    });
+
+    it('closes a session that the router does not know', async () => {
+      const id = await bringOnline('s1');
+      peer.answer = answerAsRouterOs(new Map(), { nasIpAddress: NAS });
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      const [row] = await untilStates('refused');
       expect(row?.error_cause).to.equal('Session Context Not Found');
-      const [session] = await fixture.database.reader('radius_session').where('id', sessionId);
+      const [session] = await fixture.database.reader('radius_session').where('id', id);
       expect([Number(session.stopped_at_ms), session.terminate_cause]).to.deep.equal([TEST_NOW_MS - 1_000, 'Lost-Session']);
     });
 
-    it('tries again later when the router does not answer', async () => {
-      await bringOnline('s1');
+    it('takes nothing for lost that may be a DHCP lease', async () => {
+      const id = await bringOnline('s1');
+      await write(({ sql }) => sql('radius_session').where('id', id).update({ login: '00:0C:42:01:02:03' }));
+      peer.answer = answerAsRouterOs(new Map(), { nasIpAddress: NAS });
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      await untilStates('refused');
+      expect((await fixture.database.reader('radius_session').where('id', id))[0].stopped_at_ms).to.equal(null);
+    });
+
+    it('tries again later when the router does not answer, and at once when the router speaks of the session', async () => {
+      const id = await bringOnline('s1');
       peer.answer = () => [];
       await enforcer.start();
-      await setAllowed(false);
-      const [row] = await until(([first]) => first?.state === 'unanswered');
+      await setAccess({ isAllowed: false });
+      const [row] = await untilStates('retrying');
       expect([Number(row?.attempts), Number(row?.next_try_at_ms)]).to.deep.equal([1, realNowMs + 5_000]);
-      peer.answer = () => [{ code: 'Disconnect-ACK' }];
-      realNowMs += 5_000;
+      peer.answer = () => [{ verdict: 'ack' }];
+      await report(id);
       enforcer.nudge();
-      const [again] = await until(([first]) => first?.state === 'acknowledged');
+      const [again] = await untilStates('acknowledged');
       expect(Number(again?.attempts)).to.equal(2);
     });
 
-    it('does not disconnect a line that was opened in the meantime', async () => {
+    it('sends again at once what a router that was away for long has missed, when it answers one request', async () => {
+      for (let index = 0; index < 6; index++) await bringOnline(`s${index}`);
+      peer.answer = () => [];
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      await until((rows) => rows.length === 6 && rows.every(({ state }) => state === 'retrying'));
+      for (let round = 0; round < 2; round++) {
+        realNowMs += 900_000;
+        enforcer.nudge();
+        await until((rows) => rows.every(({ state, claim }) => state === 'retrying' && claim === null));
+      }
+      const [health] = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().list(tx));
+      expect(health?.silentSinceMs).to.equal(TEST_NOW_MS);
+      peer.answer = () => [{ verdict: 'ack' }];
+      const [first] = await requests();
+      await report(String(first?.session_id));
+      enforcer.nudge();
+      await until((rows) => rows.every(({ state }) => state === 'acknowledged'));
+      const [recovered] = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().list(tx));
+      expect(recovered).to.include({ silentSinceMs: null, unanswered: 0 });
+    });
+
+    it('says only the newest when the line changes while a router is away', async () => {
       await bringOnline('s1');
       peer.answer = () => [];
       await enforcer.start();
-      await setAllowed(false);
-      await until(([first]) => first?.state === 'unanswered');
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await untilStates('retrying');
+      peer.answer = () => [{ verdict: 'ack' }];
+      await setAccess({ downloadBitsPerSecond: 3_000_000 });
+      await untilStates('superseded', 'acknowledged');
+      expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/3M']);
+    });
+
+    it('never has two requests about a session under way, and ends with the newest', async () => {
+      await bringOnline('s1');
+      let underWay = 0;
+      await enforcer.start();
+      peer.answer = () => {
+        underWay++;
+        return [];
+      };
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await until(() => underWay > 0);
+      peer.answer = () => [{ verdict: 'ack' }];
+      // Both come while the first one waits for its answer.
+      await setAccess({ downloadBitsPerSecond: 3_000_000 });
+      await setAccess({ downloadBitsPerSecond: 4_000_000 });
+      await until((rows) => rows.every(({ open_session_id: open }) => open === null));
+      expect(peer.told.at(-1)).to.equal('coa s1 10M/4M');
+      expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/4M']);
+    });
+
+    it('does not take a change for undone whose answer was lost', async () => {
+      await bringOnline('s1');
+      peer.answer = () => [];
+      await enforcer.start();
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await untilStates('retrying');
+      peer.answer = () => [{ verdict: 'ack' }];
+      await setAccess({});
+      await untilStates('superseded', 'acknowledged');
+      expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/20M']);
+    });
+
+    it('leaves a session alone whose line was opened in the meantime, or that has ended by itself', async () => {
+      await bringOnline('s1');
+      const id = await bringOnline('s2');
+      peer.answer = () => [];
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      await untilStates('retrying', 'retrying');
       const sent = peer.requests.length;
-      await setAllowed(true);
+      await stop(id);
+      await setAccess({});
       realNowMs += 5_000;
       enforcer.nudge();
-      await until(([first]) => first?.state === 'withdrawn');
+      await untilStates('withdrawn', 'withdrawn');
       expect(peer.requests).to.have.length(sent);
     });
 
-    it('leaves a session alone that has ended by itself', async () => {
-      const sessionId = await bringOnline('s1');
-      peer.answer = () => [];
+    it('finds a session whose start became known only after its line was shut, from its first report on', async () => {
       await enforcer.start();
-      await setAllowed(false);
-      await until(([first]) => first?.state === 'unanswered');
-      await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
-        sql('radius_session').where('id', sessionId).update({ stopped_at_ms: 1 }),
-      );
-      realNowMs += 5_000;
+      const late = await bringOnline('late');
+      await stop(late);
+      await setAccess({ isAllowed: false });
+      await write(({ sql }) => sql('radius_session').where('id', late).update({ stopped_at_ms: null }));
+      await report(late);
       enforcer.nudge();
-      await until(([first]) => first?.state === 'withdrawn');
+      await untilStates('acknowledged');
+      expect(peer.told).to.deep.equal(['disconnect late']);
     });
 
-    it('finds a session whose start became known only after its line was shut', async () => {
+    it('finds by itself what nobody has told it', async () => {
+      const ids = [await bringOnline('s1'), await bringOnline('s2')];
+      await fixture.setAccess(serviceId, { login: 'anna', isAllowed: false });
       await enforcer.start();
-      await setAllowed(false);
-      await bringOnline('late');
-      realNowMs += 15_000;
+      await untilStates('acknowledged', 'acknowledged');
+      expect((await requests()).map(({ session_id: sessionId }) => sessionId)).to.have.members(ids);
+    });
+
+    it('ends a session once more that goes on although the router said that it has ended it', async () => {
+      const id = await bringOnline('s1');
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      await untilStates('acknowledged');
+      await report(id);
+      expect(await requests()).to.have.length(1);
+      await write(({ sql }) =>
+        sql('radius_session')
+          .where('id', id)
+          .update({ last_seen_ms: TEST_NOW_MS + 60_000 }),
+      );
+      fixture.clock.atMs = TEST_NOW_MS + 60_000;
+      await report(id);
       enforcer.nudge();
-      await until(([first]) => first?.state === 'acknowledged');
-      expect(peer.sessionIds).to.deep.equal(['late']);
+      await untilStates('acknowledged', 'acknowledged');
     });
 
     it('sends after a restart what was not sent before it', async () => {
       await bringOnline('s1');
       peer.answer = () => [];
       await enforcer.start();
-      await setAllowed(false);
+      await setAccess({ isAllowed: false });
+      await until((rows) => rows[0]?.claim !== null);
       await enforcer.stop();
-      peer.answer = () => [{ code: 'Disconnect-ACK' }];
-      realNowMs += 60_000;
+      peer.answer = () => [{ verdict: 'ack' }];
       enforcer = createEnforcer();
+      realNowMs += 5_000;
       await enforcer.start();
-      await until(([first]) => first?.state === 'acknowledged');
+      await untilStates('acknowledged');
+    });
+
+    it('shares the work between two processes: each request is sent by one', async () => {
+      for (let index = 0; index < 30; index++) await bringOnline(`s${index}`);
+      const other = createEnforcer();
+      await Promise.all([enforcer.start(), other.start()]);
+      await fixture.setAccess(serviceId, { login: 'anna', isAllowed: false });
+      await Promise.all([write((tx) => queue.queue(tx, { serviceId })), write((tx) => queue.queue(tx, { serviceId }))]);
+      enforcer.nudge();
+      other.nudge();
+      await until((rows) => rows.length === 30 && rows.every(({ state }) => state === 'acknowledged'));
+      expect(peer.told.toSorted()).to.deep.equal(Array.from({ length: 30 }, (_, index) => `disconnect s${index}`).toSorted());
+    });
+
+    it('ends a session that somebody wants ended, though its line is open, and says so when it is gone already', async () => {
+      const id = await bringOnline('s1');
+      await enforcer.start();
+      expect(await write((tx) => queue.endSession(tx, id, 'ended by Anna'))).to.equal('queued');
+      enforcer.nudge();
+      const [row] = await untilStates('acknowledged');
+      expect(row).to.include({ kind: 'disconnect', cause: 'end', reason: 'ended by Anna', wanted_digest: null });
+      await stop(id);
+      expect(await write((tx) => queue.endSession(tx, id, 'ended by Anna'))).to.equal('ended');
+    });
+
+    it('lets an end take the place of a change that is not under way', async () => {
+      const id = await bringOnline('s1');
+      peer.answer = () => [];
+      await enforcer.start();
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await untilStates('retrying');
+      peer.answer = () => [{ verdict: 'ack' }];
+      await write((tx) => queue.endSession(tx, id, 'logged in elsewhere'));
+      enforcer.nudge();
+      await untilStates('superseded', 'acknowledged');
+      expect(peer.told.at(-1)).to.equal('disconnect s1');
+    });
+
+    it('tells a session again what its line may when somebody asks for it, also after a refusal', async () => {
+      const id = await bringOnline('s1');
+      await enforcer.start();
+      expect(await write((tx) => queue.applyAgain(tx, id))).to.equal('queued');
+      enforcer.nudge();
+      await untilStates('acknowledged');
+      peer.answer = () => [{ verdict: 'nak', errorCause: 501 }];
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await untilStates('acknowledged', 'refused');
+      peer.answer = () => [{ verdict: 'ack' }];
+      await write((tx) => queue.applyAgain(tx, id));
+      enforcer.nudge();
+      await untilStates('acknowledged', 'refused', 'acknowledged');
+      expect(peer.told).to.deep.equal(['coa s1 10M/20M', 'coa s1 10M/2M', 'coa s1 10M/2M']);
+    });
+
+    it('sends nothing to a router that is set to be sent nothing', async () => {
+      await write(({ sql }) => sql('router').where('id', routerId).update({ coa_policy: 'none' }));
+      const id = await bringOnline('s1');
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      await report(id);
+      expect(await write((tx) => queue.endSession(tx, id, 'x'))).to.equal('router-takes-none');
+      expect(await requests()).to.deep.equal([]);
+    });
+
+    it('brings all routers’ sessions to what their lines may, whatever is lost on the way', async function chaos() {
+      this.timeout(60_000);
+      const sessions = new Map<string, { rateLimit: string }>();
+      const lines: string[] = [];
+      for (let index = 0; index < 12; index++) {
+        lines.push(await fixture.addLine({ login: `line${index}` }));
+        await bringOnline(`s${index}`, { service: lines[index] as string });
+        sessions.set(`s${index}`, { rateLimit: '10M/20M' });
+      }
+      let seed = 42;
+      const random = (): number => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+        return seed / 2 ** 31;
+      };
+      const routerOs = answerAsRouterOs(sessions, { nasIpAddress: NAS });
+      // Requests get lost, and answers of requests that were followed.
+      peer.answer = (request) => {
+        if (random() < 0.5) return [];
+        const answer = routerOs(request);
+        return random() < 0.3 ? [] : answer;
+      };
+      await enforcer.start();
+      const wanted = new Map<string, string | undefined>();
+      for (let step = 0; step < 60; step++) {
+        const index = Math.floor(random() * lines.length);
+        const megabits = 1 + Math.floor(random() * 30);
+        const isAllowed = random() > 0.1 && wanted.get(`s${index}`) !== 'shut';
+        wanted.set(`s${index}`, isAllowed ? `10M/${megabits}M` : 'shut');
+        await fixture.setAccess(lines[index] as string, { login: `line${index}`, isAllowed, downloadBitsPerSecond: megabits * 1_000_000 });
+        await tell({ payload: { serviceId: lines[index] } } as unknown as EventDelivery<never>);
+      }
+      peer.answer = routerOs;
+      for (;;) {
+        realNowMs += 3_600_000;
+        enforcer.nudge();
+        const rows = await requests();
+        if (rows.every(({ open_session_id: open }) => open === null)) break;
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+      }
+      for (const [session, rate] of wanted) expect(sessions.get(session)?.rateLimit, session).to.equal(rate === 'shut' ? undefined : rate);
     });
   });
 });

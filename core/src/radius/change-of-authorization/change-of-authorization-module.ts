@@ -1,34 +1,44 @@
-import { CLOCK, createToken } from '@tapline/sdk';
+import { CLOCK } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { CONFIGURATION } from '../../kernel/config/configuration.js';
 import { DATABASE } from '../../kernel/database/database.js';
 import { ROOT_LOGGER } from '../../kernel/logging/logger.js';
 import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
+import { RouterProfiles } from '../answers/router-profile.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
-import { AccessEnforcer } from './access-enforcer.js';
-import { DisconnectClient } from './disconnect-client.js';
-import { DisconnectStore } from './disconnect-store.js';
+import { ACCESS_ENFORCER, AccessEnforcer } from './access-enforcer.js';
+import { CoaClient } from './coa-client.js';
+import { RequestSender } from './request-sender.js';
+import { SESSION_CHANGE_QUEUE, SessionChangeQueue } from './session-change-queue.js';
 
-export const ACCESS_ENFORCER = createToken<AccessEnforcer>('core.access-enforcer');
+export function registerChangeOfAuthorization(container: DependencyContainer): void {
+  container.register(SESSION_CHANGE_QUEUE, {
+    useFactory: instanceCachingFactory((c) => new SessionChangeQueue({ clock: c.resolve(CLOCK) })),
+  });
+  container.register(ACCESS_ENFORCER, { useFactory: instanceCachingFactory(createEnforcer) });
+}
 
-export function registerDisconnects(container: DependencyContainer): void {
-  container.register(ACCESS_ENFORCER, {
-    useFactory: instanceCachingFactory((c) => {
-      const { dataDirectory, radius } = c.resolve(CONFIGURATION);
-      const logger = c.resolve(ROOT_LOGGER);
-      const outbox = c.resolve(OUTBOX);
-      return new AccessEnforcer({
-        database: c.resolve(DATABASE),
-        store: new DisconnectStore(),
-        client: new DisconnectClient({ timeoutMs: radius.disconnectTimeoutMs, tries: radius.disconnectTries }),
+function createEnforcer(c: DependencyContainer): AccessEnforcer {
+  const { dataDirectory, radius } = c.resolve(CONFIGURATION);
+  const logger = c.resolve(ROOT_LOGGER);
+  const outbox = c.resolve(OUTBOX);
+  const profiles = new RouterProfiles();
+  const log = new ShortLog({ file: shortLogFile(dataDirectory), logger });
+  const shared = { database: c.resolve(DATABASE), queue: c.resolve(SESSION_CHANGE_QUEUE), logger, log, realNowMs: Date.now };
+  return new AccessEnforcer({
+    ...shared,
+    createSender: (onSettled) =>
+      new RequestSender({
+        ...shared,
+        client: new CoaClient({ timeoutMs: radius.disconnectTimeoutMs, tries: radius.disconnectTries }),
         routers: c.resolve(ROUTER_SERVICE),
+        answerRouter: () => profiles.of(),
+        interimIntervalSeconds: radius.interimIntervalSeconds,
         clock: c.resolve(CLOCK),
-        logger,
-        log: new ShortLog({ file: shortLogFile(dataDirectory), logger }),
-        subscribe: (consumerId, eventName, listener) => outbox.subscribe(consumerId, eventName, listener),
         longestSendMs: radius.disconnectTimeoutMs * radius.disconnectTries,
-      });
-    }),
+        onSettled,
+      }),
+    subscribe: (consumerId, eventName, listener) => outbox.subscribe(consumerId, eventName, listener),
   });
 }

@@ -10,6 +10,7 @@ import { SERVICE_SERVICE } from '../../services/service-service.js';
 import { SESSION_QUERIES } from '../../usage/session-queries.js';
 import { SHORT_LOG_READER } from '../log/short-log-reader.js';
 import { LOGIN_TESTER, LoginTester } from './login-tester.js';
+import { ROUTER_TESTER, RouterTester } from './router-tester.js';
 
 export function registerDiagnosis(container: DependencyContainer): void {
   container.register(LOGIN_TESTER, {
@@ -28,6 +29,17 @@ export function registerDiagnosis(container: DependencyContainer): void {
           shortLog: c.resolve(SHORT_LOG_READER),
           audit: c.resolve(AUDIT_LOG),
           clock: c.resolve(CLOCK),
+        }),
+    ),
+  });
+  container.register(ROUTER_TESTER, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new RouterTester({
+          database: c.resolve(DATABASE),
+          routers: c.resolve(ROUTER_SERVICE),
+          audit: c.resolve(AUDIT_LOG),
+          timeoutMs: c.resolve(CONFIGURATION).radius.disconnectTimeoutMs,
         }),
     ),
   });

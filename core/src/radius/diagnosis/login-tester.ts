@@ -8,7 +8,7 @@ import type { LoginMethod } from '../authentication/password-check.js';
 import { prepareSecret } from '../codec/index.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { ShortLogReader } from '../log/short-log-reader.js';
-import { coaSteps } from './coa-step.js';
+import { coaSteps } from './coa-steps.js';
 import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts, readRouters } from './line-facts.js';
 import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
 import { accountingSteps, askedStep, clockSteps, droppedSteps } from './log-steps.js';
@@ -144,9 +144,9 @@ export class LoginTester {
     ];
   }
 
-  private disconnectSteps(routers: readonly RouterWithSecret[]): Promise<readonly TestStep[]> {
-    const { disconnectTimeoutMs, disconnectTries } = this.options.configuration.radius;
-    return coaSteps(routers, { timeoutMs: disconnectTimeoutMs, tries: Math.min(2, disconnectTries) });
+  private async disconnectSteps(routers: readonly RouterWithSecret[]): Promise<readonly TestStep[]> {
+    const { disconnectTimeoutMs } = this.options.configuration.radius;
+    return (await Promise.all(routers.map((router) => coaSteps(router, disconnectTimeoutMs)))).flat();
   }
 }
 

@@ -2,7 +2,7 @@ import { instant, quote, readPairs } from './logfmt.js';
 
 export interface ShortLogEntry {
   readonly atMs: number;
-  readonly kind: 'auth' | 'accounting' | 'disconnect';
+  readonly kind: 'auth' | 'accounting' | 'disconnect' | 'coa';
   readonly verdict: 'accept' | 'reject' | 'drop' | 'ok' | 'timeout' | 'nak';
   readonly login: string;
   readonly routerName: string;

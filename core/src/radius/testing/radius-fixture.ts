@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Actor, Clock, MessageAuthenticatorRule, ReplyTerms } from '@tapline/sdk';
+import type { Actor, Clock, CoaPolicy, MessageAuthenticatorRule, ReplyTerms } from '@tapline/sdk';
 import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
 import { type LineLoginRules, readLineLoginRules } from '../../access/line-login-rules.js';
@@ -16,7 +16,7 @@ import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
 import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../../usage/usage-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../accounting/journal-migrations.js';
-import { DISCONNECT_MIGRATIONS } from '../change-of-authorization/disconnect-migrations.js';
+import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../change-of-authorization/change-of-authorization-migrations.js';
 import { HEALTH_MIGRATIONS } from '../health/health-migrations.js';
 import { DEBUG_MIGRATIONS } from '../log/debug-migrations.js';
 
@@ -33,7 +33,7 @@ const MIGRATIONS = [
   ACCESS_MIGRATIONS,
   USAGE_MIGRATIONS,
   JOURNAL_MIGRATIONS,
-  DISCONNECT_MIGRATIONS,
+  CHANGE_OF_AUTHORIZATION_MIGRATIONS,
   DEBUG_MIGRATIONS,
   HEALTH_MIGRATIONS,
 ].flat();
@@ -95,7 +95,8 @@ export class RadiusFixture {
   /** Takes away all but the schema and the one customer. */
   async clear(): Promise<void> {
     const tables = [
-      'disconnect_request',
+      'session_request',
+      'router_coa_health',
       'radius_session',
       'usage_hour',
       'usage_day',
@@ -123,6 +124,7 @@ export class RadiusFixture {
       secret?: string;
       requireMessageAuthenticator?: boolean | 'auto';
       coaPort?: number;
+      coaPolicy?: CoaPolicy;
       nasIpAddress?: string;
       nasIdentifier?: string;
       certificateName?: string;
@@ -139,6 +141,7 @@ export class RadiusFixture {
       secret_sealed: this.#secrets.seal(router.secret ?? TEST_SECRET),
       coa_port: router.coaPort ?? 3799,
       require_message_authenticator: messageAuthenticatorNumber(ruleOf(router.requireMessageAuthenticator ?? true)),
+      coa_policy: router.coaPolicy ?? 'coa-then-disconnect',
       created_at_ms: this.clock.atMs,
       changed_at_ms: this.clock.atMs,
     };

@@ -15,7 +15,12 @@ const VERDICTS: Readonly<Record<ShortLogEntry['verdict'], { readonly title: stri
   nak: { title: 'Refused', tone: 'warning' },
 };
 
-const KINDS: Readonly<Record<ShortLogEntry['kind'], string>> = { auth: 'Login', accounting: 'Accounting', disconnect: 'Disconnect' };
+const KINDS: Readonly<Record<ShortLogEntry['kind'], string>> = {
+  auth: 'Login',
+  accounting: 'Accounting',
+  disconnect: 'Disconnect',
+  coa: 'CoA',
+};
 
 const COLUMNS: readonly Column<ShortLogEntry>[] = [
   { title: 'Time', isNarrow: true, cell: ({ atMs }) => <LogTime atMs={atMs} /> },

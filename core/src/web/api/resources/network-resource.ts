@@ -3,7 +3,7 @@ import type { NetworkUse } from '../../../network/network-store.js';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { OnlineSession } from '../../../usage/session-queries.js';
 import type { HourlyUsage, MonthlyUsage } from '../../../usage/usage-queries.js';
-import { array, day, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
+import { array, day, flag, instant, integer, nullable, object, octets, oneOf, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
 const networkProperties = {
@@ -51,6 +51,8 @@ export const NETWORK_SCHEMAS = {
       nasIdentifier: nullable(text),
       coaAddress: nullable(text),
       coaPort: integer,
+      coaPolicy: oneOf('coa-then-disconnect', 'disconnect-only', 'none'),
+      coaMessageAuthenticator: flag,
       requireMessageAuthenticator: oneOf('yes', 'auto', 'no'),
       messageAuthenticatorSeenAt: nullable(instant),
       timeoutMs: nullable(integer),
@@ -68,7 +70,7 @@ export const NETWORK_SCHEMAS = {
   MonthlyUsage: object({ month: { ...text, pattern: '^\\d{4}-\\d{2}$' }, downloadOctets: octets, uploadOctets: octets }),
   RadiusLogEntry: object({
     at: instant,
-    kind: oneOf('auth', 'accounting', 'disconnect'),
+    kind: oneOf('auth', 'accounting', 'disconnect', 'coa'),
     verdict: oneOf('accept', 'reject', 'drop', 'ok', 'timeout', 'nak'),
     login: text,
     routerName: text,

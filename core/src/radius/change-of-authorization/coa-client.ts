@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import {
   ATTRIBUTE,
-  AttributeWriter,
+  buildCoaRequest,
   buildDisconnectRequest,
   DECODE_OUTCOME,
   decodePacket,
@@ -12,31 +12,33 @@ import {
   type RouterSecret,
   readUint32,
 } from '../codec/index.js';
+import { buildSessionMarks, type SessionMarks } from './session-marks.js';
 
-export interface DisconnectTarget {
+export interface CoaTarget {
   readonly address: string;
   /** UDP port of RFC 5176 requests. */
   readonly port: number;
   readonly secret: RouterSecret;
+  /** RFC 5176 s3.4: RouterOS and others do not know it here, so that it is left out unless the router wants it. */
+  readonly messageAuthenticator: boolean;
 }
 
-/** What tells the router which session is meant; as much as is known, as the router itself reported it. */
-export interface SessionMarks {
-  readonly login: string;
-  readonly acctSessionId: string;
-  readonly ipv4Address: string | null;
-  readonly nasIpAddress: string | null;
-}
+/** A session to be ended, or to be changed by `change`: attributes as an AttributeWriter built them. */
+export type CoaAsk =
+  | { readonly kind: 'disconnect'; readonly session: SessionMarks }
+  | { readonly kind: 'coa'; readonly session: SessionMarks; readonly change: Buffer };
 
-export type DisconnectOutcome =
-  | { readonly kind: 'acknowledged' }
+export type CoaOutcome =
+  /** `roundTripMs` from the first time it was sent. */
+  | { readonly kind: 'acknowledged'; readonly roundTripMs: number }
   /** `errorCause` in the words of RFC 5176 s3.5, empty when the router gave none. */
-  | { readonly kind: 'refused'; readonly errorCause: string; readonly isSessionUnknown: boolean }
-  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'refused'; readonly errorCause: string; readonly roundTripMs: number }
+  /** `isForged`: an answer came that was made with another secret. */
+  | { readonly kind: 'unanswered'; readonly isForged: boolean }
   /** The client was closed before it could tell. */
   | { readonly kind: 'abandoned' };
 
-export interface DisconnectClientOptions {
+export interface CoaClientOptions {
   readonly timeoutMs: number;
   /** How often a request is sent, in all. */
   readonly tries: number;
@@ -45,31 +47,33 @@ export interface DisconnectClientOptions {
 interface Pending {
   readonly request: Buffer;
   readonly secret: RouterSecret;
-  readonly settle: (outcome: DisconnectOutcome) => void;
+  readonly sentAtMs: number;
+  isForged: boolean;
+  readonly settle: (outcome: CoaOutcome) => void;
 }
 
 const IDENTIFIERS = 256;
 
-/** Sends Disconnect-Requests (RFC 5176 s2.1) and believes only answers made with the router's secret. */
-export class DisconnectClient {
+/** Sends Disconnect- and CoA-Requests (RFC 5176 s2.1, s2.2) and believes only answers made with the router's secret. */
+export class CoaClient {
   readonly #pending = new Map<string, Pending>();
   readonly #lastIdentifier = new Map<string, number>();
   readonly #packet = new PacketView();
   #socket: Promise<Socket> | undefined;
   #isClosed = false;
 
-  constructor(private readonly options: DisconnectClientOptions) {}
+  constructor(private readonly options: CoaClientOptions) {}
 
-  async disconnect(target: DisconnectTarget, session: SessionMarks): Promise<DisconnectOutcome> {
+  async ask(target: CoaTarget, ask: CoaAsk): Promise<CoaOutcome> {
     if (this.#isClosed) return { kind: 'abandoned' };
     const socket = await this.open();
     const identifier = this.takeIdentifier(target);
-    const request = buildDisconnectRequest({ identifier, secret: target.secret, attributes: marksOf(session) });
+    const request = build(ask, target, identifier);
     return new Promise((resolve) => {
       const key = keyOf(target.address, target.port, identifier);
       let triesLeft = this.options.tries;
       let timer: NodeJS.Timeout;
-      const settle = (outcome: DisconnectOutcome): void => {
+      const settle = (outcome: CoaOutcome): void => {
         clearTimeout(timer);
         this.#pending.delete(key);
         resolve(outcome);
@@ -77,13 +81,14 @@ export class DisconnectClient {
       // The same octets each time: the router recognises a retransmission by them.
       const send = (): void => {
         if (triesLeft-- === 0) {
-          settle({ kind: 'unanswered' });
+          settle({ kind: 'unanswered', isForged: pending.isForged });
           return;
         }
         socket.send(request, target.port, target.address, () => undefined);
         timer = setTimeout(send, this.options.timeoutMs);
       };
-      this.#pending.set(key, { request, secret: target.secret, settle });
+      const pending: Pending = { request, secret: target.secret, sentAtMs: performance.now(), isForged: false, settle };
+      this.#pending.set(key, pending);
       send();
     });
   }
@@ -113,7 +118,7 @@ export class DisconnectClient {
     return this.#socket;
   }
 
-  private takeIdentifier({ address, port }: DisconnectTarget): number {
+  private takeIdentifier({ address, port }: CoaTarget): number {
     const target = `${address}:${port}`;
     const last = this.#lastIdentifier.get(target) ?? -1;
     for (let step = 1; step <= IDENTIFIERS; step++) {
@@ -122,29 +127,37 @@ export class DisconnectClient {
       this.#lastIdentifier.set(target, identifier);
       return identifier;
     }
-    throw new Error(`${IDENTIFIERS} Disconnect-Requests to ${target} are under way, which is all that RADIUS can tell apart`);
+    throw new Error(`${IDENTIFIERS} requests to ${target} are under way, which is all that RADIUS can tell apart`);
   }
 
   private receive(datagram: Buffer, address: string, port: number): void {
     const packet = this.#packet;
     if (decodePacket(packet, datagram, datagram.length) !== DECODE_OUTCOME.Ok) return;
     const pending = this.#pending.get(keyOf(address, port, packet.identifier));
-    if (!pending || !isValidResponse(packet, pending.request, pending.secret)) return;
-    if (packet.code === PACKET_CODE['Disconnect-ACK']) pending.settle({ kind: 'acknowledged' });
-    if (packet.code !== PACKET_CODE['Disconnect-NAK']) return;
+    if (!pending) return;
+    if (!isValidResponse(packet, pending.request, pending.secret)) {
+      pending.isForged = true;
+      return;
+    }
+    const [acknowledged, refused] = ANSWERS[pending.request[0] === PACKET_CODE['CoA-Request'] ? 'coa' : 'disconnect'];
+    const roundTripMs = Math.ceil(performance.now() - pending.sentAtMs);
+    if (packet.code === acknowledged) pending.settle({ kind: 'acknowledged', roundTripMs });
+    if (packet.code !== refused) return;
     const cause = readUint32(packet, ATTRIBUTE['Error-Cause']);
     const errorCause = cause === undefined ? '' : errorCauseName(cause).replaceAll('-', ' ');
-    pending.settle({ kind: 'refused', errorCause, isSessionUnknown: errorCause === 'Session Context Not Found' });
+    pending.settle({ kind: 'refused', errorCause, roundTripMs });
   }
 }
 
-function marksOf(session: SessionMarks): Buffer {
-  const writer = new AttributeWriter();
-  if (session.login !== '') writer.text(ATTRIBUTE['User-Name'], session.login);
-  writer.text(ATTRIBUTE['Acct-Session-Id'], session.acctSessionId);
-  if (session.ipv4Address !== null) writer.ipv4(ATTRIBUTE['Framed-IP-Address'], session.ipv4Address);
-  if (session.nasIpAddress !== null) writer.ipv4(ATTRIBUTE['NAS-IP-Address'], session.nasIpAddress);
-  return writer.build();
+const ANSWERS = {
+  coa: [PACKET_CODE['CoA-ACK'], PACKET_CODE['CoA-NAK']],
+  disconnect: [PACKET_CODE['Disconnect-ACK'], PACKET_CODE['Disconnect-NAK']],
+} as const;
+
+function build(ask: CoaAsk, { secret, messageAuthenticator }: CoaTarget, identifier: number): Buffer {
+  const marks = buildSessionMarks(ask.session);
+  if (ask.kind === 'disconnect') return buildDisconnectRequest({ identifier, secret, messageAuthenticator, attributes: marks });
+  return buildCoaRequest({ identifier, secret, messageAuthenticator, attributes: Buffer.concat([marks, ask.change]) });
 }
 
 function keyOf(address: string, port: number, identifier: number): string {

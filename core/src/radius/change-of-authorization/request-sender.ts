@@ -1,0 +1,243 @@
+import type { Actor, Clock, Logger, Router, Transaction } from '@tapline/sdk';
+import { AccessStore } from '../../access/access-store.js';
+import { forgottenChangeOf } from '../../access/grant-digest.js';
+import type { Database } from '../../kernel/database/database.js';
+import { newId } from '../../kernel/ids/id.js';
+import type { RouterService } from '../../network/router-service.js';
+import type { AnswerRouter } from '../answers/accept-attributes.js';
+import { coaAddressOf } from '../health/coa-address.js';
+import type { ShortLog } from '../log/short-log.js';
+import type { CoaClient, CoaOutcome, CoaTarget } from './coa-client.js';
+import { CoaHealthStore } from './coa-health-store.js';
+import { coaTargetOf } from './coa-target.js';
+import { changeOfLine, type LineChange } from './line-change.js';
+import type { LiveSession } from './live-session.js';
+import { LiveSessionStore } from './live-session-store.js';
+import { type NeededRequest, neededRequest } from './needed-request.js';
+import { wordsOfTry } from './request-words.js';
+import type { SessionChangeQueue } from './session-change-queue.js';
+import { mayBeLease } from './session-marks.js';
+import { meaningOfRefusal, type SessionRequest } from './session-request.js';
+import { type RequestResult, SessionRequestStore } from './session-request-store.js';
+
+export interface RequestSenderOptions {
+  readonly database: Database;
+  readonly queue: SessionChangeQueue;
+  readonly client: CoaClient;
+  readonly routers: Pick<RouterService, 'get' | 'secret'>;
+  /** How the router is answered. */
+  readonly answerRouter: (router: Router) => AnswerRouter;
+  /** How often routers are asked to report. */
+  readonly interimIntervalSeconds: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly log: ShortLog;
+  /** How long one request can be under way at most. */
+  readonly longestSendMs: number;
+  /** Real time. */
+  readonly realNowMs: () => number;
+  /** Called when there may be more to send. */
+  readonly onSettled: () => void;
+}
+
+interface Sending {
+  readonly requestId: string;
+  readonly claimId: string;
+  readonly attempts: number;
+  readonly session: LiveSession;
+  readonly needed: NeededRequest;
+  readonly change: LineChange | undefined;
+}
+
+/** What is known of the session that a request is about. */
+interface Known {
+  readonly session: LiveSession | undefined;
+  readonly answered: SessionRequest | undefined;
+  readonly change: LineChange | undefined;
+}
+
+type Answered = Exclude<CoaOutcome, { kind: 'abandoned' }>;
+
+export const ENFORCER_ACTOR: Actor = { kind: 'system', id: 'access-enforcer', name: 'Changes for who is online' };
+const AT_A_TIME_PER_ROUTER = 16;
+const CLAIM_MARGIN_MS = 5_000;
+const PAUSES_MS = [5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000];
+
+/** Sends requests to routers and writes down what became of them. Routers do not wait for each other. */
+export class RequestSender {
+  readonly #access = new AccessStore();
+  readonly #live = new LiveSessionStore();
+  readonly #requests = new SessionRequestStore();
+  readonly #health = new CoaHealthStore();
+  readonly #underWay = new Map<string, Set<Promise<void>>>();
+
+  constructor(private readonly options: RequestSenderOptions) {}
+
+  /** Begins to send all that is due now, as far as may be under way at once; of a router that does not answer one request at a time. */
+  async sendDue(): Promise<void> {
+    const realNowMs = this.options.realNowMs();
+    const [routerIds, silent] = await this.options.database.view(ENFORCER_ACTOR, async (tx) => [
+      await this.#requests.routersWithDue(tx, realNowMs),
+      await this.#health.silent(tx),
+    ]);
+    for (const routerId of routerIds) await this.sendTo(routerId, silent.has(routerId) ? 1 : AT_A_TIME_PER_ROUTER);
+  }
+
+  /** Requests under way are abandoned: they are due at once for whoever sends next. */
+  async stop(): Promise<void> {
+    await this.options.client.close();
+    await Promise.all([...this.#underWay.values()].flatMap((sends) => [...sends]));
+  }
+
+  private async sendTo(routerId: string, mostAtATime: number): Promise<void> {
+    const { database, routers, logger, onSettled } = this.options;
+    const sends = this.#underWay.get(routerId) ?? new Set();
+    this.#underWay.set(routerId, sends);
+    const limit = mostAtATime - sends.size;
+    if (limit <= 0) return;
+    const { claimed, router, target } = await database.transaction(ENFORCER_ACTOR, async (tx) => {
+      const found = await routers.get(tx, routerId);
+      return {
+        router: found,
+        target: coaTargetOf(found, await coaAddressOf(tx, found), await routers.secret(tx, routerId)),
+        claimed: await this.claim(tx, found, limit),
+      };
+    });
+    for (const sending of claimed) {
+      const send = this.send(sending, router, target)
+        .catch((error: unknown) =>
+          logger.error({ err: error, login: sending.session.login }, 'a request to a router could not be sent or recorded'),
+        )
+        .finally(() => {
+          sends.delete(send);
+          onSettled();
+        });
+      sends.add(send);
+    }
+  }
+
+  private async claim(tx: Transaction, router: Router, limit: number): Promise<readonly Sending[]> {
+    const due = await this.#requests.lockDue(tx, { routerId: router.id, limit, realNowMs: this.options.realNowMs() });
+    const sessionIds = due.map(({ sessionId }) => sessionId);
+    const live = new Map((await this.#live.find(tx, { sessionIds })).map((session) => [session.id, session]));
+    const answered = await this.#requests.latestAnswered(tx, sessionIds);
+    const changes = await this.changes(tx, router, [...live.values()]);
+    const claimed: Sending[] = [];
+    for (const request of due) {
+      const { sessionId } = request;
+      const sending = await this.claimOne(tx, request, {
+        session: live.get(sessionId),
+        answered: answered.get(sessionId),
+        change: changes.get(sessionId),
+      });
+      if (sending) claimed.push(sending);
+    }
+    return claimed;
+  }
+
+  /** By session: what a CoA-Request would say. */
+  private async changes(tx: Transaction, router: Router, sessions: readonly LiveSession[]): Promise<ReadonlyMap<string, LineChange>> {
+    const { answerRouter, clock, interimIntervalSeconds } = this.options;
+    const profile = answerRouter(router);
+    const serviceIds = sessions.flatMap(({ serviceId }) => serviceId ?? []);
+    const lines = new Map((await this.#access.find(tx, serviceIds)).map((access) => [access.serviceId, access]));
+    const changes = new Map<string, LineChange>();
+    for (const { id, serviceId, used } of sessions) {
+      const access = lines.get(serviceId ?? '');
+      const change = access && changeOfLine(profile, access, { nowMs: clock.nowMs(), interimIntervalSeconds, used });
+      if (change) changes.set(id, change);
+    }
+    return changes;
+  }
+
+  /** What a request says is found anew each time that it is sent. */
+  private async claimOne(tx: Transaction, request: SessionRequest, { session, answered, change }: Known): Promise<Sending | undefined> {
+    const { clock, realNowMs, longestSendMs } = this.options;
+    const needed =
+      session &&
+      neededRequest(session, {
+        // A request to change was opened to be tried, whatever was refused before it.
+        latest: request.kind === 'disconnect' ? answered : undefined,
+        isNews: true,
+        isOpen: true,
+        nowMs: clock.nowMs(),
+        canChange: change !== undefined,
+      });
+    if (!needed) {
+      await this.#requests.close(tx, request.id, 'withdrawn');
+      return undefined;
+    }
+    let requestId: string | undefined = request.id;
+    const isSame = needed.kind === request.kind && needed.cause === request.cause && needed.wantedDigest === request.wantedDigest;
+    if (request.attempts > 0 && !isSame) {
+      await this.#requests.close(tx, request.id, 'superseded');
+      requestId = await this.#requests.open(tx, { ...request }, needed, { nowMs: clock.nowMs(), dueAtMs: realNowMs() });
+      if (requestId === undefined) return undefined;
+    }
+    const claimId = newId();
+    await this.#requests.claim(tx, requestId, needed, { id: claimId, untilMs: realNowMs() + longestSendMs + CLAIM_MARGIN_MS });
+    const isChange = needed.kind === 'coa';
+    // From now on the router may have followed it, whether its answer comes or not.
+    if (isChange && session.grantedDigest !== null) await this.#live.setGranted(tx, session.id, forgottenChangeOf(session.grantedDigest));
+    return { requestId, claimId, attempts: isSame ? request.attempts : 0, session, needed, change: isChange ? change : undefined };
+  }
+
+  private async send(sending: Sending, router: Router, target: CoaTarget): Promise<void> {
+    const { database, client, clock, log } = this.options;
+    const { session, needed, change } = sending;
+    const sentAtMs = clock.nowMs();
+    const outcome = await client.ask(
+      target,
+      change ? { kind: 'coa', session, change: change.attributes } : { kind: 'disconnect', session },
+    );
+    if (outcome.kind === 'abandoned') {
+      await database.transaction(ENFORCER_ACTOR, (tx) => this.#requests.release(tx, sending.requestId, sending.claimId));
+      return;
+    }
+    await database.transaction(ENFORCER_ACTOR, (tx) => this.record(tx, sending, outcome, sentAtMs));
+    const changeWords = change?.words ?? null;
+    log.write({
+      atMs: clock.nowMs(),
+      kind: needed.kind,
+      verdict: outcome.kind === 'acknowledged' ? 'ok' : outcome.kind === 'refused' ? 'nak' : 'timeout',
+      login: session.login,
+      routerName: router.name,
+      routerAddress: router.address,
+      macAddress: session.macAddress ?? '',
+      ipv4Address: session.ipv4Address ?? '',
+      reason: wordsOfTry({ reason: needed.reason, changeWords }, outcome, target.port),
+    });
+  }
+
+  private async record(tx: Transaction, sending: Sending, outcome: Answered, sentAtMs: number): Promise<void> {
+    const { queue, clock, realNowMs } = this.options;
+    const { requestId, claimId, session, needed, change } = sending;
+    const atMs = clock.nowMs();
+    const result = { ...this.resultOf(sending, outcome, sentAtMs), changeWords: change?.words ?? null };
+    if (!(await this.#requests.record(tx, requestId, claimId, result))) return;
+    const isLost = outcome.kind === 'refused' && meaningOfRefusal(outcome.errorCause, needed.kind) === 'session-unknown';
+    if (isLost && !mayBeLease(session)) await this.#live.closeLost(tx, session.id);
+    if (outcome.kind === 'acknowledged' && needed.kind === 'coa' && needed.wantedDigest !== null) {
+      await this.#live.setGranted(tx, session.id, needed.wantedDigest);
+    }
+    // A router that takes nothing about leases is no silent router.
+    if (outcome.kind !== 'unanswered' || !mayBeLease(session)) {
+      const answer = outcome.kind === 'unanswered' ? null : { atMs, roundTripMs: outcome.roundTripMs };
+      const isBack = await this.#health.record(tx, { routerId: session.routerId, sentAtMs, answer });
+      if (isBack) await this.#requests.wake(tx, { routerId: session.routerId }, realNowMs());
+    }
+    if (result.nextTryAtMs === null) await queue.queue(tx, { sessionIds: [session.id] });
+  }
+
+  private resultOf({ attempts, needed }: Sending, outcome: Answered, sentAtMs: number): RequestResult {
+    const { clock, realNowMs } = this.options;
+    const tried = { attempts: attempts + 1, sentAtMs };
+    const pauseMs = PAUSES_MS[Math.min(attempts, PAUSES_MS.length - 1)] as number;
+    const again = { ...tried, state: 'retrying', nextTryAtMs: realNowMs() + pauseMs } as const;
+    if (outcome.kind === 'unanswered') return { ...again, errorCause: null, roundTripMs: null, answeredAtMs: null };
+    const errorCause = outcome.kind === 'refused' ? outcome.errorCause : null;
+    const answer = { errorCause, roundTripMs: outcome.roundTripMs, answeredAtMs: clock.nowMs() };
+    if (errorCause !== null && meaningOfRefusal(errorCause, needed.kind) === 'passing') return { ...again, ...answer };
+    return { ...tried, ...answer, state: outcome.kind, nextTryAtMs: null };
+  }
+}

@@ -1,0 +1,112 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { refusalWords } from '../change-of-authorization/request-words.js';
+import { buildSessionMarks } from '../change-of-authorization/session-marks.js';
+import {
+  ATTRIBUTE,
+  AttributeWriter,
+  buildCoaRequest,
+  buildDisconnectRequest,
+  errorCauseName,
+  PACKET_CODE,
+  prepareSecret,
+  readUint32,
+} from '../codec/index.js';
+import type { RouterWithSecret } from './line-facts.js';
+import { type TestAnswer, TestClient } from './test-client.js';
+import { step, type TestStep } from './test-step.js';
+
+/** What was asked for, in the words of RFC 5176. */
+type Asked = 'Disconnect-Request' | 'CoA-Request';
+
+const IDENTIFIERS = 256;
+const ANY_ADDRESS = '0.0.0.0';
+const UNSUPPORTED = ['Unsupported Attribute', 'Unsupported Service', 'Unsupported Extension', ''];
+const FAULTS = ['NAS Identification Mismatch', 'Administratively Prohibited'];
+
+/** Asks a router to end and to change a session that cannot exist: one that answers at all would do so with a real one. */
+export async function coaSteps(router: RouterWithSecret, timeoutMs: number): Promise<readonly TestStep[]> {
+  if (router.coaPolicy === 'none') {
+    return [step('Disconnect', 'info', `${router.name} is set to be sent nothing: a shut line stays up there until it logs in again`)];
+  }
+  const { coaAddress } = router;
+  if (coaAddress === null) return [nowhere(router)];
+  const client = await TestClient.open(ANY_ADDRESS, { address: coaAddress, port: router.coaPort }, timeoutMs);
+  try {
+    const asIs = router.coaMessageAuthenticator;
+    const first = await ask(client, router, 'Disconnect-Request', asIs);
+    // One that throws away what is not signed, or what is, says nothing to either.
+    const signed =
+      first.kind === 'silence' && (await ask(client, router, 'Disconnect-Request', !asIs)).kind === 'answer' ? !asIs : undefined;
+    const ending = describe(router, 'Disconnect-Request', first, signed);
+    if (first.kind !== 'answer' || router.coaPolicy === 'disconnect-only') return [ending];
+    return [ending, describe(router, 'CoA-Request', await ask(client, router, 'CoA-Request', asIs), undefined)];
+  } finally {
+    await client.close();
+  }
+}
+
+function ask(client: TestClient, router: RouterWithSecret, asked: Asked, messageAuthenticator: boolean): Promise<TestAnswer> {
+  // Nothing but the session's id: a login or an address could mean a real session.
+  const marks = buildSessionMarks({
+    login: '',
+    acctSessionId: `tapline-test-${randomBytes(6).toString('hex')}`,
+    ipv4Address: null,
+    nasIpAddress: null,
+  });
+  const secret = prepareSecret(Buffer.from(router.secret, 'utf8'));
+  const head = { identifier: randomInt(IDENTIFIERS), secret, messageAuthenticator };
+  if (asked === 'Disconnect-Request') return client.ask(buildDisconnectRequest({ ...head, attributes: marks }), secret);
+  const change = new AttributeWriter().integer(ATTRIBUTE['Session-Timeout'], HOUR_SECONDS).build();
+  return client.ask(buildCoaRequest({ ...head, attributes: Buffer.concat([marks, change]) }), secret);
+}
+
+const HOUR_SECONDS = 3_600;
+
+function nowhere({ name, address }: RouterWithSecret): TestStep {
+  return step('Disconnect', 'warning', `where ${name} (${address}) takes Disconnect-Requests is not known before it has asked once`, {
+    cure: 'give it a CoA address under Routers, or let somebody log in at it',
+  });
+}
+
+function describe(router: RouterWithSecret, asked: Asked, answer: TestAnswer, signed: boolean | undefined): TestStep {
+  const title = asked === 'CoA-Request' ? 'CoA' : 'Disconnect';
+  const { name, coaAddress: address, coaPort } = router;
+  const place = `${address}:${coaPort}`;
+  if (answer.kind !== 'answer') {
+    const consequence =
+      asked === 'CoA-Request' ? 'a change takes effect with the next login' : 'a shut line stays up until it logs in again';
+    return step(title, 'fault', `${name} does not answer ${asked}s at ${place}${why(answer, signed)}: ${consequence}`, {
+      cure: cureOf(router, answer, signed),
+    });
+  }
+  const cause = readUint32(answer.packet, ATTRIBUTE['Error-Cause']);
+  const errorCause = cause === undefined ? '' : errorCauseName(cause).replaceAll('-', ' ');
+  const isRefused = answer.packet.code === PACKET_CODE['Disconnect-NAK'] || answer.packet.code === PACKET_CODE['CoA-NAK'];
+  if (isRefused && FAULTS.includes(errorCause)) {
+    return step(title, 'fault', `${name} refuses ${asked}s at ${place}: ${errorCause}`, {
+      cure: refusalWords(errorCause).split('; ')[1] ?? '',
+    });
+  }
+  if (isRefused && asked === 'CoA-Request' && UNSUPPORTED.includes(errorCause) && cause !== undefined) {
+    return step(title, 'warning', `${name} takes no ${asked}s at ${place}: ${errorCause}`, {
+      cure: 'set "Changes for who is online" of this router to "Disconnect only"; until then each change is tried by CoA first',
+    });
+  }
+  const said = isRefused ? errorCause || 'no' : 'yes';
+  const words = `${name} takes ${asked}s at ${place} (asked for a session that does not exist, it says within ${Math.ceil(answer.tookMs)} ms: ${said})`;
+  return step(title, 'ok', words);
+}
+
+function why(answer: Exclude<TestAnswer, { kind: 'answer' }>, signed: boolean | undefined): string {
+  if (signed !== undefined) return signed ? ' without a Message-Authenticator' : ' with a Message-Authenticator';
+  if (answer.kind === 'forged') return ' with the secret that is set here';
+  return answer.kind === 'refused' ? ` (nothing listens there: ${answer.reason})` : '';
+}
+
+function cureOf({ coaPort }: RouterWithSecret, answer: Exclude<TestAnswer, { kind: 'answer' }>, signed: boolean | undefined): string {
+  if (signed !== undefined) return `turn "Message-Authenticator in CoA- and Disconnect-Requests" ${signed ? 'on' : 'off'} for this router`;
+  if (answer.kind === 'forged') return 'the router answers with another secret: set the same on both sides';
+  const incoming = `RouterOS: /radius incoming set accept=yes port=${coaPort}`;
+  if (answer.kind === 'refused') return `${incoming}; and see that the port is the same here`;
+  return `${incoming}; let UDP ${coaPort} through from this server; and see that the secret is the router’s, for it answers to no other`;
+}
