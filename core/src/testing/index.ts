@@ -11,6 +11,8 @@ export { Database } from '../kernel/database/database.js';
 export { JOBS } from '../kernel/jobs/job-scheduler.js';
 export { OUTBOX } from '../kernel/outbox/dispatcher.js';
 export { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+export { NOTIFICATION_SETTINGS } from '../notifications/notification-module.js';
+export { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
 export { PAYMENT_SERVICE } from '../payments/payment-service.js';
 export { PLAN_SERVICE } from '../plans/plan-service.js';
 export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSecret } from '../radius/codec/index.js';

@@ -127,7 +127,7 @@ export function MessageKindForm({ setting, template, chosen, channels, preview, 
             </Card>
           </form>
         </div>
-        <div class="col-lg-5">
+        <div class="col-lg-5 d-flex flex-column gap-3">
           {preview && <Preview preview={preview} />}
           <Variables kind={kind} />
         </div>
