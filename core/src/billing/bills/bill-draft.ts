@@ -1,0 +1,64 @@
+import type { AmountMinor, DocumentDraft, DocumentLineDraft } from '@tapline/sdk';
+import type { ServicePiece } from '../engine/customer-charges.js';
+import { localDate } from '../engine/day-number.js';
+import type { OneTimeItem } from './billing-store.js';
+import type { BillRules } from './plan-bills.js';
+
+export interface DraftOfBill {
+  readonly draft: DocumentDraft | null;
+  readonly totalMinor: AmountMinor;
+}
+
+/**
+ * The document of a bill. What is given back and what is charged stand on one invoice; where more is given back, it is a credit note, since an
+ * invoice never asks for less than nothing.
+ */
+export function billDraft(customerId: string, rules: BillRules) {
+  return ({ pieces, items }: { readonly pieces: readonly ServicePiece[]; readonly items: readonly OneTimeItem[] }): DraftOfBill => {
+    const lines = [...pieces.filter(({ amountMinor }) => amountMinor !== 0).map((piece) => pieceLine(piece, rules)), ...items.map((item) => itemLine(item, rules))];
+    const totalMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    if (totalMinor === 0) return { draft: null, totalMinor };
+    const draft: DocumentDraft =
+      totalMinor > 0 ? { kind: 'invoice', customerId, lines } : { kind: 'credit-note', customerId, lines: lines.map(turned) };
+    return { draft, totalMinor };
+  };
+}
+
+type Line = DocumentLineDraft & { readonly amountMinor: AmountMinor };
+
+function pieceLine(piece: ServicePiece, { planName, taxCode }: BillRules): Line {
+  const { rate, amountMinor, isCredit } = piece;
+  const name = planName(rate.planId);
+  const quantity = rate.quantity === 1 ? '' : ` × ${rate.quantity}`;
+  const from = localDate(piece.from);
+  return {
+    description: isCredit ? `${name}${quantity}, unused days back` : `${name}${quantity}`,
+    unitPriceMinor: amountMinor,
+    amountMinor,
+    isTaxIncluded: true,
+    taxCode,
+    taxDate: from,
+    revenue: 'internet',
+    serviceId: piece.serviceId,
+    periodFrom: from,
+    periodTo: localDate(piece.to - 1),
+  };
+}
+
+function itemLine(item: OneTimeItem, { taxCode }: BillRules): Line {
+  return {
+    description: item.description,
+    quantityThousandths: item.quantity * 1000,
+    unitPriceMinor: item.unitPriceMinor,
+    amountMinor: item.unitPriceMinor * item.quantity,
+    isTaxIncluded: true,
+    taxCode,
+    taxDate: item.date,
+    revenue: 'one-time',
+    ...(item.serviceId === null ? {} : { serviceId: item.serviceId }),
+  };
+}
+
+function turned(line: Line): Line {
+  return { ...line, unitPriceMinor: 0 - line.unitPriceMinor, amountMinor: 0 - line.amountMinor };
+}

@@ -1,0 +1,153 @@
+import {
+  addDays,
+  type AmountMinor,
+  type Company,
+  type Customer,
+  createToken,
+  type DocumentDraft,
+  type IssuedDocument,
+  type LocalDate,
+  type Transaction,
+} from '@tapline/sdk';
+import type { CustomerService } from '../../customers/customer-service.js';
+import type { DocumentService } from '../../documents/document-service.js';
+import type { AuditLog } from '../../kernel/audit/audit-log.js';
+import type { PlanService } from '../../plans/plan-service.js';
+import { dayNumber } from '../engine/day-number.js';
+import { recurringSettingsOf } from '../recurring/recurring-settings.js';
+import type { BillingReader, CustomerRecord } from './billing-reader.js';
+import type { BillingStore } from './billing-store.js';
+import { type BillRules, type CustomerPlan, keptCharges, nextBillOn, type PlannedBill, planBills } from './plan-bills.js';
+
+export interface BillServiceParts {
+  readonly store: BillingStore;
+  readonly reader: BillingReader;
+  readonly customers: CustomerService;
+  readonly plans: PlanService;
+  readonly documents: DocumentService;
+  readonly audit: AuditLog;
+  readonly company: Company;
+}
+
+/** A customer whose bills cannot be made, and why. */
+export interface ParkedCustomer {
+  readonly customerId: string;
+  readonly reason: string;
+}
+
+export interface PlannedCustomers {
+  readonly plans: readonly CustomerPlan[];
+  readonly parked: readonly ParkedCustomer[];
+}
+
+/** Makes the bills of customers: what they come to, and their issue. */
+export class BillService {
+  constructor(private readonly parts: BillServiceParts) {}
+
+  /** What does not depend on the customer; to be read once for many. */
+  async rules(tx: Transaction): Promise<BillRules> {
+    const names = new Map((await this.parts.plans.list(tx)).map(({ id, name }) => [id, name]));
+    const { settings } = await this.parts.documents.rules(tx);
+    const prices = await this.parts.reader.prices(tx);
+    return { prices, planName: (planId) => names.get(planId) ?? planId, taxCode: settings.defaultTaxCode };
+  }
+
+  /** The bills of all bill dates up to a day. A customer that cannot be planned holds up no other. */
+  async plan(tx: Transaction, customerIds: readonly string[], through: LocalDate, rules: BillRules): Promise<PlannedCustomers> {
+    const plans: CustomerPlan[] = [];
+    const parked: ParkedCustomer[] = [];
+    for (const record of await this.parts.reader.customers(tx, customerIds)) {
+      try {
+        plans.push(planBills(record, rules, { through: dayNumber(through) }));
+      } catch (error) {
+        parked.push({ customerId: record.customerId, reason: reasonOf(error) });
+      }
+    }
+    return { plans, parked };
+  }
+
+  /** Issues what was planned in the same transaction, after {@link lock}. */
+  async issue(tx: Transaction, plans: readonly CustomerPlan[], customers: ReadonlyMap<string, Customer>): Promise<readonly IssuedDocument[]> {
+    const { store, documents, company } = this.parts;
+    const bills = plans.flatMap((plan) => plan.bills);
+    const today = company.today();
+    const drafts = bills.flatMap((bill) => {
+      if (!bill.draft) return [];
+      const customer = customers.get(bill.customerId) as Customer;
+      return [{ draft: withDueDate(bill.draft, customer, today), idempotencyKey: billKey(bill) }];
+    });
+    const issued = drafts.length === 0 ? [] : await documents.issueAll(tx, drafts);
+    let next = 0;
+    const documentIds = bills.map(({ draft }) => (draft ? (issued[next++] as IssuedDocument).id : null));
+    await store.insertCharges(
+      tx,
+      bills.flatMap((bill, index) => keptCharges(bill, documentIds[index] ?? null)),
+    );
+    for (const { items, billNumber } of bills) for (const { id } of items) await store.markItem(tx, id, 'billed', billNumber);
+    await store.putProgress(
+      tx,
+      plans.map(({ progress }) => progress),
+    );
+    return issued;
+  }
+
+  /** To be called before {@link plan} by whoever goes on to issue: nobody else bills these customers until the transaction ends. */
+  lock(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
+    return this.parts.customers.lockAll(tx, customerIds);
+  }
+
+  /** Bills one customer for today, bill date or not: what is due, what changed, and the period under way. */
+  async billNow(tx: Transaction, customerId: string): Promise<readonly IssuedDocument[]> {
+    const customers = await this.lock(tx, [customerId]);
+    const plan = await this.planNow(tx, customerId);
+    const issued = await this.issue(tx, [plan], customers);
+    await this.parts.audit.record(tx, {
+      action: 'billing.billNow',
+      subject: `customer:${customerId}`,
+      details: { documents: issued.map(({ number }) => number) },
+    });
+    return issued;
+  }
+
+  /** What {@link billNow} would charge, with the record as it is or as `change` makes it. */
+  async planNow(tx: Transaction, customerId: string, change: (record: CustomerRecord) => CustomerRecord = (record) => record): Promise<CustomerPlan> {
+    const [record] = await this.parts.reader.customers(tx, [customerId]);
+    const today = dayNumber(this.parts.company.today());
+    return planBills(change(record as CustomerRecord), await this.rules(tx), { through: today, extra: today });
+  }
+
+  /** Keeps when a customer is billed next, once the customer has changed. */
+  async refresh(tx: Transaction, customerIds: readonly string[]): Promise<void> {
+    await this.lock(tx, customerIds);
+    const today = dayNumber(this.parts.company.today());
+    const records = await this.parts.reader.customers(tx, customerIds);
+    await this.parts.store.putProgress(
+      tx,
+      records.map((record) => ({ ...record.progress, nextBillOn: nextBillOn(record, today) })),
+    );
+  }
+}
+
+export const BILL_SERVICE = createToken<BillService>('core.bill-service');
+
+export function sumOf(plan: CustomerPlan): { readonly invoicedMinor: AmountMinor; readonly creditedMinor: AmountMinor } {
+  const totals = plan.bills.map(({ totalMinor }) => totalMinor);
+  return {
+    invoicedMinor: totals.reduce((sum, each) => sum + Math.max(0, each), 0),
+    creditedMinor: totals.reduce((sum, each) => sum + Math.max(0, 0 - each), 0),
+  };
+}
+
+function billKey({ customerId, billNumber }: PlannedBill): string {
+  return `billing:${customerId}:${billNumber}`;
+}
+
+function withDueDate(draft: DocumentDraft, customer: Customer, today: LocalDate): DocumentDraft {
+  if (draft.kind !== 'invoice') return draft;
+  const { paymentDueDays } = recurringSettingsOf(customer);
+  return paymentDueDays === undefined ? draft : { ...draft, dueDate: addDays(today, paymentDueDays) };
+}
+
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

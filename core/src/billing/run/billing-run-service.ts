@@ -1,0 +1,269 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import {
+  type Actor,
+  type Clock,
+  type Company,
+  conflict,
+  createToken,
+  invalid,
+  type LocalDate,
+  type Logger,
+  notFound,
+  parseLocalDate,
+  refused,
+  TaplineError,
+  type Transaction,
+} from '@tapline/sdk';
+import type { AuditLog } from '../../kernel/audit/audit-log.js';
+import type { Database } from '../../kernel/database/database.js';
+import { CORE_OWNER } from '../../kernel/hooks/owner.js';
+import { newId } from '../../kernel/ids/id.js';
+import { holdLease } from '../../kernel/leases/hold-lease.js';
+import type { LeaseStore } from '../../kernel/leases/lease-store.js';
+import { type BillService, reasonOf, sumOf } from '../bills/bill-service.js';
+import type { BillingStore } from '../bills/billing-store.js';
+import type { BillRules, CustomerPlan } from '../bills/plan-bills.js';
+import { RECURRING } from '../recurring/recurring-settings.js';
+import { type BillingRun, boundsProblem, type RunCustomer, type RunLine, type RunTotals } from './billing-run.js';
+import type { BillingRunStore } from './billing-run-store.js';
+
+export interface BillingRunParts {
+  readonly store: BillingRunStore;
+  readonly billing: BillingStore;
+  readonly bills: BillService;
+  readonly database: Database;
+  readonly leases: LeaseStore;
+  readonly audit: AuditLog;
+  readonly company: Company;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** By how much the average bill may differ from the last run's before a person must look. */
+  readonly largestDeviationPercent: number;
+}
+
+export interface RunSummary {
+  readonly run: BillingRun;
+  readonly totals: RunTotals;
+  /** The last run that was issued before it. */
+  readonly previous: { readonly run: BillingRun; readonly totals: RunTotals } | null;
+}
+
+const CUSTOMERS_PER_STEP = 400;
+const MOST_DOCUMENTS = 24;
+const OPEN_STATES = ['previewing', 'previewed', 'stopped', 'issuing'] as const;
+const ACTOR: Actor = CORE_OWNER.actor;
+
+/**
+ * Bills all customers that have a bill date: preview, confirm, issue. Every step is one transaction that notes how far it came, so a run that is
+ * killed goes on where it was; nothing is issued that the preview did not say.
+ */
+export class BillingRunService {
+  constructor(private readonly parts: BillingRunParts) {}
+
+  /** Begins a preview; {@link work} does it. Throws `BILLING_RUN_OPEN` while another run waits or works, `BILLING_RUN_DATE`. */
+  async start(tx: Transaction, through?: LocalDate): Promise<BillingRun> {
+    const today = this.parts.company.today();
+    const date = through === undefined ? today : parseLocalDate(through, 'through');
+    if (date > today) throw invalid('BILLING_RUN_DATE', `${date} is after today, ${today}; bills are made when their day has come`, 'through');
+    const [open] = await this.parts.store.inState(tx, OPEN_STATES);
+    if (open) throw conflict('BILLING_RUN_OPEN', `the run of ${open.through} is ${open.state}; confirm or discard it first`);
+    const run: BillingRun = {
+      id: newId(),
+      through: date,
+      state: 'previewing',
+      startedAtMs: this.parts.clock.nowMs(),
+      previewedAtMs: null,
+      endedAtMs: null,
+      startedBy: tx.actor.name,
+      problem: null,
+      progressCustomerId: null,
+      expectedCustomers: await this.parts.billing.countDue(tx, date),
+    };
+    await this.parts.store.insert(tx, run);
+    await this.parts.audit.record(tx, { action: 'billing.preview', subject: `billing-run:${run.id}`, details: { through: date } });
+    return run;
+  }
+
+  /** Lets a preview be issued; `force` also one that was stopped. Throws `BILLING_RUN_STATE`, `BILLING_RUN_STOPPED`. */
+  async confirm(tx: Transaction, runId: string, { force = false }: { readonly force?: boolean } = {}): Promise<BillingRun> {
+    const run = await this.known(tx, runId, { lock: true });
+    if (run.state === 'issuing' || run.state === 'issued') return run;
+    if (run.state === 'stopped' && !force) throw refused('BILLING_RUN_STOPPED', `this run was stopped: ${run.problem}`);
+    if (run.state !== 'previewed' && run.state !== 'stopped') throw wrongState(run, 'confirmed');
+    await this.parts.store.update(tx, runId, { state: 'issuing' });
+    await this.parts.audit.record(tx, { action: 'billing.confirm', subject: `billing-run:${runId}`, details: { through: run.through, force } });
+    return { ...run, state: 'issuing' };
+  }
+
+  /** Throws `BILLING_RUN_STATE` for one that issues or has issued. */
+  async discard(tx: Transaction, runId: string): Promise<BillingRun> {
+    const run = await this.known(tx, runId, { lock: true });
+    if (run.state === 'discarded') return run;
+    if (run.state === 'issuing' || run.state === 'issued') throw wrongState(run, 'discarded');
+    await this.parts.store.update(tx, runId, { state: 'discarded', endedAtMs: this.parts.clock.nowMs() });
+    await this.parts.audit.record(tx, { action: 'billing.discard', subject: `billing-run:${runId}` });
+    return { ...run, state: 'discarded' };
+  }
+
+  list(tx: Transaction, limit: number): Promise<readonly BillingRun[]> {
+    return this.parts.store.list(tx, limit);
+  }
+
+  /** Throws `BILLING_RUN_UNKNOWN`. */
+  async summary(tx: Transaction, runId: string): Promise<RunSummary> {
+    const run = await this.known(tx, runId);
+    const before = await this.parts.store.previousIssued(tx, run);
+    return {
+      run,
+      totals: await this.parts.store.totals(tx, runId),
+      previous: before ? { run: before, totals: await this.parts.store.totals(tx, before.id) } : null,
+    };
+  }
+
+  /** The customers of a run, what needs a look first. */
+  async lines(tx: Transaction, runId: string, page: { readonly limit: number; readonly offset: number }): Promise<readonly RunLine[]> {
+    const run = await this.known(tx, runId);
+    const before = await this.parts.store.previousIssued(tx, run);
+    return this.parts.store.lines(tx, { runId, previousRunId: before?.id ?? null, ...page });
+  }
+
+  /** Does what is to be done of every run, by one process at a time; what another process does is left to it. */
+  async work(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    await holdLease(this.parts.leases, 'billing-run', async (lease) => {
+      const stop = AbortSignal.any([signal, lease.signal]);
+      const open = await this.view((tx) => this.parts.store.inState(tx, ['previewing', 'issuing']));
+      for (const run of open) await (run.state === 'previewing' ? this.preview(run, stop) : this.issue(run, stop));
+    });
+  }
+
+  private async preview(run: BillingRun, signal: AbortSignal): Promise<void> {
+    await this.welcomeCustomers(signal);
+    const rules = await this.view((tx) => this.parts.bills.rules(tx));
+    while (!signal.aborted) {
+      const isMore = await this.transaction((tx) => this.previewSome(tx, run.id, rules));
+      if (!isMore) return;
+      await breathe();
+    }
+  }
+
+  /** Customers who are new to recurring billing get their first bill date. */
+  private async welcomeCustomers(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const count = await this.transaction(async (tx) => {
+        const ids = await this.parts.billing.unknownCustomers(tx, RECURRING, CUSTOMERS_PER_STEP);
+        await this.parts.bills.refresh(tx, ids);
+        return ids.length;
+      });
+      if (count < CUSTOMERS_PER_STEP) return;
+    }
+  }
+
+  private async previewSome(tx: Transaction, runId: string, rules: BillRules): Promise<boolean> {
+    const { store, billing, bills } = this.parts;
+    const run = await this.known(tx, runId, { lock: true });
+    if (run.state !== 'previewing') return false;
+    const page = { through: run.through, afterId: run.progressCustomerId ?? '', limit: CUSTOMERS_PER_STEP };
+    const ids = await billing.dueCustomers(tx, page);
+    if (ids.length === 0) {
+      await this.endPreview(tx, run);
+      return false;
+    }
+    const { plans, parked } = await bills.plan(tx, ids, run.through, rules);
+    await store.insertCustomers(tx, runId, [...plans.map(toRunCustomer), ...parked.map(toParked)]);
+    await store.update(tx, runId, { progressCustomerId: ids.at(-1) ?? null });
+    return true;
+  }
+
+  private async endPreview(tx: Transaction, run: BillingRun): Promise<void> {
+    const { totals, previous } = await this.summary(tx, run.id);
+    const problem = boundsProblem(totals, previous?.totals, this.parts.largestDeviationPercent);
+    const state = problem === null ? 'previewed' : 'stopped';
+    await this.parts.store.update(tx, run.id, { state, problem, previewedAtMs: this.parts.clock.nowMs() });
+  }
+
+  private async issue(run: BillingRun, signal: AbortSignal): Promise<void> {
+    const rules = await this.view((tx) => this.parts.bills.rules(tx));
+    while (!signal.aborted) {
+      const ids = await this.view((tx) => this.parts.store.waiting(tx, run.id, CUSTOMERS_PER_STEP));
+      if (ids.length === 0) {
+        await this.transaction((tx) => this.parts.store.update(tx, run.id, { state: 'issued', endedAtMs: this.parts.clock.nowMs() }));
+        return;
+      }
+      await this.issueSome(run, ids, rules);
+      await breathe();
+    }
+  }
+
+  /** All at once, and where one of them is refused, one after another, so that it alone is parked. */
+  private async issueSome(run: BillingRun, ids: readonly string[], rules: BillRules): Promise<void> {
+    try {
+      await this.transaction((tx) => this.issueCustomers(tx, run, ids, rules));
+    } catch (error) {
+      if (!isOfTheCustomer(error)) throw error;
+      if (ids.length > 1) {
+        for (const id of ids) await this.issueSome(run, [id], rules);
+        return;
+      }
+      this.parts.logger.warn({ run: run.id, customer: ids[0], err: error }, 'a customer could not be billed and is parked');
+      await this.transaction((tx) => this.parts.store.mark(tx, run.id, ids, 'parked', reasonOf(error)));
+    }
+  }
+
+  private async issueCustomers(tx: Transaction, run: BillingRun, ids: readonly string[], rules: BillRules): Promise<void> {
+    const { bills, store } = this.parts;
+    const customers = await bills.lock(tx, ids);
+    const previewed = await store.customers(tx, run.id, ids);
+    const waiting = ids.filter((id) => previewed.get(id)?.state === 'previewed');
+    const { plans, parked } = await bills.plan(tx, waiting, run.through, rules);
+    const isAsPreviewed = (plan: CustomerPlan): boolean => previewed.get(plan.customerId)?.digest === plan.digest;
+    const kept = plans.filter(isAsPreviewed);
+    await bills.issue(tx, kept, customers);
+    const idsOf = (list: readonly { readonly customerId: string }[]): string[] => list.map(({ customerId }) => customerId);
+    await store.mark(tx, run.id, idsOf(kept), 'issued');
+    await store.mark(tx, run.id, idsOf(plans.filter((plan) => !isAsPreviewed(plan))), 'changed', CHANGED);
+    for (const { customerId, reason } of parked) await store.mark(tx, run.id, [customerId], 'parked', reason);
+  }
+
+  private async known(tx: Transaction, runId: string, options: { readonly lock: boolean } = { lock: false }): Promise<BillingRun> {
+    const run = await this.parts.store.find(tx, runId, options);
+    if (!run) throw notFound('BILLING_RUN_UNKNOWN', `there is no billing run ${runId}`);
+    return run;
+  }
+
+  private view<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.parts.database.view(ACTOR, work);
+  }
+
+  private transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.parts.database.transaction(ACTOR, work);
+  }
+}
+
+export const BILLING_RUNS = createToken<BillingRunService>('core.billing-runs');
+
+const CHANGED = 'something was changed after the preview; the next preview shows it';
+
+function toRunCustomer(plan: CustomerPlan): RunCustomer {
+  const documentCount = plan.bills.filter(({ draft }) => draft !== null).length;
+  const isTooMany = documentCount > MOST_DOCUMENTS;
+  return {
+    customerId: plan.customerId,
+    state: isTooMany ? 'parked' : 'previewed',
+    ...sumOf(plan),
+    documentCount,
+    digest: plan.digest,
+    reason: isTooMany ? `${documentCount} documents at once; look at the customer's services, and bill the customer by hand` : null,
+  };
+}
+
+function toParked({ customerId, reason }: { readonly customerId: string; readonly reason: string }): RunCustomer {
+  return { customerId, state: 'parked', invoicedMinor: 0, creditedMinor: 0, documentCount: 0, digest: '', reason };
+}
+
+function isOfTheCustomer(error: unknown): boolean {
+  return error instanceof TaplineError ? error.kind !== 'unavailable' : error instanceof RangeError;
+}
+
+function wrongState(run: BillingRun, wanted: string): Error {
+  return conflict('BILLING_RUN_STATE', `the run of ${run.through} is ${run.state} and cannot be ${wanted}`);
+}

@@ -1,0 +1,63 @@
+import type { AmountMinor, LocalDate } from '@tapline/sdk';
+
+/** `previewed` waits for somebody to confirm it; `stopped` has found something that a person must look at first. */
+export type BillingRunState = 'previewing' | 'previewed' | 'stopped' | 'issuing' | 'issued' | 'discarded';
+
+export interface BillingRun {
+  readonly id: string;
+  /** All bill dates up to this day. */
+  readonly through: LocalDate;
+  readonly state: BillingRunState;
+  readonly startedAtMs: number;
+  readonly previewedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly startedBy: string;
+  /** Why it was stopped. */
+  readonly problem: string | null;
+  /** How far the preview has come. */
+  readonly progressCustomerId: string | null;
+  readonly expectedCustomers: number;
+}
+
+/** `changed`: what the customer is to be charged is not what the preview said; the next preview shows it. */
+export type RunCustomerState = 'previewed' | 'issued' | 'changed' | 'parked';
+
+export interface RunCustomer {
+  readonly customerId: string;
+  readonly state: RunCustomerState;
+  readonly invoicedMinor: AmountMinor;
+  readonly creditedMinor: AmountMinor;
+  readonly documentCount: number;
+  readonly digest: string;
+  readonly reason: string | null;
+}
+
+export interface RunTotals {
+  readonly customers: number;
+  readonly documents: number;
+  readonly invoicedMinor: AmountMinor;
+  readonly creditedMinor: AmountMinor;
+  readonly issued: number;
+  readonly parked: number;
+  readonly changed: number;
+}
+
+/** A customer as a run shows it, beside what the last run asked for. */
+export interface RunLine extends RunCustomer {
+  readonly customerNumber: number;
+  readonly customerName: string;
+  readonly previousMinor: AmountMinor | null;
+}
+
+const FEWEST_TO_COMPARE = 20;
+
+/** Why a preview is to be looked at before it is issued: it asks for much more or less of each customer than the last run did. */
+export function boundsProblem(now: RunTotals, before: RunTotals | undefined, largestDeviationPercent: number): string | null {
+  if (!before || before.customers < FEWEST_TO_COMPARE || now.customers < FEWEST_TO_COMPARE || before.invoicedMinor === 0) return null;
+  const average = now.invoicedMinor / now.customers;
+  const averageBefore = before.invoicedMinor / before.customers;
+  const percent = Math.round((average / averageBefore - 1) * 100);
+  if (Math.abs(percent) <= largestDeviationPercent) return null;
+  const direction = percent > 0 ? 'more' : 'less';
+  return `a customer is asked for ${Math.abs(percent)} % ${direction} on average than by the last run; look at the preview, and confirm it if it is right`;
+}
