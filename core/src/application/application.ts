@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Actor } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCOUNT_SERVICE } from '../accounts/account-service.js';
+import { listenForBilling } from '../billing/billing-contributions.js';
 import { SERIES_STORE } from '../documents/document-module.js';
 import { ADDON_HOST } from '../kernel/addons/addon-host.js';
 import { WATCHDOG } from '../kernel/addons/watchdog.js';
@@ -104,6 +105,7 @@ export class Application {
     await this.container.resolve(ACCESS_ENFORCER).start();
     await followPayments(this.container);
     this.container.resolve(NOTIFICATION_SENDER).start();
+    await listenForBilling(this.container);
     this.container.resolve(OUTBOX).start();
     this.container.resolve(JOBS).start();
   }

@@ -1,7 +1,7 @@
 import { CLOCK } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
-import { MANUAL_BILLING } from '../billing/manual-billing.js';
+import { contributeBilling } from '../billing/billing-contributions.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
@@ -21,9 +21,9 @@ const DAYS_OF_REQUESTS = 30;
 /** What the core adds to the product, in the way that add-ons do. */
 export function contributeCore(container: DependencyContainer): void {
   const contribute = container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
-  contribute.billingType(MANUAL_BILLING);
   contribute.notificationChannel(container.resolve(EMAIL_CHANNEL));
   contribute.notificationKind(PAYMENT_RECEIVED);
+  contributeBilling(contribute, container);
   contribute.job({
     id: 'planned-changes',
     title: 'Make the changes of services that are planned for the day',

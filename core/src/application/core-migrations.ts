@@ -1,5 +1,6 @@
 import { ACCESS_MIGRATIONS } from '../access/access-migrations.js';
 import { ACCOUNT_MIGRATIONS } from '../accounts/account-migrations.js';
+import { BILLING_MIGRATIONS } from '../billing/billing-migrations.js';
 import { CUSTOMER_MIGRATIONS } from '../customers/customer-migrations.js';
 import { DOCUMENT_MIGRATIONS } from '../documents/document-migrations.js';
 import { ADDON_MIGRATIONS } from '../kernel/addons/addon-migrations.js';
@@ -35,6 +36,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...LEDGER_MIGRATIONS,
   ...PAYMENT_MIGRATIONS,
   ...DOCUMENT_MIGRATIONS,
+  ...BILLING_MIGRATIONS,
   ...ACCESS_MIGRATIONS,
   ...USAGE_MIGRATIONS,
   ...JOURNAL_MIGRATIONS,

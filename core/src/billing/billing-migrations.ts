@@ -94,4 +94,24 @@ export const BILLING_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['run_id', 'state', 'customer_id'], 'billing_run_customer_state');
     },
   },
+  {
+    id: 'billing-0006-dunning-customer',
+    createTable: 'dunning_customer',
+    columns: (columns, table) => {
+      columns.id('customer_id').primary();
+      columns.date('promised_until').nullable();
+      columns.key('held_status', 20).nullable();
+      table.index(['held_status', 'customer_id'], 'dunning_customer_held');
+    },
+  },
+  {
+    id: 'billing-0007-dunning-reminder',
+    createTable: 'dunning_reminder',
+    columns: (columns, table) => {
+      columns.id('document_id').notNullable();
+      columns.key('kind', 20).notNullable();
+      columns.date('date').notNullable();
+      table.primary(['document_id', 'kind']);
+    },
+  },
 ];

@@ -15,7 +15,10 @@ export interface DraftOfBill {
  */
 export function billDraft(customerId: string, rules: BillRules) {
   return ({ pieces, items }: { readonly pieces: readonly ServicePiece[]; readonly items: readonly OneTimeItem[] }): DraftOfBill => {
-    const lines = [...pieces.filter(({ amountMinor }) => amountMinor !== 0).map((piece) => pieceLine(piece, rules)), ...items.map((item) => itemLine(item, rules))];
+    const lines = [
+      ...pieces.filter(({ amountMinor }) => amountMinor !== 0).map((piece) => pieceLine(piece, rules)),
+      ...items.map((item) => itemLine(item, rules)),
+    ];
     const totalMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
     if (totalMinor === 0) return { draft: null, totalMinor };
     const draft: DocumentDraft =

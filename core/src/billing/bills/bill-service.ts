@@ -1,6 +1,6 @@
 import {
-  addDays,
   type AmountMinor,
+  addDays,
   type Company,
   type Customer,
   createToken,
@@ -67,7 +67,11 @@ export class BillService {
   }
 
   /** Issues what was planned in the same transaction, after {@link lock}. */
-  async issue(tx: Transaction, plans: readonly CustomerPlan[], customers: ReadonlyMap<string, Customer>): Promise<readonly IssuedDocument[]> {
+  async issue(
+    tx: Transaction,
+    plans: readonly CustomerPlan[],
+    customers: ReadonlyMap<string, Customer>,
+  ): Promise<readonly IssuedDocument[]> {
     const { store, documents, company } = this.parts;
     const bills = plans.flatMap((plan) => plan.bills);
     const today = company.today();
@@ -110,10 +114,24 @@ export class BillService {
   }
 
   /** What {@link billNow} would charge, with the record as it is or as `change` makes it. */
-  async planNow(tx: Transaction, customerId: string, change: (record: CustomerRecord) => CustomerRecord = (record) => record): Promise<CustomerPlan> {
+  async planNow(
+    tx: Transaction,
+    customerId: string,
+    change: (record: CustomerRecord) => CustomerRecord = (record) => record,
+  ): Promise<CustomerPlan> {
     const [record] = await this.parts.reader.customers(tx, [customerId]);
     const today = dayNumber(this.parts.company.today());
     return planBills(change(record as CustomerRecord), await this.rules(tx), { through: today, extra: today });
+  }
+
+  /** The bill of the customer's next bill date, as it would be if nothing changed. */
+  async nextBill(tx: Transaction, customerId: string): Promise<{ readonly date: LocalDate; readonly totalMinor: AmountMinor } | undefined> {
+    const [record] = await this.parts.reader.customers(tx, [customerId]);
+    const today = dayNumber(this.parts.company.today());
+    const date = nextBillOn(record as CustomerRecord, today);
+    if (date === null) return undefined;
+    const { bills } = planBills(record as CustomerRecord, await this.rules(tx), { through: Math.max(dayNumber(date), today) });
+    return { date, totalMinor: bills.reduce((sum, { totalMinor }) => sum + totalMinor, 0) };
   }
 
   /** Keeps when a customer is billed next, once the customer has changed. */
@@ -121,9 +139,11 @@ export class BillService {
     await this.lock(tx, customerIds);
     const today = dayNumber(this.parts.company.today());
     const records = await this.parts.reader.customers(tx, customerIds);
+    const progress = records.map((record) => ({ ...record.progress, nextBillOn: nextBillOn(record, today) }));
+    // Nothing is kept of customers who never had a bill date.
     await this.parts.store.putProgress(
       tx,
-      records.map((record) => ({ ...record.progress, nextBillOn: nextBillOn(record, today) })),
+      progress.filter((each) => each.nextBillOn !== null || each.lastBilledOn !== null),
     );
   }
 }

@@ -5,7 +5,7 @@ import type { ScheduledChange, ServiceHistoryEntry, ServiceHistoryStore } from '
 import type { CustomerState } from '../engine/billing-span.js';
 import type { CustomerBilling } from '../engine/customer-charges.js';
 import { type DayNumber, dayNumber } from '../engine/day-number.js';
-import { type Dated, timelineOf, type Timeline } from '../engine/timeline.js';
+import { type Dated, type Timeline, timelineOf } from '../engine/timeline.js';
 import type { PriceList, ServiceTerms } from '../engine/wanted-charges.js';
 import { customerStateOf } from '../recurring/recurring-settings.js';
 import type { BillingProgress, BillingStore, KeptCharge, OneTimeItem } from './billing-store.js';
@@ -41,10 +41,7 @@ export class BillingReader {
   async customers(tx: Transaction, customerIds: readonly string[]): Promise<readonly CustomerRecord[]> {
     const progress = await this.store.progress(tx, customerIds);
     const states = await this.states(tx, customerIds);
-    const services = this.serviceChanges(
-      await this.history.ofCustomers(tx, customerIds),
-      await this.history.waiting(tx, customerIds),
-    );
+    const services = this.serviceChanges(await this.history.ofCustomers(tx, customerIds), await this.history.waiting(tx, customerIds));
     const charges = groupBy(await this.store.openCharges(tx, customerIds), ({ customerId }) => customerId);
     const items = groupBy(await this.store.waitingItems(tx, customerIds), ({ customerId }) => customerId);
     return customerIds.map((customerId) => ({

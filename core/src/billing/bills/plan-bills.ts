@@ -3,9 +3,9 @@ import type { AmountMinor, DocumentDraft, LocalDate } from '@tapline/sdk';
 import { billDateAfter, customerCharges, type ServicePiece } from '../engine/customer-charges.js';
 import { type DayNumber, dayNumber, localDate } from '../engine/day-number.js';
 import type { PriceList } from '../engine/wanted-charges.js';
-import { type CustomerRecord, billingAsOf, statesOf } from './billing-reader.js';
-import type { BillingProgress, KeptCharge, OneTimeItem } from './billing-store.js';
 import { billDraft } from './bill-draft.js';
+import { billingAsOf, type CustomerRecord, statesOf } from './billing-reader.js';
+import type { BillingProgress, KeptCharge, OneTimeItem } from './billing-store.js';
 
 /** What bills are made of beside the customer. */
 export interface BillRules {
@@ -50,11 +50,13 @@ export function planBills(
   const bills: PlannedBill[] = [];
   let { progress } = record;
   let items = record.items;
+  let isExtraDone = false;
   for (let count = 0; count < MOST_BILLS_AT_ONCE; count++) {
     const lastBilled = progress.lastBilledOn === null ? null : dayNumber(progress.lastBilledOn);
     const next = billDateAfter(states, lastBilled);
     const isDue = next !== undefined && next <= through;
-    const isExtra = !isDue && extra !== undefined && (lastBilled ?? Number.NEGATIVE_INFINITY) <= extra && !bills.some(({ billDate }) => billDate === extra);
+    const isExtra = !isDue && !isExtraDone && extra !== undefined && (lastBilled ?? extra) <= extra;
+    if (isExtra) isExtraDone = true;
     const billDate = isDue ? next : isExtra ? extra : undefined;
     if (billDate === undefined) {
       return finish(record, bills, { ...progress, nextBillOn: next === undefined ? null : localDate(next) });

@@ -64,7 +64,8 @@ export class BillingRunService {
   async start(tx: Transaction, through?: LocalDate): Promise<BillingRun> {
     const today = this.parts.company.today();
     const date = through === undefined ? today : parseLocalDate(through, 'through');
-    if (date > today) throw invalid('BILLING_RUN_DATE', `${date} is after today, ${today}; bills are made when their day has come`, 'through');
+    if (date > today)
+      throw invalid('BILLING_RUN_DATE', `${date} is after today, ${today}; bills are made when their day has come`, 'through');
     const [open] = await this.parts.store.inState(tx, OPEN_STATES);
     if (open) throw conflict('BILLING_RUN_OPEN', `the run of ${open.through} is ${open.state}; confirm or discard it first`);
     const run: BillingRun = {
@@ -91,7 +92,11 @@ export class BillingRunService {
     if (run.state === 'stopped' && !force) throw refused('BILLING_RUN_STOPPED', `this run was stopped: ${run.problem}`);
     if (run.state !== 'previewed' && run.state !== 'stopped') throw wrongState(run, 'confirmed');
     await this.parts.store.update(tx, runId, { state: 'issuing' });
-    await this.parts.audit.record(tx, { action: 'billing.confirm', subject: `billing-run:${runId}`, details: { through: run.through, force } });
+    await this.parts.audit.record(tx, {
+      action: 'billing.confirm',
+      subject: `billing-run:${runId}`,
+      details: { through: run.through, force },
+    });
     return { ...run, state: 'issuing' };
   }
 

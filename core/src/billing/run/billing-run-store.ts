@@ -31,7 +31,12 @@ export class BillingRunStore {
   }
 
   async list(tx: Transaction, limit: number): Promise<readonly BillingRun[]> {
-    const rows = (await sqlOf(tx)('billing_run').orderBy([{ column: 'started_at_ms', order: 'desc' }, { column: 'id', order: 'desc' }]).limit(limit)) as Row[];
+    const rows = (await sqlOf(tx)('billing_run')
+      .orderBy([
+        { column: 'started_at_ms', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(limit)) as Row[];
     return rows.map(toRun);
   }
 
@@ -45,7 +50,10 @@ export class BillingRunStore {
       .where({ state: 'issued' })
       .where('started_at_ms', '<=', run.startedAtMs)
       .whereNot({ id: run.id })
-      .orderBy([{ column: 'through_date', order: 'desc' }, { column: 'started_at_ms', order: 'desc' }])
+      .orderBy([
+        { column: 'through_date', order: 'desc' },
+        { column: 'started_at_ms', order: 'desc' },
+      ])
       .limit(1)) as Row[];
     return row && toRun(row);
   }
@@ -96,7 +104,13 @@ export class BillingRunStore {
     return new Map(rows.map((row) => [String(row.customer_id), toRunCustomer(row)]));
   }
 
-  async mark(tx: Transaction, runId: string, customerIds: readonly string[], state: RunCustomerState, reason: string | null = null): Promise<void> {
+  async mark(
+    tx: Transaction,
+    runId: string,
+    customerIds: readonly string[],
+    state: RunCustomerState,
+    reason: string | null = null,
+  ): Promise<void> {
     if (customerIds.length === 0) return;
     await sqlOf(tx)('billing_run_customer').where({ run_id: runId }).whereIn('customer_id', customerIds).update({ state, reason });
   }
@@ -156,7 +170,8 @@ export class BillingRunStore {
 }
 
 function toRun(row: Row): BillingRun {
-  const instant = (value: string | number | null | undefined): number | null => (value === null || value === undefined ? null : Number(value));
+  const instant = (value: string | number | null | undefined): number | null =>
+    value === null || value === undefined ? null : Number(value);
   return {
     id: String(row.id),
     through: String(row.through_date),

@@ -34,6 +34,15 @@ export interface Configuration {
     readonly disconnectTimeoutMs: number;
     readonly disconnectTries: number;
   };
+  readonly billing: {
+    readonly isRunAutomatic: boolean;
+    readonly issueAfterDays: number;
+    readonly issueHour: number;
+    readonly largestDeviationPercent: number;
+    readonly blockingHour: number;
+    readonly blocksOnWeekends: boolean;
+    readonly holidays: readonly string[];
+  };
   readonly clock: { readonly mode: 'system' | 'test' };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   readonly security: { readonly masterKey: string };

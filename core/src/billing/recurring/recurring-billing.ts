@@ -1,0 +1,14 @@
+import type { BillingType } from '@tapline/sdk';
+import type { BillingTimelineReader } from '../blocking/billing-timeline.js';
+import { RECURRING, RECURRING_SETTINGS_SCHEMA } from './recurring-settings.js';
+
+/** Charged by the period, with invoices; registered as any add-on's billing type is. */
+export function recurringBilling(timelines: BillingTimelineReader): BillingType {
+  return {
+    id: RECURRING,
+    title: 'Recurring',
+    description: 'Charged by the period with invoices; blocked when they are not paid.',
+    settings: RECURRING_SETTINGS_SCHEMA,
+    outlook: (tx, customer) => timelines.outlook(tx, customer),
+  };
+}
