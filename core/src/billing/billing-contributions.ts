@@ -6,6 +6,7 @@ import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { BILL_SERVICE } from './bills/bill-service.js';
 import { BILLING_TIMELINES } from './blocking/billing-timeline.js';
+import { DUNNING_NOTIFICATIONS } from './blocking/dunning-notifications.js';
 import { DUNNING_SERVICE } from './blocking/dunning-service.js';
 import { MANUAL_BILLING } from './manual-billing.js';
 import { recurringBilling } from './recurring/recurring-billing.js';
@@ -16,6 +17,7 @@ import { BILLING_RUNS } from './run/billing-run-service.js';
 export function contributeBilling(contribute: Contributions, container: DependencyContainer): void {
   contribute.billingType(MANUAL_BILLING);
   contribute.billingType(recurringBilling(container.resolve(BILLING_TIMELINES)));
+  for (const kind of Object.values(DUNNING_NOTIFICATIONS)) contribute.notificationKind(kind);
   contribute.job({
     id: 'billing-run',
     title: 'Go on with billing runs, and start and issue those that are automatic',

@@ -11,8 +11,8 @@ import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { LEASES } from '../kernel/leases/lease-store.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
-import { EVENT_RAISER } from '../kernel/outbox/event-raiser.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
 import { SERVICE_HISTORY } from '../services/service-history.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
@@ -93,7 +93,7 @@ function registerBlocking(container: DependencyContainer): void {
         settlement: c.resolve(SETTLEMENT_SERVICE),
         ledger: c.resolve(LEDGER_SERVICE),
         restrictions: c.resolve(ACCESS_SERVICE).restrictionsOf('billing'),
-        events: c.resolve(EVENT_RAISER),
+        notifications: c.resolve(NOTIFICATION_SERVICE),
         database: c.resolve(DATABASE),
         audit: c.resolve(AUDIT_LOG),
         company: c.resolve(COMPANY),

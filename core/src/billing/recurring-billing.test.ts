@@ -43,11 +43,9 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
     expect(await story.status(customer.id)).to.equal('blocked');
     await story.pay(customer.id, 1);
     expect([await story.status(customer.id), (await story.access(line.id)).isAllowed]).to.deep.equal(['active', true]);
-    const topics = await app().view((tx) =>
-      sqlOf(tx)('outbox_event').where({ name: 'notification.wanted' }).orderBy('sequence').select('payload'),
-    );
-    expect(topics.map(({ payload }: { payload: string }) => (JSON.parse(payload) as { topic: string }).topic)).to.deep.equal([
-      'invoice.before-due',
+    const told = (await app().view((tx) => sqlOf(tx)('notification').orderBy('wanted_at_ms').select('kind'))) as { kind: string }[];
+    expect(told.map(({ kind }) => kind).filter((kind) => kind !== 'payment.received')).to.deep.equal([
+      'invoice.dueSoon',
       'invoice.due',
       'customer.blocked',
       'customer.unblocked',

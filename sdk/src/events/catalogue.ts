@@ -63,13 +63,6 @@ export const EVENTS = Object.freeze({
     readonly number: string;
     readonly openMinor: AmountMinor;
   }>({ name: 'invoice.reopened', when: 'A paid invoice is open again: its payment was cancelled, returned or refunded.', since }),
-  notificationWanted: defineEvent<{
-    readonly customerId: string;
-    /** What it is about: `invoice.before-due`, `invoice.due`, `invoice.before-block`, `customer.blocked`, `customer.unblocked`, `customer.deactivated`. */
-    readonly topic: string;
-    /** The document that it is about. */
-    readonly documentId: string | null;
-  }>({ name: 'notification.wanted', when: 'A customer is to be told something; each topic once per document.', since }),
   accessChanged: defineEvent<{
     readonly serviceId: string;
     readonly customerId: string;

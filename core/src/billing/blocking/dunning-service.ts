@@ -4,8 +4,8 @@ import {
   type Company,
   type Customer,
   createToken,
-  EVENTS,
   type LocalDate,
+  type Notifications,
   type OpenInvoice,
   parseLocalDate,
   type Restrictions,
@@ -17,11 +17,11 @@ import type { SettlementService } from '../../documents/open-items/settlement-se
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { Database } from '../../kernel/database/database.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
-import type { EventRaiser } from '../../kernel/outbox/event-raiser.js';
 import type { LedgerService } from '../../ledger/ledger-service.js';
 import { RECURRING, recurringSettingsOf } from '../recurring/recurring-settings.js';
 import type { BlockingCalendar } from './blocking-calendar.js';
 import { type DunningDecision, type DunningFacts, decideDunning, dunningOf } from './dunning.js';
+import { DUNNING_NOTIFICATIONS } from './dunning-notifications.js';
 import { type DunningState, type DunningStore, reminderKey } from './dunning-store.js';
 
 export interface DunningParts {
@@ -31,7 +31,7 @@ export interface DunningParts {
   readonly settlement: SettlementService;
   readonly ledger: LedgerService;
   readonly restrictions: Restrictions;
-  readonly events: EventRaiser;
+  readonly notifications: Notifications;
   readonly database: Database;
   readonly audit: AuditLog;
   readonly company: Company;
@@ -132,8 +132,8 @@ export class DunningService {
     if (state.heldStatus !== decision.status) {
       await this.parts.store.putState(tx, customer.id, { ...state, heldStatus: decision.status });
       await this.parts.customers.change(tx, customer.id, { status: decision.status });
-      const topic = decision.status === 'blocked' ? 'customer.blocked' : 'customer.deactivated';
-      await this.notify(tx, customer.id, topic, decision.because);
+      const said = { openMinor: decision.overdueMinor, blocksOn: null };
+      await this.tell(tx, customer.id, decision.status, { invoice: decision.because, ...said });
     }
     const reason = this.reason(decision);
     for (const { id } of await this.parts.services.ofCustomer(tx, customer.id)) {
@@ -145,7 +145,7 @@ export class DunningService {
     await this.parts.store.putState(tx, customer.id, { ...state, heldStatus: null });
     for (const { id } of await this.parts.services.ofCustomer(tx, customer.id)) await this.parts.restrictions.lift(tx, id);
     if (customer.status === state.heldStatus) await this.parts.customers.change(tx, customer.id, { status: 'active' });
-    await this.notify(tx, customer.id, 'customer.unblocked', null);
+    await this.tell(tx, customer.id, 'active', { invoice: null, openMinor: 0, blocksOn: null });
   }
 
   private reason({ because, overdueMinor }: DunningDecision): string {
@@ -163,19 +163,29 @@ export class DunningService {
       facts.openInvoices.map(({ documentId }) => documentId),
     );
     for (const invoice of facts.openInvoices) {
-      const due = dunningOf(invoice, facts).reminders.filter(
-        ({ kind, date }) => date <= today && !sent.has(reminderKey(invoice.documentId, kind)),
-      );
+      const { reminders, blocksOn } = dunningOf(invoice, facts);
+      const due = reminders.filter(({ kind, date }) => date <= today && !sent.has(reminderKey(invoice.documentId, kind)));
       for (const [index, { kind }] of due.entries()) {
         await store.keepReminder(tx, invoice.documentId, kind, today);
-        if (index === due.length - 1) await this.notify(tx, customer.id, `invoice.${kind}`, invoice);
+        if (index === due.length - 1) await this.tell(tx, customer.id, kind, { invoice, openMinor: invoice.openMinor, blocksOn });
       }
     }
   }
 
-  private notify(tx: Transaction, customerId: string, topic: string, invoice: OpenInvoice | null): Promise<void> {
-    const payload = { customerId, topic, documentId: invoice?.documentId ?? null };
-    return this.parts.events.raise(tx, EVENTS.notificationWanted, { customerId, payload });
+  private tell(
+    tx: Transaction,
+    customerId: string,
+    what: keyof typeof DUNNING_NOTIFICATIONS,
+    {
+      invoice,
+      openMinor,
+      blocksOn,
+    }: { readonly invoice: OpenInvoice | null; readonly openMinor: number; readonly blocksOn: LocalDate | null },
+  ): Promise<void> {
+    const isReminder = what === 'before-due' || what === 'due' || what === 'before-block';
+    const key = isReminder ? `invoice:${invoice?.documentId}` : `customer:${customerId}:${this.parts.clock.nowMs()}`;
+    const values = { number: invoice?.number ?? null, dueDate: invoice?.dueDate ?? null, openMinor, blocksOn };
+    return this.parts.notifications.want(tx, { kind: DUNNING_NOTIFICATIONS[what].id, customerId, key, values });
   }
 }
 
