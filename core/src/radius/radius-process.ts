@@ -15,8 +15,13 @@ import { DebugLog, debugLogFile } from './log/debug-log.js';
 import { readDebugTopics } from './log/debug-store.js';
 import { ShortLog, shortLogFile } from './log/short-log.js';
 import { RadiusThread } from './radius-thread.js';
+import { DelayedAnswers } from './server/delayed-answers.js';
 import { DuplicateCache } from './server/duplicate-cache.js';
+import { readKernelSocket } from './server/kernel-socket.js';
+import { LoadGate } from './server/load-gate.js';
 import { MessageAuthenticatorLearning } from './server/message-authenticator-learning.js';
+import { reportReceiveBuffer } from './server/receive-buffer.js';
+import { routerLanes } from './server/router-lanes.js';
 import { RouterNames } from './server/router-names.js';
 import { RouterTable } from './server/router-table.js';
 import { SourceNotices } from './server/source-notices.js';
@@ -80,6 +85,8 @@ class RunningRadius implements RadiusProcess {
   #healthTimer: NodeJS.Timeout | undefined;
   #requests = 0;
   #listener: UdpListener | undefined;
+  #gate: LoadGate | undefined;
+  #rejections: DelayedAnswers | undefined;
   #accounting: RadiusThread<ToAccountingThread> | undefined;
   #applier: RadiusThread<ToApplierThread> | undefined;
   #knownRouters: Extract<ToAccountingThread, { kind: 'routers' }> = { kind: 'routers', routers: [] };
@@ -162,6 +169,8 @@ class RunningRadius implements RadiusProcess {
     clearInterval(this.#healthTimer);
     this.#names.stop();
     this.tellLearned();
+    this.#gate?.stop();
+    this.#rejections?.close();
     await this.#listener?.close();
     await this.#loader.stop();
     await this.#debugFollower.stop();
@@ -207,28 +216,52 @@ class RunningRadius implements RadiusProcess {
 
   private async listen(): Promise<void> {
     const { configuration, clock, logger } = this.options;
+    const duplicates = new DuplicateCache();
+    const send = (datagram: Buffer, address: string, port: number): void => this.#listener?.send(datagram, address, port);
+    this.#rejections = new DelayedAnswers({
+      delayMs: configuration.radius.rejectDelayMs,
+      send: ({ request, reply, address, port }) => {
+        duplicates.answer(address, port, request, reply);
+        send(reply, address, port);
+      },
+    });
     const server = new AuthenticationServer({
       routers: this.#routers,
       snapshot: this.#snapshot,
       answers: this.#answers,
-      duplicates: new DuplicateCache(),
+      duplicates,
+      rejections: this.#rejections,
       notices: new SourceNotices(),
       log: this.#log,
       debug: this.#debug,
       counters: this.#counters,
       clock,
-      send: (datagram, address, port) => this.#listener?.send(datagram, address, port),
+      send,
       onMessageAuthenticator: (router) => {
         this.#learning.learn(router, clock.nowMs());
         this.tellLearned();
         logger.info({ router: router.name }, `${router.name} sends Message-Authenticator; requests without it are dropped from now on`);
       },
     });
+    const gate = new LoadGate({
+      handle: (datagram, address, port) => server.receive(datagram, address, port),
+      isNeverShed: () => false,
+      queuedOctets: () => readKernelSocket(this.authPort)?.queuedOctets,
+      ...routerLanes(this.#routers, configuration.radius.patienceMs),
+    });
+    this.#gate = gate;
     this.#listener = await UdpListener.bind({
       host: configuration.radius.host,
       port: configuration.radius.authPort,
       configurationKey: 'radius.authPort',
-      onDatagram: (datagram, address, port) => server.receive(datagram, address, port),
+      receiveBufferOctets: configuration.radius.receiveBufferOctets,
+      onDatagram: (datagram, address, port) => gate.receive(datagram, address, port),
+    });
+    gate.start();
+    reportReceiveBuffer(logger, {
+      wanted: configuration.radius.receiveBufferOctets,
+      granted: this.#listener.receiveBufferOctets,
+      port: this.#listener.port,
     });
   }
 

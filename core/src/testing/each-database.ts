@@ -22,6 +22,9 @@ export interface TestDatabase {
 const MARIADB_URL = process.env.TAPLINE_TEST_MARIADB_URL ?? 'mysql://root@127.0.0.1:3306';
 const isMariadbThere = process.env.TAPLINE_TEST_MARIADB_URL !== undefined || (await answers(new URL(MARIADB_URL)));
 
+/** Tests of rejections need not wait for them. */
+const AT_ONCE = { 'radius.rejectDelayMs': '0' };
+
 let databasesMade = 0;
 
 /** Calls `define` once for each kind of database; MariaDB's tests are shown as skipped where no server answers. */
@@ -61,7 +64,7 @@ class SqliteTestDatabase extends OpenedDatabases implements TestDatabase {
   create(): Promise<Configuration> {
     const directory = mkdtempSync(join(tmpdir(), 'tapline-test-'));
     this.directories.push(directory);
-    return Promise.resolve(loadConfiguration({ flags: { dataDirectory: directory } }));
+    return Promise.resolve(loadConfiguration({ flags: { dataDirectory: directory, ...AT_ONCE } }));
   }
 
   protected drop(): Promise<void> {
@@ -85,6 +88,7 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
     return loadConfiguration({
       flags: {
         dataDirectory: directory,
+        ...AT_ONCE,
         'database.client': 'mysql',
         'database.host': url.hostname,
         'database.port': url.port || '3306',

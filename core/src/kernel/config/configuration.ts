@@ -31,6 +31,9 @@ export interface Configuration {
     readonly accountingPort: number;
     readonly interimIntervalSeconds: number;
     readonly sessionHistoryDays: number;
+    readonly patienceMs: number;
+    readonly rejectDelayMs: number;
+    readonly receiveBufferOctets: number;
     readonly disconnectTimeoutMs: number;
     readonly disconnectTries: number;
   };

@@ -4,12 +4,17 @@ import { RouterCounters } from '../health/router-counters.js';
 import { DebugLog, debugLogFile } from '../log/debug-log.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
+import { readKernelSocket } from '../server/kernel-socket.js';
+import { LoadGate } from '../server/load-gate.js';
+import { reportReceiveBuffer } from '../server/receive-buffer.js';
+import { routerLanes } from '../server/router-lanes.js';
 import { RouterTable } from '../server/router-table.js';
 import { SourceNotices } from '../server/source-notices.js';
 import { UdpListener } from '../server/udp-listener.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToAccountingThread } from '../thread-messages.js';
 import { AccountingServer } from './accounting-server.js';
+import { isInterimUpdate } from './interim-update.js';
 import { Journal } from './journal.js';
 import { JournalFolder, journalDirectory } from './journal-folder.js';
 
@@ -17,6 +22,7 @@ import { JournalFolder, journalDirectory } from './journal-folder.js';
 
 interface Parts {
   readonly listener: UdpListener;
+  readonly gate: LoadGate;
   readonly journal: Journal;
   readonly log: ShortLog;
   readonly debug: DebugLog;
@@ -32,13 +38,21 @@ runThread<ToAccountingThread>({
   async start({ configuration, durable }, logger) {
     const { dataDirectory, radius } = configuration;
     const tellApplier = (message: DurableMessage): void => durable.postMessage(message);
+    const gate = new LoadGate({
+      handle: (datagram, address, port) => server?.receive(datagram, address, port),
+      isNeverShed: (datagram) => !isInterimUpdate(datagram),
+      queuedOctets: () => (parts ? readKernelSocket(parts.listener.port)?.queuedOctets : 0),
+      ...routerLanes(routers, radius.patienceMs),
+    });
     // The port first: who does not get it must not touch the journal of the one who has it.
     const listener = await UdpListener.bind({
       host: radius.host,
       port: radius.accountingPort,
       configurationKey: 'radius.accountingPort',
-      onDatagram: (datagram, address, port) => server?.receive(datagram, address, port),
+      receiveBufferOctets: radius.receiveBufferOctets,
+      onDatagram: (datagram, address, port) => gate.receive(datagram, address, port),
     });
+    reportReceiveBuffer(logger, { wanted: radius.receiveBufferOctets, granted: listener.receiveBufferOctets, port: listener.port });
     const folder = await JournalFolder.open(journalDirectory(dataDirectory));
     const journal = await Journal.open({ folder, logger, onDurable: (position) => tellApplier({ kind: 'durable', position }) });
     const clock = createClock(configuration);
@@ -56,7 +70,8 @@ runThread<ToAccountingThread>({
       clock,
       send: (datagram, address, port) => listener.send(datagram, address, port),
     });
-    parts = { listener, journal, log, debug, durable };
+    gate.start();
+    parts = { listener, gate, journal, log, debug, durable };
     return listener.port;
   },
 
@@ -71,6 +86,7 @@ runThread<ToAccountingThread>({
     // What was journaled is still answered; what comes now is sent again by the routers.
     server = undefined;
     if (!parts) return;
+    parts.gate.stop();
     await parts.journal.close();
     tellMain({ kind: 'counts', counts: counters.counts() });
     await parts.listener.close();

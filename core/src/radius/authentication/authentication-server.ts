@@ -15,6 +15,7 @@ import {
   writeAccessReject,
 } from '../codec/index.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
+import type { DelayedAnswers } from '../server/delayed-answers.js';
 import { findAccessRequestFault } from '../server/request-authenticity.js';
 import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
 import { shortLogEntry } from '../server/request-report.js';
@@ -32,6 +33,8 @@ import { newSessionClass } from './session-class.js';
 export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
   readonly answers: LoginAnswers;
+  /** Where rejections wait; without it they go at once. */
+  readonly rejections?: Pick<DelayedAnswers, 'add'>;
 }
 
 const NO_ATTRIBUTES = Buffer.alloc(0);
@@ -65,10 +68,16 @@ export class AuthenticationServer {
   }
 
   private handle({ router, datagram, address, port }: ReceivedRequest): void {
-    const { debug, duplicates, send } = this.options;
+    const { debug, duplicates, send, rejections } = this.options;
     const reply = this.#packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
     if (debug.isOn) this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], reply);
     if (!reply) return;
+    if (rejections && reply[0] === PACKET_CODE['Access-Reject']) {
+      // Until it is sent, a retransmission is one of a request in progress.
+      duplicates.remember(address, port, datagram);
+      rejections.add({ request: datagram, reply, address, port });
+      return;
+    }
     duplicates.remember(address, port, datagram, reply);
     send(reply, address, port);
   }

@@ -2,7 +2,13 @@ import type { TaplineError } from '@tapline/sdk';
 import { expect } from 'chai';
 import { UdpListener } from './udp-listener.js';
 
-const options = { host: '127.0.0.1', port: 0, configurationKey: 'radius.authPort', onDatagram: () => undefined };
+const options = {
+  host: '127.0.0.1',
+  port: 0,
+  configurationKey: 'radius.authPort',
+  receiveBufferOctets: 65_536,
+  onDatagram: () => undefined,
+};
 
 async function errorOf(work: Promise<unknown>): Promise<TaplineError> {
   return work.then(

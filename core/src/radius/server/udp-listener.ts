@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { TaplineError } from '@tapline/sdk';
 
-const RECEIVE_BUFFER_OCTETS = 8 * 1024 * 1024;
 const LOWEST_FREE_PORT = 1024;
 
 export interface UdpListenerOptions {
@@ -10,6 +9,8 @@ export interface UdpListenerOptions {
   readonly port: number;
   /** Where the port is configured, for the error's advice: `radius.authPort`. */
   readonly configurationKey: string;
+  /** What the system is asked for. */
+  readonly receiveBufferOctets: number;
   /** Must not throw. The datagram is the receiver's to keep. */
   readonly onDatagram: (datagram: Buffer, address: string, port: number) => void;
 }
@@ -23,7 +24,7 @@ export class UdpListener {
     // Addresses are numeric: resolving them would only put a tick between answer and wire.
     const socket = createSocket({
       type: 'udp4',
-      recvBufferSize: RECEIVE_BUFFER_OCTETS,
+      recvBufferSize: options.receiveBufferOctets,
       lookup: (address, _, done) => done(null, address, 4),
     });
     try {
@@ -44,6 +45,11 @@ export class UdpListener {
 
   get port(): number {
     return this.socket.address().port;
+  }
+
+  /** What the system has granted. */
+  get receiveBufferOctets(): number {
+    return this.socket.getRecvBufferSize();
   }
 
   send(datagram: Uint8Array, address: string, port: number): void {
