@@ -15,6 +15,7 @@ import { JOURNAL_STORE } from '../ledger/ledger-module.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
 import { NOTIFICATION_SENDER } from '../notifications/notification-sender.js';
 import { followPayments } from '../notifications/payment-received.js';
+import { ANSWERING_SERVICE } from '../radius/answers/answering-service.js';
 import { ACCESS_ENFORCER } from '../radius/change-of-authorization/access-enforcer.js';
 import { createHttpApp } from '../web/http/create-http-app.js';
 import type { ApplicationEnvironment } from './application-environment.js';
@@ -99,6 +100,7 @@ export class Application {
     registerTestClockControl(container);
     if (this.options.isWatched) container.resolve(WATCHDOG).start();
     await container.resolve(ADDON_HOST).start();
+    await database.transaction(ACTOR, (tx) => container.resolve(ANSWERING_SERVICE).keepDrivers(tx));
   }
 
   private async startWork(): Promise<void> {

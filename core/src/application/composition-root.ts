@@ -14,6 +14,7 @@ import { registerNotifications } from '../notifications/notification-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
 import { registerAccounting } from '../radius/accounting/accounting-module.js';
+import { registerAnswers } from '../radius/answers/answers-module.js';
 import { registerChangeOfAuthorization } from '../radius/change-of-authorization/change-of-authorization-module.js';
 import { registerDiagnosis } from '../radius/diagnosis/diagnosis-module.js';
 import { registerRouterHealth } from '../radius/health/health-module.js';
@@ -61,4 +62,5 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerRadiusLog,
   registerDiagnosis,
   registerRouterHealth,
+  registerAnswers,
 ];

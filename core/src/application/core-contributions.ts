@@ -9,6 +9,7 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
 import { PAYMENT_RECEIVED } from '../notifications/payment-received.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
+import { CORE_DRIVERS } from '../radius/answers/router-profile.js';
 import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
 import { SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
 import { USAGE_RETENTION } from '../usage/usage-retention.js';
@@ -24,6 +25,7 @@ export function contributeCore(container: DependencyContainer): void {
   contribute.notificationChannel(container.resolve(EMAIL_CHANNEL));
   contribute.notificationKind(PAYMENT_RECEIVED);
   contributeBilling(contribute, container);
+  for (const driver of CORE_DRIVERS) contribute.routerDriver(driver);
   contribute.job({
     id: 'planned-changes',
     title: 'Make the changes of services that are planned for the day',

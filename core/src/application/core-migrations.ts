@@ -15,6 +15,7 @@ import { NOTIFICATION_MIGRATIONS } from '../notifications/notification-migration
 import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
+import { ANSWERING_MIGRATIONS } from '../radius/answers/answering-migrations.js';
 import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../radius/change-of-authorization/change-of-authorization-migrations.js';
 import { HEALTH_MIGRATIONS } from '../radius/health/health-migrations.js';
 import { DEBUG_MIGRATIONS } from '../radius/log/debug-migrations.js';
@@ -44,6 +45,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...DEBUG_MIGRATIONS,
   ...HEALTH_MIGRATIONS,
   ...NOTIFICATION_MIGRATIONS,
+  ...ANSWERING_MIGRATIONS,
 ];
 
 export const CORE_HISTORY_TABLE = 'core_migration';

@@ -6,7 +6,6 @@ import type { Configuration } from '../kernel/config/configuration.js';
 import { Database } from '../kernel/database/database.js';
 import { loadMasterKey, SecretBox } from '../kernel/security/secret-box.js';
 import { LoginAnswers } from './answers/login-answers.js';
-import { RouterProfiles } from './answers/router-profile.js';
 import { AuthenticationServer } from './authentication/authentication-server.js';
 import { withTester } from './diagnosis/tester-identity.js';
 import { addCounts, RouterCounters } from './health/router-counters.js';
@@ -105,6 +104,7 @@ class RunningRadius implements RadiusProcess {
       },
     });
     this.#answers = new LoginAnswers({
+      onInvalidDriver: (error) => logger.error({ error: error.message }, `${error.message}; its routers are answered by RFC`),
       interimIntervalSeconds: radius.interimIntervalSeconds,
       onMisfit: ({ definition, text }, login) =>
         logger.warn({ login }, `${definition.name} is left out of the answer to "${login}": it cannot carry "${text}"`),
@@ -116,12 +116,12 @@ class RunningRadius implements RadiusProcess {
       secrets,
       snapshot: this.#snapshot,
       logger,
+      onAnswering: (answering) => this.#answers.replace(answering),
       onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),
     });
     this.#names = new RouterNames({
       logger,
       onRouters: (routers) => {
-        this.#answers.replace(new RouterProfiles(), routers);
         this.#knownRouters = { kind: 'routers', routers };
         this.#routers.replace(withTester(routers, { host: radius.host, dataDirectory }));
         this.#accounting?.tell(this.#knownRouters);

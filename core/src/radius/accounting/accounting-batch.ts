@@ -68,12 +68,12 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
   const begun: BegunSession[] = [];
   for (const { record, identity } of identified) {
     const known = generations.get(identity.key) ?? [];
-    const serviceId = identity.serviceId ?? serviceIds.get(record.login) ?? null;
+    const serviceId = identity.serviceId ?? (identity.isGuest ? null : (serviceIds.get(record.login) ?? null));
     const fresh = {
       id: newId(),
       identity: identity.key,
       serviceId,
-      isUnique: identity.serviceId !== undefined,
+      isUnique: identity.serviceId !== undefined || identity.isGuest,
       grantDigest: identity.grantDigest ?? null,
     };
     const applied = applyAccounting(known, record, fresh, rates.get(known.at(-1)?.serviceId ?? serviceId ?? ''));
@@ -108,7 +108,7 @@ async function servicesOfNew(
   const logins = identified
     .filter(({ record, identity }) => {
       const isNew = generations.get(identity.key)?.length === 0 || record.kind === 'start';
-      return identity.serviceId === undefined && record.login !== '' && isNew;
+      return identity.serviceId === undefined && !identity.isGuest && record.login !== '' && isNew;
     })
     .map(({ record }) => record.login);
   return logins.length === 0 ? new Map() : store.serviceIdsByLogin(tx, [...new Set(logins)]);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { grantOfClass, serviceOfClass } from '../authentication/session-class.js';
+import { grantOfClass, isGuestClass, serviceOfClass } from '../authentication/session-class.js';
 import type { SessionRecord } from './accounting-record.js';
 
 export interface SessionIdentity {
@@ -7,6 +7,8 @@ export interface SessionIdentity {
   readonly key: string;
   /** The service that our Class names; else the login has to tell. */
   readonly serviceId: string | undefined;
+  /** Nobody's: a guest of the walled garden, whose login tells nothing. */
+  readonly isGuest: boolean;
   /** What the login was granted, as our Class tells. */
   readonly grantDigest: string | undefined;
 }
@@ -17,10 +19,11 @@ export interface SessionIdentity {
  */
 export function identifySession(record: SessionRecord): SessionIdentity {
   const serviceId = record.sessionClass === undefined ? undefined : serviceOfClass(record.sessionClass);
+  const isGuest = record.sessionClass !== undefined && isGuestClass(record.sessionClass);
   const parts =
-    serviceId === undefined
+    serviceId === undefined && !isGuest
       ? ['router', record.routerId, record.acctSessionId, record.login]
       : ['class', record.sessionClass, record.acctSessionId];
   const grantDigest = record.sessionClass === undefined ? undefined : grantOfClass(record.sessionClass);
-  return { key: hash('sha256', JSON.stringify(parts), 'base64url'), serviceId, grantDigest };
+  return { key: hash('sha256', JSON.stringify(parts), 'base64url'), serviceId, isGuest, grantDigest };
 }

@@ -2,7 +2,8 @@ import type { ReplyFacts, ReplyTerms, Shaping } from '@tapline/sdk';
 import { expect } from 'chai';
 import { acceptAttributes } from './accept-attributes.js';
 import type { AnswerLine } from './answer-line.js';
-import { type RouterAnswerSettings, RouterProfiles } from './router-profile.js';
+import { NO_ANSWERING, type RouterAnswerSettings } from './answering.js';
+import { RouterProfiles } from './router-profile.js';
 import { planSessionChange, sessionState } from './session-change.js';
 import { encodeAttributes } from './told-attribute.js';
 import { gardenAttributes } from './walled-garden.js';
@@ -16,7 +17,7 @@ const LINE: AnswerLine = {
   downloadBitsPerSecond: 20_000_000,
   uploadBitsPerSecond: 10_000_000,
 };
-const profiles = new RouterProfiles();
+const profiles = new RouterProfiles(NO_ANSWERING);
 const router = (settings: Partial<RouterAnswerSettings> = {}) =>
   profiles.of({ driverId: 'mikrotik', attributes: [], shutPolicy: null, ...settings });
 const told = (line: Partial<AnswerLine>, settings: Partial<RouterAnswerSettings> = {}): string[] =>

@@ -1,8 +1,9 @@
 import type { ShutReason } from '@tapline/sdk';
 import { acceptAttributes } from './accept-attributes.js';
 import type { AnswerLine } from './answer-line.js';
+import { type Answering, NO_ANSWERING } from './answering.js';
 import { hasMovingParts } from './line-placeholders.js';
-import { type RouterAnswerSettings, type RouterProfile, RouterProfiles } from './router-profile.js';
+import { type RouterProfile, RouterProfiles } from './router-profile.js';
 import { encodeAttributes, type ToldAttribute } from './told-attribute.js';
 import { gardenAttributes } from './walled-garden.js';
 
@@ -21,22 +22,21 @@ export interface LoginAnswersOptions {
   readonly interimIntervalSeconds: number;
   /** Told of an attribute that cannot carry its value and is left out. */
   readonly onMisfit?: (misfit: ToldAttribute, login: string) => void;
+  /** Told of a driver that is left out; its routers are answered as RFC routers are. */
+  readonly onInvalidDriver?: (error: Error) => void;
 }
 
 /** The octets of Access-Accepts. Built at a line's first login on a kind of router, and copied from then on: most lines stay where they are. */
 export class LoginAnswers {
-  #profiles = new RouterProfiles();
-  #ofRouter: ReadonlyMap<string, RouterProfile> = new Map();
+  #profiles = new RouterProfiles(NO_ANSWERING);
+  readonly #ofRouter = new Map<string, RouterProfile>();
 
   constructor(private readonly options: LoginAnswersOptions) {}
 
   /** From now on routers are answered so; what was built for lines is built again at their next login. */
-  replace(
-    profiles: RouterProfiles,
-    routers: readonly { readonly id: string; readonly answers?: RouterAnswerSettings | undefined }[],
-  ): void {
-    this.#profiles = profiles;
-    this.#ofRouter = new Map(routers.map(({ id, answers }) => [id, profiles.of(answers)]));
+  replace(answering: Answering): void {
+    this.#profiles = new RouterProfiles(answering, this.options.onInvalidDriver);
+    this.#ofRouter.clear();
   }
 
   /** What the router with this id is told of a line that may pass, except what differs from login to login. */
@@ -57,12 +57,16 @@ export class LoginAnswers {
     nowMs: number,
   ): Buffer | undefined {
     const profile = this.profileOf(routerId);
-    if (profile.policy.actions[reason] === 'reject') return undefined;
+    if (profile.policy.actions[reason] === 'reject' || !profile.hasGarden) return undefined;
     return this.encode(gardenAttributes(profile, profile.policy.garden, who, this.moment(nowMs)), who.login);
   }
 
   private profileOf(routerId: string): RouterProfile {
-    return this.#ofRouter.get(routerId) ?? this.#profiles.of();
+    const known = this.#ofRouter.get(routerId);
+    if (known !== undefined) return known;
+    const profile = this.#profiles.ofRouter(routerId);
+    this.#ofRouter.set(routerId, profile);
+    return profile;
   }
 
   private moment(nowMs: number) {

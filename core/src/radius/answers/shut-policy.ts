@@ -16,6 +16,10 @@ export const SHUT_REASON_WORDS: Readonly<Record<ShutReason, string>> = {
 };
 
 /** The company's policy with what a router does otherwise. */
-export function mergeShutPolicy(company: ShutPolicy, router: ShutPolicyChanges | undefined): ShutPolicy {
-  return { actions: { ...company.actions, ...router?.actions }, garden: { ...company.garden, ...router?.garden } };
+export function mergeShutPolicy(company: ShutPolicy, { actions, garden }: ShutPolicyChanges): ShutPolicy {
+  return { actions: { ...company.actions, ...actions }, garden: { ...company.garden, ...garden } };
+}
+
+export function usesGarden({ actions }: ShutPolicy): boolean {
+  return Object.values(actions).includes('walled-garden');
 }

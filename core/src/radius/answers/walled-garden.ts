@@ -1,7 +1,9 @@
 import type { WalledGarden } from '@tapline/sdk';
 import { type AnswerRouter, acceptAttributes } from './accept-attributes.js';
 import type { AnswerLine, LineAddresses } from './answer-line.js';
+import type { CompiledDriver } from './compiled-driver.js';
 import type { AnswerMoment } from './line-placeholders.js';
+import { placeholdersOf } from './reply-template.js';
 import type { ToldAttribute } from './told-attribute.js';
 
 /**
@@ -30,6 +32,13 @@ export function gardenAttributes(
     },
   };
   return acceptAttributes({ driver: router.driver, attributes: [] }, inGarden, moment);
+}
+
+/** Whether anything of the garden reaches a router of this driver that keeps the line from everything else. */
+export function isWalled(driver: CompiledDriver, { addressList, filterId, pool }: WalledGarden): boolean {
+  const tells = (placeholder: string): boolean =>
+    driver.accept.some(({ templates }) => templates.some((template) => placeholdersOf(template).includes(placeholder)));
+  return pool !== undefined || (addressList !== undefined && tells('addressLists')) || (filterId !== undefined && tells('filterId'));
 }
 
 /** The garden's pool when it has one; else the line's own address, which the address list or filter shuts. */

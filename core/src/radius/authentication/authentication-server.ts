@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { framedAttributes } from '../answers/framed-ppp.js';
 import type { LoginAnswers } from '../answers/login-answers.js';
+import { SHUT_REASON_WORDS } from '../answers/shut-policy.js';
+import { canBeLetIn, isOfService, shutReasonOf } from '../answers/shut-reason.js';
 import {
   AnswerAttributes,
   ATTRIBUTE,
@@ -20,15 +22,15 @@ import { findAccessRequestFault } from '../server/request-authenticity.js';
 import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
-import type { AccessSnapshot } from '../snapshot/access-snapshot.js';
-import { decideLogin } from './decide-login.js';
+import type { AccessSnapshot, SnapshotLine } from '../snapshot/access-snapshot.js';
+import { decideLogin, type LoginDecision } from './decide-login.js';
 import { explainLogin } from './explain-login.js';
 import { findLine } from './find-line.js';
-import { RequestAttempt } from './login-attempt.js';
+import { type LoginAttempt, RequestAttempt } from './login-attempt.js';
 import { ProcessMemory } from './login-memory.js';
 import { appendMsChapAccept, appendMsChapReject } from './ms-chap-reply.js';
 import { replyMessage } from './reply-message.js';
-import { newSessionClass } from './session-class.js';
+import { newGuestClass, newSessionClass } from './session-class.js';
 
 export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
@@ -36,6 +38,8 @@ export interface AuthenticationServerOptions extends IntakeOptions {
   /** Where rejections wait; without it they go at once. */
   readonly rejections?: Pick<DelayedAnswers, 'add'>;
 }
+
+type Reject = Extract<LoginDecision, { readonly verdict: 'reject' }>;
 
 const NO_ATTRIBUTES = Buffer.alloc(0);
 const CONTROL_CHARACTER = /\p{Cc}/u;
@@ -88,10 +92,10 @@ export class AuthenticationServer {
     const line = findLine(this.options.snapshot, attempt);
     const decision = decideLogin(line, attempt, this.#memory);
     const nowMs = this.options.clock.nowMs();
-    this.options.counters.login(router.id, nowMs, decision.verdict === 'accept');
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory: this.#memory });
     this.#extra.clear();
     if (decision.verdict === 'accept') {
+      this.options.counters.login(router.id, nowMs, true);
       const { serviceId, grantDigest, ipv4Address, credentials } = decision.line;
       const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
       const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId, grantDigest)).build();
@@ -101,12 +105,43 @@ export class AuthenticationServer {
       const length = writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
       return this.finish(router, length, 'accept', { reason: '', ipv4Address: ipv4Address ?? '' });
     }
+    const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
+    const letIn = isUnreadable ? undefined : this.letIntoGarden(router, { line, decision, method: attempt.method }, nowMs);
+    this.options.counters.login(router.id, nowMs, letIn !== undefined);
+    if (letIn !== undefined) return this.finish(router, letIn, 'accept', { reason: `walled garden: ${decision.reason}`, ipv4Address: '' });
     appendMsChapReject(this.#extra, packet, decision.cause, decision.replyMessage);
     const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(decision.replyMessage), this.#extra);
-    const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
     if (isUnreadable) this.options.counters.wrongSecret(router.id, nowMs);
     const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : decision.reason;
     return this.finish(router, length, 'reject', { reason, ipv4Address: '' });
+  }
+
+  /** Writes the answer that lets a login that is shut into the walled garden, and returns its length; `undefined` where it is refused. */
+  private letIntoGarden(
+    router: KnownRouter,
+    {
+      line,
+      decision,
+      method,
+    }: { readonly line: SnapshotLine | undefined; readonly decision: Reject; readonly method: LoginAttempt['method'] },
+    nowMs: number,
+  ): number | undefined {
+    const packet = this.#packet;
+    const reason = shutReasonOf(decision.cause, line);
+    if (!canBeLetIn(reason, method)) return undefined;
+    const login = readText(packet, ATTRIBUTE['User-Name']) ?? '';
+    const isOwn = line !== undefined && isOfService(reason);
+    // A stranger gets nothing of the line, its address least of all.
+    const attributes = this.options.answers.garden(router.id, reason, { login, line: isOwn ? line : undefined }, nowMs);
+    if (!attributes) return undefined;
+    if (this.options.debug.isOn) this.#explanation = [...this.#explanation, `let into the walled garden (${SHUT_REASON_WORDS[reason]})`];
+    const sessionClass = isOwn ? newSessionClass(line.serviceId, line.grantDigest) : newGuestClass();
+    this.#extra.append(framedAttributes(packet));
+    this.#extra.append(new AttributeWriter().text(ATTRIBUTE.Class, sessionClass).build());
+    if (line?.credentials && reason !== 'wrongPassword') {
+      appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials: line.credentials });
+    }
+    return writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
   }
 
   /** RFC 5997 s3: the server is there. */

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { AccessStore } from '../../access/access-store.js';
 import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { NO_ANSWERING } from '../answers/answering.js';
 import { RouterProfiles } from '../answers/router-profile.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { ShortLogReader } from '../log/short-log-reader.js';
@@ -18,7 +19,7 @@ import { SessionChangeQueue } from './session-change-queue.js';
 type Listener = (delivery: EventDelivery<never>) => Promise<void>;
 type Row = Record<string, string | number | null>;
 
-const profiles = new RouterProfiles();
+const profiles = new RouterProfiles(NO_ANSWERING);
 const NAS = '10.9.9.9';
 
 forEachDatabase((kind) => {
@@ -84,7 +85,7 @@ forEachDatabase((kind) => {
               get: (_tx, id) => Promise.resolve({ ...router, id, coaPort: peer.port }),
               secret: () => Promise.resolve(TEST_SECRET),
             },
-            answerRouter: () => profiles.of(),
+            answerRouter: (_tx, { id }) => Promise.resolve(profiles.ofRouter(id)),
             interimIntervalSeconds: 300,
             clock: fixture.clock,
             longestSendMs: 80,

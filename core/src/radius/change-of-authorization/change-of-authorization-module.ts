@@ -5,7 +5,7 @@ import { DATABASE } from '../../kernel/database/database.js';
 import { ROOT_LOGGER } from '../../kernel/logging/logger.js';
 import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
-import { RouterProfiles } from '../answers/router-profile.js';
+import { ANSWERING_SERVICE } from '../answers/answering-service.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { ACCESS_ENFORCER, AccessEnforcer } from './access-enforcer.js';
 import { CoaClient } from './coa-client.js';
@@ -23,7 +23,6 @@ function createEnforcer(c: DependencyContainer): AccessEnforcer {
   const { dataDirectory, radius } = c.resolve(CONFIGURATION);
   const logger = c.resolve(ROOT_LOGGER);
   const outbox = c.resolve(OUTBOX);
-  const profiles = new RouterProfiles();
   const log = new ShortLog({ file: shortLogFile(dataDirectory), logger });
   const shared = { database: c.resolve(DATABASE), queue: c.resolve(SESSION_CHANGE_QUEUE), logger, log, realNowMs: Date.now };
   return new AccessEnforcer({
@@ -33,7 +32,7 @@ function createEnforcer(c: DependencyContainer): AccessEnforcer {
         ...shared,
         client: new CoaClient({ timeoutMs: radius.disconnectTimeoutMs, tries: radius.disconnectTries }),
         routers: c.resolve(ROUTER_SERVICE),
-        answerRouter: () => profiles.of(),
+        answerRouter: (tx, { id }) => c.resolve(ANSWERING_SERVICE).profile(tx, id),
         interimIntervalSeconds: radius.interimIntervalSeconds,
         clock: c.resolve(CLOCK),
         longestSendMs: radius.disconnectTimeoutMs * radius.disconnectTries,

@@ -26,7 +26,7 @@ export interface RequestSenderOptions {
   readonly client: CoaClient;
   readonly routers: Pick<RouterService, 'get' | 'secret'>;
   /** How the router is answered. */
-  readonly answerRouter: (router: Router) => AnswerRouter;
+  readonly answerRouter: (tx: Transaction, router: Router) => Promise<AnswerRouter>;
   /** How often routers are asked to report. */
   readonly interimIntervalSeconds: number;
   readonly clock: Clock;
@@ -138,7 +138,7 @@ export class RequestSender {
   /** By session: what a CoA-Request would say. */
   private async changes(tx: Transaction, router: Router, sessions: readonly LiveSession[]): Promise<ReadonlyMap<string, LineChange>> {
     const { answerRouter, clock, interimIntervalSeconds } = this.options;
-    const profile = answerRouter(router);
+    const profile = await answerRouter(tx, router);
     const serviceIds = sessions.flatMap(({ serviceId }) => serviceId ?? []);
     const lines = new Map((await this.#access.find(tx, serviceIds)).map((access) => [access.serviceId, access]));
     const changes = new Map<string, LineChange>();

@@ -1,6 +1,5 @@
 import { parseIpv4 } from '../../network/ipv4.js';
 import { parseRouterAddress } from '../../network/router-address.js';
-import type { RouterAnswerSettings } from '../answers/router-profile.js';
 import { prepareSecret, type RouterSecret } from '../codec/index.js';
 import { RouterPlace } from './router-place.js';
 import { SourceNetworks } from './source-networks.js';
@@ -22,8 +21,6 @@ export interface RouterFacts {
   /** How long it waits for an answer; the configured patience when null. */
   readonly timeoutMs: number | null;
   readonly certificateName: string | null;
-  /** As MikroTik routers are answered, unless given. */
-  readonly answers?: RouterAnswerSettings;
 }
 
 export interface KnownRouter extends Omit<RouterFacts, 'secret' | 'requireMessageAuthenticator' | 'learnsMessageAuthenticator'> {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Logger } from '@tapline/sdk';
 import type { AccessRow } from '../../access/access-store.js';
 import type { RouterRow } from '../../network/router-row.js';
+import type { Answering } from '../answers/answering.js';
 import { ChainedLines } from './chained-lines.js';
 
 /** Another format is not read: the database fills the file anew. */
@@ -15,6 +16,7 @@ const OWNER_ONLY = 0o600;
 export type SnapshotBlock =
   | { readonly kind: 'begin'; readonly format: number }
   | { readonly kind: 'routers'; readonly rows: readonly RouterRow[] }
+  | { readonly kind: 'answering'; readonly answering: Answering }
   | { readonly kind: 'lines'; readonly rows: readonly AccessRow[] }
   | { readonly kind: 'gone'; readonly serviceIds: readonly string[] }
   /** All that there was is in the file; what follows are changes. */

@@ -4,6 +4,7 @@ import { type AccessRow, type StoredAccess, toStoredAccess } from '../../access/
 import type { SecretBox } from '../../kernel/security/secret-box.js';
 import { NO_ADDRESSING } from '../../network/line-addressing.js';
 import type { RouterRow } from '../../network/router-row.js';
+import type { Answering } from '../answers/answering.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { type LineCredentials, packCredentials } from './line-credentials.js';
@@ -30,6 +31,8 @@ export interface SnapshotLoaderOptions {
   readonly file?: SnapshotFile;
   /** Called when any router was added or changed, with all of them. */
   readonly onRouters: (routers: readonly RouterFacts[]) => void;
+  /** Called when anything changed of how routers are answered. */
+  readonly onAnswering?: (answering: Answering) => void;
   /** Real time, for tests. */
   readonly nowMs?: () => number;
 }
@@ -38,6 +41,7 @@ export interface SnapshotLoaderOptions {
 export class SnapshotLoader {
   #gaps: VersionGaps;
   #routerRows = '';
+  #answering = '';
   #isAway = false;
   #isFromFile = false;
   #confirmedMs = Number.NEGATIVE_INFINITY;
@@ -92,6 +96,8 @@ export class SnapshotLoader {
     for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) this.note(changes);
     file?.begin();
     this.#routerRows = '';
+    this.#answering = '';
+    await this.loadAnswering();
     await this.loadRouters();
     const gone = new Set(snapshot.serviceIds());
     let afterServiceId = '';
@@ -130,6 +136,7 @@ export class SnapshotLoader {
 
   private takeBlock(block: SnapshotBlock): void {
     if (block.kind === 'routers') this.takeRouters(block.rows);
+    else if (block.kind === 'answering') this.options.onAnswering?.(block.answering);
     else if (block.kind === 'lines') for (const row of block.rows) this.put(row);
     else if (block.kind === 'gone') for (const serviceId of block.serviceIds) this.options.snapshot.remove(serviceId);
   }
@@ -151,6 +158,7 @@ export class SnapshotLoader {
     const { logger } = this.options;
     try {
       if (this.#isFromFile || this.isFileLong()) await this.loadAll();
+      await this.loadAnswering();
       await this.loadRouters();
       await this.takeIn(await this.options.store.changesIn(this.#gaps.openGaps()));
       for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) {
@@ -252,6 +260,15 @@ export class SnapshotLoader {
       this.options.logger.error({ login }, `the password of "${login}" is of no use: ${(error as Error).message}`);
       return undefined;
     }
+  }
+
+  private async loadAnswering(): Promise<void> {
+    const answering = await this.options.store.answering();
+    const text = JSON.stringify(answering);
+    if (text === this.#answering) return;
+    this.options.onAnswering?.(answering);
+    this.options.file?.add({ kind: 'answering', answering });
+    this.#answering = text;
   }
 
   private async loadRouters(): Promise<void> {

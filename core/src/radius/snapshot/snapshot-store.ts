@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { AccessRow } from '../../access/access-store.js';
 import type { RouterRow } from '../../network/router-row.js';
+import type { Answering } from '../answers/answering.js';
+import { readAnswering } from '../answers/answering-store.js';
 import type { VersionRange } from './version-gaps.js';
 
 export interface AccessChange {
@@ -16,6 +18,10 @@ export class SnapshotStore {
 
   async routers(): Promise<readonly RouterRow[]> {
     return (await this.knex('router').orderBy('id').select('*')) as RouterRow[];
+  }
+
+  answering(): Promise<Answering> {
+    return readAnswering(this.knex);
   }
 
   /** The rows of the next lines in order of their ids. */

@@ -16,6 +16,7 @@ import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
 import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../../usage/usage-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../accounting/journal-migrations.js';
+import { ANSWERING_MIGRATIONS } from '../answers/answering-migrations.js';
 import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../change-of-authorization/change-of-authorization-migrations.js';
 import { HEALTH_MIGRATIONS } from '../health/health-migrations.js';
 import { DEBUG_MIGRATIONS } from '../log/debug-migrations.js';
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   CHANGE_OF_AUTHORIZATION_MIGRATIONS,
   DEBUG_MIGRATIONS,
   HEALTH_MIGRATIONS,
+  ANSWERING_MIGRATIONS,
 ].flat();
 
 export interface LineDraft {
@@ -110,6 +112,8 @@ export class RadiusFixture {
       'service_device',
       'service',
       'router',
+      'radius_answering',
+      'router_driver',
     ];
     await this.database.transaction(TEST_ACTOR, async ({ sql }) => {
       for (const table of tables) await sql(table).delete();

@@ -1,0 +1,229 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { RouterDriver, ShutPolicyChanges } from '@tapline/sdk';
+import { expect } from 'chai';
+import type { AuditLog } from '../../kernel/audit/audit-log.js';
+import { SystemClock } from '../../kernel/clock/system-clock.js';
+import { forEachDatabase } from '../../testing/each-database.js';
+import { rejection } from '../../testing/rejection.js';
+import { grantOfClass, isGuestClass, serviceOfClass } from '../authentication/session-class.js';
+import {
+  ATTRIBUTE,
+  decodePacket,
+  describeAttributes,
+  isMsChap2Success,
+  PACKET_CODE,
+  PacketView,
+  prepareNtPassword,
+  readText,
+} from '../codec/index.js';
+import { type RadiusProcess, startRadiusProcess } from '../radius-process.js';
+import { type AccessDraft, accessPacket } from '../testing/access-packets.js';
+import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
+import { RadiusFixture, TEST_ACTOR, TEST_SECRET } from '../testing/radius-fixture.js';
+import { RecordingLogger } from '../testing/recording-logger.js';
+import { TestRouter } from '../testing/test-router.js';
+import { AnsweringService } from './answering-service.js';
+import { CORE_DRIVERS } from './router-profile.js';
+
+const hasRadclient = spawnSync('radclient', ['-v']).error === undefined;
+const ALL = {
+  unknownUser: 'walled-garden',
+  notActive: 'walled-garden',
+  restricted: 'walled-garden',
+  wrongDevice: 'walled-garden',
+  wrongPassword: 'walled-garden',
+} as const;
+const GARDEN = { addressList: 'unpaid', bitsPerSecond: 512_000 };
+const ADDON_DRIVER: RouterDriver = {
+  id: 'olt',
+  title: 'OLT',
+  description: 'An access node of another make.',
+  dictionary: [{ name: 'Olt-Profile', vendorId: 9999, type: 3, format: 'text' }],
+  accept: [{ attribute: 'Olt-Profile', value: 'p-{downloadBitsPerSecond}' }],
+  changeable: [],
+};
+
+forEachDatabase((kind) => {
+  describe(`A line that is shut, on ${kind.name}`, () => {
+    let fixture: RadiusFixture;
+    let radius: RadiusProcess;
+    let router: TestRouter;
+    let routerId: string;
+    let unpaidId: string;
+    let answering: AnsweringService;
+    let identifier = 0;
+
+    before(async () => {
+      const created = await kind.create();
+      const configuration = { ...created, radius: { ...created.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 } };
+      fixture = await RadiusFixture.create(configuration);
+      routerId = await fixture.addRouter();
+      await fixture.addLine({ login: 'anna', password: 'right', ipv4Address: '10.1.2.3', macAddresses: ['00:0C:42:01:02:03'] });
+      unpaidId = await fixture.addLine({
+        login: 'unpaid',
+        password: 'right',
+        ipv4Address: '10.1.2.4',
+        isAllowed: false,
+        reason: 'pay 5.00',
+      });
+      await fixture.addLine({ login: 'paused', password: 'right', isAllowed: false, shutBy: 'notActive', reason: 'paused' });
+      answering = new AnsweringService({
+        routers: { get: () => Promise.resolve({} as never) },
+        drivers: () => [...CORE_DRIVERS.map((driver) => ({ addonId: 'core', driver })), { addonId: 'olts', driver: ADDON_DRIVER }],
+        audit: { record: () => Promise.resolve() } as unknown as AuditLog,
+        nudge: () => undefined,
+      });
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      router = await TestRouter.open();
+    });
+    after(async () => {
+      await router.close();
+      await radius.stop();
+      await fixture.close();
+      await kind.close();
+    });
+
+    async function ask(draft: Partial<AccessDraft> & { readonly login: string }): Promise<PacketView> {
+      identifier = (identifier + 1) % 256;
+      const reply = await router.ask(accessPacket({ password: 'right', identifier, ...draft }), radius.authPort);
+      const view = new PacketView();
+      decodePacket(view, reply, reply.length);
+      return view;
+    }
+    const setPolicy = async (company: ShutPolicyChanges): Promise<void> => {
+      await fixture.database.transaction(TEST_ACTOR, (tx) => answering.changeCompanyPolicy(tx, company));
+      await radius.settled();
+    };
+    const changeRouter = async (changes: Parameters<AnsweringService['changeRouter']>[2]): Promise<void> => {
+      await fixture.database.transaction(TEST_ACTOR, (tx) => answering.changeRouter(tx, routerId, changes));
+      await radius.settled();
+    };
+    const isLetIn = async (draft: Partial<AccessDraft> & { readonly login: string }): Promise<boolean> =>
+      (await ask(draft)).code === PACKET_CODE['Access-Accept'];
+    const shutLogins: readonly (Partial<AccessDraft> & { readonly login: string })[] = [
+      { login: 'nobody' },
+      { login: 'paused' },
+      { login: 'unpaid' },
+      { login: 'anna', macAddress: '00:0C:42:99:99:99' },
+      { login: 'anna', password: 'wrong' },
+    ];
+
+    it('is refused, whatever the reason, until the operator says otherwise', async () => {
+      for (const draft of shutLogins) expect(await isLetIn(draft), draft.login).to.equal(false);
+    });
+
+    it('is let into the walled garden for the reasons that are chosen, and no others', async () => {
+      for (const [index, reason] of Object.keys(ALL).entries()) {
+        await setPolicy({ actions: { [reason]: 'walled-garden' }, garden: GARDEN });
+        const letIn = [];
+        for (const draft of shutLogins) letIn.push(await isLetIn(draft));
+        const order = ['unknownUser', 'notActive', 'restricted', 'wrongDevice', 'wrongPassword'];
+        expect(letIn.indexOf(true), reason).to.equal(order.indexOf(Object.keys(ALL)[index] as string));
+        expect(letIn.filter(Boolean)).to.have.length(1);
+      }
+    });
+
+    it('gets the list, the speed and five minutes at most, in a session of its own when its customer has proved to be there', async () => {
+      await setPolicy({ actions: ALL, garden: GARDEN });
+      const unpaid = await ask({ login: 'unpaid' });
+      const told = describeAttributes(unpaid);
+      expect(told.filter((attribute) => !/^(Class|Message-Authenticator)/.test(attribute))).to.deep.equal([
+        'Framed-IP-Address = 10.1.2.4',
+        'Framed-IP-Netmask = 255.255.255.255',
+        'Mikrotik-Rate-Limit = "512k/512k"',
+        'Mikrotik-Address-List = "unpaid"',
+        'Session-Timeout = 240',
+        'Acct-Interim-Interval = 300',
+      ]);
+      const sessionClass = readText(unpaid, ATTRIBUTE.Class) ?? '';
+      expect([serviceOfClass(sessionClass), grantOfClass(sessionClass)?.[0]]).to.deep.equal([unpaidId, 's']);
+    });
+
+    it('is nobody’s session when the password or device is wrong: its traffic is not the customer’s', async () => {
+      const guest = await ask({ login: 'anna', password: 'wrong' });
+      const sessionClass = readText(guest, ATTRIBUTE.Class) ?? '';
+      expect(isGuestClass(sessionClass)).to.equal(true);
+      expect(guest.has(ATTRIBUTE['Framed-IP-Address'])).to.equal(false);
+      const account = (draft: Partial<AccountingDraft>): Promise<Buffer> => {
+        identifier = (identifier + 1) % 256;
+        return router.ask(accountingPacket({ status: 'Start', login: 'anna', sessionClass, identifier, ...draft }), radius.accountingPort);
+      };
+      await account({});
+      await account({ status: 'Interim-Update', seconds: 60, downloadOctets: 5_000_000n });
+      await radius.settled();
+      const sessions = (await fixture.database.reader('radius_session').where('login', 'anna')) as { service_id: string | null }[];
+      expect(sessions.map((session) => session.service_id)).to.deep.equal([null]);
+      expect(await fixture.database.reader('usage_day')).to.deep.equal([]);
+    });
+
+    it('has its MS-CHAPv2 proof where the password was right, and is refused where no proof is possible', async () => {
+      identifier = (identifier + 1) % 256;
+      const request = accessPacket({ login: 'unpaid', password: 'right', method: 'mschapv2', identifier });
+      const reply = await router.ask(request, radius.authPort);
+      const view = new PacketView();
+      decodePacket(view, reply, reply.length);
+      expect(view.code).to.equal(PACKET_CODE['Access-Accept']);
+      expect(isMsChap2Success(view, request, prepareNtPassword(Buffer.from('right')))).to.equal(true);
+      expect(await isLetIn({ login: 'anna', password: 'wrong', method: 'mschapv2' })).to.equal(false);
+      expect(await isLetIn({ login: 'nobody', method: 'mschapv2' })).to.equal(false);
+    });
+
+    it('is treated by a router as that one is set to, and by the others as the company is', async () => {
+      await changeRouter({ shutPolicy: { actions: { restricted: 'reject' } } });
+      expect([await isLetIn({ login: 'unpaid' }), await isLetIn({ login: 'paused' })]).to.deep.equal([false, true]);
+      await changeRouter({ shutPolicy: null });
+      expect(await isLetIn({ login: 'unpaid' })).to.equal(true);
+    });
+
+    it('is never let in where nothing would wall it in', async () => {
+      const write = (changes: ShutPolicyChanges) =>
+        rejection(fixture.database.transaction(TEST_ACTOR, (tx) => answering.changeCompanyPolicy(tx, changes)));
+      expect(await write({ actions: { restricted: 'walled-garden' } })).to.include({ code: 'SHUT_POLICY_GARDEN_OPEN' });
+      expect(await write({ actions: ALL, garden: { sessionTimeoutSeconds: 3600 } })).to.include({ code: 'SHUT_POLICY_INVALID' });
+      const olt = rejection(fixture.database.transaction(TEST_ACTOR, (tx) => answering.changeRouter(tx, routerId, { driverId: 'olt' })));
+      expect(await olt).to.include({ code: 'SHUT_POLICY_GARDEN_OPEN' });
+    });
+
+    it('and one that is open is told what the driver of an add-on makes of it', async () => {
+      await changeRouter({
+        driverId: 'olt',
+        shutPolicy: { garden: { pool: 'garden' } },
+        attributes: [{ name: 'Olt-Profile', value: 'x-{login}' }],
+      });
+      const open = await ask({ login: 'anna', macAddress: '00:0C:42:01:02:03' });
+      expect(
+        open.buffer
+          .subarray(0, open.length)
+          .includes(Buffer.concat([Buffer.from('0000270f03', 'hex'), Buffer.from([8]), Buffer.from('x-anna')])),
+      ).to.equal(true);
+      expect(describeAttributes(await ask({ login: 'unpaid' }))).to.include('Framed-Pool = "garden"');
+      const unknown = rejection(
+        fixture.database.transaction(TEST_ACTOR, (tx) => answering.changeRouter(tx, routerId, { driverId: 'nothing' })),
+      );
+      expect(await unknown).to.include({ code: 'ROUTER_DRIVER_UNKNOWN', field: 'driverId' });
+      await changeRouter({ driverId: 'mikrotik', shutPolicy: null, attributes: [] });
+    });
+
+    it('is what radclient reads, too', async function radclient() {
+      if (!hasRadclient) this.skip();
+      const output = await runRadclient('User-Name=unpaid,User-Password=right,Message-Authenticator=0x00', radius.authPort);
+      expect(output).to.match(
+        /Access-Accept.*Framed-IP-Address = 10\.1\.2\.4.*Mikrotik-Rate-Limit = "512k\/512k".*Mikrotik-Address-List = "unpaid".*Session-Timeout = 240/s,
+      );
+    });
+  });
+});
+
+function runRadclient(input: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn('radclient', ['-r', '1', '-t', '3', '-x', `127.0.0.1:${port}`, 'auth', TEST_SECRET]);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    child.once('close', () => resolve(output));
+    child.stdin.end(`${input}\n`);
+  });
+}
