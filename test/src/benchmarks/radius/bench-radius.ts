@@ -7,7 +7,7 @@ import { measureCeilings } from './groups/ceilings.js';
 import { measureFreeradius } from './groups/freeradius.js';
 import { measureTapline } from './groups/tapline.js';
 import { parseOptions, USAGE } from './options.js';
-import { compareWithAims } from './report/aims.js';
+import { aimLine, compareWithAims, unfairness } from './report/aims.js';
 import type { Report } from './report/report.js';
 import { tableHead } from './report/table.js';
 
@@ -29,6 +29,7 @@ async function main(parameters: readonly string[]): Promise<void> {
     command: ['bench:radius', ...parameters].join(' '),
     cells: [],
     figures: [],
+    aims: [],
     skipped: [],
   };
   try {
@@ -52,7 +53,8 @@ async function main(parameters: readonly string[]): Promise<void> {
 }
 
 function conclude(report: Report): void {
-  const lines = compareWithAims(report);
+  report.aims.push(...compareWithAims(report));
+  const lines = [...report.aims.map(aimLine), ...unfairness(report)];
   if (lines.length === 0) return;
   print('\nBeside the aims, by this run:');
   for (const line of lines) print(`  ${line}`);

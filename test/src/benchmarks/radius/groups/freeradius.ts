@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, SECRET } from '../bench.js';
-import { ACCOUNTING_CELLS, LOGIN_CELLS, USERS } from '../cells.js';
+import { ACCOUNTING_CELLS, LOGIN_CELLS, OVERLOAD, USERS } from '../cells.js';
 import type { FindMariadb } from '../data/mariadb-server.js';
 import { findFreeradiusGap, startFreeradius } from '../servers/freeradius-server.js';
+import { measureOverload } from './overload.js';
 
 /** The peers: FreeRADIUS with its users in memory, and with users and accounting in MariaDB. */
 export async function measureFreeradius(bench: Bench, findMariadb: FindMariadb): Promise<void> {
@@ -14,7 +15,7 @@ export async function measureFreeradius(bench: Bench, findMariadb: FindMariadb):
 async function measureOne(bench: Bench, name: string, findMariadb: FindMariadb | undefined): Promise<void> {
   // Without a database its accounting is not durable, so there is nothing to compare.
   const cells = findMariadb ? [...LOGIN_CELLS, ...ACCOUNTING_CELLS] : LOGIN_CELLS;
-  if (!cells.some((cell) => bench.wants(name, cell.name))) return;
+  if (![...cells, { name: OVERLOAD }].some((cell) => bench.wants(name, cell.name))) return;
   const gap = findFreeradiusGap(findMariadb !== undefined);
   if (gap !== undefined) return bench.skip(`${name}: ${gap}`);
   const mariadb = await findMariadb?.();
@@ -22,6 +23,8 @@ async function measureOne(bench: Bench, name: string, findMariadb: FindMariadb |
   const directory = join(bench.directory, name);
   mkdirSync(directory);
   const server = bench.closing(await startFreeradius({ directory, users: USERS, secret: SECRET, ...(mariadb ? { mariadb } : {}) }));
-  for (const cell of cells) await bench.measure(name, server, cell, USERS);
+  for (const cell of LOGIN_CELLS) await bench.measure(name, server, cell, USERS);
+  await measureOverload(bench, name, server);
+  if (findMariadb) for (const cell of ACCOUNTING_CELLS) await bench.measure(name, server, cell, USERS);
   await server.stop();
 }

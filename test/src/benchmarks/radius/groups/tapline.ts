@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, loadConfiguration, TestApplication } from '@tapline/core/testing';
 import { type Bench, SECRET } from '../bench.js';
-import { ACCOUNTING_CELLS, GROWTH_CELL, GROWTH_SERVICES, LARGE_SERVICES, LOGIN_CELLS, USERS } from '../cells.js';
+import { ACCOUNTING_CELLS, GROWTH_CELL, GROWTH_SERVICES, LARGE_SERVICES, LOGIN_CELLS, OVERLOAD, USERS } from '../cells.js';
 import { AccountingProgress } from '../data/accounting-progress.js';
 import type { FindMariadb, MariadbServer } from '../data/mariadb-server.js';
 import { ServiceFiller } from '../data/service-filler.js';
@@ -11,6 +11,7 @@ import { measureRadload } from '../radload.js';
 import { TaplineServer } from '../servers/tapline-server.js';
 import { measureAccessChange } from './access-change.js';
 import { measureAccounting } from './accounting.js';
+import { measureOverload } from './overload.js';
 
 const ACCESS_CHANGE = 'change of access';
 
@@ -37,6 +38,7 @@ export async function measureTapline(bench: Bench, name: string, findMariadb?: F
     if (residentMegabytes !== undefined) bench.figure(`${title} RSS after the start`, residentMegabytes, 'MB');
     if (services === USERS) {
       for (const cell of LOGIN_CELLS) await bench.measure(name, server, cell, USERS);
+      await measureOverload(bench, name, server);
       await measureRadload(bench, name, server);
       if (bench.wants(name, ACCESS_CHANGE)) await measureAccessChange({ bench, name, app, filler, server });
       await measureAccounting({ bench, name, server, progress: new AccountingProgress(app, configuration.dataDirectory) });
@@ -52,7 +54,7 @@ function titleOf(name: string, services: number): string {
 }
 
 function isWanted(bench: Bench, name: string, services: number): boolean {
-  const cells = services === USERS ? [...LOGIN_CELLS, ...ACCOUNTING_CELLS, { name: ACCESS_CHANGE }] : [GROWTH_CELL];
+  const cells = services === USERS ? [...LOGIN_CELLS, ...ACCOUNTING_CELLS, { name: ACCESS_CHANGE }, { name: OVERLOAD }] : [GROWTH_CELL];
   return cells.some((cell) => bench.wants(titleOf(name, services), cell.name));
 }
 

@@ -1,11 +1,11 @@
 import { hash, randomBytes, randomInt } from 'node:crypto';
-import { loginOf } from './load.js';
+import { type AccountingKind, loginOf } from './load.js';
 import { address, integer, lineAttributes, TYPE, text } from './request-attributes.js';
 import type { RequestSource } from './request-source.js';
 
 const ACCOUNTING_REQUEST = 4;
 const STATUS = { start: 1, stop: 2, interim: 3 };
-const INTERIMS = 3;
+const INTERIMS: Readonly<Record<AccountingKind, number>> = { accounting: 3, 'accounting-storm': 0, 'accounting-quiet': 30 };
 const INTERIM_SECONDS = 300;
 const USER_REQUEST = 1;
 /** Sessions that are open at a time; when one stops, the next user begins another. */
@@ -18,14 +18,16 @@ interface Session {
   isAsking: boolean;
 }
 
-/** Accounting of sessions with Start, three Interim-Updates and Stop each, in random order among the open ones (RFC 2866). */
+/** Accounting of sessions with Start, Interim-Updates and Stop each, in random order among the open ones (RFC 2866). */
 export class AccountingRequests implements RequestSource {
   readonly #run = randomBytes(4).toString('hex');
   readonly #sessions: Session[];
   readonly #secret: Buffer;
+  readonly #progress: readonly Buffer[];
   #begun: number;
 
-  constructor(private readonly options: { readonly users: number; readonly secret: string }) {
+  constructor(private readonly options: { readonly kind: AccountingKind; readonly users: number; readonly secret: string }) {
+    this.#progress = progressAttributes(INTERIMS[options.kind]);
     this.#secret = Buffer.from(options.secret);
     this.#begun = randomInt(options.users);
     this.#sessions = Array.from({ length: OPEN_SESSIONS }, () => this.begin());
@@ -45,7 +47,7 @@ export class AccountingRequests implements RequestSource {
 
   packetOf(taken: number, identifier: number): Buffer {
     const { fixed, stage } = this.#sessions[taken] as Session;
-    const attributes = progressAttributes(stage);
+    const attributes = this.#progress[stage] as Buffer;
     const length = 20 + fixed.length + attributes.length;
     const octets = Buffer.alloc(length + this.#secret.length);
     octets[0] = ACCOUNTING_REQUEST;
@@ -63,7 +65,7 @@ export class AccountingRequests implements RequestSource {
     const session = this.#sessions[taken] as Session;
     session.isAsking = false;
     session.stage++;
-    if (session.stage === INTERIMS + 2) this.#sessions[taken] = this.begin();
+    if (session.stage === this.#progress.length) this.#sessions[taken] = this.begin();
   }
 
   private begin(): Session {
@@ -78,20 +80,19 @@ export class AccountingRequests implements RequestSource {
   }
 }
 
-const progress = Array.from({ length: INTERIMS + 2 }, (_, stage) => {
-  if (stage === 0) return integer(TYPE.acctStatusType, STATUS.start);
-  const isStop = stage === INTERIMS + 1;
-  return Buffer.concat([
-    integer(TYPE.acctStatusType, isStop ? STATUS.stop : STATUS.interim),
-    integer(TYPE.acctSessionTime, stage * INTERIM_SECONDS),
-    integer(TYPE.acctInputOctets, stage * 1_234_567),
-    integer(TYPE.acctOutputOctets, stage * 123_456_789),
-    integer(TYPE.acctInputGigawords, 0),
-    integer(TYPE.acctOutputGigawords, stage >> 1),
-    ...(isStop ? [integer(TYPE.acctTerminateCause, USER_REQUEST)] : []),
-  ]);
-});
-
-function progressAttributes(stage: number): Buffer {
-  return progress[stage] as Buffer;
+/** What differs from stage to stage: Start, the Interim-Updates, Stop. */
+function progressAttributes(interims: number): readonly Buffer[] {
+  return Array.from({ length: interims + 2 }, (_, stage) => {
+    if (stage === 0) return integer(TYPE.acctStatusType, STATUS.start);
+    const isStop = stage === interims + 1;
+    return Buffer.concat([
+      integer(TYPE.acctStatusType, isStop ? STATUS.stop : STATUS.interim),
+      integer(TYPE.acctSessionTime, stage * INTERIM_SECONDS),
+      integer(TYPE.acctInputOctets, stage * 1_234_567),
+      integer(TYPE.acctOutputOctets, stage * 123_456_789),
+      integer(TYPE.acctInputGigawords, 0),
+      integer(TYPE.acctOutputGigawords, stage >> 1),
+      ...(isStop ? [integer(TYPE.acctTerminateCause, USER_REQUEST)] : []),
+    ]);
+  });
 }

@@ -2,7 +2,14 @@ import { createHmac, hash } from 'node:crypto';
 import type { RequestKind } from './load.js';
 import { TYPE } from './request-attributes.js';
 
-const ANSWER_CODE: Readonly<Record<Exclude<RequestKind, 'echo'>, number>> = { pap: 2, chap: 2, accounting: 5 };
+const ANSWER_CODE: Readonly<Record<Exclude<RequestKind, 'echo'>, number>> = {
+  pap: 2,
+  chap: 2,
+  mschapv2: 2,
+  accounting: 5,
+  'accounting-storm': 5,
+  'accounting-quiet': 5,
+};
 const CODE_NAMES: Readonly<Record<number, string>> = { 2: 'Access-Accept', 3: 'Access-Reject', 5: 'Accounting-Response' };
 const HEADER_OCTETS = 20;
 

@@ -14,8 +14,10 @@ export type FromGenerator =
 const logins = new Map<string, LoginRequests>();
 
 function sourceFor({ requests, users, secret }: Load): RequestSource {
-  if (requests === 'accounting') return new AccountingRequests({ users, secret });
-  const kind = requests === 'chap' ? 'chap' : 'pap';
+  if (requests === 'accounting' || requests === 'accounting-storm' || requests === 'accounting-quiet') {
+    return new AccountingRequests({ kind: requests, users, secret });
+  }
+  const kind = requests === 'echo' ? 'pap' : requests;
   const key = `${kind} ${users} ${secret}`;
   const known = logins.get(key) ?? new LoginRequests({ kind, users, secret });
   logins.set(key, known);

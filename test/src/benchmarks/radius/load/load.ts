@@ -1,4 +1,7 @@
-export type RequestKind = 'pap' | 'chap' | 'accounting' | 'echo';
+export type LoginKind = 'pap' | 'chap' | 'mschapv2';
+/** Start, three Interim-Updates and Stop; only Start and Stop, as when a router comes back; mostly Interim-Updates, as on a quiet day. */
+export type AccountingKind = 'accounting' | 'accounting-storm' | 'accounting-quiet';
+export type RequestKind = LoginKind | AccountingKind | 'echo';
 
 /** Closed loop: a new request when one is over. Open loop: requests at fixed instants, whatever becomes of those before. */
 export type Pace = { readonly kind: 'closed'; readonly inFlight: number } | { readonly kind: 'open'; readonly perSecond: number };

@@ -1,5 +1,6 @@
 import { createHmac, hash, randomBytes, randomInt } from 'node:crypto';
-import { type Load, loginOf, passwordOf } from './load.js';
+import { buildAccessRequest, prepareSecret } from '@tapline/core/testing/radius';
+import { type Load, type LoginKind, loginOf, passwordOf } from './load.js';
 import { lineAttributes, octets, TYPE } from './request-attributes.js';
 import type { RequestSource } from './request-source.js';
 
@@ -13,7 +14,7 @@ export class LoginRequests implements RequestSource {
   readonly #packets: readonly (readonly Buffer[])[];
   readonly #next = new Uint8Array(IDENTIFIERS);
 
-  constructor(options: { readonly kind: 'pap' | 'chap'; readonly users: number; readonly secret: string }) {
+  constructor(options: { readonly kind: LoginKind; readonly users: number; readonly secret: string }) {
     this.#packets = Array.from({ length: IDENTIFIERS }, (_, identifier) =>
       Array.from({ length: PACKETS_EACH }, () =>
         accessRequest({ kind: options.kind, secret: options.secret, user: randomInt(options.users), identifier }),
@@ -37,14 +38,15 @@ export class LoginRequests implements RequestSource {
 }
 
 export interface LoginRequest {
-  readonly kind: 'pap' | 'chap';
+  readonly kind: LoginKind;
   readonly secret: Load['secret'];
   readonly user: number;
   readonly identifier: number;
 }
 
-/** Our own words of the protocol, so that the product's codec is not checked by itself. */
+/** In our own words, so that the product's codec is not checked by itself; but for MS-CHAPv2, which FreeRADIUS checks as well. */
 export function accessRequest({ kind, secret, user, identifier }: LoginRequest): Buffer {
+  if (kind === 'mschapv2') return msChap2Request({ secret, user, identifier });
   const authenticator = randomBytes(16);
   const password = Buffer.from(passwordOf(user));
   const proof =
@@ -56,6 +58,16 @@ export function accessRequest({ kind, secret, user, identifier }: LoginRequest):
   packet.writeUInt16BE(packet.length, 2);
   createHmac('md5', secret).update(packet).digest().copy(packet, 22);
   return packet;
+}
+
+function msChap2Request({ secret, user, identifier }: Omit<LoginRequest, 'kind'>): Buffer {
+  const userName = loginOf(user);
+  return buildAccessRequest({
+    identifier,
+    secret: prepareSecret(Buffer.from(secret)),
+    attributes: lineAttributes(user, userName),
+    credentials: { kind: 'mschapv2', password: Buffer.from(passwordOf(user)), chapIdentifier: identifier, userName },
+  });
 }
 
 /** RFC 2865 s5.2, for a password of one block. */

@@ -10,7 +10,7 @@ const VERIFY_EVERY = 16;
 /** New requests, and those sent again, leave in no larger gusts than that. */
 const TICK_MS = 1;
 const FEWEST_SOCKETS = 4;
-const MOST_SOCKETS = 96;
+const MOST_SOCKETS = 256;
 
 export interface LoadObserver {
   /** The measured time begins or ends. */

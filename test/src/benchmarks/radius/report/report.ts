@@ -16,6 +16,18 @@ export interface Figure {
   readonly unit: string;
 }
 
+/** A measured value beside the one that is aimed at. */
+export interface Aim {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly comparison: 'at least' | 'under';
+  readonly aim: number;
+  readonly isMet: boolean;
+  /** The same ratio for each second of the servers' and databases' CPU: what does not depend on who else uses the machine. */
+  readonly perCpuSecond?: number;
+}
+
 export interface Report {
   readonly at: string;
   readonly machine: string;
@@ -23,6 +35,7 @@ export interface Report {
   readonly command: string;
   readonly cells: CellResult[];
   readonly figures: Figure[];
+  readonly aims: Aim[];
   /** What was not measured, and why. */
   readonly skipped: string[];
 }

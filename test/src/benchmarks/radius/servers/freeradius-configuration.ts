@@ -23,7 +23,7 @@ export interface FreeradiusOptions {
 }
 
 /**
- * Only the modules that PAP, CHAP and accounting need, so that FreeRADIUS is at its fastest; threads and connections as Debian sets them.
+ * Only the modules that PAP, CHAP, MS-CHAPv2 and accounting need, so that FreeRADIUS is at its fastest; threads and connections as Debian sets them.
  * It is allowed as many requests as the generator has identifiers, as its own documentation asks for.
  */
 export function writeFreeradiusConfiguration(options: FreeradiusOptions, users: number): void {
@@ -65,6 +65,9 @@ modules {
   }
   chap {
   }
+  mschap {
+    use_mppe = yes
+  }
   expr {
     safe_characters = "@abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_: /"
   }
@@ -86,6 +89,7 @@ server default {
   }
   authorize {
     chap
+    mschap
     ${source}
     pap
   }
@@ -95,6 +99,9 @@ server default {
     }
     Auth-Type CHAP {
       chap
+    }
+    Auth-Type MS-CHAP {
+      mschap
     }
   }
   preacct {
