@@ -18,6 +18,7 @@ import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
 import { ANSWERING_MIGRATIONS } from '../radius/answers/answering-migrations.js';
 import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../radius/change-of-authorization/change-of-authorization-migrations.js';
 import { HEALTH_MIGRATIONS } from '../radius/health/health-migrations.js';
+import { LEASE_SERVER_MIGRATIONS } from '../radius/leases/lease-migrations.js';
 import { DEBUG_MIGRATIONS } from '../radius/log/debug-migrations.js';
 import { SERVICE_MIGRATIONS } from '../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../usage/usage-migrations.js';
@@ -46,6 +47,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...HEALTH_MIGRATIONS,
   ...NOTIFICATION_MIGRATIONS,
   ...ANSWERING_MIGRATIONS,
+  ...LEASE_SERVER_MIGRATIONS,
 ];
 
 export const CORE_HISTORY_TABLE = 'core_migration';

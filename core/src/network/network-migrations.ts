@@ -86,7 +86,7 @@ export const NETWORK_MIGRATIONS: readonly MigrationStep[] = [
       columns.id('server_id').nullable();
       columns.id('service_id').nullable();
       columns.id('router_id').nullable();
-      columns.key('session_class', 40).nullable();
+      columns.key('session_class', 80).nullable();
       columns.instant('given_at_ms').nullable();
       // Another server heard that the session is over.
       columns.instant('ended_at_ms').nullable();

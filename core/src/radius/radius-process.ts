@@ -9,6 +9,7 @@ import { LoginAnswers } from './answers/login-answers.js';
 import { AuthenticationServer } from './authentication/authentication-server.js';
 import { withTester } from './diagnosis/tester-identity.js';
 import { addCounts, RouterCounters } from './health/router-counters.js';
+import { SessionLeases } from './leases/session-leases.js';
 import { DebugFollower } from './log/debug-follower.js';
 import { DebugLog, debugLogFile } from './log/debug-log.js';
 import { readDebugTopics } from './log/debug-store.js';
@@ -75,6 +76,7 @@ class RunningRadius implements RadiusProcess {
   readonly #debugFollower: DebugFollower;
   readonly #routers = new RouterTable();
   readonly #snapshot = new AccessSnapshot();
+  readonly #leases: SessionLeases;
   readonly #answers: LoginAnswers;
   readonly #loader: SnapshotLoader;
   readonly #learning = new MessageAuthenticatorLearning();
@@ -110,11 +112,13 @@ class RunningRadius implements RadiusProcess {
         logger.warn({ login }, `${definition.name} is left out of the answer to "${login}": it cannot carry "${text}"`),
     });
     const secrets = new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key')));
+    this.#leases = new SessionLeases({ dataDirectory, name: instanceOf(configuration), logger, clock });
     this.#loader = new SnapshotLoader({
       store: new SnapshotStore(this.#database.reader),
       file: new SnapshotFile({ file: snapshotFile(dataDirectory), key: secrets.deriveKey('radius-snapshot'), logger }),
       secrets,
       snapshot: this.#snapshot,
+      leases: this.#leases,
       logger,
       onAnswering: (answering) => this.#answers.replace(answering),
       onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),
@@ -140,6 +144,7 @@ class RunningRadius implements RadiusProcess {
   async start(): Promise<void> {
     await this.#loader.start();
     await this.startThreads();
+    await this.#leases.connect((message) => this.#applier?.tell({ kind: 'leases', message }));
     await this.listen();
     await this.#debugFollower.start();
     this.#healthTimer = setInterval(() => {
@@ -163,6 +168,9 @@ class RunningRadius implements RadiusProcess {
       this.#settling.set(request, done);
       this.#accounting?.tell({ kind: 'settle', request });
     });
+    // What was found to be over is written down by the second.
+    await this.#leases.settled();
+    await this.#leases.settled();
   }
 
   async stop(): Promise<void> {
@@ -175,6 +183,7 @@ class RunningRadius implements RadiusProcess {
     await this.#loader.stop();
     await this.#debugFollower.stop();
     await this.#accounting?.stop();
+    this.#leases.close();
     await this.#applier?.stop();
     for (const done of this.#settling.values()) done();
     await this.#log.close();
@@ -196,6 +205,7 @@ class RunningRadius implements RadiusProcess {
         this.#settling.get(request)?.();
         this.#settling.delete(request);
       },
+      onLeases: (message) => this.#leases.receive(message),
     });
     this.#accounting = new RadiusThread({
       name: 'radius-accounting',
@@ -206,9 +216,13 @@ class RunningRadius implements RadiusProcess {
       onCounts: (counts) =>
         this.#applier?.tell({
           kind: 'health',
-          instance: `${hostname()}:${configuration.radius.authPort}`.slice(-190),
+          instance: instanceOf(configuration),
           counts: addCounts([...this.#counters.counts(), ...counts]),
         }),
+      onEnds: (ends) => {
+        if (ends.kind === 'sessionsEnded') this.#leases.sessionsEnded(ends.sessionClasses);
+        else this.#leases.routerRestarted(ends.routerId, ends.beforeMs);
+      },
     });
     await Promise.all([this.#accounting.ready(), this.#applier.ready()]);
     this.#accounting.tell(this.#knownRouters);
@@ -229,6 +243,7 @@ class RunningRadius implements RadiusProcess {
       routers: this.#routers,
       snapshot: this.#snapshot,
       answers: this.#answers,
+      leases: this.#leases,
       duplicates,
       rejections: this.#rejections,
       notices: new SourceNotices(),
@@ -275,4 +290,9 @@ class RunningRadius implements RadiusProcess {
     if (this.options.onFatal) this.options.onFatal(error);
     else process.exit(1);
   }
+}
+
+/** How operators tell this process from others on the same database. */
+function instanceOf({ radius }: Configuration): string {
+  return `${hostname()}:${radius.authPort}`.slice(-190);
 }

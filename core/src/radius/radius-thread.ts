@@ -1,6 +1,8 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
 import { type Logger, TaplineError } from '@tapline/sdk';
 import type { RouterCount } from './health/router-counters.js';
+import type { FromLeaseKeeper } from './leases/lease-messages.js';
+import type { SessionEnds } from './leases/session-ends.js';
 import type { FromThread, ThreadData } from './thread-messages.js';
 
 export interface RadiusThreadOptions {
@@ -12,6 +14,8 @@ export interface RadiusThreadOptions {
   readonly onDeath: (error: Error) => void;
   readonly onSettled?: (request: number) => void;
   readonly onCounts?: (counts: readonly RouterCount[]) => void;
+  readonly onEnds?: (ends: SessionEnds) => void;
+  readonly onLeases?: (message: FromLeaseKeeper) => void;
 }
 
 /** A worker thread of the radius process, as the main thread holds it. */
@@ -47,7 +51,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
 
   /** Resolves when the thread serves; throws what kept it from that. */
   ready(): Promise<void> {
-    const { name, logger, onSettled, onCounts, onDeath } = this.options;
+    const { name, logger, onSettled, onCounts, onEnds, onLeases, onDeath } = this.options;
     return new Promise((resolve, reject) => {
       let isReady = false;
       const die = (error: Error): void => {
@@ -59,6 +63,8 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
         if (message.kind === 'log') logger[message.level]({ thread: name, ...message.fields }, message.message);
         else if (message.kind === 'settled') onSettled?.(message.request);
         else if (message.kind === 'counts') onCounts?.(message.counts);
+        else if (message.kind === 'ends') onEnds?.(message.ends);
+        else if (message.kind === 'leases') onLeases?.(message.message);
         else if (message.kind === 'refused') die(new TaplineError(message.code, 'unavailable', message.message, fieldOf(message.field)));
         else if (message.kind === 'ready') {
           isReady = true;

@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Configuration } from '../kernel/config/configuration.js';
 import type { RouterCount } from './health/router-counters.js';
+import type { FromLeaseKeeper, ToLeaseKeeper } from './leases/lease-messages.js';
+import type { SessionEnds } from './leases/session-ends.js';
 import type { DebugTopic } from './log/debug-topic.js';
 import type { RouterFacts } from './server/router-table.js';
 
@@ -25,6 +27,7 @@ export type ToApplierThread =
   | { readonly kind: 'health'; readonly instance: string; readonly counts: readonly RouterCount[] }
   /** When routers have sent their first Message-Authenticator. */
   | { readonly kind: 'message-authenticators'; readonly seen: readonly (readonly [routerId: string, atMs: number])[] }
+  | { readonly kind: 'leases'; readonly message: ToLeaseKeeper }
   | { readonly kind: 'stop' };
 
 /** Over {@link ThreadData.durable}. Positions are those of the journal. */
@@ -39,6 +42,8 @@ export type FromThread =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly field: string | undefined }
   | { readonly kind: 'settled'; readonly request: number }
   | { readonly kind: 'counts'; readonly counts: readonly RouterCount[] }
+  | { readonly kind: 'ends'; readonly ends: SessionEnds }
+  | { readonly kind: 'leases'; readonly message: FromLeaseKeeper }
   | {
       readonly kind: 'log';
       readonly level: 'debug' | 'info' | 'warn' | 'error';

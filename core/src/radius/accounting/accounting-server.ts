@@ -6,9 +6,11 @@ import {
   PACKET_CODE,
   type PacketView,
   readIpv4,
+  readText,
   readUint32,
   writeAccountingResponse,
 } from '../codec/index.js';
+import type { SessionEndsGatherer } from '../leases/session-ends.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import { clockSkewProblem, clockSkewSeconds, TOLERATED_SKEW_SECONDS } from '../server/clock-skew.js';
 import { findAccountingRequestFault } from '../server/request-authenticity.js';
@@ -20,6 +22,8 @@ import type { Journal } from './journal.js';
 
 export interface AccountingServerOptions extends IntakeOptions {
   readonly journal: Pick<Journal, 'append'>;
+  /** Told of sessions that are over, once that is safe in the journal. */
+  readonly ends: Pick<SessionEndsGatherer, 'sessionEnded' | 'routerRestarted'>;
 }
 
 const ROUTER_WIDE: ReadonlySet<number> = new Set([ACCT_STATUS_TYPE['Accounting-On'], ACCT_STATUS_TYPE['Accounting-Off']]);
@@ -59,11 +63,13 @@ export class AccountingServer {
   }
 
   private keep({ router, datagram, address, port }: ReceivedRequest, reply: Buffer): void {
-    const { journal, duplicates, log, send, clock } = this.options;
+    const { journal, duplicates, log, send, clock, ends } = this.options;
     duplicates.remember(address, port, datagram);
     this.options.counters.accounting(router.id, clock.nowMs());
     const statusType = readUint32(this.#packet, ATTRIBUTE['Acct-Status-Type']) ?? 0;
     const entry = this.entry(router, 'ok', acctStatusTypeName(statusType) + this.clockNotice(router));
+    const sessionClass = statusType === ACCT_STATUS_TYPE.Stop ? readText(this.#packet, ATTRIBUTE.Class) : undefined;
+    const delaySeconds = readUint32(this.#packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0;
     const packet = datagram.subarray(0, this.#packet.length);
     journal.append({ receivedAtMs: clock.nowMs(), routerId: router.id, sourceAddress: address, packet }, (isDurable) => {
       if (!isDurable) {
@@ -75,6 +81,8 @@ export class AccountingServer {
       duplicates.answer(address, port, datagram, reply);
       send(reply, address, port);
       log.write(entry);
+      if (sessionClass !== undefined) ends.sessionEnded(sessionClass);
+      else if (ROUTER_WIDE.has(statusType)) ends.routerRestarted(router.id, clock.nowMs() - 1_000 * delaySeconds);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createClock } from '../../kernel/clock/create-clock.js';
 import { RouterCounters } from '../health/router-counters.js';
+import { SessionEndsGatherer } from '../leases/session-ends.js';
 import { DebugLog, debugLogFile } from '../log/debug-log.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
@@ -31,6 +32,7 @@ interface Parts {
 
 const routers = new RouterTable();
 const counters = new RouterCounters();
+const ends = new SessionEndsGatherer((said) => tellMain({ kind: 'ends', ends: said }));
 let server: AccountingServer | undefined;
 let parts: Parts | undefined;
 
@@ -67,6 +69,7 @@ runThread<ToAccountingThread>({
       log,
       debug,
       counters,
+      ends,
       clock,
       send: (datagram, address, port) => listener.send(datagram, address, port),
     });
@@ -88,6 +91,7 @@ runThread<ToAccountingThread>({
     if (!parts) return;
     parts.gate.stop();
     await parts.journal.close();
+    ends.flush();
     tellMain({ kind: 'counts', counts: counters.counts() });
     await parts.listener.close();
     await parts.log.close();
@@ -99,5 +103,6 @@ runThread<ToAccountingThread>({
 async function settle(request: number): Promise<void> {
   if (!parts) return;
   await parts.journal.idle();
+  ends.flush();
   parts.durable.postMessage({ kind: 'settle', position: parts.journal.position, request } satisfies DurableMessage);
 }

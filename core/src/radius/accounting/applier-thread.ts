@@ -2,8 +2,11 @@ import type { Actor, Logger, Transaction } from '@tapline/sdk';
 import { createClock } from '../../kernel/clock/create-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
+import { NetworkStore } from '../../network/network-store.js';
 import { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { HealthStore } from '../health/health-store.js';
+import { LeaseKeeper } from '../leases/lease-keeper.js';
+import { LeaseStore } from '../leases/lease-store.js';
 import { RouterLearningStore } from '../server/router-learning-store.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToApplierThread } from '../thread-messages.js';
@@ -12,6 +15,7 @@ import { CompanyDay } from './company-day.js';
 import { JournalApplier } from './journal-applier.js';
 import { JournalFolder } from './journal-folder.js';
 import { JournalReader } from './journal-reader.js';
+import { SilentSessionStore } from './silent-session-store.js';
 
 // The thread that takes the journal into the database: its waits, and libsql's, hold up nothing else.
 
@@ -20,6 +24,7 @@ const learning = new RouterLearningStore();
 const NOTES_ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS' };
 
 let applier: JournalApplier | undefined;
+let leases: LeaseKeeper | undefined;
 type Noted = Extract<ToApplierThread, { kind: 'health' | 'message-authenticators' }>;
 
 let note: (message: Noted) => Promise<void> = () => Promise.resolve();
@@ -29,6 +34,16 @@ let close = (): Promise<void> => Promise.resolve();
 runThread<ToApplierThread>({
   start({ configuration, durable }, logger) {
     const database = Database.open(configuration);
+    leases = new LeaseKeeper({
+      database,
+      leases: new LeaseStore(),
+      networks: new NetworkStore(),
+      sessions: new SilentSessionStore(),
+      clock: createClock(configuration),
+      interimIntervalSeconds: configuration.radius.interimIntervalSeconds,
+      logger,
+      tell: (message) => tellMain({ kind: 'leases', message }),
+    });
     note = (message) =>
       database
         .transaction(NOTES_ACTOR, (tx) => write(tx, message))
@@ -54,12 +69,14 @@ runThread<ToApplierThread>({
   },
 
   receive(message) {
-    if (message.kind !== 'stop') noting = noting.then(() => note(message));
+    if (message.kind === 'leases') leases?.receive(message.message);
+    else if (message.kind !== 'stop') noting = noting.then(() => note(message));
   },
 
   async stop() {
     await applier?.stop();
     await noting;
+    await leases?.stop();
     await close();
   },
 });

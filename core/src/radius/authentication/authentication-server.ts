@@ -16,6 +16,10 @@ import {
   writeAccessAccept,
   writeAccessReject,
 } from '../codec/index.js';
+import { isTester } from '../diagnosis/tester-identity.js';
+import type { LeasedAddresses } from '../leases/lease-book.js';
+import { leasedAttributes } from '../leases/leased-attributes.js';
+import type { SessionLeases } from '../leases/session-leases.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { DelayedAnswers } from '../server/delayed-answers.js';
 import { findAccessRequestFault } from '../server/request-authenticity.js';
@@ -23,7 +27,7 @@ import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../serv
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from '../snapshot/access-snapshot.js';
-import { decideLogin, type LoginDecision } from './decide-login.js';
+import { decideLogin, type LoginDecision, refuseForWantOfAddress } from './decide-login.js';
 import { explainLogin } from './explain-login.js';
 import { findLine } from './find-line.js';
 import { type LoginAttempt, RequestAttempt } from './login-attempt.js';
@@ -35,6 +39,7 @@ import { newGuestClass, newSessionClass } from './session-class.js';
 export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
   readonly answers: LoginAnswers;
+  readonly leases: Pick<SessionLeases, 'give' | 'preview'>;
   /** Where rejections wait; without it they go at once. */
   readonly rejections?: Pick<DelayedAnswers, 'add'>;
 }
@@ -52,6 +57,9 @@ export class AuthenticationServer {
   readonly #memory = new ProcessMemory();
   /** What this answer alone holds. */
   readonly #extra = new AnswerAttributes();
+  #sessionClass = '';
+  /** What was leased for the login in hand. */
+  #leased: LeasedAddresses | undefined;
   /** How the last login was decided; only while the debug log is on. */
   #explanation: readonly string[] = [];
 
@@ -90,20 +98,21 @@ export class AuthenticationServer {
     const packet = this.#packet;
     const attempt = new RequestAttempt(packet, router);
     const line = findLine(this.options.snapshot, attempt);
-    const decision = decideLogin(line, attempt, this.#memory);
     const nowMs = this.options.clock.nowMs();
+    const decision = this.lease(decideLogin(line, attempt, this.#memory), router, nowMs);
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory: this.#memory });
     this.#extra.clear();
     if (decision.verdict === 'accept') {
       this.options.counters.login(router.id, nowMs, true);
-      const { serviceId, grantDigest, ipv4Address, credentials } = decision.line;
+      const { credentials } = decision.line;
       const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
-      const sessionClass = new AttributeWriter().text(ATTRIBUTE.Class, newSessionClass(serviceId, grantDigest)).build();
       this.#extra.append(framedAttributes(packet));
-      this.#extra.append(sessionClass);
+      this.#extra.append(new AttributeWriter().text(ATTRIBUTE.Class, this.#sessionClass).build());
+      if (this.#leased) this.#extra.append(leasedAttributes(this.#leased));
       if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
       const length = writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
-      return this.finish(router, length, 'accept', { reason: '', ipv4Address: ipv4Address ?? '' });
+      const ipv4Address = this.#leased?.ipv4 ?? decision.line.ipv4Address ?? '';
+      return this.finish(router, length, 'accept', { reason: '', ipv4Address });
     }
     const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
     const letIn = isUnreadable ? undefined : this.letIntoGarden(router, { line, decision, method: attempt.method }, nowMs);
@@ -142,6 +151,21 @@ export class AuthenticationServer {
       appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials: line.credentials });
     }
     return writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
+  }
+
+  /** Names the session of a login that may pass, and leases what the line leaves to its sessions; without it the login is refused. */
+  private lease(decision: LoginDecision, router: KnownRouter, nowMs: number): LoginDecision {
+    this.#leased = undefined;
+    if (decision.verdict !== 'accept') return decision;
+    const { serviceId, grantDigest, perSession } = decision.line;
+    this.#sessionClass = newSessionClass(serviceId, grantDigest);
+    if (perSession === undefined) return decision;
+    const { leases } = this.options;
+    const request = { serviceId, perSession, router, station: stationOf(this.#packet), sessionClass: this.#sessionClass, nowMs };
+    const outcome = isTester(router) ? leases.preview(request) : leases.give(request);
+    if (!outcome.isGiven) return refuseForWantOfAddress(outcome.reason);
+    this.#leased = outcome.addresses;
+    return decision;
   }
 
   /** RFC 5997 s3: the server is there. */
@@ -186,6 +210,11 @@ export class AuthenticationServer {
 
 function messageAuthenticatorWords(packet: PacketView): string {
   return packet.has(ATTRIBUTE['Message-Authenticator']) ? 'with Message-Authenticator' : 'without Message-Authenticator';
+}
+
+/** What tells devices of one login apart: their MAC address, else the port that they come in by. */
+function stationOf(packet: PacketView): string {
+  return readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? readText(packet, ATTRIBUTE['NAS-Port-Id']) ?? '';
 }
 
 /** A password that nobody types came out of a hiding that was undone with another secret; with a Message-Authenticator that is ruled out. */

@@ -2,7 +2,14 @@ import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 import { findPlaceFault } from './find-place-fault.js';
 import type { LoginAttempt } from './login-attempt.js';
 
-export type RejectCause = 'unknown-user' | 'wrong-password' | 'wrong-device' | 'wrong-place' | 'not-allowed' | 'already-online';
+export type RejectCause =
+  | 'unknown-user'
+  | 'wrong-password'
+  | 'wrong-device'
+  | 'wrong-place'
+  | 'not-allowed'
+  | 'already-online'
+  | 'no-address';
 
 export type LoginDecision =
   | {
@@ -60,6 +67,11 @@ export function isKnownByItsDevice({ loginRules }: SnapshotLine, attempt: LoginA
   // Hotspot's login by MAC: one password, set at the router, for all devices or none, so it proves nothing.
   const isMacLogin = attempt.way === 'hotspot' && attempt.macAddress !== undefined && attempt.loginMac === attempt.macAddress;
   return isMacLogin && loginRules.accessType === 'hotspot';
+}
+
+/** A line that may pass is refused for want of an address. */
+export function refuseForWantOfAddress(reason: string): LoginDecision {
+  return reject('no-address', reason, 'there is no free address; try again later');
 }
 
 function findPasswordFault(line: SnapshotLine, attempt: LoginAttempt): string | undefined {

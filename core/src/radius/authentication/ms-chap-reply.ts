@@ -28,6 +28,7 @@ const ERRORS: Readonly<Record<RejectCause, MsChapError>> = Object.freeze({
   'wrong-place': MS_CHAP_ERROR.NoDialInPermission,
   'already-online': MS_CHAP_ERROR.NoDialInPermission,
   'not-allowed': MS_CHAP_ERROR.AccountDisabled,
+  'no-address': MS_CHAP_ERROR.AccountDisabled,
 });
 
 /**

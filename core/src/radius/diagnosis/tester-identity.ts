@@ -34,6 +34,11 @@ export function testerSecret(dataDirectory: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
+/** Whether a request is the tester's own: it changes nothing for the line that it tries. */
+export function isTester({ id }: { readonly id: string }): boolean {
+  return id === TESTER_ID;
+}
+
 /** The configured router whose part the tester plays because it cannot be told from it: one with the tester's address that says nothing more of itself. */
 export function routerInPlaceOfTester<T extends Pick<RouterFacts, 'address' | 'nasIpAddress' | 'nasIdentifier'>>(
   routers: readonly T[],

@@ -136,6 +136,7 @@ forEachDatabase((kind) => {
           logger,
           file: new SnapshotFile({ file: path, key: KEY, logger }),
           onRouters: () => undefined,
+          leases: { replaceNetworks: () => undefined, demand: () => undefined },
         });
       await fixture.addRouter();
       await fixture.addLine({ login: 'anna' });

@@ -29,6 +29,7 @@ forEachDatabase((kind) => {
         store,
         secrets: fixture.secrets,
         snapshot,
+        leases: { replaceNetworks: () => undefined, demand: () => undefined },
         logger,
         onRouters: (all) => {
           routers = all;

@@ -5,6 +5,7 @@ import type { SecretBox } from '../../kernel/security/secret-box.js';
 import { NO_ADDRESSING } from '../../network/line-addressing.js';
 import type { RouterRow } from '../../network/router-row.js';
 import type { Answering } from '../answers/answering.js';
+import type { SessionLeases } from '../leases/session-leases.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { type LineCredentials, packCredentials } from './line-credentials.js';
@@ -33,6 +34,7 @@ export interface SnapshotLoaderOptions {
   readonly onRouters: (routers: readonly RouterFacts[]) => void;
   /** Called when anything changed of how routers are answered. */
   readonly onAnswering?: (answering: Answering) => void;
+  readonly leases: Pick<SessionLeases, 'replaceNetworks' | 'demand'>;
   /** Real time, for tests. */
   readonly nowMs?: () => number;
 }
@@ -99,6 +101,7 @@ export class SnapshotLoader {
     this.#answering = '';
     await this.loadAnswering();
     await this.loadRouters();
+    this.options.leases.replaceNetworks(await store.networks());
     const gone = new Set(snapshot.serviceIds());
     let afterServiceId = '';
     for (;;) {
@@ -160,6 +163,7 @@ export class SnapshotLoader {
       if (this.#isFromFile || this.isFileLong()) await this.loadAll();
       await this.loadAnswering();
       await this.loadRouters();
+      this.options.leases.replaceNetworks(await this.options.store.networks());
       await this.takeIn(await this.options.store.changesIn(this.#gaps.openGaps()));
       for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) {
         await this.takeIn(changes);
@@ -220,7 +224,9 @@ export class SnapshotLoader {
     try {
       // The database may be an older one than the file, restored from a backup: it is right.
       if (this.#isFromFile) snapshot.remove(serviceId);
-      snapshot.put(this.toLine(toStoredAccess(row)));
+      const line = this.toLine(toStoredAccess(row));
+      snapshot.put(line);
+      if (line.perSession) this.options.leases.demand(line.perSession);
     } catch (error) {
       // One line that cannot be answered for must not keep the others from being followed.
       snapshot.remove(serviceId);

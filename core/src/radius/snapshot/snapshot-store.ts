@@ -1,5 +1,7 @@
+import type { IpNetwork } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import type { AccessRow } from '../../access/access-store.js';
+import { readNetworks } from '../../network/network-store.js';
 import type { RouterRow } from '../../network/router-row.js';
 import type { Answering } from '../answers/answering.js';
 import { readAnswering } from '../answers/answering-store.js';
@@ -22,6 +24,10 @@ export class SnapshotStore {
 
   answering(): Promise<Answering> {
     return readAnswering(this.knex);
+  }
+
+  networks(): Promise<readonly IpNetwork[]> {
+    return readNetworks(this.knex);
   }
 
   /** The rows of the next lines in order of their ids. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Actor, Clock, CoaPolicy, MessageAuthenticatorRule, ReplyTerms } from '@tapline/sdk';
+import type { Actor, Clock, CoaPolicy, IpNetwork, MessageAuthenticatorRule, ReplyTerms } from '@tapline/sdk';
 import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
 import { type LineLoginRules, readLineLoginRules } from '../../access/line-login-rules.js';
@@ -9,8 +9,10 @@ import { Database } from '../../kernel/database/database.js';
 import { migrate } from '../../kernel/database/migrations.js';
 import { newId } from '../../kernel/ids/id.js';
 import { loadMasterKey, SecretBox } from '../../kernel/security/secret-box.js';
+import { describeSpace } from '../../network/address-space.js';
 import { type LineAddressing, NO_ADDRESSING } from '../../network/line-addressing.js';
 import { NETWORK_MIGRATIONS } from '../../network/network-migrations.js';
+import { NetworkStore } from '../../network/network-store.js';
 import { messageAuthenticatorNumber } from '../../network/router-row.js';
 import { PLAN_MIGRATIONS } from '../../plans/plan-migrations.js';
 import { SERVICE_MIGRATIONS } from '../../services/service-migrations.js';
@@ -19,6 +21,7 @@ import { JOURNAL_MIGRATIONS } from '../accounting/journal-migrations.js';
 import { ANSWERING_MIGRATIONS } from '../answers/answering-migrations.js';
 import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../change-of-authorization/change-of-authorization-migrations.js';
 import { HEALTH_MIGRATIONS } from '../health/health-migrations.js';
+import { LEASE_SERVER_MIGRATIONS } from '../leases/lease-migrations.js';
 import { DEBUG_MIGRATIONS } from '../log/debug-migrations.js';
 
 export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
@@ -38,6 +41,7 @@ const MIGRATIONS = [
   DEBUG_MIGRATIONS,
   HEALTH_MIGRATIONS,
   ANSWERING_MIGRATIONS,
+  LEASE_SERVER_MIGRATIONS,
 ].flat();
 
 export interface LineDraft {
@@ -107,6 +111,8 @@ export class RadiusFixture {
       'access_change',
       'service_access',
       'address_holding',
+      'lease_server',
+      'lease_shortage',
       'network_router',
       'address_network',
       'service_device',
@@ -151,6 +157,22 @@ export class RadiusFixture {
     };
     await this.database.transaction(TEST_ACTOR, (tx) => tx.sql('router').insert(row));
     return id;
+  }
+
+  /** Returns the network. */
+  async addPool(network: Partial<IpNetwork> & Pick<IpNetwork, 'cidr'>): Promise<IpNetwork> {
+    const facts = describeSpace(network);
+    const pool: IpNetwork = {
+      id: newId(),
+      name: 'Lines',
+      purpose: 'pool',
+      routerIds: [],
+      createdAtMs: this.clock.atMs,
+      ...network,
+      ...facts,
+    };
+    await this.database.transaction(TEST_ACTOR, (tx) => new NetworkStore().insert(tx, pool));
+    return pool;
   }
 
   /** Returns the service's id. */

@@ -1,0 +1,262 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IpNetwork } from '@tapline/sdk';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { newId } from '../../kernel/ids/id.js';
+import { NetworkStore } from '../../network/network-store.js';
+import { forEachDatabase } from '../../testing/each-database.js';
+import { RadiusFixture, TEST_ACTOR } from '../testing/radius-fixture.js';
+import { LeaseServer } from './lease-server.test.helper.js';
+
+forEachDatabase((kind) => {
+  describe(`Addresses leased for sessions on ${kind.name}`, () => {
+    let fixture: RadiusFixture;
+    let folder: string;
+    const servers: LeaseServer[] = [];
+
+    const server = (name: string, perSession: Parameters<LeaseServer['start']>[0]): Promise<LeaseServer> => {
+      const made = new LeaseServer(fixture, join(folder, name));
+      servers.push(made);
+      return made.start(perSession);
+    };
+    const use = (network: IpNetwork) => fixture.database.view(TEST_ACTOR, (tx) => new NetworkStore().use(tx, network));
+    const addresses = (outcomes: readonly ReturnType<LeaseServer['login']>[]): readonly string[] =>
+      outcomes.map((outcome) => (outcome.isGiven ? (outcome.addresses.ipv4 ?? '') : outcome.reason));
+
+    before(async () => {
+      fixture = await RadiusFixture.create(await kind.create());
+    });
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'tapline-leases-'));
+      await fixture.clear();
+    });
+    afterEach(async () => {
+      for (const made of servers.splice(0)) await made.stop();
+      rmSync(folder, { recursive: true });
+    });
+    after(async () => {
+      await fixture.close();
+      await kind.close();
+    });
+
+    it('are given from memory, kept for the device that logs in again, and given back with its Stop', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const [anna, boris] = [newId(), newId()];
+      const first = a.login(anna, perSession);
+      const again = a.login(anna, perSession);
+      const other = a.login(boris, perSession);
+      expect(addresses([first, again, other])).to.deep.equal(['10.9.0.1', '10.9.0.1', '10.9.0.2']);
+      await a.settled();
+      expect(await use(pool)).to.include({ keptAddresses: 0, givenAddresses: 2 });
+      a.leases.sessionsEnded([first.sessionClass]);
+      await a.settled();
+      expect((await use(pool)).givenAddresses, 'the Stop of the older login').to.equal(2);
+      a.leases.sessionsEnded([again.sessionClass, other.sessionClass]);
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(0);
+      expect(addresses([a.login(boris, perSession)]), 'its last one').to.deep.equal(['10.9.0.2']);
+    });
+
+    it('are two for two devices of one service, and prefixes too', async () => {
+      const ipv4 = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const links = await fixture.addPool({ cidr: '2001:db8:100::/48' });
+      const behind = await fixture.addPool({ cidr: '2001:db8:200::/40', gives: 'delegatedIpv6' });
+      const perSession = { ipv4: ipv4.id, ipv6: links.id, delegatedIpv6: null };
+      const a = await server('a', perSession);
+      const serviceId = newId();
+      const [one, two] = ['phone', 'laptop'].map((station) => a.login(serviceId, perSession, { station }));
+      expect(one?.isGiven && one.addresses).to.deep.equal({
+        ipv4: '10.9.0.1',
+        ipv6: '2001:db8:100::/64',
+        delegatedIpv6: '2001:db8:200::/56',
+      });
+      expect(two?.isGiven && two.addresses).to.deep.equal({
+        ipv4: '10.9.0.2',
+        ipv6: '2001:db8:100:1::/64',
+        delegatedIpv6: '2001:db8:200:100::/56',
+      });
+      await a.settled();
+      expect([await use(links), await use(behind)].map(({ givenAddresses }) => givenAddresses)).to.deep.equal([2, 2]);
+    });
+
+    it('come from the pools of the router first, and are refused where a pool is not routed to it', async () => {
+      const [hill, mill] = [newId(), newId()];
+      const atHill = await fixture.addPool({ cidr: '10.9.1.0/30', name: 'hill', routerIds: [hill] });
+      await fixture.addPool({ cidr: '10.9.2.0/30', name: 'anywhere' });
+      const a = await server('a', { ipv4: null });
+      const login = (id: string, networkId: string | null = null) => a.login(newId(), { ipv4: networkId }, { router: { id, name: id } });
+      expect(addresses([login(hill), login(mill), login(hill)])).to.deep.equal(['10.9.1.1', '10.9.2.1', '10.9.1.2']);
+      expect(addresses([login(hill), login(hill)])).to.deep.equal([
+        '10.9.2.2',
+        `the pools of the router "${hill}" have no free address: "hill", "anywhere"`,
+      ]);
+      expect(addresses([login(mill, atHill.id)])[0]).to.match(/^pool "hill" is not routed to the router/);
+    });
+
+    it('say which pool has no free address, and have one again when another server gives some back', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/28', name: 'small' });
+      const perSession = { ipv4: pool.id };
+      const [a, b] = [await server('a', perSession), await server('b', perSession)];
+      const given = new Set<string>();
+      let refused = '';
+      for (let count = 0; count < 40 && given.size < 14; count++) {
+        for (const one of [a, b]) {
+          const outcome = one.login(newId(), perSession);
+          if (!outcome.isGiven) refused = outcome.reason;
+          else if (outcome.addresses.ipv4) given.add(outcome.addresses.ipv4);
+        }
+        await a.settled();
+        await b.settled();
+      }
+      expect(given.size).to.equal(14);
+      expect(addresses([a.login(newId(), perSession)])).to.deep.equal(['pool "small" has no free address']);
+      expect(refused === '' || refused === 'pool "small" has no free address').to.equal(true);
+    });
+
+    it('survive a kill: what was given is with whom it was, and nobody else gets it', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/27' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const anna = newId();
+      const before = addresses([a.login(anna, perSession), a.login(newId(), perSession)]);
+      await a.kill();
+      const again = await server('a', perSession);
+      const after = addresses([again.login(newId(), perSession), again.login(anna, perSession)]);
+      expect(new Set([...before, ...after]).size).to.equal(3);
+      expect(after[1]).to.equal(before[0]);
+    });
+
+    it('are free again when a session never began, and not while routers speak of it', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const [anna, boris] = [newId(), newId()];
+      a.login(anna, perSession);
+      a.login(boris, perSession);
+      await addSession(fixture, boris, '10.9.0.2');
+      await hear(fixture, fixture.clock.atMs);
+      fixture.clock.atMs += 5 * 60_000;
+      await hear(fixture, fixture.clock.atMs);
+      await a.settled();
+      expect((await use(pool)).givenAddresses, 'its Start may still come').to.equal(2);
+      fixture.clock.atMs += 5 * 60_000;
+      await a.settled();
+      expect((await use(pool)).givenAddresses, 'the database lags behind').to.equal(2);
+      await hear(fixture, fixture.clock.atMs);
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(1);
+      expect(addresses([a.login(boris, perSession)])).to.deep.equal(['10.9.0.2']);
+    });
+
+    it('are not given to another when a router reports one in use that is free', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/30' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const owner = newId();
+      await addSession(fixture, owner, '10.9.0.1');
+      await a.settled();
+      expect(addresses([a.login(newId(), perSession), a.login(owner, perSession)])).to.deep.equal(['10.9.0.2', '10.9.0.1']);
+    });
+
+    it('are freed by a Stop that another server hears, and by a router that starts anew', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const [a, b] = [await server('a', perSession), await server('b', perSession)];
+      const { sessionClass } = a.login(newId(), perSession);
+      await a.settled();
+      b.leases.sessionsEnded([sessionClass]);
+      await b.settled();
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(0);
+      a.login(newId(), perSession);
+      a.leases.routerRestarted('router'.padEnd(26, '0'), fixture.clock.atMs + 1);
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(0);
+    });
+
+    it('are never with two sessions at once, and none is lost, whatever logs in, stops, and is killed', async function () {
+      this.timeout(60_000);
+      const step = fc.record({
+        server: fc.nat(1),
+        service: fc.nat(11),
+        action: fc.constantFrom('login', 'login', 'login', 'stop', 'stop', 'settle', 'kill'),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+          await fixture.clear();
+          const pool = await fixture.addPool({ cidr: '10.9.0.0/28' });
+          const perSession = { ipv4: pool.id };
+          const root = mkdtempSync(join(folder, 'run-'));
+          const started = (at: number) => server(join(root, String(at)).slice(folder.length + 1), perSession);
+          const pair = [await started(0), await started(1)] as [LeaseServer, LeaseServer];
+          const services = Array.from({ length: 12 }, () => newId());
+          /** What routers think: by server and service. */
+          const live = new Map<string, { readonly address: string; readonly sessionClass: string }>();
+          for (const { server: at, service, action } of steps) {
+            const who = `${at} ${service}`;
+            const one = pair[at] as LeaseServer;
+            if (action === 'login') {
+              const outcome = one.login(services[service] as string, perSession);
+              if (outcome.isGiven) live.set(who, { address: outcome.addresses.ipv4 ?? '', sessionClass: outcome.sessionClass });
+            } else if (action === 'stop') {
+              const session = live.get(who);
+              live.delete(who);
+              if (session) one.leases.sessionsEnded([session.sessionClass]);
+            } else if (action === 'settle') await one.settled();
+            else {
+              await one.kill();
+              pair[at] = await started(at);
+            }
+            const taken = [...live.values()].map(({ address }) => address);
+            expect(new Set(taken).size, taken.join(' ')).to.equal(taken.length);
+          }
+          for (const [who, { sessionClass }] of live) pair[Number(who[0])]?.leases.sessionsEnded([sessionClass]);
+          for (const one of pair) await one.settled();
+          expect((await use(pool)).givenAddresses).to.equal(0);
+          for (const one of pair) await one.stop();
+        }),
+        { numRuns: 4 },
+      );
+    });
+  });
+});
+
+/** Says that all that routers have said up to an instant is in the database. */
+async function hear(fixture: RadiusFixture, heardAtMs: number): Promise<void> {
+  await fixture.database.transaction(TEST_ACTOR, async ({ sql }) => {
+    const [row] = await sql('radius_journal').where('journal_id', 'j'.repeat(26));
+    if (row) await sql('radius_journal').update({ heard_at_ms: heardAtMs });
+    else
+      await sql('radius_journal').insert({
+        journal_id: 'j'.repeat(26),
+        applied_position: 0,
+        heard_at_ms: heardAtMs,
+        hearing_since_ms: heardAtMs,
+      });
+  });
+}
+
+async function addSession(fixture: RadiusFixture, serviceId: string, ipv4Address: string): Promise<void> {
+  const id = newId();
+  await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
+    sql('radius_session').insert({
+      id,
+      identity: id,
+      generation: 1,
+      router_id: newId(),
+      acct_session_id: id,
+      service_id: serviceId,
+      login: 'x',
+      ipv4_address: ipv4Address,
+      started_at_ms: fixture.clock.atMs,
+      last_seen_ms: fixture.clock.atMs,
+      session_seconds: 0,
+      download_octets: 0,
+      upload_octets: 0,
+    }),
+  );
+}
