@@ -1,5 +1,6 @@
 import type { IpNetwork } from '@tapline/sdk';
 import type { NetworkUse } from '../network/network-store.js';
+import type { RouterTest } from '../radius/diagnosis/router-tester.js';
 import type { LoginTest } from '../radius/diagnosis/test-step.js';
 import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
@@ -17,6 +18,7 @@ import type {
 import type { presentNotification, presentNotificationSetting } from '../web/api/resources/notification-resource.js';
 import type { presentDebugEntry, presentDebugSwitch } from '../web/api/resources/radius-resource.js';
 import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
+import type { presentSessionRequest } from '../web/api/resources/session-request-resource.js';
 import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/resources/system-resource.js';
 
 // What the API answers, by its own presenters.
@@ -41,6 +43,8 @@ export type HourlyUsageAnswer = ReturnType<typeof presentHourlyUsage>;
 export type MonthlyUsageAnswer = ReturnType<typeof presentMonthlyUsage>;
 export type LogEntryAnswer = ReturnType<typeof presentLogEntry>;
 export type LoginTestAnswer = LoginTest;
+export type RouterTestAnswer = RouterTest;
+export type SessionRequestAnswer = ReturnType<typeof presentSessionRequest>;
 export type DebugSwitchAnswer = ReturnType<typeof presentDebugSwitch>;
 export type DebugEntryAnswer = ReturnType<typeof presentDebugEntry>;
 export type FailureAnswer = ReturnType<typeof presentFailure>;

@@ -8,6 +8,8 @@ export interface CustomerSearch {
   readonly text?: string;
   readonly status?: CustomerStatus;
   readonly billingType?: string;
+  /** Only those who have an active service whose line is shut. */
+  readonly hasShutLine?: boolean;
   /** From 1. */
   readonly page: number;
   readonly pageSize: number;
@@ -132,6 +134,15 @@ function matchingCustomers(tx: Transaction, search: CustomerSearch): Knex.QueryB
   const query = sqlOf(tx)('customer');
   if (search.status !== undefined) void query.where('status', search.status);
   if (search.billingType !== undefined) void query.where('billing_type', search.billingType);
+  if (search.hasShutLine) {
+    void query.whereIn(
+      'id',
+      sqlOf(tx)('service_access as a')
+        .join('service as s', 's.id', 'a.service_id')
+        .where({ 'a.is_allowed': 0, 's.status': 'active' })
+        .select('a.customer_id'),
+    );
+  }
   for (const word of foldForSearch(search.text ?? '').split(/\s+/)) {
     if (word !== '') void query.whereRaw("search_text LIKE ? ESCAPE '!'", [`%${word.replace(/[!%_]/g, '!$&')}%`]);
   }

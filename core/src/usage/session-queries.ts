@@ -99,6 +99,12 @@ export class SessionQueries {
     return rows.map(toSession);
   }
 
+  /** By session id. */
+  async loginsOf(tx: Transaction, sessionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = (await sqlOf(tx)('radius_session').whereIn('id', sessionIds).select('id', 'login')) as { id: string; login: string }[];
+    return new Map(rows.map(({ id, login }) => [id, login]));
+  }
+
   async countOnline(tx: Transaction): Promise<number> {
     const [row] = await sqlOf(tx)('radius_session').whereNull('stopped_at_ms').count({ total: '*' });
     return Number((row as { total: number | string }).total);

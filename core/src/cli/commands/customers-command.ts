@@ -31,6 +31,7 @@ export function customersCommand(context: CliContext): Command {
     .description('list customers, the newest first')
     .argument('[words...]', 'words that must all be found in name, number, contact or login')
     .option('--status <status>', 'only those that are new, active, blocked or inactive')
+    .option('--shut', 'only those who have an active service whose line is shut')
     .option('--page <number>', 'the page', integerOption, 1)
     .option('--page-size <number>', 'customers on a page', integerOption, 50)
     .action((words: readonly string[], options: ListOptions) => list(context, words, options));
@@ -63,6 +64,7 @@ function customerOptions(command: Command): Command {
 }
 
 interface ListOptions {
+  readonly shut?: true;
   readonly status?: string;
   readonly page: number;
   readonly pageSize: number;

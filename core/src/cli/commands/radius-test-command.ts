@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import type { LoginTestAnswer } from '../answers.js';
 import type { CliContext } from '../cli-context.js';
-import { printable } from '../human.js';
 import { given, secretValue } from '../options.js';
-import type { Colour } from '../terminal.js';
+import { stepLines } from '../test-steps.js';
 
 interface TestOptions {
   readonly password?: string;
@@ -12,13 +11,6 @@ interface TestOptions {
 }
 
 type Step = LoginTestAnswer['steps'][number];
-
-const MARKS: Readonly<Record<Step['verdict'], { readonly word: string; readonly colour: Colour | undefined }>> = {
-  ok: { word: 'ok', colour: 'green' },
-  info: { word: '-', colour: undefined },
-  warning: { word: 'look', colour: 'yellow' },
-  fault: { word: 'FAULT', colour: 'red' },
-};
 
 const VERDICTS: Readonly<Record<Step['verdict'], string>> = {
   ok: 'Nothing is wrong.',
@@ -48,15 +40,4 @@ async function test(context: CliContext, login: string, { password, method, mac 
     }),
   );
   await context.show(answer, () => [...answer.steps.flatMap((step) => stepLines(context, step)), VERDICTS[answer.verdict]]);
-}
-
-function stepLines({ terminal }: CliContext, { title, verdict, found, cure, details }: Step): readonly string[] {
-  const { word, colour } = MARKS[verdict];
-  const mark = word.padEnd(5);
-  const indent = ' '.repeat(7);
-  return [
-    `${colour === undefined ? mark : terminal.paint(colour, mark)}  ${title}: ${printable(found)}`,
-    ...details.map((detail) => `${indent}${printable(detail)}`),
-    ...(cure === '' ? [] : [`${indent}=> ${printable(cure)}`]),
-  ];
 }

@@ -1,12 +1,14 @@
 import type { NewRouter } from '@tapline/sdk';
 import { Command, Option } from 'commander';
 import { newReadableSecret } from '../../accounts/bearer-secret.js';
-import type { ListAnswer, RouterAnswer } from '../answers.js';
+import type { ListAnswer, RouterAnswer, RouterTestAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { findRouter } from '../find.js';
 import { booleanOption, given, integerOption, requireSomething, secretValue } from '../options.js';
 import { tableLines } from '../table.js';
+import { stepLines } from '../test-steps.js';
+import { showRequests } from './session-commands.js';
 
 type RouterFields = Partial<NewRouter>;
 
@@ -48,7 +50,27 @@ export function routersCommand(context: CliContext): Command {
       const changed = await context.client.post<RouterAnswer>(apiPath`/routers/${id}/forget-message-authenticator`, {});
       await context.show(changed, () => [`"${changed.name}" may leave Message-Authenticator out until it sends one.`]);
     });
+  group
+    .command('test')
+    .description('ask a router to end and to change a session that does not exist, and say whether it takes that and what to do')
+    .argument('<router>', 'name or id')
+    .action((router: string) => test(context, router));
+  group
+    .command('requests')
+    .description('show what was sent to a router about who is online there, and what it answered')
+    .argument('<router>', 'name or id')
+    .option('--limit <number>', 'at most so many', integerOption, 20)
+    .action(async (router: string, { limit }: { readonly limit: number }) => {
+      const { id } = await findRouter(context, router);
+      await showRequests(context, apiPath`/routers/${id}/requests`, limit);
+    });
   return group;
+}
+
+async function test(context: CliContext, router: string): Promise<void> {
+  const { id } = await findRouter(context, router);
+  const answer = await context.client.post<RouterTestAnswer>(apiPath`/routers/${id}/test`, {});
+  await context.show(answer, () => answer.steps.flatMap((step) => stepLines(context, step)));
 }
 
 function routerOptions(command: Command): Command {

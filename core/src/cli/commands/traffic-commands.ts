@@ -15,6 +15,7 @@ import { count, formatOctets } from '../human.js';
 import { integerOption } from '../options.js';
 import { type Column, tableLines } from '../table.js';
 import { UsageError } from '../usage-error.js';
+import { sessionActionCommands } from './session-commands.js';
 
 interface Whose {
   readonly customer?: string;
@@ -29,6 +30,7 @@ interface SessionOptions extends Whose {
 
 export function sessionsCommand(context: CliContext): Command {
   const sessions = new Command('sessions')
+    .alias('session')
     .description('show who is online; with --customer or --service their sessions, past ones too')
     .argument('[words...]', 'part of a login, name or address')
     .option('--router <router>', 'only on this router: name or id')
@@ -45,6 +47,7 @@ export function sessionsCommand(context: CliContext): Command {
     .argument('<address>', 'an IPv4 address')
     .requiredOption('--at <instant>', '"2026-11-22 14:05" on the company\'s clocks, or 2026-11-22T13:05:00Z')
     .action((address: string, { at }: { readonly at: string }) => whoHad(context, address, at));
+  for (const command of sessionActionCommands(context)) sessions.addCommand(command);
   return sessions;
 }
 
@@ -83,6 +86,7 @@ async function online(context: CliContext, words: readonly string[], options: Se
       { title: 'Customer', value: ({ customerName }) => customerName },
       { title: 'Router', value: ({ routerName }) => routerName },
       ...trafficColumns(instant),
+      { title: 'Id', value: ({ id }) => id },
     ]);
     return [...table, `${answer.total} online.`];
   });

@@ -389,6 +389,17 @@ forEachDatabase((kind) => {
       expect(peer.told.at(-1)).to.equal('disconnect s1');
     });
 
+    it('does not let an end wait for the next try of a change that was under way', async () => {
+      const id = await bringOnline('s1');
+      peer.answer = () => [];
+      await enforcer.start();
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await until((rows) => rows.some(({ claim }) => claim !== null));
+      await write((tx) => queue.endSession(tx, id, 'logged in elsewhere'));
+      await until((rows) => rows.some(({ kind: asked }) => asked === 'disconnect'));
+      expect((await requests()).map(({ state }) => state)).to.include('superseded');
+    });
+
     it('tells a session again what its line may when somebody asks for it, also after a refusal', async () => {
       const id = await bringOnline('s1');
       await enforcer.start();

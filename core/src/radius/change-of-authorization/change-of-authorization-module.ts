@@ -1,5 +1,6 @@
 import { CLOCK } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
+import { AUDIT_LOG } from '../../kernel/audit/audit-log.js';
 import { CONFIGURATION } from '../../kernel/config/configuration.js';
 import { DATABASE } from '../../kernel/database/database.js';
 import { ROOT_LOGGER } from '../../kernel/logging/logger.js';
@@ -11,10 +12,23 @@ import { ACCESS_ENFORCER, AccessEnforcer } from './access-enforcer.js';
 import { CoaClient } from './coa-client.js';
 import { RequestSender } from './request-sender.js';
 import { SESSION_CHANGE_QUEUE, SessionChangeQueue } from './session-change-queue.js';
+import { SESSION_CHANGES, SessionChangeService } from './session-change-service.js';
+import { SessionRequestStore } from './session-request-store.js';
 
 export function registerChangeOfAuthorization(container: DependencyContainer): void {
   container.register(SESSION_CHANGE_QUEUE, {
     useFactory: instanceCachingFactory((c) => new SessionChangeQueue({ clock: c.resolve(CLOCK) })),
+  });
+  container.register(SESSION_CHANGES, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new SessionChangeService({
+          queue: c.resolve(SESSION_CHANGE_QUEUE),
+          requests: new SessionRequestStore(),
+          audit: c.resolve(AUDIT_LOG),
+          nudge: () => c.resolve(ACCESS_ENFORCER).nudge(),
+        }),
+    ),
   });
   container.register(ACCESS_ENFORCER, { useFactory: instanceCachingFactory(createEnforcer) });
 }

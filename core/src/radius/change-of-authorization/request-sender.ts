@@ -227,6 +227,14 @@ export class RequestSender {
       if (isBack) await this.#requests.wake(tx, { routerId: session.routerId }, realNowMs());
     }
     if (result.nextTryAtMs === null) await queue.queue(tx, { sessionIds: [session.id] });
+    else if (await this.isOvertaken(tx, sending)) await this.#requests.wake(tx, { sessionIds: [session.id] }, realNowMs());
+  }
+
+  /** Whether something else was wanted while the request was under way: that does not wait for its next try. */
+  private async isOvertaken(tx: Transaction, { session, needed }: Sending): Promise<boolean> {
+    const [now] = await this.#live.find(tx, { sessionIds: [session.id] });
+    if (!now) return false;
+    return now.endReason === null ? now.wanted?.digest !== needed.wantedDigest : needed.cause !== 'end';
   }
 
   private resultOf({ attempts, needed }: Sending, outcome: Answered, sentAtMs: number): RequestResult {

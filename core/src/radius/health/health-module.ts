@@ -2,6 +2,8 @@ import { CLOCK } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { CONFIGURATION } from '../../kernel/config/configuration.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
+import { CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
+import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
 import { HealthStore } from './health-store.js';
 import { ROUTER_HEALTH, RouterHealthService } from './router-health.js';
 
@@ -11,6 +13,8 @@ export function registerRouterHealth(container: DependencyContainer): void {
       (c) =>
         new RouterHealthService({
           store: new HealthStore(),
+          coaHealth: new CoaHealthStore(),
+          requests: new SessionRequestStore(),
           routers: c.resolve(ROUTER_SERVICE),
           clock: c.resolve(CLOCK),
           interimIntervalSeconds: c.resolve(CONFIGURATION).radius.interimIntervalSeconds,

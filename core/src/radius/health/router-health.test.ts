@@ -1,6 +1,8 @@
 import type { Router } from '@tapline/sdk';
 import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
+import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
 import { FixedClock, RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
 import { HealthStore } from './health-store.js';
 import { RouterCounters } from './router-counters.js';
@@ -24,9 +26,11 @@ forEachDatabase((kind) => {
       fixture.database.transaction(TEST_ACTOR, (tx) => store.write(tx, instance, counters.counts()));
 
     async function health(): Promise<RouterHealth | undefined> {
-      const router = { id: 'r1', name: 'Hill' } as Router;
+      const router = { id: 'r1', name: 'Hill', coaPort: 3799 } as Router;
       const service = new RouterHealthService({
         store,
+        coaHealth: new CoaHealthStore(),
+        requests: new SessionRequestStore(),
         routers: { list: () => Promise.resolve([router]) },
         clock: new FixedClock(),
         interimIntervalSeconds: 300,
@@ -55,6 +59,20 @@ forEachDatabase((kind) => {
       counters.accounting('r1', TEST_NOW_MS - MINUTE_MS);
       await write(counters);
       expect((await health())?.problem).to.equal('');
+    });
+
+    it('names a router that does not answer requests, until it does', async () => {
+      const coa = new CoaHealthStore();
+      const record = (answer: { atMs: number; roundTripMs: number } | null): Promise<boolean> =>
+        fixture.database.transaction(TEST_ACTOR, (tx) => coa.record(tx, { routerId: 'r1', sentAtMs: TEST_NOW_MS, answer }));
+      expect(await record(null)).to.equal(false);
+      expect((await health())?.problem).to.equal('');
+      await record(null);
+      expect((await health())?.problem).to.include('/radius incoming set accept=yes port=3799');
+      expect((await health())?.coa).to.include({ silentSinceMs: TEST_NOW_MS, unanswered: 2 });
+      expect(await record({ atMs: TEST_NOW_MS, roundTripMs: 7 })).to.equal(true);
+      expect(await health()).to.deep.include({ problem: '', openRequests: 0 });
+      expect((await health())?.coa).to.include({ silentSinceMs: null, roundTripMs: 7, lastAnswerAtMs: TEST_NOW_MS });
     });
 
     it('names a wrong secret until the router asks with the right one', async () => {

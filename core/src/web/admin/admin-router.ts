@@ -21,6 +21,7 @@ import { addPaymentPages } from './payments/payment-page.js';
 import { addPlanPages } from './plans/plans-pages.js';
 import { addRadiusLogPages } from './radius-log/radius-log-page.js';
 import { addServiceFormPages } from './services/service-form-page.js';
+import { addSessionActions } from './sessions/session-action-routes.js';
 
 /** In this order: of two paths that fit, the first counts, so that words come before parameters. */
 const PAGES = [
@@ -35,6 +36,7 @@ const PAGES = [
   addRouterPages,
   addNetworkPages,
   addOnlinePage,
+  addSessionActions,
   addWhoHadPage,
   addRadiusLogPages,
   addAddonPages,

@@ -210,6 +210,26 @@ forEachDatabase((testDatabase) => {
       expect((await api.get<List<unknown>>('/radius/log?limit=5')).body.items).to.deep.equal([]);
     });
 
+    it('ends a session and tells its line again, says what became of it, and tests a router', async () => {
+      const session = `/sessions/${'s'.repeat(26)}`;
+      expect((await api.post(`${session}/disconnect`)).status).to.equal(204);
+      for (const path of [session, `/routers/${routerId}`]) {
+        const { items } = (await api.get<List<{ kind: string; reason: string }>>(`${path}/requests?limit=5`)).body;
+        expect(items[0]).to.include({ kind: 'disconnect', reason: 'ended by test' });
+      }
+      expect((await api.post(`${session}/apply`)).status).to.equal(204);
+      await tested.application.write((tx) => sqlOf(tx)('radius_session').update({ stopped_at_ms: 1 }));
+      const over = await api.post<ErrorAnswer>(`${session}/disconnect`);
+      expect([over.status, over.body.error.code]).to.deep.equal([409, 'SESSION_ENDED']);
+      expect((await api.post<ErrorAnswer>('/sessions/none/apply')).body.error.code).to.equal('SESSION_UNKNOWN');
+      const { body } = await api.post<{ verdict: string; steps: { cure: string }[] }>(`/routers/${routerId}/test`);
+      expect(body.verdict).to.equal('fault');
+      expect(body.steps[0]?.cure).to.include('/radius incoming set accept=yes port=1700');
+      await api.patch(`/routers/${routerId}`, { coaPolicy: 'none' });
+      expect((await api.post<{ verdict: string }>(`/routers/${routerId}/test`)).body.verdict).to.equal('ok');
+      expect((await api.get<List<unknown>>('/customers?shut=true')).body.items).to.deep.equal([]);
+    });
+
     it('lists add-ons and billing types, and takes an add-on in and out', async () => {
       const [addon] = (await api.get<List<Identified>>('/addons')).body.items;
       const path = `/addons/${encodeURIComponent(addon?.id ?? '')}`;
@@ -331,7 +351,7 @@ forEachDatabase((testDatabase) => {
 
     it('tells how each router does', async () => {
       const { body } = await api.get<{ routers: readonly unknown[] }>('/radius/health');
-      expect(body.routers[0]).to.deep.include({ routerId, routerName: 'East', requests: 0, lastRequestAt: null, problem: '' });
+      expect(body.routers[0]).to.deep.include({ routerId, routerName: 'East', requests: 0, lastRequestAt: null });
     });
 
     it('words messages, and shows what became of them', async () => {

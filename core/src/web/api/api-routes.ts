@@ -8,6 +8,7 @@ import { NETWORK_SCHEMAS } from './resources/network-resource.js';
 import { NOTIFICATION_SCHEMAS } from './resources/notification-resource.js';
 import { HEALTH_SCHEMAS, LOGIN_TEST_SCHEMAS, RADIUS_SCHEMAS } from './resources/radius-resource.js';
 import { SERVICE_SCHEMAS } from './resources/service-resource.js';
+import { SESSION_REQUEST_SCHEMAS } from './resources/session-request-resource.js';
 import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
 import { ACCOUNT_ROUTES } from './routes/account-routes.js';
 import { ADDON_ROUTES } from './routes/addon-routes.js';
@@ -17,6 +18,7 @@ import { NETWORK_ROUTES } from './routes/network-routes.js';
 import { NOTIFICATION_ROUTES } from './routes/notification-routes.js';
 import { RADIUS_ROUTES } from './routes/radius-routes.js';
 import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
+import { SESSION_CHANGE_ROUTES } from './routes/session-change-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
 import { TRAFFIC_ROUTES } from './routes/traffic-routes.js';
 
@@ -29,6 +31,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...NOTIFICATION_ROUTES,
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,
+  ...SESSION_CHANGE_ROUTES,
   ...RADIUS_ROUTES,
   ...ADDON_ROUTES,
   ...ACCOUNT_ROUTES,
@@ -44,6 +47,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...NETWORK_SCHEMAS,
   ...RADIUS_SCHEMAS,
   ...LOGIN_TEST_SCHEMAS,
+  ...SESSION_REQUEST_SCHEMAS,
   ...HEALTH_SCHEMAS,
   ...ADDON_SCHEMAS,
   ...ACCOUNT_SCHEMAS,

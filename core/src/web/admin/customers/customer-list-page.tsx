@@ -20,6 +20,10 @@ export interface CustomerListModel {
   readonly pageSize: number;
   readonly text: string;
   readonly status: CustomerStatus | undefined;
+  /** Only those who have an active service whose line is shut. */
+  readonly isShutOnly: boolean;
+  /** How many lines of active services are shut, of all customers. */
+  readonly shutLines: number;
   readonly counts: Readonly<Record<CustomerStatus, number>>;
 }
 
@@ -36,8 +40,14 @@ async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> 
   const text = (query.q ?? '').trim();
   const status =
     query.status !== undefined && Object.hasOwn(CUSTOMER_STATUSES, query.status) ? (query.status as CustomerStatus) : undefined;
+  const isShutOnly = query.line === 'shut';
   return request.view(async (tx) => {
-    const search = { pageSize: PAGE_SIZE, ...(text === '' ? {} : { text }), ...(status === undefined ? {} : { status }) };
+    const search = {
+      pageSize: PAGE_SIZE,
+      hasShutLine: isShutOnly,
+      ...(text === '' ? {} : { text }),
+      ...(status === undefined ? {} : { status }),
+    };
     const counted = await services.customers.search(tx, { ...search, page: request.page });
     const { total } = counted;
     const page = pageWithin(request.page, total, PAGE_SIZE);
@@ -45,8 +55,10 @@ async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> 
     const ids = customers.map(({ id }) => id);
     const balances = await services.ledger.balances(tx, ids);
     const theirServices = await services.services.ofCustomers(tx, ids);
-    const access = new Map<string, Access>();
-    for (const { id } of theirServices) access.set(id, await services.access.access(tx, id));
+    const access = await services.access.accessOf(
+      tx,
+      theirServices.map(({ id }) => id),
+    );
     const rows = customers.map((customer) => ({
       customer,
       balanceMinor: balances.get(customer.id) ?? 0,
@@ -54,6 +66,8 @@ async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> 
         .filter(({ customerId, status: state }) => customerId === customer.id && state !== 'stopped')
         .map((service) => ({ service, access: access.get(service.id) })),
     }));
-    return { rows, total, page, pageSize: PAGE_SIZE, text, status, counts: await services.customers.countByStatus(tx) };
+    const counts = await services.customers.countByStatus(tx);
+    const shutLines = await services.access.countShut(tx);
+    return { rows, total, page, pageSize: PAGE_SIZE, text, status, isShutOnly, counts, shutLines };
   });
 }

@@ -30,7 +30,7 @@ export function CustomerList({ model, canCreate }: { readonly model: CustomerLis
             placeholder="Name, number, contact or login"
             value={model.text}
             target={CUSTOMER_LIST_ID}
-            kept={{ status: model.status ?? '' }}
+            kept={{ status: model.status ?? '', line: model.isShutOnly ? 'shut' : '' }}
           />
           <StatusTabs model={model} />
         </div>
@@ -46,7 +46,7 @@ function StatusTabs({ model }: { readonly model: CustomerListModel }): JSX.Eleme
     <a
       key={title}
       href={withQuery('/customers', { q: model.text, status })}
-      {...(status === model.status ? { 'aria-current': 'page' as const } : {})}
+      {...(status === model.status && !model.isShutOnly ? { 'aria-current': 'page' as const } : {})}
     >
       {title}
       <small>{count}</small>
@@ -58,6 +58,10 @@ function StatusTabs({ model }: { readonly model: CustomerListModel }): JSX.Eleme
       {(['active', 'new', 'blocked', 'inactive'] as const).map((status) =>
         tab(status, CUSTOMER_STATUSES[status].title, model.counts[status]),
       )}
+      <a href={withQuery('/customers', { q: model.text, line: 'shut' })} {...(model.isShutOnly ? { 'aria-current': 'page' as const } : {})}>
+        Shut lines
+        <small>{model.shutLines}</small>
+      </a>
     </nav>
   );
 }
@@ -115,7 +119,7 @@ const COLUMNS: readonly Column<CustomerRow>[] = [
 
 /** The rows and their pages: what is replaced while somebody searches. */
 export function CustomerFindings({ model }: { readonly model: CustomerListModel }): JSX.Element {
-  const isSearch = model.text !== '' || model.status !== undefined;
+  const isSearch = model.text !== '' || model.status !== undefined || model.isShutOnly;
   return (
     <div id={CUSTOMER_LIST_ID} class="tl-fading">
       <Table
@@ -146,7 +150,14 @@ export function CustomerFindings({ model }: { readonly model: CustomerListModel 
             pageSize={model.pageSize}
             total={model.total}
             noun={model.total === 1 ? 'customer' : 'customers'}
-            href={(page) => withQuery('/customers', { q: model.text, status: model.status, page: page === 1 ? undefined : page })}
+            href={(page) =>
+              withQuery('/customers', {
+                q: model.text,
+                status: model.status,
+                line: model.isShutOnly ? 'shut' : undefined,
+                page: page === 1 ? undefined : page,
+              })
+            }
             target={`#${CUSTOMER_LIST_ID}`}
           />
         </div>

@@ -10,6 +10,7 @@ import {
   type StatementLine,
   type SubscriberSession,
 } from '@tapline/sdk';
+import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
@@ -23,6 +24,7 @@ const STATEMENT_LINES = 24;
 const ENTRIES = 50;
 const PAYMENTS = 20;
 const SESSIONS = 15;
+const REQUESTS = 20;
 
 export interface CustomerModel {
   readonly customer: Customer;
@@ -35,6 +37,8 @@ export interface CustomerModel {
   readonly entries: readonly JournalEntry[];
   readonly payments: readonly Payment[];
   readonly sessions: readonly SubscriberSession[];
+  /** What routers were told about them. */
+  readonly requests: readonly SessionRequest[];
   readonly traffic: TrafficDrawing | undefined;
   /** For the payment that may be taken from this page. */
   readonly paymentKey: string;
@@ -67,14 +71,16 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
     const customer = await findCustomer(services, tx, request.parameter('key'));
     const theirs = await services.services.ofCustomer(tx, customer.id);
     const serviceIds = theirs.map(({ id }) => id);
+    const access = await services.access.accessOf(tx, serviceIds);
     const lines: CustomerLine[] = [];
     for (const service of theirs) {
       lines.push({
         service,
-        access: await services.access.access(tx, service.id),
+        access: access.get(service.id) ?? (await services.access.access(tx, service.id)),
         online: await services.sessions.onlineOfService(tx, service.id),
       });
     }
+    const sessions = serviceIds.length === 0 ? [] : await services.sessions.ofServices(tx, serviceIds, SESSIONS);
     return {
       customer,
       lines,
@@ -82,7 +88,12 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
       entries: await services.ledger.entries(tx, customer.id, ENTRIES),
       payments: await services.payments.ofCustomer(tx, customer.id, PAYMENTS),
-      sessions: serviceIds.length === 0 ? [] : await services.sessions.ofServices(tx, serviceIds, SESSIONS),
+      sessions,
+      requests: await services.sessionChanges.ofSessions(
+        tx,
+        sessions.map(({ id }) => id),
+        REQUESTS,
+      ),
       usage: serviceIds.length === 0 ? [] : await services.usage.daily(tx, { serviceIds, from: addDays(today, 1 - USAGE_DAYS), to: today }),
     };
   });

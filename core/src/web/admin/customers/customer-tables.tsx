@@ -2,6 +2,8 @@ import type { JournalEntry, Payment, StatementLine, SubscriberSession } from '@t
 import { Badge, type Column, Day, DayRange, Duration, Money, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
+import { customerHref } from '../parts/hrefs.js';
+import { SessionActions } from '../sessions/session-actions.js';
 
 const STATEMENT: readonly Column<StatementLine>[] = [
   {
@@ -100,11 +102,24 @@ function Lasted({ session: { startedAtMs, stoppedAtMs } }: { readonly session: S
   return <Duration durationMs={Math.max(0, (stoppedAtMs ?? nowMs) - startedAtMs)} />;
 }
 
-export function SessionTable({ sessions }: { readonly sessions: readonly SubscriberSession[] }): JSX.Element {
+interface SessionTableProps {
+  readonly sessions: readonly SubscriberSession[];
+  readonly customer: { readonly number: number };
+  /** Whether sessions that are online can be ended and told their line's state again from here. */
+  readonly canAct: boolean;
+}
+
+export function SessionTable({ sessions, customer, canAct }: SessionTableProps): JSX.Element {
   const empty = {
     icon: 'plug-connected',
     title: 'There was no session yet',
     children: 'Sessions appear when a router reports them by RADIUS accounting.',
   };
-  return <Table caption="Sessions, newest first" columns={SESSIONS} rows={sessions} rowKey={({ id }) => id} empty={empty} />;
+  const actions: Column<SubscriberSession> = {
+    title: 'Actions',
+    align: 'end',
+    cell: (session) => session.stoppedAtMs === null && <SessionActions session={session} backTo={customerHref(customer)} />,
+  };
+  const columns = canAct && sessions.some(({ stoppedAtMs }) => stoppedAtMs === null) ? [...SESSIONS, actions] : SESSIONS;
+  return <Table caption="Sessions, newest first" columns={columns} rows={sessions} rowKey={({ id }) => id} empty={empty} />;
 }

@@ -7,6 +7,7 @@ import { customerHref, withQuery } from '../parts/hrefs.js';
 import { CustomerStatusBadge } from '../parts/status.js';
 import { PaymentForm } from '../payments/payment-form.js';
 import { Services } from '../services/services-view.js';
+import { RequestTable } from '../sessions/request-table.js';
 import type { CustomerModel } from './customer-page.js';
 import type { DrawnPanel } from './customer-panels.js';
 import { EntryTable, PaymentTable, SessionTable, StatementTable } from './customer-tables.js';
@@ -41,8 +42,13 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
             <TrafficChart drawing={model.traffic} empty="No traffic was counted yet" />
           </Card>
           <Card title="Sessions" isFlush>
-            <SessionTable sessions={model.sessions} />
+            <SessionTable sessions={model.sessions} customer={customer} canAct={may.write} />
           </Card>
+          {model.requests.length > 0 && (
+            <Card title="Told to routers" subtitle="Changes and ends of these sessions, and what the routers answered" isFlush>
+              <RequestTable requests={model.requests} loginOf={loginOf(model)} />
+            </Card>
+          )}
           <details class="card tl-fold">
             <summary class="card-header">
               <h2 class="card-title">Journal entries</h2>
@@ -62,6 +68,12 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
       {may.pay && <PaymentDialog model={model} />}
     </Page>
   );
+}
+
+/** Of each session. */
+function loginOf({ sessions }: CustomerModel): (sessionId: string) => string {
+  const logins = new Map(sessions.map(({ id, login }) => [id, login]));
+  return (sessionId) => logins.get(sessionId) ?? '';
 }
 
 function Actions({ model: { customer, may } }: { readonly model: CustomerModel }): JSX.Element {

@@ -1,4 +1,3 @@
-import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import { asSentence } from '../frame/form-problem.js';
 import { withQuery } from '../parts/hrefs.js';
@@ -11,9 +10,6 @@ export interface Need {
   readonly detail: string;
   readonly href?: string;
 }
-
-const LOOKED_AT_ENTRIES = 2000;
-const STILL_NEWS_MS = 2 * 60 * 60 * 1000;
 
 /** What an admin may not settle is left out. */
 export async function needsOf(request: AdminRequest, shutLines: number): Promise<readonly Need[]> {
@@ -61,22 +57,18 @@ async function failingJobs(request: AdminRequest): Promise<readonly Need[]> {
   }));
 }
 
-/** Routers whose latest Disconnect-Request got no answer: lines there stay up although they are shut. */
+/** Lines that were shut stay up on a router that does not answer requests. */
 async function silentRouters(request: AdminRequest): Promise<readonly Need[]> {
-  if (!request.may('radius.read')) return [];
-  const sinceMs = request.services.clock.nowMs() - STILL_NEWS_MS;
-  const latest = new Map<string, ShortLogEntry>();
-  for (const entry of await request.services.shortLog.latest(LOOKED_AT_ENTRIES)) {
-    if (entry.kind === 'disconnect' && entry.atMs >= sinceMs) latest.set(entry.routerName, entry);
-  }
-  return [...latest.values()]
-    .filter(({ verdict }) => verdict === 'timeout')
-    .map(({ routerName, reason }) => ({
+  if (!request.may('radius.read', 'network.write')) return [];
+  const { routers } = await request.view((tx) => request.services.routerHealth.read(tx));
+  return routers
+    .filter(({ coa, openRequests }) => openRequests > 0 && (coa?.silentSinceMs ?? null) !== null)
+    .map(({ routerName, openRequests, problem }) => ({
       tone: 'warning' as const,
       icon: 'router',
-      title: `${routerName} does not answer disconnects`,
-      detail: asSentence(reason || 'lines that are shut stay up there until they log in again'),
-      href: withQuery('/radius-log', { q: routerName, verdicts: 'trouble' }),
+      title: `${routerName} does not answer; ${openRequests === 1 ? 'one session waits' : `${openRequests} sessions wait`} for a change`,
+      detail: asSentence(problem || 'it is asked again until it answers'),
+      href: '/routers',
     }));
 }
 
@@ -84,5 +76,5 @@ function shut(count: number): readonly Need[] {
   if (count === 0) return [];
   const title = count === 1 ? 'One line of an active service is shut' : `${count} lines of active services are shut`;
   const detail = 'Their customers are blocked, or an add-on has shut them; each line says why.';
-  return [{ tone: 'warning', icon: 'lock', title, detail, href: '/customers' }];
+  return [{ tone: 'warning', icon: 'lock', title, detail, href: withQuery('/customers', { line: 'shut' }) }];
 }

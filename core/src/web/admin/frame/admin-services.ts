@@ -20,7 +20,9 @@ import { NOTIFICATION_SERVICE, type NotificationService } from '../../../notific
 import type { NotificationSettings } from '../../../notifications/notification-settings.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../../payments/payment-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../../plans/plan-service.js';
+import { SESSION_CHANGES, type SessionChangeService } from '../../../radius/change-of-authorization/session-change-service.js';
 import { LOGIN_TESTER, type LoginTester } from '../../../radius/diagnosis/login-tester.js';
+import { ROUTER_TESTER, type RouterTester } from '../../../radius/diagnosis/router-tester.js';
 import { ROUTER_HEALTH, type RouterHealthService } from '../../../radius/health/router-health.js';
 import { DEBUG_LOG_READER } from '../../../radius/log/debug-log.js';
 import type { DebugLogEntry } from '../../../radius/log/debug-log-entry.js';
@@ -55,6 +57,8 @@ export interface AdminServices {
   readonly shortLog: ShortLogReader;
   readonly loginTester: LoginTester;
   readonly routerHealth: RouterHealthService;
+  readonly routerTester: RouterTester;
+  readonly sessionChanges: SessionChangeService;
   readonly radiusDebug: DebugService;
   readonly radiusDebugLog: LogFileReader<DebugLogEntry>;
   readonly addons: AddonHost;
@@ -88,6 +92,8 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     shortLog: container.resolve(SHORT_LOG_READER),
     loginTester: container.resolve(LOGIN_TESTER),
     routerHealth: container.resolve(ROUTER_HEALTH),
+    routerTester: container.resolve(ROUTER_TESTER),
+    sessionChanges: container.resolve(SESSION_CHANGES),
     radiusDebug: container.resolve(DEBUG_SERVICE),
     radiusDebugLog: container.resolve(DEBUG_LOG_READER),
     addons: container.resolve(ADDON_HOST),

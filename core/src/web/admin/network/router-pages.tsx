@@ -4,10 +4,13 @@ import { NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/netwo
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { RouterTestView } from './router-test-view.js';
 import { RouterForm, RouterList } from './router-view.js';
 
 const INPUTS = Object.keys(ROUTER_CHANGES_SCHEMA.properties ?? {});
 const CHANGES_SCHEMA = { ...ROUTER_CHANGES_SCHEMA, required: ['name', 'address', 'secret', 'coaPort', 'requireMessageAuthenticator'] };
+
+const REQUESTS = 30;
 
 /** What a router must be told of this server. */
 export interface RadiusServer {
@@ -45,6 +48,20 @@ export function addRouterPages(routes: AdminRoutes): void {
     .get('/routers/:id', ['network.write'], async (request) => {
       const router = await load(request);
       showForm(request, router, formTexts(CHANGES_SCHEMA, { ...router }, request.services.company), undefined);
+    })
+    .post('/routers/:id/test', ['network.write', 'radius.read'], async (request) => {
+      const result = await request.services.routerTester.run(request.principal.actor, request.parameter('id'));
+      const requests = await request.view(async (tx) => {
+        const found = await request.services.sessionChanges.ofRouter(tx, result.routerId, REQUESTS);
+        return {
+          found,
+          logins: await request.services.sessions.loginsOf(
+            tx,
+            found.map(({ sessionId }) => sessionId),
+          ),
+        };
+      });
+      request.show(`Test of ${result.routerName}`, <RouterTestView result={result} requests={requests.found} logins={requests.logins} />);
     })
     .post('/routers/:id', ['network.write'], async (request) => {
       const router = await load(request);

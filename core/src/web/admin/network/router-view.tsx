@@ -7,6 +7,7 @@ import { Page } from '../frame/page.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { withQuery } from '../parts/hrefs.js';
 import type { RadiusServer } from './router-pages.js';
+import { RouterTestButton } from './router-test-view.js';
 
 interface RouterRow {
   readonly router: Router;
@@ -36,7 +37,7 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
     { title: 'Address', cell: ({ router }) => <Place router={router} /> },
     { title: 'Online', align: 'end', cell: ({ router, online }) => <a href={withQuery('/online', { router: router.id })}>{online}</a> },
     { title: 'Health', cell: ({ health }) => <Health health={health} /> },
-    { title: 'CoA port', align: 'end', role: 'wide-only', cell: ({ router }) => <span class="tl-number">{router.coaPort}</span> },
+    { title: 'CoA', cell: ({ router, health }) => <Coa router={router} health={health} /> },
     {
       title: 'Forged requests',
       cell: ({ router }) => <Forgeries router={router} />,
@@ -96,6 +97,36 @@ function Forgeries({ router }: { readonly router: Router }): JSX.Element {
     <Badge tone="warning" icon="alert-triangle" title={title}>
       {isLearning ? 'Learning' : 'Possible'}
     </Badge>
+  );
+}
+
+/** How the router takes changes for who is online. */
+function Coa({ router, health }: { readonly router: Router; readonly health: RouterHealth | undefined }): JSX.Element {
+  const { coa, openRequests = 0 } = health ?? {};
+  return (
+    <>
+      {router.coaPolicy === 'none' ? (
+        <Badge>Off</Badge>
+      ) : !coa ? (
+        <Badge>Not asked yet</Badge>
+      ) : coa.silentSinceMs === null ? (
+        <Badge tone="good">Answers</Badge>
+      ) : (
+        <Badge tone="bad">Silent</Badge>
+      )}
+      {coa && router.coaPolicy !== 'none' && (
+        <div class="tl-sub">
+          {coa.silentSinceMs === null ? `within ${coa.roundTripMs ?? 0} ms` : 'since '}
+          {coa.silentSinceMs !== null && <When instantMs={coa.silentSinceMs} />}
+          {openRequests > 0 && `, ${openRequests} waiting`}
+        </div>
+      )}
+      <div class="mt-1">
+        <RouterTestButton routerId={router.id} isSmall>
+          Test
+        </RouterTestButton>
+      </div>
+    </>
   );
 }
 
@@ -164,7 +195,11 @@ function Learned({ router: { id, messageAuthenticatorSeenAtMs } }: { readonly ro
 export function RouterForm({ title, router, schema, texts, problem, server }: RouterFormProps): JSX.Element {
   const errors = problem?.errors ?? {};
   return (
-    <Page title={title} parent={{ href: '/routers', title: 'Routers' }}>
+    <Page
+      title={title}
+      parent={{ href: '/routers', title: 'Routers' }}
+      actions={router && <RouterTestButton routerId={router.id}>Test</RouterTestButton>}
+    >
       <div class="tl-grid">
         <div class="tl-span-6">
           <FormFrame

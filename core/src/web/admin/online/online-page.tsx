@@ -3,7 +3,7 @@ import type { OnlineSession } from '../../../usage/session-queries.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { pageWithin } from '../parts/hrefs.js';
-import { ONLINE_ID, OnlineFindings, OnlineView } from './online-view.js';
+import { ONLINE_ID, OnlineFindings, type OnlineMay, OnlineView } from './online-view.js';
 
 const PAGE_SIZE = 50;
 
@@ -20,10 +20,13 @@ export interface OnlineModel {
 export function addOnlinePage(routes: AdminRoutes): void {
   routes.get('/online', ['radius.read'], async (request) => {
     const model = await loadOnline(request);
-    if (request.wantsOnly(ONLINE_ID))
-      request.showFragment(<OnlineFindings model={model} canSeeCustomers={request.may('customers.read')} />);
-    else request.show('Online', <OnlineView model={model} canSeeCustomers={request.may('customers.read')} />);
+    if (request.wantsOnly(ONLINE_ID)) request.showFragment(<OnlineFindings model={model} may={mayOf(request)} />);
+    else request.show('Online', <OnlineView model={model} may={mayOf(request)} />);
   });
+}
+
+function mayOf(request: AdminRequest): OnlineMay {
+  return { seeCustomers: request.may('customers.read'), act: request.may('customers.write', 'network.write') };
 }
 
 function loadOnline(request: AdminRequest): Promise<OnlineModel> {

@@ -5,6 +5,7 @@ import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';
+import { SessionActions } from '../sessions/session-actions.js';
 import type { OnlineModel } from './online-page.js';
 import { WhoHadForm } from './who-had-view.js';
 
@@ -12,12 +13,18 @@ export const ONLINE_ID = 'online';
 
 const REFRESH = 'every 15s';
 
-interface OnlineProps {
-  readonly model: OnlineModel;
-  readonly canSeeCustomers: boolean;
+export interface OnlineMay {
+  readonly seeCustomers: boolean;
+  /** End sessions, and tell routers again. */
+  readonly act: boolean;
 }
 
-export function OnlineView({ model, canSeeCustomers }: OnlineProps): JSX.Element {
+interface OnlineProps {
+  readonly model: OnlineModel;
+  readonly may: OnlineMay;
+}
+
+export function OnlineView({ model, may }: OnlineProps): JSX.Element {
   return (
     <Page title="Online" subtitle="Sessions that routers have reported and not ended; refreshed every 15 seconds">
       <section class="card">
@@ -32,7 +39,7 @@ export function OnlineView({ model, canSeeCustomers }: OnlineProps): JSX.Element
           />
           {model.routers.length > 1 && <RouterTabs model={model} />}
         </div>
-        <OnlineFindings model={model} canSeeCustomers={canSeeCustomers} />
+        <OnlineFindings model={model} may={may} />
       </section>
       <section class="card mt-3" aria-label="Search the past">
         <WhoHadForm address="" at="" />
@@ -59,15 +66,20 @@ function RouterTabs({ model }: { readonly model: OnlineModel }): JSX.Element {
 }
 
 /** The rows and their pages; loads itself anew, so that the list is never old. */
-export function OnlineFindings({ model, canSeeCustomers }: OnlineProps): JSX.Element {
+export function OnlineFindings({ model, may }: OnlineProps): JSX.Element {
   const href = (page: number): string =>
     withQuery('/online', { q: model.text, router: model.routerId, page: page === 1 ? undefined : page });
+  const actions: Column<OnlineSession> = {
+    title: 'Actions',
+    align: 'end',
+    cell: (session) => <SessionActions session={session} backTo={href(model.page)} />,
+  };
   const isFiltered = model.text !== '' || model.routerId !== undefined;
   return (
     <div id={ONLINE_ID} hx-get={href(model.page)} hx-trigger={REFRESH} hx-swap="outerHTML" hx-target="this">
       <Table
         caption="Sessions, newest first"
-        columns={canSeeCustomers ? [...COLUMNS.slice(0, 1), CUSTOMER, ...COLUMNS.slice(1)] : COLUMNS}
+        columns={[...COLUMNS.slice(0, 1), ...(may.seeCustomers ? [CUSTOMER] : []), ...COLUMNS.slice(1), ...(may.act ? [actions] : [])]}
         rows={model.sessions}
         rowKey={({ id }) => id}
         empty={

@@ -1,17 +1,11 @@
-import { Badge, Card, type Column, type FormTexts, SchemaForm, SubmitButton, Table, type Tone } from '@tapline/sdk/ui';
+import { Card, type FormTexts, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { LOGIN_TEST_SCHEMA } from '../../../radius/diagnosis/login-test-schema.js';
 import type { LoginTest, TestStep } from '../../../radius/diagnosis/test-step.js';
-import { asSentence, type FormProblem } from '../frame/form-problem.js';
+import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { ProblemAlert } from '../parts/form-frame.js';
-
-const VERDICTS: Readonly<Record<TestStep['verdict'], { readonly title: string; readonly tone: Tone }>> = {
-  ok: { title: 'OK', tone: 'good' },
-  info: { title: 'Note', tone: 'neutral' },
-  warning: { title: 'Look', tone: 'warning' },
-  fault: { title: 'Fault', tone: 'bad' },
-};
+import { StepTable } from '../parts/step-table.js';
 
 const SUMMARIES: Readonly<Record<TestStep['verdict'], string>> = {
   ok: 'Nothing is wrong.',
@@ -19,29 +13,6 @@ const SUMMARIES: Readonly<Record<TestStep['verdict'], string>> = {
   warning: 'The login works; there is something to look at.',
   fault: 'Something is wrong; each fault has its cure beside it.',
 };
-
-const COLUMNS: readonly Column<TestStep>[] = [
-  {
-    title: 'Verdict',
-    isNarrow: true,
-    cell: ({ verdict }) => <Badge tone={VERDICTS[verdict].tone}>{VERDICTS[verdict].title}</Badge>,
-  },
-  { title: 'Step', role: 'primary', isNarrow: true, cell: ({ title }) => <span class="tl-name">{title}</span> },
-  {
-    title: 'Found',
-    cell: ({ found, cure, details }) => (
-      <>
-        {asSentence(found)}
-        {details.length > 0 && <pre class="tl-code mt-2">{details.join('\n')}</pre>}
-        {cure !== '' && (
-          <div class="mt-1">
-            <strong>What to do:</strong> {asSentence(cure)}
-          </div>
-        )}
-      </>
-    ),
-  },
-];
 
 export interface LoginTestViewProps {
   readonly path: string;
@@ -65,13 +36,7 @@ export function LoginTestView({ path, texts, result, problem }: LoginTestViewPro
       </form>
       {result && (
         <Card title={`The login ${result.login}`} subtitle={SUMMARIES[result.verdict]} isFlush class="mt-3">
-          <Table
-            caption="Steps of the test"
-            columns={COLUMNS}
-            rows={result.steps}
-            rowKey={({ title, found }) => `${title} ${found}`}
-            empty={{ title: 'No steps' }}
-          />
+          <StepTable steps={result.steps} />
         </Card>
       )}
     </Page>

@@ -1,3 +1,4 @@
+import type { CoaHealth } from '../../../radius/change-of-authorization/coa-health-store.js';
 import type { RadiusHealth } from '../../../radius/health/router-health.js';
 import type { DebugLogEntry } from '../../../radius/log/debug-log-entry.js';
 import type { DebugSwitch } from '../../../radius/log/debug-topic.js';
@@ -58,6 +59,19 @@ export const HEALTH_SCHEMAS = {
     lastMisnamedAt: nullable(instant),
     clockSkewSeconds: { ...nullable(integer), description: 'How far its clock is ahead of ours.' },
     lastClockAt: nullable(instant),
+    coa: {
+      ...nullable(
+        object({
+          lastSentAt: instant,
+          lastAnswerAt: nullable(instant),
+          roundTripMs: nullable(integer),
+          silentSince: { ...nullable(instant), description: 'The first request that it has not answered; null while it answers.' },
+          unanswered: { ...integer, description: 'Tries in vain since its last answer.' },
+        }),
+      ),
+      description: 'How it takes CoA- and Disconnect-Requests; null before the first one.',
+    },
+    openRequests: { ...integer, description: 'Requests that it has not answered yet, or that are about to be sent.' },
     problem: { ...text, description: 'In words, with the cure; empty when nothing is wrong.' },
   }),
 };
@@ -79,6 +93,8 @@ export function presentHealth({ routers, strangers }: RadiusHealth) {
       lastMisnamedAt: presentInstant(router.lastMisnamedAtMs),
       clockSkewSeconds: router.clockSkewSeconds,
       lastClockAt: presentInstant(router.lastClockAtMs),
+      coa: presentCoa(router.coa),
+      openRequests: router.openRequests,
       problem: router.problem,
     })),
     strangers: {
@@ -86,6 +102,17 @@ export function presentHealth({ routers, strangers }: RadiusHealth) {
       lastAddress: strangers.lastAddress,
       lastRequestAt: presentInstant(strangers.lastRequestAtMs),
     },
+  };
+}
+
+function presentCoa(coa: CoaHealth | undefined) {
+  if (!coa) return null;
+  return {
+    lastSentAt: presentInstant(coa.lastSentAtMs),
+    lastAnswerAt: presentInstant(coa.lastAnswerAtMs),
+    roundTripMs: coa.roundTripMs,
+    silentSince: presentInstant(coa.silentSinceMs),
+    unanswered: coa.unanswered,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CustomerChanges, CustomerStatus, NewCustomer } from '@tapline/sdk';
 import { CUSTOMER_CHANGES_SCHEMA, NEW_CUSTOMER_SCHEMA } from '../../../customers/customer-schema.js';
 import { defineRoute } from '../api-route.js';
-import { list, oneOf, PAGE_PROPERTIES, type PageQuery, page, query, ref, typed } from '../api-schema.js';
+import { flag, list, oneOf, PAGE_PROPERTIES, type PageQuery, page, query, ref, typed } from '../api-schema.js';
 import { findCustomer, outlookOf } from '../customer-access.js';
 import { presentCustomer, presentOutlook } from '../resources/customer-resource.js';
 import { presentService } from '../resources/service-resource.js';
@@ -11,6 +11,7 @@ const tag = 'Customers';
 interface CustomerQuery extends PageQuery {
   readonly q?: string;
   readonly status?: CustomerStatus;
+  readonly shut: boolean;
 }
 
 export const CUSTOMER_ROUTES = [
@@ -23,12 +24,19 @@ export const CUSTOMER_ROUTES = [
     query: query<CustomerQuery>({
       q: { type: 'string', maxLength: 200, description: 'Words that must all be found in name, number, contact or login.' },
       status: oneOf('new', 'active', 'blocked', 'inactive'),
+      shut: { ...flag, default: false, description: 'Only those who have an active service whose line is shut.' },
       ...PAGE_PROPERTIES,
     }),
     response: page(ref('Customer')),
-    handle: ({ parts, view, query: { q, status, page: number, pageSize } }) =>
+    handle: ({ parts, view, query: { q, status, shut, page: number, pageSize } }) =>
       view(async (tx) => {
-        const search = { page: number, pageSize, ...(q === undefined ? {} : { text: q }), ...(status === undefined ? {} : { status }) };
+        const search = {
+          page: number,
+          pageSize,
+          hasShutLine: shut,
+          ...(q === undefined ? {} : { text: q }),
+          ...(status === undefined ? {} : { status }),
+        };
         const { customers, total } = await parts.customers.search(tx, search);
         const balances = await parts.ledger.balances(
           tx,
