@@ -152,6 +152,14 @@ export class AccessStore {
     return Number(version);
   }
 
+  /** Puts a service's devices into its row, under a new version; for who changes nothing else of it and has locked the customer. */
+  async replaceDevices(tx: Transaction, serviceId: string, writtenAtMs: number): Promise<void> {
+    const sql = sqlOf(tx);
+    const macAddresses = writeMacAddresses((await this.devicesOf(tx, [serviceId])).get(serviceId) ?? []);
+    const [version] = await sql('access_change').insert({ service_id: serviceId, written_at_ms: writtenAtMs });
+    await sql('service_access').where('service_id', serviceId).update({ mac_addresses: macAddresses, version });
+  }
+
   async restrictionsOf(tx: Transaction, serviceIds: readonly string[]): Promise<readonly Restriction[]> {
     const rows = await sqlOf(tx)('restriction').whereIn('service_id', serviceIds).orderBy(['service_id', 'source']);
     return (rows as Record<string, string>[]).map((row) => ({

@@ -7,6 +7,7 @@ import { Database } from '../kernel/database/database.js';
 import { loadMasterKey, SecretBox } from '../kernel/security/secret-box.js';
 import { LoginAnswers } from './answers/login-answers.js';
 import { AuthenticationServer } from './authentication/authentication-server.js';
+import { ProcessMemory } from './authentication/login-memory.js';
 import { withTester } from './diagnosis/tester-identity.js';
 import { addCounts, RouterCounters } from './health/router-counters.js';
 import { SessionLeases } from './leases/session-leases.js';
@@ -14,6 +15,9 @@ import { DebugFollower } from './log/debug-follower.js';
 import { DebugLog, debugLogFile } from './log/debug-log.js';
 import { readDebugTopics } from './log/debug-store.js';
 import { ShortLog, shortLogFile } from './log/short-log.js';
+import { OnlineFollower } from './online/online-follower.js';
+import { OnlineSessions } from './online/online-sessions.js';
+import { OnlineStore } from './online/online-store.js';
 import { RadiusThread } from './radius-thread.js';
 import { DelayedAnswers } from './server/delayed-answers.js';
 import { DuplicateCache } from './server/duplicate-cache.js';
@@ -78,9 +82,12 @@ class RunningRadius implements RadiusProcess {
   readonly #snapshot = new AccessSnapshot();
   readonly #leases: SessionLeases;
   readonly #answers: LoginAnswers;
+  readonly #online = new OnlineSessions();
+  readonly #onlineFollower: OnlineFollower;
   readonly #loader: SnapshotLoader;
   readonly #learning = new MessageAuthenticatorLearning();
   readonly #names: RouterNames;
+  readonly #memory: ProcessMemory;
   readonly #settling = new Map<number, () => void>();
   readonly #counters = new RouterCounters();
   #healthTimer: NodeJS.Timeout | undefined;
@@ -123,6 +130,20 @@ class RunningRadius implements RadiusProcess {
       onAnswering: (answering) => this.#answers.replace(answering),
       onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),
     });
+    this.#memory = new ProcessMemory({
+      online: this.#online,
+      routerName: (routerId) => this.#knownRouters.routers.find(({ id }) => id === routerId)?.name ?? 'a router that is no more',
+      clock,
+      onLearned: (learned) => this.#accounting?.tell({ kind: 'learned', ...learned }),
+    });
+    this.#onlineFollower = new OnlineFollower({
+      store: new OnlineStore(this.#database.reader),
+      sessions: this.#online,
+      clock,
+      logger,
+      isWanted: () => this.#snapshot.refusingLines > 0,
+      onWanted: (isWanted) => this.#accounting?.tell({ kind: 'notes', isWanted }),
+    });
     this.#names = new RouterNames({
       logger,
       onRouters: (routers) => {
@@ -145,6 +166,7 @@ class RunningRadius implements RadiusProcess {
     await this.#loader.start();
     await this.startThreads();
     await this.#leases.connect((message) => this.#applier?.tell({ kind: 'leases', message }));
+    await this.#onlineFollower.start();
     await this.listen();
     await this.#debugFollower.start();
     this.#healthTimer = setInterval(() => {
@@ -163,6 +185,7 @@ class RunningRadius implements RadiusProcess {
     await this.#loader.refresh();
     await this.#names.settled();
     await this.#debugFollower.refresh();
+    await this.#onlineFollower.refresh();
     const request = ++this.#requests;
     await new Promise<void>((done) => {
       this.#settling.set(request, done);
@@ -181,6 +204,7 @@ class RunningRadius implements RadiusProcess {
     this.#rejections?.close();
     await this.#listener?.close();
     await this.#loader.stop();
+    await this.#onlineFollower.stop();
     await this.#debugFollower.stop();
     await this.#accounting?.stop();
     this.#leases.close();
@@ -213,6 +237,9 @@ class RunningRadius implements RadiusProcess {
       data: { configuration, durable: port1 },
       logger,
       onDeath,
+      onNotes: (notes) => {
+        for (const note of notes) this.#online.take(note, (login) => this.#snapshot.find(login)?.serviceId);
+      },
       onCounts: (counts) =>
         this.#applier?.tell({
           kind: 'health',
@@ -244,6 +271,7 @@ class RunningRadius implements RadiusProcess {
       snapshot: this.#snapshot,
       answers: this.#answers,
       leases: this.#leases,
+      memory: this.#memory,
       duplicates,
       rejections: this.#rejections,
       notices: new SourceNotices(),

@@ -3,6 +3,7 @@ import { type Logger, TaplineError } from '@tapline/sdk';
 import type { RouterCount } from './health/router-counters.js';
 import type { FromLeaseKeeper } from './leases/lease-messages.js';
 import type { SessionEnds } from './leases/session-ends.js';
+import type { SessionNote } from './online/online-session.js';
 import type { FromThread, ThreadData } from './thread-messages.js';
 
 export interface RadiusThreadOptions {
@@ -16,6 +17,7 @@ export interface RadiusThreadOptions {
   readonly onCounts?: (counts: readonly RouterCount[]) => void;
   readonly onEnds?: (ends: SessionEnds) => void;
   readonly onLeases?: (message: FromLeaseKeeper) => void;
+  readonly onNotes?: (notes: readonly SessionNote[]) => void;
 }
 
 /** A worker thread of the radius process, as the main thread holds it. */
@@ -51,7 +53,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
 
   /** Resolves when the thread serves; throws what kept it from that. */
   ready(): Promise<void> {
-    const { name, logger, onSettled, onCounts, onEnds, onLeases, onDeath } = this.options;
+    const { name, logger, onSettled, onCounts, onEnds, onLeases, onNotes, onDeath } = this.options;
     return new Promise((resolve, reject) => {
       let isReady = false;
       const die = (error: Error): void => {
@@ -65,6 +67,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
         else if (message.kind === 'counts') onCounts?.(message.counts);
         else if (message.kind === 'ends') onEnds?.(message.ends);
         else if (message.kind === 'leases') onLeases?.(message.message);
+        else if (message.kind === 'notes') onNotes?.(message.notes);
         else if (message.kind === 'refused') die(new TaplineError(message.code, 'unavailable', message.message, fieldOf(message.field)));
         else if (message.kind === 'ready') {
           isReady = true;

@@ -4,6 +4,7 @@ import type { RouterCount } from './health/router-counters.js';
 import type { FromLeaseKeeper, ToLeaseKeeper } from './leases/lease-messages.js';
 import type { SessionEnds } from './leases/session-ends.js';
 import type { DebugTopic } from './log/debug-topic.js';
+import type { SessionNote } from './online/online-session.js';
 import type { RouterFacts } from './server/router-table.js';
 
 /** What a thread of the radius process is started with. */
@@ -18,6 +19,10 @@ export type ToAccountingThread =
   | { readonly kind: 'debug'; readonly topics: readonly DebugTopic[] }
   /** Pass on where the journal ends once nothing is on its way into it. */
   | { readonly kind: 'settle'; readonly request: number }
+  /** Keep it in the journal that a login was let in with a new device. */
+  | { readonly kind: 'learned'; readonly serviceId: string; readonly macAddress: string; readonly routerId: string }
+  /** Whether to tell which sessions begin and end. */
+  | { readonly kind: 'notes'; readonly isWanted: boolean }
   /** Tell what was counted of each router. */
   | { readonly kind: 'count' }
   | { readonly kind: 'stop' };
@@ -44,6 +49,7 @@ export type FromThread =
   | { readonly kind: 'counts'; readonly counts: readonly RouterCount[] }
   | { readonly kind: 'ends'; readonly ends: SessionEnds }
   | { readonly kind: 'leases'; readonly message: FromLeaseKeeper }
+  | { readonly kind: 'notes'; readonly notes: readonly SessionNote[] }
   | {
       readonly kind: 'log';
       readonly level: 'debug' | 'info' | 'warn' | 'error';

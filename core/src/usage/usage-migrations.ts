@@ -124,4 +124,10 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
       columns.instant('end_requested_at_ms').nullable();
     },
   },
+  {
+    id: 'usage-0012-session-open',
+    createIndex: 'radius_session_open',
+    on: 'radius_session',
+    columns: ['service_id', 'stopped_at_ms'],
+  },
 ];

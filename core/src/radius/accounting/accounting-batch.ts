@@ -1,6 +1,7 @@
 import type { Transaction } from '@tapline/sdk';
 import { newId } from '../../kernel/ids/id.js';
 import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
+import { SessionLimits } from '../online/session-limits.js';
 import type { AccountingRecord, SessionRecord } from './accounting-record.js';
 import type { AccountingStore, BegunSession, UsageDelta } from './accounting-store.js';
 import { applyAccounting, type LineRate, mayHaveWrapped, type StoredSession } from './apply-accounting.js';
@@ -19,7 +20,7 @@ export interface AccountingBatch {
   /** How often routers are asked to report. */
   readonly interimIntervalSeconds: number;
   /** Told which sessions go on. */
-  readonly changes: Pick<SessionChangeQueue, 'onReported'>;
+  readonly changes: Pick<SessionChangeQueue, 'onReported' | 'endSession'>;
 }
 
 /** Writes a batch of records into the transaction: sessions, usage by day, and the ends that routers' restarts mean; in their order. */
@@ -28,6 +29,7 @@ export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promi
   const usage = new Map<string, UsageDelta>();
   let run: SessionRecord[] = [];
   for (const record of records) {
+    if (record.kind === 'device') continue;
     if ('acctSessionId' in record) {
       run.push(record);
       continue;
@@ -94,6 +96,7 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
     sessions.filter(({ id }) => isStored.has(id)),
   );
   if (begun.length > 0) await store.closeSupersededSessions(tx, begun, interimIntervalSeconds);
+  await new SessionLimits(changes).enforce(tx, [...new Set(begun.flatMap(({ serviceId }) => serviceId ?? []))]);
   const goingOn = sessions.flatMap(({ id, stoppedAtMs }) => (stoppedAtMs === null ? [id] : []));
   await changes.onReported(tx, goingOn);
 }

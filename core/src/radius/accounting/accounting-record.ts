@@ -15,6 +15,7 @@ import {
   terminateCauseName,
 } from '../codec/index.js';
 import type { JournalRecord } from './journal-record.js';
+import { type LearnedDevice, readLearnedDevice } from './learned-device.js';
 
 /** What a router says of a session (RFC 2866). Download and upload are the customer's. */
 export interface SessionRecord {
@@ -48,7 +49,7 @@ export interface RouterRecord {
   readonly happenedAtMs: number;
 }
 
-export type AccountingRecord = SessionRecord | RouterRecord;
+export type AccountingRecord = SessionRecord | RouterRecord | LearnedDevice;
 
 const SESSION_KINDS: ReadonlyMap<number | undefined, SessionRecord['kind']> = new Map([
   [ACCT_STATUS_TYPE.Start, 'start'],
@@ -64,8 +65,10 @@ const packet = new PacketView();
 /** What a journal record means; `undefined` when it is of a kind that is acknowledged and of no further use (tunnels, links). */
 export function readAccountingRecord(journaled: JournalRecord): AccountingRecord | undefined {
   if (decodePacket(packet, journaled.packet, journaled.packet.length) !== DECODE_OUTCOME.Ok) return undefined;
-  const statusType = readUint32(packet, ATTRIBUTE['Acct-Status-Type']);
   const { routerId, receivedAtMs } = journaled;
+  const learned = readLearnedDevice(packet, receivedAtMs);
+  if (learned) return learned;
+  const statusType = readUint32(packet, ATTRIBUTE['Acct-Status-Type']);
   const delaySeconds = Math.min(readUint32(packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0, LONGEST_DELAY_SECONDS);
   const happenedAtMs = receivedAtMs - delaySeconds * 1000;
   if (statusType === ACCT_STATUS_TYPE['Accounting-On']) return { kind: 'router-on', routerId, happenedAtMs };

@@ -20,6 +20,7 @@ export interface UsageDelta {
 export interface BegunSession {
   readonly id: string;
   readonly routerId: string;
+  readonly serviceId: string | null;
   readonly login: string;
   readonly macAddress: string | null;
   readonly startedAtMs: number;

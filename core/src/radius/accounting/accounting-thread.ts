@@ -1,9 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Clock } from '@tapline/sdk';
 import { createClock } from '../../kernel/clock/create-clock.js';
 import { RouterCounters } from '../health/router-counters.js';
 import { SessionEndsGatherer } from '../leases/session-ends.js';
 import { DebugLog, debugLogFile } from '../log/debug-log.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
+import { SessionNotes } from '../online/session-notes.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
 import { readKernelSocket } from '../server/kernel-socket.js';
 import { LoadGate } from '../server/load-gate.js';
@@ -18,6 +20,7 @@ import { AccountingServer } from './accounting-server.js';
 import { isInterimUpdate } from './interim-update.js';
 import { Journal } from './journal.js';
 import { JournalFolder, journalDirectory } from './journal-folder.js';
+import { buildLearnedDevice } from './learned-device.js';
 
 // The thread of the accounting socket and of the journal's writing end.
 
@@ -25,6 +28,7 @@ interface Parts {
   readonly listener: UdpListener;
   readonly gate: LoadGate;
   readonly journal: Journal;
+  readonly clock: Clock;
   readonly log: ShortLog;
   readonly debug: DebugLog;
   readonly durable: MessagePort;
@@ -33,6 +37,7 @@ interface Parts {
 const routers = new RouterTable();
 const counters = new RouterCounters();
 const ends = new SessionEndsGatherer((said) => tellMain({ kind: 'ends', ends: said }));
+const notes = new SessionNotes((told) => tellMain({ kind: 'notes', notes: told }));
 let server: AccountingServer | undefined;
 let parts: Parts | undefined;
 
@@ -63,7 +68,7 @@ runThread<ToAccountingThread>({
     tellApplier({ kind: 'opened', directory: folder.directory, journalId: folder.id, position: journal.position });
     server = new AccountingServer({
       routers,
-      journal,
+      journal: notes.listening(journal),
       duplicates: new DuplicateCache(),
       notices: new SourceNotices(),
       log,
@@ -74,12 +79,14 @@ runThread<ToAccountingThread>({
       send: (datagram, address, port) => listener.send(datagram, address, port),
     });
     gate.start();
-    parts = { listener, gate, journal, log, debug, durable };
+    parts = { listener, gate, journal, clock, log, debug, durable };
     return listener.port;
   },
 
   receive(message) {
     if (message.kind === 'routers') routers.replace(message.routers);
+    else if (message.kind === 'notes') notes.isWanted = message.isWanted;
+    else if (message.kind === 'learned') keepLearned(message);
     else if (message.kind === 'debug') parts?.debug.replaceTopics(message.topics);
     else if (message.kind === 'count') tellMain({ kind: 'counts', counts: counters.counts() });
     else if (message.kind === 'settle') void settle(message.request);
@@ -100,9 +107,16 @@ runThread<ToAccountingThread>({
   },
 });
 
+/** Lost with the disk, it is learnt again at the device's next login. */
+function keepLearned({ serviceId, macAddress, routerId }: Extract<ToAccountingThread, { kind: 'learned' }>): void {
+  const packet = buildLearnedDevice({ serviceId, macAddress });
+  parts?.journal.append({ receivedAtMs: parts.clock.nowMs(), routerId, sourceAddress: '0.0.0.0', packet }, () => undefined);
+}
+
 async function settle(request: number): Promise<void> {
   if (!parts) return;
   await parts.journal.idle();
   ends.flush();
+  notes.flush();
   parts.durable.postMessage({ kind: 'settle', position: parts.journal.position, request } satisfies DurableMessage);
 }

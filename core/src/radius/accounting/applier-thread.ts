@@ -1,8 +1,10 @@
 import type { Actor, Logger, Transaction } from '@tapline/sdk';
+import { AccessStore } from '../../access/access-store.js';
 import { createClock } from '../../kernel/clock/create-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
 import { NetworkStore } from '../../network/network-store.js';
+import { DeviceStore } from '../../services/device-store.js';
 import { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { HealthStore } from '../health/health-store.js';
 import { LeaseKeeper } from '../leases/lease-keeper.js';
@@ -95,6 +97,8 @@ function createApplier(
   return new JournalApplier({
     database,
     store: new AccountingStore(),
+    devices: new DeviceStore(),
+    access: new AccessStore(),
     reader: new JournalReader(new JournalFolder(directory, journalId)),
     day: new CompanyDay(configuration.company.timeZone),
     clock,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { AccessStore } from '../../access/access-store.js';
 import { newId } from '../../kernel/ids/id.js';
+import { DeviceStore } from '../../services/device-store.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { SessionQueries } from '../../usage/session-queries.js';
 import { UsageQueries } from '../../usage/usage-queries.js';
@@ -56,6 +57,8 @@ forEachDatabase((kind) => {
     function applier(store = new AccountingStore(), reader = new JournalReader(folder)): JournalApplier {
       const { database } = fixture;
       const made = new JournalApplier({
+        devices: new DeviceStore(),
+        access: new AccessStore(),
         database,
         store,
         reader,
@@ -109,7 +112,7 @@ forEachDatabase((kind) => {
     });
 
     it('asks for what a session lacks as soon as its router speaks of it, and for nothing where nothing is lacking', async () => {
-      const serviceId = await fixture.addLine({ login: 'anna' });
+      const serviceId = await fixture.addLine({ login: 'anna', loginRules: { sessionLimit: 2 } });
       const [line] = await fixture.database.view(TEST_ACTOR, (tx) => new AccessStore().find(tx, [serviceId]));
       await write({ status: 'Start', sessionId: 'has', sessionClass: newSessionClass(serviceId, line?.grantDigest ?? '') });
       await write({ status: 'Start', sessionId: 'lacks', sessionClass: newSessionClass(serviceId, 'oAAAAAAAA') });

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor, Clock, Logger } from '@tapline/sdk';
+import type { AccessStore } from '../../access/access-store.js';
 import type { Database } from '../../kernel/database/database.js';
+import type { DeviceStore } from '../../services/device-store.js';
 import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { applyBatch } from './accounting-batch.js';
-import { readAccountingRecord } from './accounting-record.js';
+import { type AccountingRecord, readAccountingRecord } from './accounting-record.js';
 import type { AccountingStore } from './accounting-store.js';
 import type { CompanyDay } from './company-day.js';
 import type { JournalBatch, JournalReader } from './journal-reader.js';
@@ -21,6 +23,8 @@ const ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS accounting' }
 export interface JournalApplierOptions {
   readonly database: Database;
   readonly store: AccountingStore;
+  readonly devices: Pick<DeviceStore, 'learn'>;
+  readonly access: Pick<AccessStore, 'replaceDevices'>;
   readonly reader: JournalReader;
   readonly day: CompanyDay;
   /** Business time. */
@@ -29,7 +33,7 @@ export interface JournalApplierOptions {
   readonly interimIntervalSeconds: number;
   readonly journalId: string;
   /** Told which sessions go on. */
-  readonly changes: Pick<SessionChangeQueue, 'onReported'>;
+  readonly changes: Pick<SessionChangeQueue, 'onReported' | 'endSession'>;
   readonly logger: Logger;
 }
 
@@ -107,10 +111,11 @@ export class JournalApplier {
   }
 
   /** Returns the position that the database holds afterwards: another than the batch's end when an earlier commit had gone through unseen. */
-  private apply(batch: JournalBatch, expected: number): Promise<number> {
+  private async apply(batch: JournalBatch, expected: number): Promise<number> {
     const { database, store, day, interimIntervalSeconds, journalId, changes } = this.options;
     const heardAtMs = batch.records.at(-1)?.receivedAtMs;
     const records = batch.records.flatMap((record) => readAccountingRecord(record) ?? []);
+    await this.learnDevices(records);
     return database.transaction(ACTOR, async (tx) => {
       const position = await store.lockPosition(tx, journalId, expected);
       if (position !== expected) return position;
@@ -122,6 +127,17 @@ export class JournalApplier {
       });
       return batch.end;
     });
+  }
+
+  /** By themselves, for they lock what accounting does not; learnt again after a failure they change nothing. */
+  private async learnDevices(records: readonly AccountingRecord[]): Promise<void> {
+    const { database, devices, access } = this.options;
+    for (const record of records) {
+      if (record.kind !== 'device') continue;
+      await database.transaction(ACTOR, async (tx) => {
+        if (await devices.learn(tx, record)) await access.replaceDevices(tx, record.serviceId, record.atMs);
+      });
+    }
   }
 
   /** Says that no router has said anything more, so that silence can be told from our own absence. */

@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { AccessStore } from '../../access/access-store.js';
 import { newId } from '../../kernel/ids/id.js';
+import { DeviceStore } from '../../services/device-store.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { UsageQueries } from '../../usage/usage-queries.js';
 import { newSessionClass } from '../authentication/session-class.js';
@@ -129,6 +131,8 @@ forEachDatabase((kind) => {
       const applier = new JournalApplier({
         database,
         store: new AccountingStore(),
+        devices: new DeviceStore(),
+        access: new AccessStore(),
         reader: new JournalReader(folder),
         day: new CompanyDay('Europe/Prague'),
         clock,

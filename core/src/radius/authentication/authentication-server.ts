@@ -31,7 +31,7 @@ import { decideLogin, type LoginDecision, refuseForWantOfAddress } from './decid
 import { explainLogin } from './explain-login.js';
 import { findLine } from './find-line.js';
 import { type LoginAttempt, RequestAttempt } from './login-attempt.js';
-import { ProcessMemory } from './login-memory.js';
+import type { ProcessMemory } from './login-memory.js';
 import { appendMsChapAccept, appendMsChapReject } from './ms-chap-reply.js';
 import { replyMessage } from './reply-message.js';
 import { newGuestClass, newSessionClass } from './session-class.js';
@@ -40,6 +40,7 @@ export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
   readonly answers: LoginAnswers;
   readonly leases: Pick<SessionLeases, 'give' | 'preview'>;
+  readonly memory: ProcessMemory;
   /** Where rejections wait; without it they go at once. */
   readonly rejections?: Pick<DelayedAnswers, 'add'>;
 }
@@ -54,7 +55,6 @@ export class AuthenticationServer {
   readonly #intake: RequestIntake;
   readonly #packet: PacketView;
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
-  readonly #memory = new ProcessMemory();
   /** What this answer alone holds. */
   readonly #extra = new AnswerAttributes();
   #sessionClass = '';
@@ -98,9 +98,10 @@ export class AuthenticationServer {
     const packet = this.#packet;
     const attempt = new RequestAttempt(packet, router);
     const line = findLine(this.options.snapshot, attempt);
+    const { memory } = this.options;
     const nowMs = this.options.clock.nowMs();
-    const decision = this.lease(decideLogin(line, attempt, this.#memory), router, nowMs);
-    if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory: this.#memory });
+    const decision = this.lease(decideLogin(line, attempt, memory), router, nowMs);
+    if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory });
     this.#extra.clear();
     if (decision.verdict === 'accept') {
       this.options.counters.login(router.id, nowMs, true);
@@ -110,6 +111,7 @@ export class AuthenticationServer {
       this.#extra.append(new AttributeWriter().text(ATTRIBUTE.Class, this.#sessionClass).build());
       if (this.#leased) this.#extra.append(leasedAttributes(this.#leased));
       if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
+      if (!isTester(router)) memory.accepted(decision.line, attempt, { learnedMac: decision.learnedMac, sessionClass: this.#sessionClass });
       const length = writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
       const ipv4Address = this.#leased?.ipv4 ?? decision.line.ipv4Address ?? '';
       return this.finish(router, length, 'accept', { reason: '', ipv4Address });

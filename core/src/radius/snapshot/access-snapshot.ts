@@ -27,9 +27,15 @@ export class AccessSnapshot {
   readonly #byLogin = new Map<string, SnapshotLine>();
   readonly #loginOf = new Map<string, string>();
   readonly devices = new DeviceIndex();
+  #refusing = 0;
 
   find(login: string): SnapshotLine | undefined {
     return this.#byLogin.get(login);
+  }
+
+  /** How many lines refuse a login for another that is online: only for them has that to be known. */
+  get refusingLines(): number {
+    return this.#refusing;
   }
 
   get size(): number {
@@ -47,9 +53,10 @@ export class AccessSnapshot {
     if (known?.serviceId === line.serviceId && known.version > line.version) return;
     this.remove(line.serviceId);
     const replaced = this.#byLogin.get(line.login);
-    if (replaced) this.devices.remove(replaced);
+    if (replaced) this.forget(replaced);
     this.#byLogin.set(line.login, line);
     this.devices.add(line);
+    if (line.loginRules.sessionPolicy === 'refuse') this.#refusing++;
     this.#loginOf.set(line.serviceId, line.login);
   }
 
@@ -59,7 +66,12 @@ export class AccessSnapshot {
     // Two lines may have changed logins with each other: the login then is the other line's already.
     const line = login === undefined ? undefined : this.#byLogin.get(login);
     if (line?.serviceId !== serviceId) return;
+    this.forget(line);
+  }
+
+  private forget(line: SnapshotLine): void {
     this.#byLogin.delete(line.login);
     this.devices.remove(line);
+    if (line.loginRules.sessionPolicy === 'refuse') this.#refusing--;
   }
 }

@@ -10,13 +10,15 @@ export interface AccessDraft {
   readonly identifier?: number;
   readonly secret?: string;
   readonly messageAuthenticator?: boolean;
+  /** What the router says besides, in front of the rest. */
+  readonly tells?: (writer: AttributeWriter) => AttributeWriter;
   readonly nasIpAddress?: string;
   readonly nasIdentifier?: string;
 }
 
 /** An Access-Request as a router sends it. */
 export function accessPacket({ login, password, ...draft }: AccessDraft): Buffer {
-  const writer = new AttributeWriter().text(ATTRIBUTE['User-Name'], login);
+  const writer = (draft.tells ?? nothing)(new AttributeWriter()).text(ATTRIBUTE['User-Name'], login);
   if (draft.macAddress !== undefined) writer.text(ATTRIBUTE['Calling-Station-Id'], draft.macAddress);
   if (draft.nasIpAddress !== undefined) writer.ipv4(ATTRIBUTE['NAS-IP-Address'], draft.nasIpAddress);
   if (draft.nasIdentifier !== undefined) writer.text(ATTRIBUTE['NAS-Identifier'], draft.nasIdentifier);
@@ -29,6 +31,8 @@ export function accessPacket({ login, password, ...draft }: AccessDraft): Buffer
     ...(credentials ? { credentials } : {}),
   });
 }
+
+const nothing = (writer: AttributeWriter): AttributeWriter => writer;
 
 function credentialsOf(userName: string, text: string, method: LoginMethod | 'none'): Credentials | undefined {
   const password = Buffer.from(text);

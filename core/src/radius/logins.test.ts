@@ -1,0 +1,221 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { SystemClock } from '../kernel/clock/system-clock.js';
+import type { Configuration } from '../kernel/config/configuration.js';
+import { forEachDatabase } from '../testing/each-database.js';
+import {
+  ADSL_FORUM_ATTRIBUTE,
+  ATTRIBUTE,
+  type AttributeWriter,
+  DECODE_OUTCOME,
+  decodePacket,
+  FRAMED_PROTOCOL,
+  MIKROTIK_ATTRIBUTE,
+  PACKET_CODE,
+  PacketView,
+  readText,
+  SERVICE_TYPE,
+} from './codec/index.js';
+import { type RadiusProcess, startRadiusProcess } from './radius-process.js';
+import { type AccessDraft, accessPacket } from './testing/access-packets.js';
+import { type AccountingDraft, accountingPacket } from './testing/accounting-packets.js';
+import { RadiusFixture } from './testing/radius-fixture.js';
+import { RecordingLogger } from './testing/recording-logger.js';
+import { TestRouter } from './testing/test-router.js';
+
+const MAC = '00:0C:42:01:02:03';
+const OTHER_MAC = '00:0C:42:01:02:04';
+
+// As RouterOS asks.
+const byPpp = (writer: AttributeWriter): AttributeWriter =>
+  writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Framed).integer(ATTRIBUTE['Framed-Protocol'], FRAMED_PROTOCOL.PPP);
+const byHotspot = (writer: AttributeWriter): AttributeWriter =>
+  writer
+    .integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Login)
+    .ipv4(MIKROTIK_ATTRIBUTE['Mikrotik-Host-IP'], '10.5.0.9')
+    .text(ATTRIBUTE['Called-Station-Id'], 'hotspot1');
+const atCircuit =
+  (circuitId: string, remoteId?: string) =>
+  (writer: AttributeWriter): AttributeWriter => {
+    writer.text(ADSL_FORUM_ATTRIBUTE['Agent-Circuit-Id'], circuitId);
+    return remoteId === undefined ? writer : writer.text(ADSL_FORUM_ATTRIBUTE['Agent-Remote-Id'], remoteId);
+  };
+
+forEachDatabase((kind) => {
+  describe(`Logins on ${kind.name}`, () => {
+    let configuration: Configuration;
+    let fixture: RadiusFixture;
+    let radius: RadiusProcess;
+    let hill: TestRouter;
+    let valley: TestRouter;
+    let identifier = 0;
+
+    before(async () => {
+      const created = await kind.create();
+      configuration = { ...created, radius: { ...created.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 } };
+      fixture = await RadiusFixture.create(configuration);
+      await fixture.addRouter({ name: 'Hill' });
+      await fixture.addRouter({ name: 'Valley', address: '127.0.0.2' });
+      hill = await TestRouter.open();
+      valley = await TestRouter.open('127.0.0.2');
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+    });
+    after(async () => {
+      await hill.close();
+      await valley.close();
+      await radius.stop();
+      await fixture.close();
+      await kind.close();
+    });
+
+    const next = (): number => {
+      identifier = (identifier + 1) % 256;
+      return identifier;
+    };
+
+    async function ask(draft: Partial<AccessDraft>, { from = hill, to = radius } = {}): Promise<PacketView> {
+      const reply = await from.ask(accessPacket({ login: 'anna', password: 'right', identifier: next(), ...draft }), to.authPort);
+      const view = new PacketView();
+      expect(decodePacket(view, reply, reply.length)).to.equal(DECODE_OUTCOME.Ok);
+      return view;
+    }
+
+    async function verdict(draft: Partial<AccessDraft>, where: { from?: TestRouter; to?: RadiusProcess } = {}): Promise<string> {
+      const reply = await ask(draft, where);
+      return reply.code === PACKET_CODE['Access-Accept'] ? 'accept' : (readText(reply, ATTRIBUTE['Reply-Message']) ?? 'reject');
+    }
+
+    const account = (draft: AccountingDraft, from = hill): Promise<Buffer> =>
+      from.ask(accountingPacket({ identifier: next(), ...draft }), radius.accountingPort);
+
+    async function addLine(draft: Parameters<RadiusFixture['addLine']>[0]): Promise<string> {
+      const id = await fixture.addLine({ password: 'right', ...draft });
+      await radius.settled();
+      return id;
+    }
+
+    it('let a device in by DHCP with its MAC address alone, on a line that is for DHCP', async () => {
+      await addLine({ login: 'dhcp', macAddresses: [MAC], loginRules: { accessType: 'dhcp' } });
+      for (const login of [MAC, MAC.toLowerCase().replaceAll(':', '-'), '000c.4201.0203']) {
+        expect(await verdict({ login, password: '', macAddress: '1:0:c:42:1:2:3' })).to.equal('accept');
+        expect(await verdict({ login, method: 'none' })).to.equal('accept');
+      }
+      expect(await verdict({ login: OTHER_MAC, password: '' })).to.equal('wrong login or password');
+      expect(await verdict({ login: MAC, password: '', tells: byPpp })).to.equal('wrong login or password');
+      expect(await verdict({ login: 'dhcp', tells: byPpp })).to.equal('this line may not be used here');
+    });
+
+    it('do not let a MAC address do for a password on any other line', async () => {
+      await addLine({ login: 'any', macAddresses: [OTHER_MAC] });
+      expect(await verdict({ login: OTHER_MAC, password: '' })).to.equal('wrong login or password');
+      expect(await verdict({ login: OTHER_MAC, password: '', macAddress: OTHER_MAC, tells: byHotspot })).to.equal(
+        'wrong login or password',
+      );
+      expect(await verdict({ login: 'any', macAddress: OTHER_MAC, tells: byPpp })).to.equal('accept');
+    });
+
+    it('know a DHCP line by its port, whatever device is there', async () => {
+      await addLine({ login: 'port1', loginRules: { accessType: 'dhcp', circuitId: 'eth 0/1', remoteId: '0x00ff' } });
+      await addLine({ login: 'port2', loginRules: { accessType: 'dhcp', circuitId: 'eth 0/2' } });
+      const octets = (writer: AttributeWriter): AttributeWriter =>
+        writer
+          .text(ADSL_FORUM_ATTRIBUTE['Agent-Circuit-Id'], 'eth 0/1')
+          .octets(ADSL_FORUM_ATTRIBUTE['Agent-Remote-Id'], Buffer.from([0, 255]));
+      const login = '02:00:00:00:00:09';
+      expect(await verdict({ login, password: '', tells: octets })).to.equal('accept');
+      expect(await verdict({ login, password: '', tells: atCircuit('eth 0/1', 'elsewhere') })).to.equal('wrong login or password');
+      expect(await verdict({ login, password: '', tells: atCircuit('eth 0/2', 'elsewhere') })).to.equal('accept');
+    });
+
+    it('let a Hotspot’s devices in with the password, or by MAC address on a line that is for it', async () => {
+      await addLine({ login: 'guest', macAddresses: [MAC], loginRules: { accessType: 'hotspot', isMacBound: false } });
+      expect(await verdict({ login: 'guest', method: 'chap', macAddress: OTHER_MAC, tells: byHotspot })).to.equal('accept');
+      for (const password of [MAC, '', 'what the router is set to'])
+        expect(await verdict({ login: MAC, password, macAddress: MAC, tells: byHotspot })).to.equal('accept');
+      // The router does not say that this device is that one.
+      expect(await verdict({ login: MAC, password: MAC, macAddress: OTHER_MAC, tells: byHotspot })).to.equal('wrong login or password');
+    });
+
+    it('are bound to the service name, the interface and the circuit that the line is for', async () => {
+      await addLine({ login: 'placed', loginRules: { calledStation: 'pppoe-*', nasPort: '*vlan7', circuitId: 'a/1' } });
+      const tells = (called: string, port: string, circuit: string) => (writer: AttributeWriter) =>
+        atCircuit(circuit)(byPpp(writer)).text(ATTRIBUTE['Called-Station-Id'], called).text(ATTRIBUTE['NAS-Port-Id'], port);
+      expect(await verdict({ login: 'placed', tells: tells('pppoe-hill', 'ether2.vlan7', 'a/1') })).to.equal('accept');
+      for (const wrong of [tells('hill', 'vlan7', 'a/1'), tells('pppoe-', 'vlan8', 'a/1'), tells('pppoe-', 'vlan7', 'a/2'), byPpp])
+        expect(await verdict({ login: 'placed', tells: wrong })).to.equal('this line may not be used here');
+    });
+
+    it('remember the first devices, at once and in the database, and no more of them through two servers at a time', async () => {
+      const id = await addLine({ login: 'learner', loginRules: { learnedMacLimit: 2 } });
+      const { dataDirectory } = configuration;
+      mkdirSync(join(dataDirectory, 'second'));
+      copyFileSync(join(dataDirectory, 'master.key'), join(dataDirectory, 'second', 'master.key'));
+      const second = await startRadiusProcess({
+        configuration: {
+          ...configuration,
+          dataDirectory: join(dataDirectory, 'second'),
+          database: { ...configuration.database, filename: join('..', configuration.database.filename) },
+        },
+        clock: new SystemClock(),
+        logger: new RecordingLogger(),
+      });
+      const at = (to: RadiusProcess, macAddress: string): Promise<string> => verdict({ login: 'learner', macAddress }, { to });
+      expect([await at(radius, '02:00:00:00:00:01'), await at(radius, '02-00-00-00-00-02')]).to.deep.equal(['accept', 'accept']);
+      expect(await at(radius, '02:00:00:00:00:03')).to.equal('this device is not registered');
+      // The other server may not have heard of them yet.
+      await Promise.all(['04', '05'].map((last) => at(second, `02:00:00:00:00:${last}`)));
+      for (const server of [radius, second, radius, second]) await server.settled();
+      const kept = await fixture.database.reader('service_device').where('service_id', id).orderBy('mac_address').pluck('mac_address');
+      expect(kept).to.have.length(2);
+      for (const server of [radius, second]) {
+        for (const last of ['01', '02', '03', '04', '05']) {
+          const address = `02:00:00:00:00:${last}`;
+          expect(await at(server, address), address).to.equal(kept.includes(address) ? 'accept' : 'this device is not registered');
+        }
+      }
+      await second.stop();
+    });
+
+    it('refuse one device too many where the line says so, and let one that was cut off come back', async () => {
+      await addLine({ login: 'single', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
+      const first = await ask({ login: 'single', macAddress: MAC });
+      expect(first.code).to.equal(PACKET_CODE['Access-Accept']);
+      const inUse = 'this line is in use already';
+      // Accepted, though not begun.
+      expect(await verdict({ login: 'single', macAddress: OTHER_MAC })).to.equal(inUse);
+      const session = { login: 'single', sessionId: 's1', macAddress: MAC, sessionClass: readText(first, ATTRIBUTE.Class) as string };
+      await account({ status: 'Start', ...session });
+      await radius.settled();
+      expect(await verdict({ login: 'single', macAddress: OTHER_MAC })).to.equal(inUse);
+      expect(await verdict({ login: 'single', macAddress: MAC }, { from: valley })).to.equal(inUse);
+      expect(await verdict({ login: 'single', macAddress: MAC })).to.equal('accept');
+      // A server that has just been started knows it from the database.
+      await radius.stop();
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      expect(await verdict({ login: 'single', macAddress: OTHER_MAC })).to.equal(inUse);
+      await account({ status: 'Stop', ...session, seconds: 9 });
+      await radius.settled();
+      expect(await verdict({ login: 'single', macAddress: OTHER_MAC })).to.equal('accept');
+    });
+
+    it('end the longest session for a new device, and none for the same device that is back', async () => {
+      const id = await addLine({ login: 'newest', loginRules: { sessionPolicy: 'end-older', sessionLimit: 1 } });
+      const session = { login: 'newest', macAddress: MAC };
+      await account({ status: 'Start', ...session, sessionId: 'n1', delaySeconds: 60 });
+      await account({ status: 'Start', ...session, sessionId: 'n2', delaySeconds: 30 });
+      await radius.settled();
+      const ending = () => fixture.database.reader('session_request').where('service_id', id);
+      expect(await ending()).to.have.length(0);
+      await account({ status: 'Start', ...session, sessionId: 'n3', macAddress: OTHER_MAC }, valley);
+      await radius.settled();
+      const reasons = (await fixture.database
+        .reader('radius_session')
+        .where('service_id', id)
+        .orderBy('acct_session_id')
+        .pluck('end_reason')) as (string | null)[];
+      expect(await ending()).to.have.length(2);
+      expect(reasons.map((reason) => reason?.includes('another device') ?? false)).to.deep.equal([true, true, false]);
+    });
+  });
+});

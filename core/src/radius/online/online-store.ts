@@ -1,0 +1,53 @@
+import type { Knex } from 'knex';
+import type { OnlineSession } from './online-session.js';
+
+export interface StoredOnlineSession extends OnlineSession {
+  readonly id: string;
+  readonly serviceId: string;
+}
+
+/** Where a reader of sessions has got to. */
+export interface OnlineCursor {
+  readonly startedAtMs: number;
+  readonly id: string;
+}
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** What RADIUS reads of sessions, outside of any operation; by the index of who is online. */
+export class OnlineStore {
+  constructor(private readonly knex: Knex) {}
+
+  /** The next ones by their beginning. */
+  async page(after: OnlineCursor, limit: number): Promise<readonly StoredOnlineSession[]> {
+    const rows = (await this.knex('radius_session')
+      .whereNull('stopped_at_ms')
+      .whereNotNull('service_id')
+      .where('started_at_ms', '>=', after.startedAtMs)
+      .where((next) => {
+        void next.where('started_at_ms', '>', after.startedAtMs).orWhere('id', '>', after.id);
+      })
+      .orderBy(['started_at_ms', 'id'])
+      .limit(limit)
+      .select('id', 'identity', 'service_id', 'router_id', 'mac_address', 'started_at_ms')) as Row[];
+    return rows.map((row) => ({
+      id: String(row.id),
+      identity: String(row.identity),
+      serviceId: String(row.service_id),
+      routerId: String(row.router_id),
+      macAddress: row.mac_address === null ? null : String(row.mac_address),
+      startedAtMs: Number(row.started_at_ms),
+    }));
+  }
+
+  /** Those that ended since an instant, of business time. */
+  async endedSince(atMs: number, limit: number): Promise<readonly { readonly serviceId: string; readonly identity: string }[]> {
+    const rows = (await this.knex('radius_session')
+      .where('stopped_at_ms', '>=', atMs)
+      .whereNotNull('service_id')
+      .orderBy('stopped_at_ms', 'desc')
+      .limit(limit)
+      .select('identity', 'service_id')) as Row[];
+    return rows.map((row) => ({ serviceId: String(row.service_id), identity: String(row.identity) }));
+  }
+}
