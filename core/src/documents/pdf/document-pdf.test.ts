@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { renderDocumentPdf } from './document-pdf.js';
+import { paymentQrText, qrSquares } from './payment-qr.js';
+import { pdfPages, requirePdftotext } from './pdf-text.test.helper.js';
+import { sampleDocument, sampleLine } from './sample-document.test.helper.js';
+
+describe('A document as PDF', () => {
+  it('says what was issued, in any script', async function () {
+    requirePdftotext(this);
+    const pages = pdfPages(await renderDocumentPdf(sampleDocument(1), 'en-GB'));
+    expect(pages).to.have.length(1);
+    for (const words of ['Invoice', '2026000017', 'Žofie Příšerně-Žluťoučká', '117 43 Αθήνα', 'Интернет Долина s.r.o.', '15 Dec 2026', '€40.00', 'VAT 21 % of 33.06']) {
+      expect(pages[0], words).to.include(words);
+    }
+  });
+
+  it('goes on over pages with every line on one of them, and numbers them', async function () {
+    requirePdftotext(this);
+    const pages = pdfPages(await renderDocumentPdf(sampleDocument(80), 'en-GB'));
+    expect(pages.length).to.be.above(2);
+    for (let line = 1; line <= 80; line++) {
+      expect(pages.filter((page) => page.includes(`Internet 50M, line ${line}\n`) || page.includes(`Internet 50M, line ${line} `))).to.have.length(1);
+    }
+    for (const [index, page] of pages.entries()) expect(page).to.include(`${index + 1} / ${pages.length}`);
+    expect(pages.at(-1)).to.include('€3,200.00');
+  });
+
+  it('of a credit note asks for nothing', async function () {
+    requirePdftotext(this);
+    const lines = [sampleLine({ unitPriceMinor: -4000, netMinor: -3306, taxMinor: -694, grossMinor: -4000 })];
+    const creditNote = sampleDocument(1, { kind: 'credit-note', dueDate: null, lines, netMinor: -3306, taxMinor: -694, totalMinor: -4000 });
+    const pages = pdfPages(await renderDocumentPdf(creditNote, 'en-GB'));
+    expect(pages[0]).to.include('Credit note').and.to.include('-€40.00').and.not.to.include('to pay');
+    expect(paymentQrText(creditNote)).to.equal(undefined);
+  });
+
+  it('is the same octets each time it is made', async () => {
+    const [first, second] = await Promise.all([renderDocumentPdf(sampleDocument(3), 'en-GB'), renderDocumentPdf(sampleDocument(3), 'en-GB')]);
+    expect(first.equals(second)).to.equal(true);
+  });
+
+  it('holds what a banking app needs to pay it (EPC069-12), where the currency is the euro', () => {
+    const invoice = sampleDocument(1);
+    expect(paymentQrText(invoice)?.split('\n')).to.deep.equal([
+      'BCD',
+      '002',
+      '1',
+      'SCT',
+      'GIBACZPX',
+      'Интернет Долина s.r.o.',
+      'CZ6508000000192000145399',
+      'EUR40.00',
+      '',
+      '',
+      '2026000017',
+    ]);
+    expect(paymentQrText({ ...invoice, currency: 'CZK' })).to.equal(undefined);
+    expect(paymentQrText({ ...invoice, issuer: { ...invoice.issuer, iban: '' } })).to.equal(undefined);
+    expect(qrSquares('tapline').size).to.equal(21);
+  });
+});
