@@ -4,6 +4,7 @@ import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCOUNT_SERVICE } from '../accounts/account-service.js';
 import { listenForBilling } from '../billing/billing-contributions.js';
 import { SERIES_STORE } from '../documents/document-module.js';
+import { tellOfDocuments } from '../documents/document-notices.js';
 import { ADDON_HOST } from '../kernel/addons/addon-host.js';
 import { WATCHDOG } from '../kernel/addons/watchdog.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
@@ -106,6 +107,7 @@ export class Application {
   private async startWork(): Promise<void> {
     await this.container.resolve(ACCESS_ENFORCER).start();
     await followPayments(this.container);
+    await tellOfDocuments(this.container);
     this.container.resolve(NOTIFICATION_SENDER).start();
     await listenForBilling(this.container);
     this.container.resolve(OUTBOX).start();

@@ -2,6 +2,7 @@ import { CLOCK } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
 import { contributeBilling } from '../billing/billing-contributions.js';
+import { DOCUMENT_NOTICES } from '../documents/document-notices.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
@@ -24,6 +25,7 @@ export function contributeCore(container: DependencyContainer): void {
   const contribute = container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
   contribute.notificationChannel(container.resolve(EMAIL_CHANNEL));
   contribute.notificationKind(PAYMENT_RECEIVED);
+  for (const kind of Object.values(DOCUMENT_NOTICES)) contribute.notificationKind(kind);
   contributeBilling(contribute, container);
   for (const driver of CORE_DRIVERS) contribute.routerDriver(driver);
   contribute.job({

@@ -4,6 +4,7 @@ import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
 import { EVENT_RAISER } from '../kernel/outbox/event-raiser.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { DOCUMENT_FILES, DocumentFiles } from './document-files.js';
 import { DOCUMENT_ISSUER, DocumentIssuer } from './document-issuer.js';
 import { DOCUMENT_SERVICE, DocumentService } from './document-service.js';
 import { DocumentSettingsStore } from './document-settings.js';
@@ -55,6 +56,9 @@ export function registerDocuments(container: DependencyContainer): void {
           company: c.resolve(COMPANY),
         }),
     ),
+  });
+  container.register(DOCUMENT_FILES, {
+    useFactory: instanceCachingFactory((c) => new DocumentFiles(c.resolve(DOCUMENT_SERVICE), c.resolve(COMPANY).locale)),
   });
   container.register(DOCUMENT_SERVICE, {
     useFactory: instanceCachingFactory(

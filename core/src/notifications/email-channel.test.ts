@@ -11,6 +11,7 @@ const MESSAGE = {
   text: 'Dobrý den,\n\nděkujeme.',
   html: '<p>Dobrý den,</p><p>děkujeme.</p>',
   short: '',
+  files: [{ filename: 'invoice-1.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.3') }],
 };
 
 describe('E-mail', () => {
@@ -53,6 +54,7 @@ describe('E-mail', () => {
     expect(mail?.text?.trim()).to.equal(MESSAGE.text);
     expect(mail?.html).to.equal(MESSAGE.html);
     expect(mail?.messageId).to.equal(`<${MESSAGE.id}@isp.example>`);
+    expect(mail?.attachments.map(({ filename, content }) => [filename, content.toString()])).to.deep.equal([['invoice-1.pdf', '%PDF-1.3']]);
     expect(mail?.headers.get('auto-submitted')).to.equal('auto-generated');
   });
 

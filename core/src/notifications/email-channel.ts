@@ -27,7 +27,7 @@ export class EmailChannel implements NotificationChannel {
     return this.settings.host === '' ? 'no mail server is configured; set mail.host and mail.from' : null;
   }
 
-  async send({ id, address, subject, text, html }: NotificationMessage): Promise<NotificationOutcome> {
+  async send({ id, address, subject, text, html, files }: NotificationMessage): Promise<NotificationOutcome> {
     try {
       const { messageId } = await this.transport().sendMail({
         from: { name: this.companyName, address: this.settings.from },
@@ -35,6 +35,7 @@ export class EmailChannel implements NotificationChannel {
         subject,
         text,
         html,
+        attachments: files.map(({ filename, contentType, content }) => ({ filename, contentType, content: Buffer.from(content) })),
         // The same for each try, so that a server or reader that has it already can tell.
         messageId: `<${id}@${this.settings.from.split('@')[1] ?? 'tapline'}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },

@@ -1,6 +1,7 @@
 import { CLOCK, COMPANY, createToken } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { DOCUMENT_FILES } from '../documents/document-files.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
@@ -34,6 +35,7 @@ export function registerNotifications(container: DependencyContainer): void {
           database: c.resolve(DATABASE),
           store,
           contributions: c.resolve(CONTRIBUTIONS),
+          fileOf: (tx, documentId) => c.resolve(DOCUMENT_FILES).pdf(tx, documentId),
           clock: c.resolve(CLOCK),
           logger: c.resolve(ROOT_LOGGER),
           realNowMs: Date.now,

@@ -1,4 +1,12 @@
-import { type Actor, type Clock, createToken, type Logger, type NotificationOutcome } from '@tapline/sdk';
+import {
+  type Actor,
+  type Clock,
+  createToken,
+  type Logger,
+  type NotificationFile,
+  type NotificationOutcome,
+  type Transaction,
+} from '@tapline/sdk';
 import type { ContributionRegistry } from '../kernel/addons/contribution-registry.js';
 import type { Database } from '../kernel/database/database.js';
 import { withDeadline } from '../kernel/hooks/deadline.js';
@@ -10,6 +18,8 @@ import type { NotificationResult, NotificationStore } from './notification-store
 export interface NotificationSenderOptions {
   readonly database: Database;
   readonly store: NotificationStore;
+  /** The file of an issued document. */
+  readonly fileOf: (tx: Transaction, documentId: string) => Promise<NotificationFile>;
   readonly contributions: Pick<ContributionRegistry, 'notificationChannel'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -84,10 +94,18 @@ export class NotificationSender {
     if (obstacle !== null) return { kind: 'failed', reason: obstacle };
     const error = (): Error => new Error(`no answer within ${SEND_DEADLINE_MS / 1000} s`);
     try {
-      return await withDeadline({ ms: SEND_DEADLINE_MS, error }, () => known.send({ id, address: address ?? '', subject, ...content }));
+      const { text, html, short, documentIds = [] } = content;
+      const files = await this.files(documentIds);
+      const message = { id, address: address ?? '', subject, text, html, short, files };
+      return await withDeadline({ ms: SEND_DEADLINE_MS, error }, () => known.send(message));
     } catch (cause) {
       return { kind: 'failed', reason: (cause as Error).message };
     }
+  }
+
+  private files(documentIds: readonly string[]): Promise<readonly NotificationFile[]> {
+    const { database, fileOf } = this.options;
+    return Promise.all(documentIds.map((documentId) => database.view(ACTOR, (tx) => fileOf(tx, documentId))));
   }
 
   private resultOf({ tries }: Notification, outcome: NotificationOutcome): Omit<NotificationResult, 'id' | 'claim'> {

@@ -121,7 +121,8 @@ export class NotificationService implements Notifications {
         ? (known.obstacle() ?? (address === null ? `the customer has no address for ${known.title}` : null))
         : `the channel "${channel}" is not there; is its add-on running?`);
     const nowMs = this.parts.clock.nowMs();
-    const { subject, ...content } = rendered;
+    const { subject, ...worded } = rendered;
+    const content = wanted.documentIds ? { ...worded, documentIds: wanted.documentIds } : worded;
     await this.parts.store.insert(tx, {
       id: newId(),
       kind: wanted.kind,

@@ -43,4 +43,6 @@ export interface NotificationContent {
   readonly text: string;
   readonly html: string;
   readonly short: string;
+  /** Whose files go with it. */
+  readonly documentIds?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { NotificationChannel, NotificationMessage, NotificationOutcome } from '@tapline/sdk';
 import { expect } from 'chai';
+import { DOCUMENT_FILES } from '../documents/document-files.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
@@ -68,6 +69,7 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
       database: a.container.resolve(DATABASE),
       store: new NotificationStore(),
       contributions: a.container.resolve(CONTRIBUTIONS),
+      fileOf: (tx, id) => a.container.resolve(DOCUMENT_FILES).pdf(tx, id),
       clock: { nowMs: () => a.nowMs },
       logger: { info() {}, warn() {}, error() {}, debug() {} },
       realNowMs: () => realNowMs,

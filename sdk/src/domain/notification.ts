@@ -36,6 +36,14 @@ export interface NotificationMessage {
   readonly text: string;
   readonly html: string;
   readonly short: string;
+  /** For channels that carry files. */
+  readonly files: readonly NotificationFile[];
+}
+
+export interface NotificationFile {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Uint8Array;
 }
 
 /** What became of one try. */

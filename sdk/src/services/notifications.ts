@@ -8,6 +8,8 @@ export interface WantedNotification {
   /** With the kind, names the occasion: the same again sends nothing. `invoice:<id>`. */
   readonly key: string;
   readonly values: NotificationValues;
+  /** Issued documents whose PDF goes with it. */
+  readonly documentIds?: readonly string[];
 }
 
 /** Messages to customers. */

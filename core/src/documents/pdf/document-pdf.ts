@@ -1,4 +1,4 @@
-import { decimalAmount, type DocumentKind, type DocumentLine, formatAmount, type IssuedDocument, type LocalDate } from '@tapline/sdk';
+import { type DocumentKind, type DocumentLine, decimalAmount, formatAmount, type IssuedDocument, type LocalDate } from '@tapline/sdk';
 import { paymentQrText, qrSquares } from './payment-qr.js';
 import { CONTENT_WIDTH, PAGE, PdfCanvas } from './pdf-canvas.js';
 
@@ -27,9 +27,21 @@ interface LineColumn {
 
 const COLUMNS: readonly LineColumn[] = [
   { title: 'Description', x: LEFT, width: 236, align: 'left', cell: (line, paper) => paper.describe(line) },
-  { title: 'Quantity', x: 288, width: 52, align: 'right', cell: ({ quantityThousandths, unit }) => `${quantityThousandths / 1000}${unit ? ` ${unit}` : ''}` },
+  {
+    title: 'Quantity',
+    x: 288,
+    width: 52,
+    align: 'right',
+    cell: ({ quantityThousandths, unit }) => `${quantityThousandths / 1000}${unit ? ` ${unit}` : ''}`,
+  },
   { title: 'Price', x: 344, width: 62, align: 'right', cell: ({ unitPriceMinor }, paper) => paper.plain(unitPriceMinor) },
-  { title: 'Tax', x: 410, width: 38, align: 'right', cell: ({ ratePartsPerMillion, taxCode }) => (taxCode === null ? '–' : percent(ratePartsPerMillion)) },
+  {
+    title: 'Tax',
+    x: 410,
+    width: 38,
+    align: 'right',
+    cell: ({ ratePartsPerMillion, taxCode }) => (taxCode === null ? '–' : percent(ratePartsPerMillion)),
+  },
   { title: 'Amount', x: 452, width: RIGHT - 452, align: 'right', cell: ({ grossMinor }, paper) => paper.plain(grossMinor) },
 ];
 
@@ -92,7 +104,7 @@ class Paper {
       ['Issued', this.day(issueDate)],
       ...(supplyDate === issueDate ? [] : [['Date of supply', this.day(supplyDate)]]),
       ...(dueDate === null ? [] : [['Due', this.day(dueDate)]]),
-      ...(kind === 'receipt' ? [] : [['Payment reference', number]]),
+      ...(dueDate === null ? [] : [['Payment reference', number]]),
     ];
     let y = top + 13;
     for (const [title = '', value = ''] of dates) {
@@ -105,9 +117,7 @@ class Paper {
   private lines(top: number): number {
     let y = this.lineTitles(top);
     for (const line of this.document.lines) {
-      const height = Math.max(
-        ...COLUMNS.map(({ cell, width }) => this.#canvas.heightOf(cell(line, this), { width })),
-      );
+      const height = Math.max(...COLUMNS.map(({ cell, width }) => this.#canvas.heightOf(cell(line, this), { width })));
       if (y + height > BOTTOM) {
         this.#canvas.addPage();
         y = this.lineTitles(PAGE.margin);
@@ -130,7 +140,9 @@ class Paper {
     const taxed = taxes.filter(({ taxCode }) => taxCode !== null);
     const rows = [
       ...(taxMinor === 0 && taxed.length === 0 ? [] : [['Without tax', this.plain(netMinor)] as const]),
-      ...taxed.map((tax) => [`${tax.title} ${percent(tax.ratePartsPerMillion)} of ${this.plain(tax.netMinor)}`, this.plain(tax.taxMinor)] as const),
+      ...taxed.map(
+        (tax) => [`${tax.title} ${percent(tax.ratePartsPerMillion)} of ${this.plain(tax.netMinor)}`, this.plain(tax.taxMinor)] as const,
+      ),
       ...(roundingMinor === 0 ? [] : [['Rounding', this.plain(roundingMinor)] as const]),
     ];
     const height = rows.length * 15 + 30;
@@ -145,7 +157,11 @@ class Paper {
       y += 15;
     }
     const word = kind === 'invoice' || kind === 'proforma' ? 'Total to pay' : 'Total';
-    this.#canvas.text(this.document.isAlreadyCharged || kind === 'receipt' ? 'Total, paid' : word, MIDDLE, y + 3, { size: 12, isBold: true, width: HALF - 110 });
+    this.#canvas.text(this.document.isAlreadyCharged || kind === 'receipt' ? 'Total, paid' : word, MIDDLE, y + 3, {
+      size: 12,
+      isBold: true,
+      width: HALF - 110,
+    });
     const total = formatAmount(totalMinor, this.document.currency, this.locale);
     this.#canvas.text(total, RIGHT - 120, y + 3, { size: 12, isBold: true, width: 120, align: 'right' });
     return y + 34;
@@ -156,7 +172,7 @@ class Paper {
     const qr = this.document.isAlreadyCharged ? undefined : paymentQrText(this.document);
     const isReversed = customer.taxTreatment === 'reverse-charge' && 'Reverse charge: the recipient accounts for the tax.';
     const account = issuer.iban && `Account ${issuer.iban}${issuer.bic ? `, BIC ${issuer.bic}` : ''}\nPayment reference ${number}`;
-    const texts = words([isReversed || '', note ?? '', this.document.kind === 'receipt' ? '' : account]);
+    const texts = words([isReversed || '', note ?? '', this.document.dueDate === null ? '' : account]);
     const textWidth = qr === undefined ? CONTENT_WIDTH : CONTENT_WIDTH - QR_SIDE - 16;
     const height = Math.max(qr === undefined ? 0 : QR_SIDE + 14, texts === '' ? 0 : this.#canvas.heightOf(texts, { width: textWidth }));
     if (height === 0) return;
@@ -186,7 +202,11 @@ class Paper {
     this.#canvas.onEachPage((page, pages) => {
       const y = PAGE.height - 44;
       this.#canvas.line(LEFT, y - 8, RIGHT);
-      this.#canvas.text(`${issuer.name} · ${DOCUMENT_TITLES[kind]} ${number}`, LEFT, y, { size: 7.5, color: GREY, width: CONTENT_WIDTH - 60 });
+      this.#canvas.text(`${issuer.name} · ${DOCUMENT_TITLES[kind]} ${number}`, LEFT, y, {
+        size: 7.5,
+        color: GREY,
+        width: CONTENT_WIDTH - 60,
+      });
       this.#canvas.text(`${page} / ${pages}`, RIGHT - 60, y, { size: 7.5, color: GREY, width: 60, align: 'right' });
     });
   }

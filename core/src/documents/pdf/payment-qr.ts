@@ -4,7 +4,7 @@ import { create } from 'qrcode';
 /** The squares of a QR code, row by row; true is dark. */
 export interface QrSquares {
   readonly size: number;
-  isDark(row: number, column: number): boolean;
+  readonly isDark: (row: number, column: number) => boolean;
 }
 
 const LONGEST_NAME = 70;

@@ -5,7 +5,8 @@ const isThere = spawnSync('pdftotext', ['-v']).error === undefined;
 /** Skips where poppler's pdftotext is not installed, and fails there if continuous integration asks for it. */
 export function requirePdftotext(test: Mocha.Context): void {
   if (isThere) return;
-  if (process.env.TAPLINE_TEST_REQUIRE?.split(',').includes('pdftotext')) throw new Error('pdftotext is not installed (Debian: poppler-utils)');
+  if (process.env.TAPLINE_TEST_REQUIRE?.split(',').includes('pdftotext'))
+    throw new Error('pdftotext is not installed (Debian: poppler-utils)');
   test.skip();
 }
 
