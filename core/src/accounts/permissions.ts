@@ -5,6 +5,7 @@ export const PERMISSIONS = Object.freeze({
   'customers.read': 'See customers, their services, balances, statements and sessions.',
   'customers.write': 'Create and change customers and their services.',
   'payments.write': 'Record payments.',
+  'billing.run': 'Preview, confirm and discard billing runs, bill single customers, and note promises to pay.',
   'messages.manage': 'Word the messages that customers get, choose their channels, and send one again.',
   'plans.write': 'Create and change plans.',
   'network.write': 'Create and change routers and networks.',

@@ -20,6 +20,7 @@ import { ContributedBillingTypeRule } from './billing-type-rule.js';
 import { BILL_SERVICE, BillService } from './bills/bill-service.js';
 import { BillingReader } from './bills/billing-reader.js';
 import { BillingStore } from './bills/billing-store.js';
+import { CHANGE_PREVIEWER, ChangePreviewer } from './bills/change-preview.js';
 import { CompanyDays } from './bills/company-days.js';
 import { ONE_TIME_ITEMS, OneTimeItemService } from './bills/one-time-item-service.js';
 import { BILLING_TIMELINES, BillingTimelineReader } from './blocking/billing-timeline.js';
@@ -74,6 +75,9 @@ function registerBills(container: DependencyContainer, store: BillingStore): voi
         company: c.resolve(COMPANY),
       });
     }),
+  });
+  container.register(CHANGE_PREVIEWER, {
+    useFactory: instanceCachingFactory((c) => new ChangePreviewer(c.resolve(BILL_SERVICE), c.resolve(SERVICE_SERVICE), c.resolve(COMPANY))),
   });
   container.register(ONE_TIME_ITEMS, {
     useFactory: instanceCachingFactory(

@@ -4,6 +4,7 @@ import { CliContext, type GlobalOptions } from './cli-context.js';
 import { accessCommand } from './commands/access-command.js';
 import { addonsCommand } from './commands/addons-command.js';
 import { adminsCommand } from './commands/admins-command.js';
+import { billingCommand } from './commands/billing-command.js';
 import { clockCommand } from './commands/clock-command.js';
 import { configCommand } from './commands/config-command.js';
 import { customersCommand } from './commands/customers-command.js';
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   customersCommand,
   plansCommand,
   servicesCommand,
+  billingCommand,
   paymentsCommand,
   balanceCommand,
   statementCommand,

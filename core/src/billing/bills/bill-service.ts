@@ -103,7 +103,7 @@ export class BillService {
   /** Bills one customer for today, bill date or not: what is due, what changed, and the period under way. */
   async billNow(tx: Transaction, customerId: string): Promise<readonly IssuedDocument[]> {
     const customers = await this.lock(tx, [customerId]);
-    const plan = await this.planNow(tx, customerId);
+    const plan = await this.planOn(tx, customerId, this.parts.company.today());
     const issued = await this.issue(tx, [plan], customers);
     await this.parts.audit.record(tx, {
       action: 'billing.billNow',
@@ -113,15 +113,16 @@ export class BillService {
     return issued;
   }
 
-  /** What {@link billNow} would charge, with the record as it is or as `change` makes it. */
-  async planNow(
+  /** What billing a customer on a day, bill date or not, would charge; with the record as it is or as `change` makes it. */
+  async planOn(
     tx: Transaction,
     customerId: string,
+    date: LocalDate,
     change: (record: CustomerRecord) => CustomerRecord = (record) => record,
   ): Promise<CustomerPlan> {
     const [record] = await this.parts.reader.customers(tx, [customerId]);
-    const today = dayNumber(this.parts.company.today());
-    return planBills(change(record as CustomerRecord), await this.rules(tx), { through: today, extra: today });
+    const day = dayNumber(date);
+    return planBills(change(record as CustomerRecord), await this.rules(tx), { through: day, extra: day });
   }
 
   /** The bill of the customer's next bill date, as it would be if nothing changed. */

@@ -141,6 +141,13 @@ export class BillingRunService {
     });
   }
 
+  /** {@link work}, begun in the background: what goes wrong is logged, and the job of billing runs tries again. */
+  workSoon(): void {
+    this.work().catch((error: unknown) =>
+      this.parts.logger.error({ err: error }, 'a billing run stopped on the way and is taken up again'),
+    );
+  }
+
   private async preview(run: BillingRun, signal: AbortSignal): Promise<void> {
     await this.welcomeCustomers(signal);
     const rules = await this.view((tx) => this.parts.bills.rules(tx));

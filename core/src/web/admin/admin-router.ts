@@ -4,6 +4,8 @@ import { addAdminsPages } from './accounts/admins-pages.js';
 import { addMyAccountPages } from './accounts/my-account-page.js';
 import { addAddonPages } from './addons/addon-pages.js';
 import { addAuditPage } from './audit/audit-page.js';
+import { addBillingRunPages } from './billing/run-pages.js';
+import { addServiceChangePages } from './billing/service-change-page.js';
 import { addCustomerFormPages } from './customers/customer-form-page.js';
 import { addCustomerListPage } from './customers/customer-list-page.js';
 import { addCustomerPage } from './customers/customer-page.js';
@@ -29,6 +31,8 @@ const PAGES = [
   addCustomerListPage,
   addCustomerFormPages,
   addCustomerPage,
+  addBillingRunPages,
+  addServiceChangePages,
   addPaymentPages,
   addMessagePages,
   addServiceFormPages,

@@ -2,6 +2,7 @@ import type { ApiRoute } from './api-route.js';
 import type { ApiSchema } from './api-schema.js';
 import { ACCOUNT_SCHEMAS } from './resources/account-resource.js';
 import { ADDON_SCHEMAS } from './resources/addon-resource.js';
+import { BILLING_SCHEMAS } from './resources/billing-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
 import { NETWORK_SCHEMAS } from './resources/network-resource.js';
@@ -12,6 +13,7 @@ import { SESSION_REQUEST_SCHEMAS } from './resources/session-request-resource.js
 import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
 import { ACCOUNT_ROUTES } from './routes/account-routes.js';
 import { ADDON_ROUTES } from './routes/addon-routes.js';
+import { BILLING_ROUTES } from './routes/billing-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
@@ -28,6 +30,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PLAN_ROUTES,
   ...SERVICE_ROUTES,
   ...MONEY_ROUTES,
+  ...BILLING_ROUTES,
   ...NOTIFICATION_ROUTES,
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,
@@ -43,6 +46,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...CUSTOMER_SCHEMAS,
   ...SERVICE_SCHEMAS,
   ...MONEY_SCHEMAS,
+  ...BILLING_SCHEMAS,
   ...NOTIFICATION_SCHEMAS,
   ...NETWORK_SCHEMAS,
   ...RADIUS_SCHEMAS,

@@ -9,13 +9,16 @@ import {
   type ServiceWithPlan,
   type StatementLine,
   type SubscriberSession,
+  type Transaction,
 } from '@tapline/sdk';
 import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
+import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { findCustomer } from '../parts/find-customer.js';
 import { newPaymentKey } from '../payments/payment-key.js';
+import type { CustomerBilling } from './customer-billing-card.js';
 import { type DrawnPanel, drawPanels } from './customer-panels.js';
 import { CustomerView } from './customer-view.js';
 
@@ -32,6 +35,8 @@ export interface CustomerModel {
   readonly balanceMinor: number;
   readonly outlook: BillingOutlook | { readonly trouble: string } | undefined;
   readonly lines: readonly CustomerLine[];
+  /** Of customers of recurring billing. */
+  readonly billing: CustomerBilling | undefined;
   readonly panels: readonly DrawnPanel[];
   readonly statement: readonly StatementLine[];
   readonly entries: readonly JournalEntry[];
@@ -84,6 +89,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
     return {
       customer,
       lines,
+      billing: customer.billingType === RECURRING ? await billingOf(request, tx, customer) : undefined,
       balanceMinor: await services.ledger.balance(tx, customer.id),
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
       entries: await services.ledger.entries(tx, customer.id, ENTRIES),
@@ -112,6 +118,16 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       seeSecrets: request.may('secrets.read'),
       seeAudit: request.may('system.manage'),
     },
+  };
+}
+
+async function billingOf(request: AdminRequest, tx: Transaction, customer: Customer): Promise<CustomerBilling> {
+  const { billingTimelines, oneTimeItems, scheduledChanges } = request.services;
+  return {
+    steps: await billingTimelines.steps(tx, customer),
+    items: await oneTimeItems.waiting(tx, customer.id),
+    scheduled: await scheduledChanges.waiting(tx, customer.id),
+    canBill: request.may('billing.run'),
   };
 }
 

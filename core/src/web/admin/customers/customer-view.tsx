@@ -8,6 +8,7 @@ import { CustomerStatusBadge } from '../parts/status.js';
 import { PaymentForm } from '../payments/payment-form.js';
 import { Services } from '../services/services-view.js';
 import { RequestTable } from '../sessions/request-table.js';
+import { CustomerBillingCard } from './customer-billing-card.js';
 import type { CustomerModel } from './customer-page.js';
 import type { DrawnPanel } from './customer-panels.js';
 import { EntryTable, PaymentTable, SessionTable, StatementTable } from './customer-tables.js';
@@ -59,6 +60,7 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
           </details>
         </div>
         <div class="tl-span-4 tl-stack">
+          {model.billing && <CustomerBillingCard customer={customer} billing={model.billing} />}
           <Contact model={model} />
           <Card title="Payments" isFlush>
             <PaymentTable payments={model.payments} />

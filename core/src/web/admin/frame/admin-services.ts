@@ -2,6 +2,12 @@ import { CLOCK, type Clock, COMPANY, type Company, type Logger } from '@tapline/
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE, type AccessService } from '../../../access/access-service.js';
 import { ACCOUNT_SERVICE, type AccountService } from '../../../accounts/account-service.js';
+import { BILL_SERVICE, type BillService } from '../../../billing/bills/bill-service.js';
+import { CHANGE_PREVIEWER, type ChangePreviewer } from '../../../billing/bills/change-preview.js';
+import { ONE_TIME_ITEMS, type OneTimeItemService } from '../../../billing/bills/one-time-item-service.js';
+import { BILLING_TIMELINES, type BillingTimelineReader } from '../../../billing/blocking/billing-timeline.js';
+import { DUNNING_SERVICE, type DunningService } from '../../../billing/blocking/dunning-service.js';
+import { BILLING_RUNS, type BillingRunService } from '../../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/customer-service.js';
 import { ADDON_HOST, type AddonHost } from '../../../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, type ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
@@ -29,6 +35,7 @@ import type { DebugLogEntry } from '../../../radius/log/debug-log-entry.js';
 import { DEBUG_SERVICE, type DebugService } from '../../../radius/log/debug-service.js';
 import type { LogFileReader } from '../../../radius/log/log-file-reader.js';
 import { SHORT_LOG_READER, type ShortLogReader } from '../../../radius/log/short-log-reader.js';
+import { SCHEDULED_CHANGES, type ScheduledChangeService } from '../../../services/scheduled-change-service.js';
 import { SERVICE_SERVICE, type ServiceService } from '../../../services/service-service.js';
 import { SESSION_QUERIES, type SessionQueries } from '../../../usage/session-queries.js';
 import { USAGE_QUERIES, type UsageQueries } from '../../../usage/usage-queries.js';
@@ -50,6 +57,13 @@ export interface AdminServices {
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
+  readonly billingRuns: BillingRunService;
+  readonly bills: BillService;
+  readonly billingTimelines: BillingTimelineReader;
+  readonly oneTimeItems: OneTimeItemService;
+  readonly changePreviewer: ChangePreviewer;
+  readonly dunning: DunningService;
+  readonly scheduledChanges: ScheduledChangeService;
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
   readonly accounts: AccountService;
@@ -85,6 +99,13 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),
+    billingRuns: container.resolve(BILLING_RUNS),
+    bills: container.resolve(BILL_SERVICE),
+    billingTimelines: container.resolve(BILLING_TIMELINES),
+    oneTimeItems: container.resolve(ONE_TIME_ITEMS),
+    changePreviewer: container.resolve(CHANGE_PREVIEWER),
+    dunning: container.resolve(DUNNING_SERVICE),
+    scheduledChanges: container.resolve(SCHEDULED_CHANGES),
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),
     accounts: container.resolve(ACCOUNT_SERVICE),

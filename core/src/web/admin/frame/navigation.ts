@@ -24,6 +24,7 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
       { href: '/', title: 'Dashboard', icon: 'home', permissions: [] },
       { href: '/customers', title: 'Customers', icon: 'users', permissions: ['customers.read'] },
       { href: '/online', title: 'Online', icon: 'wifi', permissions: ['radius.read'] },
+      { href: '/billing', title: 'Billing', icon: 'repeat', permissions: ['billing.run', 'customers.read'] },
       { href: '/messages', title: 'Messages', icon: 'mail', permissions: ['customers.read'] },
       { href: '/plans', title: 'Plans', icon: 'tags', permissions: ['plans.write', 'customers.read'] },
     ],

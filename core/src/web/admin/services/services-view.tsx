@@ -1,5 +1,6 @@
 import type { Access, AccessReason, LoginRules, Service } from '@tapline/sdk';
-import { Badge, Card, DescriptionList, EmptyState, Icon, LinkButton, Money, SubmitButton, When } from '@tapline/sdk/ui';
+import { localDateOf, monthlyPrice } from '@tapline/sdk';
+import { Badge, Card, DescriptionList, EmptyState, Icon, LinkButton, Money, SubmitButton, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { CustomerLine, CustomerModel } from '../customers/customer-page.js';
 import { asSentence } from '../frame/form-problem.js';
@@ -50,6 +51,9 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
         )}
         {may.write && (
           <div class="tl-buttons">
+            <LinkButton href={`/services/${service.id}/change`} icon="transfer" isSmall>
+              Change plan
+            </LinkButton>
             <LinkButton href={`/services/${service.id}/edit`} icon="pencil" isSmall>
               Edit
             </LinkButton>
@@ -61,7 +65,7 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
         items={[
           { term: 'Login', value: <span class="font-monospace">{service.login}</span> },
           { term: 'Password', value: may.seeSecrets ? <RevealPassword serviceId={service.id} /> : 'hidden' },
-          { term: 'Price a month', value: <Money amountMinor={service.plan.priceMinor} /> },
+          { term: 'Price a month', value: <Price service={service} /> },
           { term: 'IPv4 address', value: <Address line={line} /> },
           { term: 'Logs in', value: service.loginRules.accessType === 'any' ? null : ACCESS_NAMES[service.loginRules.accessType] },
           { term: 'Devices', value: service.macAddresses.length > 0 && <Devices service={service} /> },
@@ -70,6 +74,17 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
         ]}
       />
     </article>
+  );
+}
+
+function Price({ service }: { readonly service: CustomerLine['service'] }): JSX.Element {
+  const { nowMs, timeZone } = useUiSettings();
+  const { quantity, discounts } = service;
+  const notes = [quantity > 1 && `× ${quantity}`, ...discounts.map(({ title }) => title)].filter(Boolean).join(', ');
+  return (
+    <>
+      <Money amountMinor={monthlyPrice(service, localDateOf(nowMs, timeZone))} /> {notes !== '' && <span class="tl-sub">{notes}</span>}
+    </>
   );
 }
 

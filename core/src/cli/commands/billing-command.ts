@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { presentRun, presentRunLine, presentRunSummary } from '../../web/api/resources/billing-resource.js';
+import type { ListAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
+import type { CliContext } from '../cli-context.js';
+import { integerOption } from '../options.js';
+import { tableLines } from '../table.js';
+
+type Run = ReturnType<typeof presentRun>;
+type Summary = ReturnType<typeof presentRunSummary>;
+type Line = ReturnType<typeof presentRunLine>;
+
+const POLL_MS = 500;
+
+export function billingCommand(context: CliContext): Command {
+  const command = new Command('billing').description('bill customers of recurring billing');
+  command.addCommand(
+    new Command('runs').description('list billing runs, the newest first').action(async () => {
+      const answer = await context.client.get<ListAnswer<Run>>('/billing/runs', { limit: 20 });
+      await context.show(answer, async () => {
+        const { instant } = await context.formats();
+        return tableLines(answer.items, [
+          { title: 'Run', value: ({ id }) => id },
+          { title: 'Through', value: ({ through }) => through },
+          { title: 'State', value: ({ state }) => state },
+          { title: 'Started', value: ({ startedAt }) => instant(startedAt) },
+          { title: 'By', value: ({ startedBy }) => startedBy },
+        ]);
+      });
+    }),
+  );
+  command.addCommand(
+    new Command('preview')
+      .description('preview a run, and wait for it')
+      .option('--through <day>', 'all bill dates up to this day; today by default')
+      .action(async (options: { readonly through?: string }) => {
+        const { id } = await context.client.post<Run>('/billing/runs', { ...options });
+        await showWhenDone(context, id);
+      }),
+  );
+  command.addCommand(
+    new Command('show')
+      .description('show a run')
+      .argument('<run>')
+      .option('--limit <number>', 'at most so many customers', integerOption, 20)
+      .action((id: string, { limit }: { readonly limit: number }) => showWhenDone(context, id, limit)),
+  );
+  command.addCommand(
+    new Command('confirm')
+      .description('issue what a preview says, and wait for it')
+      .argument('<run>')
+      .option('--force', 'also when the run was stopped')
+      .action(async (id: string, { force = false }: { readonly force?: boolean }) => {
+        await context.client.post<Run>(apiPath`/billing/runs/${id}/confirm`, { force });
+        await showWhenDone(context, id);
+      }),
+  );
+  command.addCommand(
+    new Command('discard')
+      .description('give a preview up')
+      .argument('<run>')
+      .action(async (id: string) => {
+        const run = await context.client.post<Run>(apiPath`/billing/runs/${id}/discard`);
+        await context.show(run, () => [`The run of ${run.through} is discarded; nothing was issued.`]);
+      }),
+  );
+  return command;
+}
+
+async function showWhenDone(context: CliContext, id: string, limit = 20): Promise<void> {
+  const read = (): Promise<Summary> => context.client.get<Summary>(apiPath`/billing/runs/${id}`);
+  let summary = await read();
+  while (summary.run.state === 'previewing' || summary.run.state === 'issuing') {
+    await pause(POLL_MS);
+    summary = await read();
+  }
+  const { items } = await context.client.get<ListAnswer<Line>>(apiPath`/billing/runs/${id}/customers`, { limit });
+  await context.show({ ...summary, customers: items }, () => lines(context, summary, items));
+}
+
+async function lines(context: CliContext, { run, totals, previous }: Summary, items: readonly Line[]): Promise<readonly string[]> {
+  const { amount } = await context.formats();
+  const before = previous === null ? '' : ` (last run: ${amount(previous.totals.invoicedMinor)} of ${previous.totals.customers} customers)`;
+  return [
+    `Run ${run.id} through ${run.through}: ${run.state}${run.problem === null ? '' : `, ${run.problem}`}`,
+    `${totals.customers} customers, ${totals.documents} documents, ${amount(totals.invoicedMinor)} invoiced, ${amount(totals.creditedMinor)} given back${before}`,
+    `${totals.issued} issued, ${totals.changed} changed since the preview, ${totals.parked} parked`,
+    ...tableLines(items, [
+      { title: 'Customer', value: ({ customerNumber, customerName }) => `${customerNumber} ${customerName}` },
+      { title: 'State', value: ({ state }) => state },
+      { title: 'Invoiced', value: ({ invoicedMinor }) => amount(invoicedMinor) },
+      { title: 'Last run', value: ({ previousMinor }) => (previousMinor === null ? '-' : amount(previousMinor)) },
+      { title: 'Note', value: ({ reason }) => reason ?? '' },
+    ]),
+  ];
+}

@@ -1,0 +1,79 @@
+import { Badge, Card, Day, Icon, Money, SubmitButton } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import type { OneTimeItem } from '../../../billing/bills/billing-store.js';
+import type { TimelineStep } from '../../../billing/blocking/billing-timeline.js';
+import type { ScheduledChange } from '../../../services/service-history.js';
+import { customerHref } from '../parts/hrefs.js';
+
+export interface CustomerBilling {
+  readonly steps: readonly TimelineStep[];
+  readonly items: readonly OneTimeItem[];
+  readonly scheduled: readonly ScheduledChange[];
+  readonly canBill: boolean;
+}
+
+const WORDS: Readonly<Record<TimelineStep['kind'], { readonly title: string; readonly icon: string }>> = {
+  invoice: { title: 'Invoice', icon: 'file-invoice' },
+  due: { title: 'Due', icon: 'hourglass' },
+  block: { title: 'Blocked if unpaid', icon: 'lock' },
+  deactivate: { title: 'Deactivated if unpaid', icon: 'user-off' },
+};
+
+/** What will happen to the customer, as dates, before it does. */
+export function CustomerBillingCard({
+  customer,
+  billing,
+}: {
+  readonly customer: { readonly number: number };
+  readonly billing: CustomerBilling;
+}): JSX.Element {
+  const { steps, items, scheduled, canBill } = billing;
+  const isEmpty = steps.length === 0 && items.length === 0 && scheduled.length === 0;
+  return (
+    <Card title="What comes next" subtitle="if nothing is paid and nothing changes" actions={canBill && <BillNow customer={customer} />}>
+      {isEmpty && <p class="text-secondary mb-0">Nothing is planned: no service is charged.</p>}
+      <ul class="list-unstyled mb-0 tl-stack">
+        {steps.map(({ date, kind, amountMinor, number }) => (
+          <li key={`${date} ${kind} ${number ?? ''}`}>
+            <Icon name={WORDS[kind].icon} /> <Day date={date} /> <strong>{WORDS[kind].title}</strong>{' '}
+            {number !== null && <span class="tl-sub">{number} </span>}
+            {amountMinor !== null && <Money amountMinor={amountMinor} />}
+          </li>
+        ))}
+        {items.map(({ id, date, description, quantity, unitPriceMinor }) => (
+          <li key={id}>
+            <Icon name="package" /> <Day date={date} /> <strong>{description}</strong> <Badge>one-time</Badge>{' '}
+            <Money amountMinor={unitPriceMinor * quantity} />
+          </li>
+        ))}
+        {scheduled.map(({ id, date, changes }) => (
+          <li key={id}>
+            <Icon name="calendar-due" /> <Day date={date} /> <strong>Planned change</strong>{' '}
+            <span class="tl-sub">{Object.keys(changes).map(fieldWord).join(', ')}</span>{' '}
+            <form class="d-inline" method="post" action={`/planned-changes/${id}/cancel`}>
+              <SubmitButton look="plain" isSmall>
+                Cancel
+              </SubmitButton>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function BillNow({ customer }: { readonly customer: { readonly number: number } }): JSX.Element {
+  return (
+    <form method="post" action={`${customerHref(customer)}/bill-now`}>
+      <SubmitButton look="plain" icon="bolt" isSmall>
+        Bill now
+      </SubmitButton>
+    </form>
+  );
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = { planId: 'plan', unitPriceMinor: 'price' };
+
+function fieldWord(field: string): string {
+  return FIELD_WORDS[field] ?? field;
+}
