@@ -113,7 +113,7 @@ async function show(request: AdminRequest, given: Readonly<Record<string, string
 /** Only what differs from the service as it is. */
 function read(
   request: AdminRequest,
-  texts: Readonly<Record<string, string>> | ChangeTexts,
+  texts: { readonly [Name in keyof ChangeTexts]?: string },
   service: ServiceWithPlan,
 ): { readonly changes: ScheduledChange['changes']; readonly date: string } {
   const { planId = '', quantity = '', unitPrice = '', date = '' } = texts;
