@@ -11,8 +11,8 @@ import {
   type SubscriberSession,
   type Transaction,
 } from '@tapline/sdk';
-import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
+import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
