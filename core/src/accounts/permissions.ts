@@ -6,6 +6,8 @@ export const PERMISSIONS = Object.freeze({
   'customers.write': 'Create and change customers and their services.',
   'payments.write': 'Record payments.',
   'billing.run': 'Preview, confirm and discard billing runs, bill single customers, and note promises to pay.',
+  'documents.write': 'Issue invoices and credit notes, cancel and refund payments, write off.',
+  'documents.manage': 'Set tax rates, number series and what documents say of the company.',
   'messages.manage': 'Word the messages that customers get, choose their channels, and send one again.',
   'plans.write': 'Create and change plans.',
   'network.write': 'Create and change routers and networks.',

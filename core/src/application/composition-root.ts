@@ -21,6 +21,7 @@ import { registerRouterHealth } from '../radius/health/health-module.js';
 import { registerRadiusLog } from '../radius/log/log-module.js';
 import { registerServices } from '../services/service-module.js';
 import { registerUsage } from '../usage/usage-module.js';
+import { registerVerification } from '../verification/verification-module.js';
 import { registerAddons } from './addons-module.js';
 import type { ApplicationEnvironment } from './application-environment.js';
 import { configuredCompany } from './configured-company.js';
@@ -55,6 +56,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerServices,
   registerDocuments,
   registerPayments,
+  registerVerification,
   registerNotifications,
   registerUsage,
   registerAccounting,

@@ -14,6 +14,7 @@ import { CORE_DRIVERS } from '../radius/answers/router-profile.js';
 import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
 import { SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
 import { USAGE_RETENTION } from '../usage/usage-retention.js';
+import { verificationJobs } from '../verification/verification-jobs.js';
 
 const DAY_MS = 86_400_000;
 /** How long delivered events and numbered changes of access are kept: longer than any process is away and goes on where it was. */
@@ -35,6 +36,7 @@ export function contributeCore(container: DependencyContainer): void {
     catchUp: 'latest',
     run: ({ signal }) => container.resolve(SCHEDULED_CHANGES).makeDue(signal),
   });
+  for (const job of verificationJobs(container)) contribute.job(job);
   contribute.job({
     id: 'prune',
     title: 'Drop delivered events and old changes of access',

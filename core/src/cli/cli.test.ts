@@ -99,7 +99,7 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('payments', 'list', '1')).to.match(/2026-10-05 10:00:00 +20\.00 EUR +cash/);
       expect(await tapline('statement', '1')).to.match(/Payment, cash +1 +20\.00 EUR\nBalance 20\.00 EUR$/);
       expect(await tapline('entries', '1')).to.match(/2026-10-05 +20\.00 EUR +payment\.cash/);
-      expect(await tapline('ledger', 'verify')).to.match(/^The books balance: 0\.00 EUR over \d+ accounts, 0 incomplete entries\.$/);
+      expect(await tapline('ledger', 'verify')).to.match(/^The books are sound: \d+ entries, /);
     });
 
     it('shows customers with their services', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashValues } from '../kernel/database/row-hash.js';
 
 /** The columns of a document that its hash covers: all but the hash itself. */
 export const DOCUMENT_COLUMNS = [
@@ -31,12 +31,5 @@ export type DocumentRow = Readonly<Record<(typeof DOCUMENT_COLUMNS)[number], str
 
 /** SHA-256 over a document and the hash of the one before it in its series: one that is changed, taken away or put in breaks the chain. */
 export function documentHash(previousHash: string, row: DocumentRow): string {
-  const hash = createHash('sha256').update(previousHash);
-  for (const column of DOCUMENT_COLUMNS) {
-    const value = row[column];
-    // The length before each value keeps two neighbours from being taken for each other.
-    const text = value === null ? '-' : String(value);
-    hash.update(`\n${value === null ? 'n' : text.length}:${text}`);
-  }
-  return hash.digest('hex');
+  return hashValues([previousHash, ...DOCUMENT_COLUMNS.map((column) => row[column])]);
 }

@@ -191,7 +191,7 @@ export class DocumentIssuer {
     await settlement.add(tx, items);
     for (const document of documents) {
       const { kind, relatedDocumentId, totalMinor } = document;
-      if (kind === 'credit-note' && relatedDocumentId && totalMinor > 0) await settlement.pay(tx, document.id, [relatedDocumentId]);
+      if (kind === 'credit-note' && relatedDocumentId && totalMinor > 0) await settlement.payIfOwed(tx, document.id, relatedDocumentId);
     }
     await settlement.settle(tx, [...new Set(items.map(({ customerId }) => customerId))]);
   }

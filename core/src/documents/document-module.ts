@@ -8,7 +8,10 @@ import { DOCUMENT_FILES, DocumentFiles } from './document-files.js';
 import { DOCUMENT_ISSUER, DocumentIssuer } from './document-issuer.js';
 import { DOCUMENT_SERVICE, DocumentService } from './document-service.js';
 import { DocumentSettingsStore } from './document-settings.js';
+import { DOCUMENT_SETTINGS_SERVICE, DocumentSettingsService } from './document-settings-service.js';
 import { DocumentStore } from './document-store.js';
+import { DRAFT_SERVICE, DraftService } from './draft-service.js';
+import { FOLLOW_UP_SERVICE, FollowUpService } from './follow-ups/follow-up-service.js';
 import { OpenItemStore } from './open-items/open-item-store.js';
 import { SETTLEMENT_SERVICE, SettlementService } from './open-items/settlement-service.js';
 import { SeriesStore } from './series/series-store.js';
@@ -16,12 +19,12 @@ import { TAX_SERVICE, TaxService } from './tax/tax-service.js';
 import { TaxStore } from './tax/tax-store.js';
 
 export const SERIES_STORE = createToken<SeriesStore>('core.series-store');
-export const DOCUMENT_SETTINGS = createToken<DocumentSettingsStore>('core.document-settings');
+const DOCUMENT_SETTINGS = createToken<DocumentSettingsStore>('core.document-settings');
 
-const STORE = createToken<DocumentStore>('core.document-store');
+export const DOCUMENT_STORE = createToken<DocumentStore>('core.document-store');
 
 export function registerDocuments(container: DependencyContainer): void {
-  container.register(STORE, { useValue: new DocumentStore() });
+  container.register(DOCUMENT_STORE, { useValue: new DocumentStore() });
   container.register(SERIES_STORE, { useValue: new SeriesStore() });
   container.register(DOCUMENT_SETTINGS, {
     useFactory: instanceCachingFactory((c) => new DocumentSettingsStore(c.resolve(COMPANY).name)),
@@ -47,7 +50,7 @@ export function registerDocuments(container: DependencyContainer): void {
     useFactory: instanceCachingFactory(
       (c) =>
         new DocumentIssuer({
-          store: c.resolve(STORE),
+          store: c.resolve(DOCUMENT_STORE),
           series: c.resolve(SERIES_STORE),
           settlement: c.resolve(SETTLEMENT_SERVICE),
           ledger: c.resolve(LEDGER_SERVICE),
@@ -64,7 +67,7 @@ export function registerDocuments(container: DependencyContainer): void {
     useFactory: instanceCachingFactory(
       (c) =>
         new DocumentService({
-          store: c.resolve(STORE),
+          store: c.resolve(DOCUMENT_STORE),
           issuer: c.resolve(DOCUMENT_ISSUER),
           series: c.resolve(SERIES_STORE),
           settings: c.resolve(DOCUMENT_SETTINGS),
@@ -74,5 +77,27 @@ export function registerDocuments(container: DependencyContainer): void {
           company: c.resolve(COMPANY),
         }),
     ),
+  });
+  container.register(FOLLOW_UP_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new FollowUpService({
+          documents: c.resolve(DOCUMENT_SERVICE),
+          issuer: c.resolve(DOCUMENT_ISSUER),
+          settlement: c.resolve(SETTLEMENT_SERVICE),
+          ledger: c.resolve(LEDGER_SERVICE),
+          customers: c.resolve(CUSTOMER_SERVICE),
+          tax: c.resolve(TAX_SERVICE),
+          audit: c.resolve(AUDIT_LOG),
+        }),
+    ),
+  });
+  container.register(DOCUMENT_SETTINGS_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) => new DocumentSettingsService(c.resolve(DOCUMENT_SETTINGS), c.resolve(SERIES_STORE), c.resolve(AUDIT_LOG)),
+    ),
+  });
+  container.register(DRAFT_SERVICE, {
+    useFactory: instanceCachingFactory((c) => new DraftService(c.resolve(DOCUMENT_SERVICE), c.resolve(CLOCK))),
   });
 }

@@ -93,6 +93,15 @@ export class DocumentService {
     return found;
   }
 
+  /** What was issued under an idempotency key. */
+  async findByKey(tx: Transaction, idempotencyKey: string): Promise<IssuedDocument | undefined> {
+    return (await this.parts.store.findByKeys(tx, [idempotencyKey])).get(idempotencyKey)?.document;
+  }
+
+  ofPayment(tx: Transaction, paymentId: string): Promise<readonly IssuedDocument[]> {
+    return this.parts.store.ofPayment(tx, paymentId);
+  }
+
   /** Credit notes of an invoice, the invoice of a pro-forma. */
   related(tx: Transaction, documentId: string): Promise<readonly IssuedDocument[]> {
     return this.parts.store.related(tx, documentId);

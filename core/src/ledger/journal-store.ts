@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import { insertRows } from '../kernel/database/insert-rows.js';
 import { type AccountKind, accountCode, CHART_OF_ACCOUNTS, customerAccountCode } from './chart-of-accounts.js';
+import { ENTRY_COLUMNS, entryHash, POSTING_COLUMNS, type PostingColumns } from './entry-hash.js';
 
 /** An entry that is about to be written. */
 export interface EntryToWrite {
@@ -32,23 +33,6 @@ interface EntryRow {
   readonly customer_amount_minor?: number | string | null;
 }
 
-const ENTRY_COLUMNS = [
-  'id',
-  'idempotency_key',
-  'fingerprint',
-  'kind',
-  'description',
-  'customer_id',
-  'service_id',
-  'date',
-  'posted_at_ms',
-  'source',
-  'statement_key',
-  'statement_title',
-  'reverses_entry_id',
-  'posting_count',
-] as const;
-const POSTING_COLUMNS = ['entry_id', 'line', 'debit_account', 'credit_account', 'amount_minor'] as const;
 /** What the postings of an entry change on its customer's balance. */
 const CUSTOMER_AMOUNT = `(SELECT SUM(CASE WHEN p.credit_account = :prefix || e.customer_id THEN p.amount_minor WHEN p.debit_account = :prefix || e.customer_id THEN -p.amount_minor ELSE 0 END)
   FROM posting p WHERE p.entry_id = e.id)`;
@@ -95,8 +79,15 @@ export class JournalStore {
   }
 
   async write(tx: Transaction, entries: readonly EntryToWrite[]): Promise<void> {
-    await insertRows(tx, 'journal_entry', ENTRY_COLUMNS, entries.map(toEntryRow));
-    await insertRows(tx, 'posting', POSTING_COLUMNS, entries.flatMap(toPostingRows));
+    const postings: PostingColumns[] = [];
+    const rows = entries.map((entry) => {
+      const row = toEntryRow(entry);
+      const own = toPostingRows(entry);
+      postings.push(...own);
+      return { ...row, content_hash: entryHash(row, own) };
+    });
+    await insertRows(tx, 'journal_entry', [...ENTRY_COLUMNS, 'content_hash'], rows);
+    await insertRows(tx, 'posting', POSTING_COLUMNS, postings);
   }
 
   async balance(tx: Transaction, account: string): Promise<number> {
@@ -106,6 +97,28 @@ export class JournalStore {
       return Number((row as { total: number | string | null } | undefined)?.total ?? 0);
     };
     return (await sum('credit_account')) - (await sum('debit_account'));
+  }
+
+  /** The balance of a customer at the end of a day. */
+  async balanceAsOf(tx: Transaction, customerId: string, date: LocalDate): Promise<number> {
+    const account = customerAccountCode(customerId);
+    const sum = async (side: string): Promise<number> => {
+      const [row] = await sqlOf(tx)('posting as p')
+        .join('journal_entry as e', 'e.id', 'p.entry_id')
+        .where(`p.${side}`, account)
+        .where('e.date', '<=', date)
+        .sum({ total: 'p.amount_minor' });
+      return Number((row as { total: number | string | null } | undefined)?.total ?? 0);
+    };
+    return (await sum('credit_account')) - (await sum('debit_account'));
+  }
+
+  /** A customer's entries between two days inclusive, the oldest first. */
+  async entriesBetween(tx: Transaction, customerId: string, from: LocalDate, to: LocalDate): Promise<readonly JournalEntry[]> {
+    const rows = await this.select(tx, (query) =>
+      query.where('e.customer_id', customerId).whereBetween('e.date', [from, to]).orderBy('e.date').orderBy('e.sequence'),
+    );
+    return rows.map(toEntry);
   }
 
   async customerBalances(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -141,15 +154,6 @@ export class JournalStore {
       }
     }
     return [...totals].map(([account, total]) => ({ account, ...total }));
-  }
-
-  async incompleteEntries(tx: Transaction): Promise<readonly string[]> {
-    const rows = await sqlOf(tx)('journal_entry as e')
-      .leftJoin('posting as p', 'p.entry_id', 'e.id')
-      .groupBy('e.id', 'e.posting_count')
-      .havingRaw('COUNT(p.line) <> e.posting_count')
-      .select({ id: 'e.id' });
-    return (rows as { id: string }[]).map((row) => row.id);
   }
 
   async entriesOfCustomer(tx: Transaction, customerId: string, limit: number): Promise<readonly JournalEntry[]> {

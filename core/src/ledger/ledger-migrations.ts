@@ -90,4 +90,40 @@ export const LEDGER_MIGRATIONS: readonly MigrationStep[] = [
         SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${LATE_POSTING}';
       END IF`,
   },
+  {
+    id: 'ledger-0010-content-hash',
+    addColumn: 'content_hash',
+    to: 'journal_entry',
+    columns: (columns) => {
+      // Null in entries from before hashes were kept; their seals have them.
+      columns.key('content_hash', 64).nullable();
+    },
+  },
+  {
+    // Numbers are given before the commit, so entries do not appear in their order: each seal names the entries that were there when it was made.
+    id: 'ledger-0011-seal',
+    createTable: 'ledger_seal',
+    columns: (columns, table) => {
+      columns.integer64('number').notNullable();
+      columns.integer64('through_sequence').notNullable();
+      columns.json('members').notNullable();
+      columns.json('gaps').notNullable();
+      columns.key('digest', 64).notNullable();
+      columns.key('previous_hash', 64).notNullable();
+      columns.key('hash', 64).notNullable();
+      columns.instant('sealed_at_ms').notNullable();
+      table.primary(['number']);
+    },
+  },
+  refusalTrigger('ledger-0012', 'ledger_seal_no_update', 'UPDATE', 'ledger_seal', 'a seal never changes'),
+  refusalTrigger('ledger-0013', 'ledger_seal_no_delete', 'DELETE', 'ledger_seal', 'a seal is never deleted'),
+  {
+    id: 'ledger-0014-seal-head',
+    createTable: 'ledger_seal_head',
+    columns: (columns) => {
+      columns.key('name', 10).primary();
+      columns.integer64('number').notNullable();
+      columns.key('hash', 64).notNullable();
+    },
+  },
 ];

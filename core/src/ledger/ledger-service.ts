@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  addDays,
   assertAmount,
   type Clock,
   type Company,
@@ -28,13 +29,13 @@ export interface EntryToPost {
   readonly postedAtMs?: number;
 }
 
-/** What `tapline ledger verify` finds. */
-export interface LedgerVerification {
-  /** The sum over all accounts: 0. */
-  readonly trialBalanceMinor: number;
-  readonly accountCount: number;
-  /** Entries of which a posting is missing. */
-  readonly incompleteEntryIds: readonly string[];
+/** A customer's account between two days. */
+export interface AccountStatement {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly openingMinor: number;
+  readonly lines: readonly { readonly entry: JournalEntry /** After this entry. */; readonly balanceMinor: number }[];
+  readonly closingMinor: number;
 }
 
 const DEFAULT_STATEMENT_LINES = 50;
@@ -66,6 +67,11 @@ export class LedgerService implements Ledger {
     });
   }
 
+  /** The entry that was posted under a key. */
+  async findByKey(tx: Transaction, idempotencyKey: string): Promise<JournalEntry | undefined> {
+    return (await this.store.findByKeys(tx, [idempotencyKey])).get(idempotencyKey)?.entry;
+  }
+
   /** Posts the opposite of an entry; an entry is reversed at most once. Throws `LEDGER_ENTRY_UNKNOWN`. */
   async reverse(tx: Transaction, entryId: string, description: string): Promise<JournalEntry> {
     const entry = await this.store.find(tx, entryId);
@@ -93,6 +99,28 @@ export class LedgerService implements Ledger {
     return this.store.balance(tx, customerAccountCode(customerId));
   }
 
+  /** The balance at the end of a past day, by the days that entries count on. */
+  balanceAsOf(tx: Transaction, customerId: string, date: LocalDate): Promise<number> {
+    return this.store.balanceAsOf(tx, customerId, parseLocalDate(date));
+  }
+
+  /** What a customer had on the eve of `from`, every entry up to `to` inclusive, and what it had then. */
+  async accountStatement(
+    tx: Transaction,
+    customerId: string,
+    period: { readonly from: LocalDate; readonly to: LocalDate },
+  ): Promise<AccountStatement> {
+    const from = parseLocalDate(period.from, 'from');
+    const to = parseLocalDate(period.to, 'to');
+    const openingMinor = await this.store.balanceAsOf(tx, customerId, addDays(from, -1));
+    let balanceMinor = openingMinor;
+    const lines = (await this.store.entriesBetween(tx, customerId, from, to)).map((entry) => {
+      balanceMinor += entry.customerAmountMinor;
+      return { entry, balanceMinor };
+    });
+    return { from, to, openingMinor, lines, closingMinor: balanceMinor };
+  }
+
   balances(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return this.store.customerBalances(tx, customerIds);
   }
@@ -108,15 +136,6 @@ export class LedgerService implements Ledger {
   /** Revenue between two days inclusive. */
   revenue(tx: Transaction, from: LocalDate, to: LocalDate): Promise<number> {
     return this.store.netCredit(tx, { codePrefix: 'revenue.', from, to });
-  }
-
-  async verify(tx: Transaction): Promise<LedgerVerification> {
-    const turnover = await this.store.turnover(tx);
-    return {
-      trialBalanceMinor: turnover.reduce((sum, account) => sum + account.creditMinor - account.debitMinor, 0),
-      accountCount: turnover.length,
-      incompleteEntryIds: await this.store.incompleteEntries(tx),
-    };
   }
 
   private prepare(tx: Transaction, { draft, idempotencyKey, postedAtMs }: EntryToPost): EntryToWrite {

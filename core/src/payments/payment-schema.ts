@@ -8,20 +8,42 @@ export const PAYMENT_METHODS: Readonly<Record<string, { readonly title: string; 
   other: { title: 'Other', account: 'asset.other' },
 };
 
+const LIMIT = 1_000_000_000_000;
+const customerId: JsonSchema = { type: 'string', minLength: 1 };
+const amountMinor: JsonSchema = { type: 'integer', title: 'Amount', minimum: 1, maximum: LIMIT, 'x-widget': 'amount' };
+const note: JsonSchema = { type: ['string', 'null'] as unknown as 'string', title: 'Note', maxLength: 500 };
+const reference: JsonSchema = {
+  type: 'string',
+  title: 'Reference',
+  minLength: 1,
+  maxLength: 120,
+  description: 'What the bank or gateway calls it.',
+};
+const method: JsonSchema = {
+  type: 'string',
+  title: 'Method',
+  enum: Object.keys(PAYMENT_METHODS),
+  'x-enum-titles': Object.values(PAYMENT_METHODS).map(({ title }) => title),
+  default: 'cash',
+};
+
 export const NEW_PAYMENT_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
-    customerId: { type: 'string', minLength: 1 },
-    amountMinor: { type: 'integer', title: 'Amount', minimum: 1, maximum: 1_000_000_000_000, 'x-widget': 'amount' },
-    method: {
-      type: 'string',
-      title: 'Method',
-      enum: Object.keys(PAYMENT_METHODS),
-      'x-enum-titles': Object.values(PAYMENT_METHODS).map(({ title }) => title),
-      default: 'cash',
-    },
-    note: { type: ['string', 'null'] as unknown as 'string', title: 'Note', maxLength: 500 },
+    customerId,
+    amountMinor,
+    method,
+    note,
+    documentIds: { type: 'array', title: 'Pays', items: { type: 'string', minLength: 1, maxLength: 80 } },
+    reference,
   },
+  required: ['customerId', 'amountMinor'],
+  additionalProperties: false,
+};
+
+export const NEW_REFUND_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: { customerId, paymentId: { type: 'string', minLength: 1, maxLength: 26 }, amountMinor, method, note, reference },
   required: ['customerId', 'amountMinor'],
   additionalProperties: false,
 };

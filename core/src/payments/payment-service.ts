@@ -1,28 +1,37 @@
 import {
   type Clock,
+  conflict,
   createToken,
   EVENTS,
   HOOKS,
   type LocalDate,
   type NewPayment,
+  notFound,
   type Payment,
   refused,
   type Transaction,
 } from '@tapline/sdk';
 import type { CustomerService } from '../customers/customer-service.js';
+import type { DocumentService } from '../documents/document-service.js';
+import type { FollowUpService } from '../documents/follow-ups/follow-up-service.js';
 import type { SettlementService } from '../documents/open-items/settlement-service.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
-import { sqlOf } from '../kernel/database/database-transaction.js';
 import type { Decisions } from '../kernel/hooks/decisions.js';
 import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import type { LedgerService } from '../ledger/ledger-service.js';
-import { NEW_PAYMENT_SCHEMA, PAYMENT_METHODS } from './payment-schema.js';
+import { paymentPostings } from '../ledger/posting-rules.js';
+import { handChannel, type PaymentChannel } from './payment-channels.js';
+import { NEW_PAYMENT_SCHEMA } from './payment-schema.js';
+import type { PaymentPage, PaymentSearch, PaymentStore } from './payment-store.js';
 
 export interface PaymentServiceDependencies {
+  readonly store: PaymentStore;
   readonly customers: CustomerService;
   readonly ledger: LedgerService;
+  readonly documents: DocumentService;
+  readonly followUps: FollowUpService;
   readonly settlement: SettlementService;
   readonly decisions: Decisions;
   readonly events: EventRaiser;
@@ -30,104 +39,142 @@ export interface PaymentServiceDependencies {
   readonly clock: Clock;
 }
 
-type PaymentRow = Readonly<Record<string, string | null>>;
-
 const validateNew = compileValidator<NewPayment>(NEW_PAYMENT_SCHEMA, 'PAYMENT_INVALID');
 
-/** Payments taken by hand. */
+/** Money that comes in, and what it pays. */
 export class PaymentService {
   constructor(private readonly parts: PaymentServiceDependencies) {}
 
-  /** Posts the payment; the same key again returns the first payment. */
-  async record(tx: Transaction, draft: NewPayment, options: { readonly idempotencyKey: string }): Promise<Payment> {
+  /** Takes a payment by hand; the same key again returns the first payment. */
+  record(tx: Transaction, draft: NewPayment, options: { readonly idempotencyKey: string }): Promise<Payment> {
     const valid = validateNew(draft);
-    const customer = await this.parts.customers.lock(tx, valid.customerId);
-    const answer = await this.parts.decisions.decide(HOOKS.paymentBeforeRecord, { tx, draft: valid });
+    return this.receive(tx, valid, handChannel(valid.method), options);
+  }
+
+  /**
+   * Posts money that came in by a channel and lets it pay what it names, then the oldest. A reference that its channel has brought before is
+   * the same payment: it is returned, or refused with `PAYMENT_REFERENCE_TAKEN` where customer or amount differ.
+   */
+  async receive(
+    tx: Transaction,
+    draft: Omit<NewPayment, 'method'>,
+    channel: PaymentChannel,
+    options: { readonly idempotencyKey: string },
+  ): Promise<Payment> {
+    const customer = await this.parts.customers.lock(tx, draft.customerId);
+    const again = await this.broughtBefore(tx, draft, channel, `payment:${options.idempotencyKey}`);
+    if (again) return again;
+    const answer = await this.parts.decisions.decide(HOOKS.paymentBeforeRecord, { tx, draft: { ...draft, method: channel.method } });
     if (answer) throw refused('PAYMENT_REFUSED', answer.veto);
-    const { amountMinor, method, note } = valid;
-    const channel = PAYMENT_METHODS[method] as (typeof PAYMENT_METHODS)[string];
+    const { amountMinor, note } = draft;
+    const title = `Payment, ${channel.title.toLowerCase()}`;
     const entry = await this.parts.ledger.post(
       tx,
       {
-        kind: `payment.${method}`,
-        description: note ? `Payment, ${channel.title.toLowerCase()}: ${note}` : `Payment, ${channel.title.toLowerCase()}`,
+        kind: `payment.${channel.method}`,
+        description: note ? `${title}: ${note}` : title,
         customerId: customer.id,
-        postings: [{ debit: { code: channel.account }, credit: { customerId: customer.id }, amountMinor }],
+        postings: paymentPostings({ customerId: customer.id, account: channel.account, amountMinor }),
       },
       { idempotencyKey: `payment:${options.idempotencyKey}` },
     );
-    const known = await this.findByEntry(tx, entry.id);
+    const known = await this.parts.store.findByEntry(tx, entry.id);
     if (known) return known;
     const payment: Payment = {
       id: newId(),
       customerId: customer.id,
       amountMinor,
-      method,
+      method: channel.method,
       note: note ?? null,
       date: entry.date,
       entryId: entry.id,
       receivedAtMs: this.parts.clock.nowMs(),
+      reference: draft.reference ?? null,
+      refundedMinor: 0,
+      cancelledAtMs: null,
+      cancelReason: null,
     };
-    await sqlOf(tx)('payment').insert(toRow(payment));
-    const item = { id: payment.id, customerId: customer.id, side: 'credit', kind: 'payment', number: channel.title } as const;
-    await this.parts.settlement.add(tx, [{ ...item, date: payment.date, dueDate: null, amountMinor, openMinor: amountMinor }]);
-    await this.parts.settlement.settle(tx, [customer.id]);
-    await this.parts.audit.record(tx, {
-      action: 'payment.record',
-      subject: `customer:${customer.id}`,
-      details: { paymentId: payment.id, amountMinor, method },
-    });
-    await this.parts.events.raise(tx, EVENTS.paymentRecorded, {
-      customerId: customer.id,
-      payload: { paymentId: payment.id, customerId: customer.id, amountMinor },
-    });
+    await this.parts.store.insert(tx, payment);
+    await this.allocate(tx, payment, channel.title, draft.documentIds ?? []);
+    await this.tell(tx, payment);
     return payment;
   }
 
-  async ofCustomer(tx: Transaction, customerId: string, limit: number): Promise<readonly Payment[]> {
-    const rows = (await sqlOf(tx)('payment')
-      .where('customer_id', customerId)
-      .orderBy('received_at_ms', 'desc')
-      .limit(limit)) as PaymentRow[];
-    return rows.map(toPayment);
+  /** Throws `PAYMENT_UNKNOWN`. */
+  async get(tx: Transaction, paymentId: string): Promise<Payment> {
+    const payment = await this.parts.store.find(tx, paymentId);
+    if (!payment) throw notFound('PAYMENT_UNKNOWN', `there is no payment ${paymentId}`);
+    return payment;
   }
 
-  /** What was paid between two days inclusive. */
-  async total(tx: Transaction, from: LocalDate, to: LocalDate): Promise<number> {
-    const [row] = await sqlOf(tx)('payment').whereBetween('date', [from, to]).sum({ total: 'amount_minor' });
-    return Number((row as { total: number | string | null } | undefined)?.total ?? 0);
+  findByReference(tx: Transaction, method: string, reference: string): Promise<Payment | undefined> {
+    return this.parts.store.findByReference(tx, method, reference);
   }
 
-  private async findByEntry(tx: Transaction, entryId: string): Promise<Payment | undefined> {
-    const [row] = (await sqlOf(tx)('payment').where('entry_id', entryId)) as PaymentRow[];
-    return row && toPayment(row);
+  ofCustomer(tx: Transaction, customerId: string, limit: number): Promise<readonly Payment[]> {
+    return this.parts.store.ofCustomer(tx, customerId, limit);
+  }
+
+  search(tx: Transaction, search: PaymentSearch): Promise<PaymentPage> {
+    return this.parts.store.search(tx, search);
+  }
+
+  /** What was paid between two days inclusive and was not cancelled. */
+  total(tx: Transaction, from: LocalDate, to: LocalDate): Promise<number> {
+    return this.parts.store.total(tx, from, to);
+  }
+
+  private async broughtBefore(
+    tx: Transaction,
+    draft: Omit<NewPayment, 'method'>,
+    { method }: PaymentChannel,
+    ledgerKey: string,
+  ): Promise<Payment | undefined> {
+    if (draft.reference === undefined) return undefined;
+    const known = await this.parts.store.findByReference(tx, method, draft.reference);
+    if (!known) return undefined;
+    const isSame = known.customerId === draft.customerId && known.amountMinor === draft.amountMinor;
+    const entry = await this.parts.ledger.findByKey(tx, ledgerKey);
+    if (isSame && (!entry || entry.id === known.entryId)) return known;
+    throw conflict(
+      'PAYMENT_REFERENCE_TAKEN',
+      `the ${method} payment "${draft.reference}" was taken before: ${known.amountMinor} on ${known.date} (${known.id})`,
+      'reference',
+    );
+  }
+
+  private async allocate(tx: Transaction, payment: Payment, title: string, documentIds: readonly string[]): Promise<void> {
+    const { id, customerId, amountMinor, date } = payment;
+    const { settlement } = this.parts;
+    const item = { id, customerId, side: 'credit', kind: 'payment', number: title, date, dueDate: null } as const;
+    await settlement.add(tx, [{ ...item, amountMinor, openMinor: amountMinor }]);
+    const named: string[] = [];
+    for (const documentId of documentIds) named.push(await this.invoiceNamed(tx, documentId, payment));
+    if (named.length > 0) await settlement.pay(tx, id, named);
+    await settlement.settle(tx, [customerId]);
+  }
+
+  /** The invoice that a payment names, by id or number; a pro-forma that it pays whole becomes its invoice. */
+  private async invoiceNamed(tx: Transaction, documentId: string, payment: Payment): Promise<string> {
+    const document = await this.parts.documents.get(tx, documentId);
+    if (document.customerId !== payment.customerId) {
+      throw refused('ALLOCATION_WRONG', `${document.number} is another customer's; name one of this customer's, or none`);
+    }
+    if (document.kind !== 'proforma') return document.id;
+    if (payment.amountMinor < document.totalMinor) {
+      throw refused(
+        'PROFORMA_NOT_COVERED',
+        `the payment does not cover the pro-forma ${document.number}; take it without naming the pro-forma, and it stays on the balance`,
+      );
+    }
+    return (await this.parts.followUps.invoiceProforma(tx, document.id)).id;
+  }
+
+  private async tell(tx: Transaction, { id, customerId, amountMinor, method }: Payment): Promise<void> {
+    const details = { paymentId: id, amountMinor, method };
+    await this.parts.audit.record(tx, { action: 'payment.record', subject: `customer:${customerId}`, details });
+    await this.parts.events.raise(tx, EVENTS.paymentRecorded, { customerId, payload: { paymentId: id, customerId, amountMinor } });
   }
 }
 
 export const PAYMENT_SERVICE = createToken<PaymentService>('core.payment-service');
-
-function toRow(payment: Payment): Record<string, unknown> {
-  return {
-    id: payment.id,
-    customer_id: payment.customerId,
-    amount_minor: payment.amountMinor,
-    method: payment.method,
-    note: payment.note,
-    date: payment.date,
-    entry_id: payment.entryId,
-    received_at_ms: payment.receivedAtMs,
-  };
-}
-
-function toPayment(row: PaymentRow): Payment {
-  return {
-    id: String(row.id),
-    customerId: String(row.customer_id),
-    amountMinor: Number(row.amount_minor),
-    method: String(row.method),
-    note: row.note ?? null,
-    date: String(row.date),
-    entryId: String(row.entry_id),
-    receivedAtMs: Number(row.received_at_ms),
-  };
-}

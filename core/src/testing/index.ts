@@ -20,5 +20,6 @@ export { SERVICE_SERVICE } from '../services/service-service.js';
 export * from './builders.js';
 export * from './each-application.js';
 export * from './each-database.js';
+export * from './money.js';
 export * from './rejection.js';
 export * from './test-application.js';

@@ -6,7 +6,7 @@ import type { Configuration } from '../kernel/config/configuration.js';
 import { DATABASE } from '../kernel/database/database.js';
 import type { DatabaseTransaction } from '../kernel/database/database-transaction.js';
 import { createLogger } from '../kernel/logging/logger.js';
-import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { BOOKS_VERIFIER, type BooksReport } from '../verification/books-verifier.js';
 
 export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
 
@@ -81,14 +81,15 @@ export class TestApplication {
     return settle(this.container);
   }
 
-  /** Stops it, after checking that the books balance. */
+  /** Stops it, after looking through the books. */
   async stop(): Promise<void> {
-    const { trialBalanceMinor, incompleteEntryIds } = await this.view((tx) => this.container.resolve(LEDGER_SERVICE).verify(tx));
-    await this.application.stop();
-    if (trialBalanceMinor !== 0 || incompleteEntryIds.length > 0) {
-      throw new Error(
-        `the books do not balance: ${trialBalanceMinor} over all accounts, incomplete entries ${incompleteEntryIds.join(', ') || 'none'}`,
-      );
+    let report: BooksReport;
+    try {
+      report = await this.view((tx) => this.container.resolve(BOOKS_VERIFIER).verify(tx));
+    } finally {
+      await this.application.stop();
     }
+    const { isSound, findings } = report;
+    if (!isSound) throw new Error(`the books are damaged: ${findings.map(({ place, problem }) => `${place}: ${problem}`).join('; ')}`);
   }
 }

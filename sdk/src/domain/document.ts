@@ -78,6 +78,8 @@ export interface DocumentLine {
   readonly serviceId: string | null;
   readonly periodFrom: LocalDate | null;
   readonly periodTo: LocalDate | null;
+  /** Of a credit note: which line of the invoice it gives back, from 0. */
+  readonly creditsLine?: number;
   readonly netMinor: AmountMinor;
   readonly taxMinor: AmountMinor;
   /** Net and tax. */

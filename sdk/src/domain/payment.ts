@@ -12,6 +12,13 @@ export interface Payment {
   readonly date: LocalDate;
   readonly entryId: string;
   readonly receivedAtMs: number;
+  /** What the outside calls it: a gateway's transaction, a line of a bank statement; unique for its method. */
+  readonly reference: string | null;
+  /** What went back to the customer. */
+  readonly refundedMinor: AmountMinor;
+  /** When it was taken back whole, by hand or by a gateway; null while it stands. */
+  readonly cancelledAtMs: number | null;
+  readonly cancelReason: string | null;
 }
 
 export interface NewPayment {
@@ -20,4 +27,32 @@ export interface NewPayment {
   readonly amountMinor: AmountMinor;
   readonly method: string;
   readonly note?: string | null;
+  /** The invoices (or pro-forma) that it pays, in this order; what is over, and all without them, pays the oldest. */
+  readonly documentIds?: readonly string[];
+  readonly reference?: string;
+}
+
+/** Money given back to a customer. */
+export interface Refund {
+  readonly id: string;
+  readonly customerId: string;
+  /** The payment that it gives back; null for money on the balance. */
+  readonly paymentId: string | null;
+  readonly amountMinor: AmountMinor;
+  readonly method: string;
+  readonly note: string | null;
+  readonly reference: string | null;
+  readonly date: LocalDate;
+  readonly entryId: string;
+  readonly refundedAtMs: number;
+}
+
+export interface NewRefund {
+  readonly customerId: string;
+  readonly paymentId?: string;
+  /** Over 0. */
+  readonly amountMinor: AmountMinor;
+  readonly method: string;
+  readonly note?: string | null;
+  readonly reference?: string;
 }

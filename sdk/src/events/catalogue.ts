@@ -63,6 +63,17 @@ export const EVENTS = Object.freeze({
     readonly number: string;
     readonly openMinor: AmountMinor;
   }>({ name: 'invoice.reopened', when: 'A paid invoice is open again: its payment was cancelled, returned or refunded.', since }),
+  paymentCancelled: defineEvent<{ readonly paymentId: string; readonly customerId: string; readonly amountMinor: AmountMinor }>({
+    name: 'payment.cancelled',
+    when: 'A payment was taken back whole: entered by mistake, returned by the bank, reversed by a gateway.',
+    since,
+  }),
+  paymentRefunded: defineEvent<{
+    readonly refundId: string;
+    readonly paymentId: string | null;
+    readonly customerId: string;
+    readonly amountMinor: AmountMinor;
+  }>({ name: 'payment.refunded', when: 'Money was given back to a customer.', since }),
   accessChanged: defineEvent<{
     readonly serviceId: string;
     readonly customerId: string;

@@ -92,31 +92,32 @@ export function entriesCommand(context: CliContext): Command {
   });
 }
 
-interface LedgerAnswer {
+interface BooksAnswer {
   readonly isSound: boolean;
-  readonly trialBalanceMinor: number;
-  readonly accountCount: number;
-  readonly incompleteEntryIds: readonly string[];
+  readonly findingCount: number;
+  readonly findings: readonly { readonly place: string; readonly problem: string }[];
+  readonly figures: Readonly<Record<string, number>>;
+  readonly durationMs: number;
 }
 
 export function ledgerCommand(context: CliContext): Command {
   const group = new Command('ledger').description('the books');
   group
     .command('verify')
-    .description('add up the whole ledger')
+    .description('look through all the books: journal, chains, documents, number series, open amounts and payments')
     .action(async () => {
-      const answer = await context.client.get<LedgerAnswer>('/ledger/verify');
-      const { amount } = await context.formats();
-      const { isSound, trialBalanceMinor, accountCount, incompleteEntryIds } = answer;
+      const answer = await context.client.get<BooksAnswer>('/ledger/verify');
+      const { isSound, findingCount, findings, figures, durationMs } = answer;
+      const looked = Object.entries(figures).map(([what, number]) => `${number} ${what}`);
       const verdict = isSound
-        ? context.terminal.paint('green', 'The books balance')
-        : context.terminal.paint('red', 'THE BOOKS DO NOT BALANCE');
+        ? context.terminal.paint('green', 'The books are sound')
+        : context.terminal.paint('red', `THE BOOKS ARE DAMAGED in ${count(findingCount, 'place')}`);
       await context.show(answer, () => [
-        `${verdict}: ${amount(trialBalanceMinor)} over ${count(accountCount, 'account')}, ${incompleteEntryIds.length} incomplete entries.`,
-        ...incompleteEntryIds,
+        `${verdict}: ${looked.join(', ')} in ${(durationMs / 1000).toFixed(1)} s.`,
+        ...findings.map(({ place, problem }) => `${place}: ${problem}`),
       ]);
       if (!isSound)
-        throw new ApiFailure('LEDGER_UNSOUND', 'the books do not balance; stop taking payments and look for the cause', undefined, 200);
+        throw new ApiFailure('LEDGER_UNSOUND', 'the books are damaged; stop taking payments and look for the cause', undefined, 200);
     });
   return group;
 }

@@ -4,6 +4,14 @@ import type { LedgerService } from '../../ledger/ledger-service.js';
 import { type OpenItem, type OpenItemStore, toOpenInvoice } from './open-item-store.js';
 import { type Allocation, settle } from './settle.js';
 
+/** One allocation as seen from one of its sides. */
+export interface PaidPart {
+  readonly amountMinor: number;
+  readonly date: LocalDate;
+  /** The other side; null for money on the balance that came by no payment. */
+  readonly other: OpenItem | null;
+}
+
 /** What is owed, what pays it, and since when. The customer is locked by whoever calls what writes. */
 export class SettlementService {
   constructor(
@@ -58,6 +66,32 @@ export class SettlementService {
     }
     await this.apply(tx, allocations, [...items.values()]);
     return leftMinor;
+  }
+
+  /** {@link pay} for one debit; one that never was to be paid (an invoice of what was charged already) takes nothing. */
+  async payIfOwed(tx: Transaction, creditId: string, debitId: string): Promise<void> {
+    if ((await this.store.find(tx, [debitId])).has(debitId)) await this.pay(tx, creditId, [debitId]);
+  }
+
+  /** How an item stands; undefined for what was never to be paid. */
+  async find(tx: Transaction, itemId: string): Promise<OpenItem | undefined> {
+    return (await this.store.find(tx, [itemId])).get(itemId);
+  }
+
+  /** What was allocated to or from an item, with both its sides. */
+  async allocationsOf(tx: Transaction, itemId: string): Promise<readonly PaidPart[]> {
+    const kept = await this.store.allocationsOf(tx, itemId);
+    const others = kept.map(({ debitId, creditId }) => (debitId === itemId ? creditId : debitId));
+    const items = await this.store.find(
+      tx,
+      others.filter((id) => id !== null),
+    );
+    return kept.map(({ amountMinor, date }, index) => ({ amountMinor, date, other: items.get(others[index] ?? '') ?? null }));
+  }
+
+  /** What a customer's balance has over after all its open invoices; below 0 is what is missing. */
+  async available(tx: Transaction, customerId: string): Promise<number> {
+    return (await this.ledger.balance(tx, customerId)) + ((await this.store.openTotals(tx, [customerId])).get(customerId) ?? 0);
   }
 
   /** Takes back what a credit has paid, the latest first, until `neededMinor` of it is free. */

@@ -144,7 +144,66 @@ forEachDatabase((testDatabase) => {
       expect(statement.items[0]).to.deep.include({ amountMinor: 2000, kind: 'payment.cash', entryCount: 1 });
       const [entry] = (await api.get<List<unknown>>(`/customers/${customer.id}/entries`)).body.items;
       expect(entry).to.deep.include({ customerAmountMinor: 2000, idempotencyKey: 'payment:receipt-1', source: 'core' });
-      expect((await api.get('/ledger/verify')).body).to.deep.include({ isSound: true, trialBalanceMinor: 0, incompleteEntryIds: [] });
+      expect((await api.get('/ledger/verify')).body).to.deep.include({ isSound: true, findingCount: 0, findings: [] });
+    });
+
+    it('issues documents with tax, takes what pays them, and gives back', async () => {
+      const owner = (await api.post<Customer>('/customers', { name: 'Firma Beta', email: 'beta@example.net' })).body;
+      const key = (name: string) => ({ 'Idempotency-Key': name });
+      const put = (path: string, body: unknown) => api.call('PUT', path, { body });
+      const rate = { code: 'standard', title: 'VAT 21 %', ratePartsPerMillion: 210_000, validFrom: '2020-01-01' };
+      expect((await api.post('/tax-rates', rate)).status).to.equal(201);
+      await api.post('/tax-rates', { ...rate, code: 'reduced', ratePartsPerMillion: 120_000 });
+      expect((await api.call('DELETE', '/tax-rates/reduced/2020-01-01')).status).to.equal(204);
+      expect((await api.get<List<unknown>>('/tax-rates')).body.items).to.deep.equal([rate]);
+      const profile = { treatment: 'standard', taxNumber: 'CZ1', registrationNumber: null };
+      expect((await put(`/customers/${owner.number}/tax-profile`, profile)).body).to.deep.equal(profile);
+      expect((await api.get(`/customers/${owner.number}/tax-profile`)).body).to.deep.equal(profile);
+      const settings = (await api.get<object>('/document-settings')).body;
+      expect((await put('/document-settings', { ...settings, dueDays: 10 })).body).to.include({ dueDays: 10 });
+      const series = { code: 'b', kind: 'invoice', title: 'B', format: 'B{year}{next|4}', resets: 'yearly', isDefault: false };
+      expect((await put('/number-series', series)).body).to.deep.equal(series);
+      expect((await api.get<List<unknown>>('/number-series')).body.items).to.deep.include(series);
+      const line = { description: 'Internet', unitPriceMinor: 12_100, isTaxIncluded: true, taxCode: 'standard', revenue: 'internet' };
+      const draft = { kind: 'invoice', customerId: owner.id, lines: [line] };
+      expect((await api.post('/documents/preview', draft)).body).to.deep.include({ netMinor: 10_000, taxMinor: 2100, totalMinor: 12_100 });
+      const issued = await api.post<Identified & { number: string }>('/documents', draft, key('i1'));
+      expect((await api.post<Identified>('/documents', draft, key('i1'))).body.id).to.equal(issued.body.id);
+      expect((await api.get<List<unknown>>('/documents?kind=invoice&state=open')).body).to.deep.include({ total: 1, openMinor: 12_100 });
+      expect((await api.get<List<unknown>>(`/customers/${owner.number}/open-invoices`)).body.items).to.have.length(1);
+      const payment = (
+        await api.post<Identified>('/payments', { customerId: owner.id, amountMinor: 20_000, documentIds: [issued.body.id] }, key('p1'))
+      ).body;
+      const details = (await api.get<{ openMinor: number; allocations: unknown[] }>(`/documents/${issued.body.number}`)).body;
+      expect([details.openMinor, details.allocations.length]).to.deep.equal([0, 1]);
+      const receipt = await api.post<Identified>(`/payments/${payment.id}/receipt`, undefined);
+      expect(receipt.body).to.deep.include({ kind: 'receipt', number: 'R2026000001' });
+      const refund = { customerId: owner.id, paymentId: payment.id, amountMinor: 100 };
+      expect((await api.post('/refunds', refund, key('r1'))).body).to.deep.include({ paymentId: payment.id, amountMinor: 100 });
+      const part = { lines: [{ line: 0, grossMinor: 121 }] };
+      expect((await api.post(`/documents/${issued.body.id}/credit-notes`, part, key('c1'))).body).to.deep.include({
+        taxMinor: 21,
+        totalMinor: 121,
+      });
+      const other = (await api.post<Identified>('/payments', { customerId: owner.id, amountMinor: 5 }, key('p2'))).body;
+      expect((await api.post(`/payments/${other.id}/cancel`, { reason: 'mistake' })).body).to.deep.include({ cancelReason: 'mistake' });
+      expect((await api.get(`/payments/${other.id}`)).body).to.deep.include({ cancelReason: 'mistake' });
+      expect((await api.get(`/payments?customer=${owner.number}`)).body).to.deep.include({ total: 2, totalMinor: 20_000 });
+      const proforma = (await api.post<Identified>('/documents', { ...draft, kind: 'proforma' }, key('f1'))).body;
+      const followed = (await api.post<Identified>(`/documents/${proforma.id}/invoice`, undefined)).body;
+      expect((await api.post(`/documents/${followed.id}/write-off`, { reason: 'small' }, key('w1'))).status).to.equal(204);
+      const kept = (await api.post<Identified>('/document-drafts', draft)).body;
+      expect((await put(`/document-drafts/${kept.id}`, { ...draft, note: 'soon' })).status).to.equal(200);
+      expect((await api.get<List<unknown>>('/document-drafts')).body.items).to.have.length(1);
+      expect((await api.post(`/document-drafts/${kept.id}/issue`, undefined)).body).to.deep.include({ note: 'soon' });
+      const thrown = (await api.post<Identified>('/document-drafts', draft)).body;
+      expect((await api.call('DELETE', `/document-drafts/${thrown.id}`)).status).to.equal(204);
+      const { balanceMinor } = (await api.get<{ balanceMinor: number }>(`/customers/${owner.number}/balance`)).body;
+      const account = await api.get<{ closingMinor: number; openingMinor: number }>(
+        `/customers/${owner.number}/account-statement?from=2026-10-01&to=2026-10-31`,
+      );
+      expect(account.body).to.deep.include({ openingMinor: 0, closingMinor: balanceMinor });
+      expect((await api.get(`/customers/${owner.number}/balance?asOf=2026-10-04`)).body).to.deep.equal({ balanceMinor: 0 });
     });
 
     it('shows sessions and usage with counters beyond 2^53', async () => {

@@ -10,6 +10,12 @@ import { BILLING_TIMELINES, type BillingTimelineReader } from '../../billing/blo
 import { DUNNING_SERVICE, type DunningService } from '../../billing/blocking/dunning-service.js';
 import { BILLING_RUNS, type BillingRunService } from '../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../customers/customer-service.js';
+import { DOCUMENT_SERVICE, type DocumentService } from '../../documents/document-service.js';
+import { DOCUMENT_SETTINGS_SERVICE, type DocumentSettingsService } from '../../documents/document-settings-service.js';
+import { DRAFT_SERVICE, type DraftService } from '../../documents/draft-service.js';
+import { FOLLOW_UP_SERVICE, type FollowUpService } from '../../documents/follow-ups/follow-up-service.js';
+import { SETTLEMENT_SERVICE, type SettlementService } from '../../documents/open-items/settlement-service.js';
+import { TAX_SERVICE, type TaxService } from '../../documents/tax/tax-service.js';
 import { ADDON_HOST, type AddonHost } from '../../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, type ContributionRegistry } from '../../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG, type AuditLog } from '../../kernel/audit/audit-log.js';
@@ -25,6 +31,7 @@ import { NOTIFICATION_SETTINGS } from '../../notifications/notification-module.j
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../notifications/notification-settings.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../payments/payment-service.js';
+import { REFUND_SERVICE, type RefundService } from '../../payments/refund-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../plans/plan-service.js';
 import { SESSION_CHANGES, type SessionChangeService } from '../../radius/change-of-authorization/session-change-service.js';
 import { LOGIN_TESTER, type LoginTester } from '../../radius/diagnosis/login-tester.js';
@@ -39,6 +46,7 @@ import { SCHEDULED_CHANGES, type ScheduledChangeService } from '../../services/s
 import { SERVICE_SERVICE, type ServiceService } from '../../services/service-service.js';
 import { SESSION_QUERIES, type SessionQueries } from '../../usage/session-queries.js';
 import { USAGE_QUERIES, type UsageQueries } from '../../usage/usage-queries.js';
+import { BOOKS_VERIFIER, type BooksVerifier } from '../../verification/books-verifier.js';
 import { TAPLINE_VERSION } from './version.js';
 
 /** What the handlers work with. */
@@ -58,6 +66,14 @@ export interface ApiParts {
   readonly networks: NetworkService;
   readonly ledger: LedgerService;
   readonly payments: PaymentService;
+  readonly refunds: RefundService;
+  readonly documents: DocumentService;
+  readonly drafts: DraftService;
+  readonly followUps: FollowUpService;
+  readonly settlement: SettlementService;
+  readonly tax: TaxService;
+  readonly documentSettings: DocumentSettingsService;
+  readonly books: BooksVerifier;
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
@@ -102,6 +118,14 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     networks: container.resolve(NETWORK_SERVICE),
     ledger: container.resolve(LEDGER_SERVICE),
     payments: container.resolve(PAYMENT_SERVICE),
+    refunds: container.resolve(REFUND_SERVICE),
+    documents: container.resolve(DOCUMENT_SERVICE),
+    drafts: container.resolve(DRAFT_SERVICE),
+    followUps: container.resolve(FOLLOW_UP_SERVICE),
+    settlement: container.resolve(SETTLEMENT_SERVICE),
+    tax: container.resolve(TAX_SERVICE),
+    documentSettings: container.resolve(DOCUMENT_SETTINGS_SERVICE),
+    books: container.resolve(BOOKS_VERIFIER),
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),

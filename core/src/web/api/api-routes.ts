@@ -4,6 +4,7 @@ import { ACCOUNT_SCHEMAS } from './resources/account-resource.js';
 import { ADDON_SCHEMAS } from './resources/addon-resource.js';
 import { BILLING_SCHEMAS } from './resources/billing-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
+import { DOCUMENT_SCHEMAS } from './resources/document-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
 import { NETWORK_SCHEMAS } from './resources/network-resource.js';
 import { NOTIFICATION_SCHEMAS } from './resources/notification-resource.js';
@@ -15,6 +16,7 @@ import { ACCOUNT_ROUTES } from './routes/account-routes.js';
 import { ADDON_ROUTES } from './routes/addon-routes.js';
 import { BILLING_ROUTES } from './routes/billing-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
+import { DOCUMENT_ROUTES } from './routes/document-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
 import { NOTIFICATION_ROUTES } from './routes/notification-routes.js';
@@ -22,6 +24,7 @@ import { RADIUS_ROUTES } from './routes/radius-routes.js';
 import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
 import { SESSION_CHANGE_ROUTES } from './routes/session-change-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
+import { TAX_ROUTES } from './routes/tax-routes.js';
 import { TRAFFIC_ROUTES } from './routes/traffic-routes.js';
 
 /** The whole API. */
@@ -31,6 +34,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...SERVICE_ROUTES,
   ...MONEY_ROUTES,
   ...BILLING_ROUTES,
+  ...DOCUMENT_ROUTES,
+  ...TAX_ROUTES,
   ...NOTIFICATION_ROUTES,
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,
@@ -47,6 +52,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...SERVICE_SCHEMAS,
   ...MONEY_SCHEMAS,
   ...BILLING_SCHEMAS,
+  ...DOCUMENT_SCHEMAS,
   ...NOTIFICATION_SCHEMAS,
   ...NETWORK_SCHEMAS,
   ...RADIUS_SCHEMAS,

@@ -1,4 +1,5 @@
-import type { JournalEntry, Payment, StatementLine } from '@tapline/sdk';
+import type { JournalEntry, Payment, Refund, StatementLine } from '@tapline/sdk';
+import type { AccountStatement } from '../../../ledger/ledger-service.js';
 import { amountMinor, array, day, instant, integer, nullable, object, ref, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
@@ -12,6 +13,30 @@ export const MONEY_SCHEMAS = {
     date: day,
     entryId: text,
     receivedAt: instant,
+    reference: nullable(text),
+    refundedMinor: amountMinor,
+    cancelledAt: nullable(instant),
+    cancelReason: nullable(text),
+  }),
+  PaymentPage: object({ items: array(ref('Payment')), total: integer, page: integer, pageSize: integer, totalMinor: amountMinor }),
+  Refund: object({
+    id: text,
+    customerId: text,
+    paymentId: nullable(text),
+    amountMinor,
+    method: text,
+    note: nullable(text),
+    reference: nullable(text),
+    date: day,
+    entryId: text,
+    refundedAt: instant,
+  }),
+  AccountStatement: object({
+    from: day,
+    to: day,
+    openingMinor: amountMinor,
+    closingMinor: amountMinor,
+    items: array(object({ date: day, description: text, kind: text, entryId: text, amountMinor, balanceMinor: amountMinor })),
   }),
   Balance: object({ balanceMinor: amountMinor }),
   StatementLine: object({ key: text, title: text, kind: text, firstDate: day, lastDate: day, entryCount: integer, amountMinor }),
@@ -31,15 +56,45 @@ export const MONEY_SCHEMAS = {
     customerAmountMinor: { ...amountMinor, description: "What it changed on the customer's balance: over 0 raises it." },
   }),
   LedgerVerification: object({
-    isSound: { type: 'boolean', description: 'The trial balance is 0 and no entry lacks a posting.' },
-    trialBalanceMinor: amountMinor,
-    accountCount: integer,
-    incompleteEntryIds: array(text),
+    isSound: { type: 'boolean', description: 'Nothing was found.' },
+    findingCount: integer,
+    findings: array(object({ place: text, problem: text })),
+    figures: { type: 'object', additionalProperties: integer, description: 'What was looked at: entries, postings, documents.' },
+    durationMs: integer,
   }),
 };
 
-export function presentPayment({ receivedAtMs, ...payment }: Payment) {
-  return { ...payment, receivedAt: presentInstant(receivedAtMs) };
+export function presentPayment(payment: Payment) {
+  return {
+    id: payment.id,
+    customerId: payment.customerId,
+    amountMinor: payment.amountMinor,
+    method: payment.method,
+    note: payment.note,
+    date: payment.date,
+    entryId: payment.entryId,
+    receivedAt: presentInstant(payment.receivedAtMs),
+    reference: payment.reference,
+    refundedMinor: payment.refundedMinor,
+    cancelledAt: presentInstant(payment.cancelledAtMs),
+    cancelReason: payment.cancelReason,
+  };
+}
+
+export function presentRefund({ refundedAtMs, ...refund }: Refund) {
+  return { ...refund, refundedAt: presentInstant(refundedAtMs) };
+}
+
+export function presentAccountStatement({ from, to, openingMinor, closingMinor, lines }: AccountStatement) {
+  const items = lines.map(({ entry, balanceMinor }) => ({
+    date: entry.date,
+    description: entry.description,
+    kind: entry.kind,
+    entryId: entry.id,
+    amountMinor: entry.customerAmountMinor,
+    balanceMinor,
+  }));
+  return { from, to, openingMinor, closingMinor, items };
 }
 
 export function presentStatementLine({ key, title, kind, firstDate, lastDate, entryCount, amountMinor: amount }: StatementLine) {

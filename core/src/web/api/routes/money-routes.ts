@@ -1,12 +1,19 @@
-import type { NewPayment } from '@tapline/sdk';
-import { NEW_PAYMENT_SCHEMA } from '../../../payments/payment-schema.js';
+import type { NewPayment, NewRefund } from '@tapline/sdk';
+import { NEW_PAYMENT_SCHEMA, NEW_REFUND_SCHEMA } from '../../../payments/payment-schema.js';
 import { defineRoute } from '../api-route.js';
-import { LIMIT_PROPERTY, list, query, ref, typed } from '../api-schema.js';
+import { day, LIMIT_PROPERTY, list, object, PAGE_PROPERTIES, type PageQuery, query, ref, text, typed } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
-import { presentEntry, presentPayment, presentStatementLine } from '../resources/money-resource.js';
+import { presentAccountStatement, presentEntry, presentPayment, presentRefund, presentStatementLine } from '../resources/money-resource.js';
 
 const tag = 'Money';
 const limit = query<{ readonly limit: number }>(LIMIT_PROPERTY);
+
+interface PaymentQuery extends PageQuery {
+  readonly customer?: string;
+  readonly method?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
 
 export const MONEY_ROUTES = [
   defineRoute({
@@ -27,6 +34,57 @@ export const MONEY_ROUTES = [
   }),
   defineRoute({
     method: 'GET',
+    path: '/payments',
+    tag,
+    summary: 'Payments, the newest first; totalMinor is of all that match and stand.',
+    permission: 'customers.read',
+    query: query<PaymentQuery>({ ...PAGE_PROPERTIES, customer: text, method: text, from: day, to: day }),
+    response: ref('PaymentPage'),
+    handle: ({ parts, view, query: { customer, ...search } }) =>
+      view(async (tx) => {
+        const customerId = customer === undefined ? undefined : (await findCustomer(parts, tx, customer)).id;
+        const { payments, total, totalMinor } = await parts.payments.search(tx, { ...search, ...(customerId ? { customerId } : {}) });
+        return { items: payments.map(presentPayment), total, page: search.page, pageSize: search.pageSize, totalMinor };
+      }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/payments/{payment}',
+    tag,
+    summary: 'A payment.',
+    permission: 'customers.read',
+    response: ref('Payment'),
+    handle: ({ parts, view, parameters }) => view(async (tx) => presentPayment(await parts.payments.get(tx, parameters.payment))),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/payments/{payment}/cancel',
+    tag,
+    summary: 'Takes a payment back whole, by reversal; what it paid is open again. Once cancelled it stays so.',
+    permission: 'documents.write',
+    body: typed<{ readonly reason: string }>(object({ reason: { type: 'string', minLength: 1, maxLength: 300 } })),
+    response: ref('Payment'),
+    handle: ({ parts, transaction, parameters, body }) =>
+      transaction(async (tx) => presentPayment(await parts.refunds.cancel(tx, parameters.payment, body.reason))),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/refunds',
+    tag,
+    summary: 'Gives money back: of the payment named, or of what the balance has over.',
+    permission: 'documents.write',
+    needsIdempotencyKey: true,
+    body: typed<NewRefund>(NEW_REFUND_SCHEMA),
+    status: 201,
+    response: ref('Refund'),
+    handle: ({ parts, transaction, body, idempotencyKey }) =>
+      transaction(async (tx) => {
+        const { id } = await findCustomer(parts, tx, body.customerId);
+        return presentRefund(await parts.refunds.refund(tx, { ...body, customerId: id }, { idempotencyKey }));
+      }),
+  }),
+  defineRoute({
+    method: 'GET',
     path: '/customers/{customer}/payments',
     tag,
     summary: 'The payments of a customer, the newest first.',
@@ -43,13 +101,14 @@ export const MONEY_ROUTES = [
     method: 'GET',
     path: '/customers/{customer}/balance',
     tag,
-    summary: 'The balance of a customer: the sum of all postings on its account.',
+    summary: 'The balance of a customer: the sum of all postings on its account, up to the end of a day where one is given.',
     permission: 'customers.read',
+    query: query<{ readonly asOf?: string }>({ asOf: day }),
     response: ref('Balance'),
-    handle: ({ parts, view, parameters }) =>
+    handle: ({ parts, view, parameters, query: { asOf } }) =>
       view(async (tx) => {
         const { id } = await findCustomer(parts, tx, parameters.customer);
-        return { balanceMinor: await parts.ledger.balance(tx, id) };
+        return { balanceMinor: await (asOf === undefined ? parts.ledger.balance(tx, id) : parts.ledger.balanceAsOf(tx, id, asOf)) };
       }),
   }),
   defineRoute({
@@ -65,6 +124,20 @@ export const MONEY_ROUTES = [
         const { id } = await findCustomer(parts, tx, parameters.customer);
         const lines = await parts.ledger.statement(tx, id, { limit: most });
         return { balanceMinor: await parts.ledger.balance(tx, id), items: lines.map(presentStatementLine) };
+      }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/customers/{customer}/account-statement',
+    tag,
+    summary: 'The account of a customer between two days inclusive: what it had before, every entry, and what it had then.',
+    permission: 'customers.read',
+    query: query<{ readonly from: string; readonly to: string }>({ from: day, to: day }, ['from', 'to']),
+    response: ref('AccountStatement'),
+    handle: ({ parts, view, parameters, query: period }) =>
+      view(async (tx) => {
+        const { id } = await findCustomer(parts, tx, parameters.customer);
+        return presentAccountStatement(await parts.ledger.accountStatement(tx, id, period));
       }),
   }),
   defineRoute({
@@ -85,15 +158,13 @@ export const MONEY_ROUTES = [
     method: 'GET',
     path: '/ledger/verify',
     tag,
-    summary: 'Adds up the whole ledger.',
+    summary: 'Looks through all the books: journal, chains, documents, number series, open amounts and payments.',
     permission: 'system.manage',
     response: ref('LedgerVerification'),
     handle: ({ parts, view }) =>
       view(async (tx) => {
-        const found = await parts.ledger.verify(tx);
-        const { trialBalanceMinor, accountCount, incompleteEntryIds } = found;
-        const isSound = trialBalanceMinor === 0 && incompleteEntryIds.length === 0;
-        return { isSound, trialBalanceMinor, accountCount, incompleteEntryIds };
+        const { verifiedAtMs: _, ...report } = await parts.books.verify(tx);
+        return report;
       }),
   }),
 ];

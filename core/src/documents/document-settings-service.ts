@@ -1,0 +1,57 @@
+import { createToken, type JsonSchema, type Transaction } from '@tapline/sdk';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import { compileValidator } from '../kernel/validation/validator.js';
+import type { DocumentSettings, DocumentSettingsStore } from './document-settings.js';
+import { checkNumberFormat } from './series/number-format.js';
+import type { NumberSeries, SeriesStore } from './series/series-store.js';
+
+export const NUMBER_SERIES_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    code: { type: 'string', title: 'Code', pattern: '^[a-z][a-z0-9-]*$', maxLength: 30 },
+    kind: { type: 'string', title: 'Kind', enum: ['invoice', 'proforma', 'credit-note', 'receipt'] },
+    title: { type: 'string', title: 'Title', minLength: 1, maxLength: 80 },
+    format: { type: 'string', title: 'Number format', minLength: 1, maxLength: 60, description: '{year}{next|6} gives 2026000017.' },
+    resets: { type: 'string', title: 'Begins anew', enum: ['never', 'yearly', 'monthly'], default: 'yearly' },
+    isDefault: { type: 'boolean', title: 'Taken unless another is named', default: false },
+  },
+  required: ['code', 'kind', 'title', 'format'],
+  additionalProperties: false,
+};
+
+const validateSeries = compileValidator<NumberSeries>(NUMBER_SERIES_SCHEMA, 'SERIES_INVALID');
+
+/** What the company decides about its documents: issuer, days to pay, rounding, number series. */
+export class DocumentSettingsService {
+  constructor(
+    private readonly store: DocumentSettingsStore,
+    private readonly series: SeriesStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  read(tx: Transaction): Promise<DocumentSettings> {
+    return this.store.read(tx);
+  }
+
+  /** Replaces all of them. Documents issued before stay as they are. Throws `DOCUMENT_SETTINGS_INVALID`. */
+  async write(tx: Transaction, settings: unknown): Promise<DocumentSettings> {
+    const written = await this.store.write(tx, settings);
+    await this.audit.record(tx, { action: 'documents.settings', subject: 'documents', details: { ...written } });
+    return written;
+  }
+
+  allSeries(tx: Transaction): Promise<readonly NumberSeries[]> {
+    return this.series.all(tx);
+  }
+
+  /** Adds a series or changes its title, format and reset; its numbers go on. Throws `SERIES_INVALID`, `SERIES_FORMAT_WRONG`. */
+  async putSeries(tx: Transaction, series: NumberSeries): Promise<NumberSeries> {
+    const valid = validateSeries(series);
+    checkNumberFormat(valid.format, valid.resets);
+    await this.series.put(tx, valid);
+    await this.audit.record(tx, { action: 'documents.series', subject: `series:${valid.code}`, details: { ...valid } });
+    return valid;
+  }
+}
+
+export const DOCUMENT_SETTINGS_SERVICE = createToken<DocumentSettingsService>('core.document-settings-service');

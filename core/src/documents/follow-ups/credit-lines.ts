@@ -1,0 +1,83 @@
+import { type DocumentLine, type DocumentTotals, type IssuedDocument, invalid, multiplyRatio, refused, type TaxTotal } from '@tapline/sdk';
+
+/** A part of one line of an invoice that is to be given back. */
+export interface LineToCredit {
+  /** From 0. */
+  readonly line: number;
+  /** With its tax. */
+  readonly grossMinor: number;
+}
+
+interface Remaining {
+  netMinor: number;
+  taxMinor: number;
+}
+
+/**
+ * What a credit note gives back: the lines named, or all that is left of the invoice. Each line keeps its rate of then; several credit notes never
+ * give back more net or tax than the invoice had, and the last one exactly what is left. Throws `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
+ */
+export function creditTotals(
+  invoice: IssuedDocument,
+  before: readonly IssuedDocument[],
+  wanted: readonly LineToCredit[] | undefined,
+): DocumentTotals {
+  const remaining = remainingOf(invoice, before);
+  const lines = wanted ? wanted.map((each) => partOf(invoice, remaining, each)) : restOf(invoice, remaining);
+  if (lines.length === 0) throw refused('CREDIT_NOTHING_LEFT', `nothing is left of invoice ${invoice.number} to credit`);
+  const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0);
+  const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0);
+  const isWhole = remaining.every((each) => each.netMinor === 0 && each.taxMinor === 0);
+  const creditedRounding = before.reduce((sum, note) => sum + note.roundingMinor, 0);
+  const roundingMinor = isWhole ? invoice.roundingMinor - creditedRounding : 0;
+  return { lines, taxes: taxesOf(invoice, lines), netMinor, taxMinor, roundingMinor, totalMinor: netMinor + taxMinor + roundingMinor };
+}
+
+function remainingOf(invoice: IssuedDocument, before: readonly IssuedDocument[]): Remaining[] {
+  const remaining = invoice.lines.map(({ netMinor, taxMinor }) => ({ netMinor, taxMinor }));
+  for (const line of before.flatMap(({ lines }) => lines)) {
+    const left = remaining[line.creditsLine ?? -1];
+    if (!left) continue;
+    left.netMinor -= line.netMinor;
+    left.taxMinor -= line.taxMinor;
+  }
+  return remaining;
+}
+
+function partOf(invoice: IssuedDocument, remaining: Remaining[], { line, grossMinor }: LineToCredit): DocumentLine {
+  const original = invoice.lines[line];
+  const left = remaining[line];
+  if (!original || !left) throw invalid('CREDIT_LINE_UNKNOWN', `invoice ${invoice.number} has no line ${line + 1}`, 'lines');
+  const leftMinor = left.netMinor + left.taxMinor;
+  if (!Number.isSafeInteger(grossMinor) || grossMinor <= 0 || grossMinor > leftMinor) {
+    throw refused('CREDIT_TOO_MUCH', `of line ${line + 1}, "${original.description}", ${leftMinor} is left to credit, not ${grossMinor}`);
+  }
+  const exactMinor = multiplyRatio(grossMinor, original.ratePartsPerMillion, 1_000_000 + original.ratePartsPerMillion);
+  const taxMinor = Math.min(Math.max(exactMinor, grossMinor - left.netMinor), left.taxMinor);
+  return take(original, line, left, { netMinor: grossMinor - taxMinor, taxMinor });
+}
+
+function restOf(invoice: IssuedDocument, remaining: Remaining[]): readonly DocumentLine[] {
+  return invoice.lines.flatMap((original, line) => {
+    const left = remaining[line] as Remaining;
+    return left.netMinor === 0 && left.taxMinor === 0 ? [] : [take(original, line, left, { ...left })];
+  });
+}
+
+function take(original: DocumentLine, line: number, left: Remaining, { netMinor, taxMinor }: Remaining): DocumentLine {
+  left.netMinor -= netMinor;
+  left.taxMinor -= taxMinor;
+  const grossMinor = netMinor + taxMinor;
+  const isWhole = grossMinor === original.grossMinor;
+  const price = { unitPriceMinor: original.isTaxIncluded ? grossMinor : netMinor, quantityThousandths: 1000 };
+  return { ...original, ...(isWhole ? {} : price), creditsLine: line, netMinor, taxMinor, grossMinor };
+}
+
+function taxesOf(invoice: IssuedDocument, lines: readonly DocumentLine[]): readonly TaxTotal[] {
+  return invoice.taxes.flatMap((total) => {
+    const own = lines.filter((line) => line.taxCode === total.taxCode && line.ratePartsPerMillion === total.ratePartsPerMillion);
+    if (own.length === 0) return [];
+    const sum = (key: 'netMinor' | 'taxMinor'): number => own.reduce((added, line) => added + line[key], 0);
+    return [{ ...total, netMinor: sum('netMinor'), taxMinor: sum('taxMinor') }];
+  });
+}
