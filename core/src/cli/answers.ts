@@ -3,6 +3,7 @@ import type { NetworkUse } from '../network/network-store.js';
 import type { RouterTest } from '../radius/diagnosis/router-tester.js';
 import type { LoginTest } from '../radius/diagnosis/test-step.js';
 import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
+import type { presentAnswer, presentDriver, presentRouterAnswers } from '../web/api/resources/answer-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
 import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
 import type {
@@ -33,6 +34,9 @@ export type PlanAnswer = ReturnType<typeof presentPlan>;
 export type PlanUseAnswer = ReturnType<typeof presentPlanUse>;
 export type ServiceAnswer = ReturnType<typeof presentService>;
 export type AccessAnswer = ReturnType<typeof presentAccess>;
+export type RouterAnswerAnswer = ReturnType<typeof presentAnswer>;
+export type RouterAnswersAnswer = ReturnType<typeof presentRouterAnswers>;
+export type DriverAnswer = ReturnType<typeof presentDriver>;
 export type RouterAnswer = ReturnType<typeof presentRouter>;
 export type NetworkAnswer = ReturnType<typeof presentNetwork>;
 export type NetworkUseAnswer = NetworkAnswer & Omit<NetworkUse, keyof IpNetwork>;

@@ -129,6 +129,21 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('networks', 'list')).to.match(/Lines +10\.20\.0\.0\/24 +pool +1 +254/);
     });
 
+    it('says what routers are told of a line, and shuts lines as it is told to', async () => {
+      const shape = await tapline('plans', 'shape', 'home 50', '--burst', '80M/1M', '--priority', '3');
+      expect(shape).to.include('burst of 80M down, 1M up, while the average over 16 s is below 50M down, 512k up');
+      await tapline('services', 'tell', 'zofie', '--address-list', 'homes', '--attribute', 'Mikrotik-Mark-Id=m-{login}');
+      const told = await tapline('radius', 'answer', 'zofie', '--router', 'east');
+      expect(told).to.match(/^zofie on East \(MikroTik RouterOS\): /);
+      const policy = await tapline('radius', 'shut-policy', '--shut', 'restricted=walled-garden', '--garden', 'address-list=unpaid');
+      expect(policy).to.match(/restricted +walled-garden/);
+      expect(await tapline('routers', 'answers', 'east', '--shut', 'restricted=reject')).to.match(
+        /When a line is shut:\n.*restricted +reject/s,
+      );
+      expect(await tapline('routers', 'answers', 'east', '--as-company')).to.include('as on all routers');
+      expect(await tapline('radius', 'drivers')).to.include('RFC and WISPr');
+    });
+
     it('switches the debug log of RADIUS on and off, and shows it', async () => {
       expect(await tapline('radius', 'debug', 'status')).to.equal('It is off.');
       expect(await tapline('radius', 'debug', 'on', '--user', 'zofie', '--minutes', '5')).to.match(

@@ -12,6 +12,21 @@ export function speedOption(text: string): number {
   }
 }
 
+/** Bits per second. */
+export interface SpeedPair {
+  readonly download: number;
+  readonly upload: number;
+}
+
+/** `40M/20M`: download and upload. */
+export function speedPairOption(text: string): SpeedPair {
+  const [download, upload, ...more] = text.split('/');
+  if (download === undefined || upload === undefined || more.length > 0) {
+    throw new InvalidArgumentError('Give download and upload, like 40M/20M.');
+  }
+  return { download: speedOption(download), upload: speedOption(upload) };
+}
+
 export function integerOption(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);

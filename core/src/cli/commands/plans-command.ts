@@ -6,6 +6,8 @@ import { findPlan } from '../find.js';
 import { booleanOption, given, integerOption, requireSomething, speedOption } from '../options.js';
 import { formatSpeed } from '../speed.js';
 import { tableLines } from '../table.js';
+import { planShapeCommand } from './plan-shape-command.js';
+import { planTellCommand } from './tell-command.js';
 
 interface PlanFields {
   readonly name?: string;
@@ -50,6 +52,8 @@ export function plansCommand(context: CliContext): Command {
       const { id } = await findPlan(context, plan);
       await said(context, 'Changed', await context.client.patch(apiPath`/plans/${id}`, changes));
     });
+  group.addCommand(planShapeCommand(context));
+  group.addCommand(planTellCommand(context));
   return group;
 }
 

@@ -4,6 +4,8 @@ import type { CliContext } from '../cli-context.js';
 import { printable } from '../human.js';
 import { type LogOptions, logOptions, showLog } from '../log-lines.js';
 import type { Colour } from '../terminal.js';
+import { driversCommand, shutPolicyCommand } from './answering-commands.js';
+import { radiusAnswerCommand } from './radius-answer-command.js';
 import { radiusDebugCommand } from './radius-debug-command.js';
 import { radiusTestCommand } from './radius-test-command.js';
 
@@ -27,6 +29,9 @@ export function radiusCommand(context: CliContext): Command {
       }),
   );
   group.addCommand(radiusTestCommand(context));
+  group.addCommand(radiusAnswerCommand(context));
+  group.addCommand(shutPolicyCommand(context));
+  group.addCommand(driversCommand(context));
   group.addCommand(radiusDebugCommand(context));
   return group;
 }

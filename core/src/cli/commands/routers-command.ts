@@ -8,6 +8,7 @@ import { findRouter } from '../find.js';
 import { booleanOption, given, integerOption, requireSomething, secretValue } from '../options.js';
 import { tableLines } from '../table.js';
 import { stepLines } from '../test-steps.js';
+import { routerAnswersCommand } from './answering-commands.js';
 import { showRequests } from './session-commands.js';
 
 type RouterFields = Partial<NewRouter>;
@@ -64,6 +65,7 @@ export function routersCommand(context: CliContext): Command {
       const { id } = await findRouter(context, router);
       await showRequests(context, apiPath`/routers/${id}/requests`, limit);
     });
+  group.addCommand(routerAnswersCommand(context));
   return group;
 }
 

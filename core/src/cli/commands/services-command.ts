@@ -10,6 +10,7 @@ import { formatSpeed } from '../speed.js';
 import { fieldLines, tableLines } from '../table.js';
 import { UsageError } from '../usage-error.js';
 import { type LoginRuleFields, loginRuleLines, loginRuleOptions, loginRulesOf } from './login-rule-options.js';
+import { serviceTellCommand } from './tell-command.js';
 
 interface ServiceFields extends LoginRuleFields {
   readonly plan?: string;
@@ -66,6 +67,7 @@ export function servicesCommand(context: CliContext): Command {
       const answer = await context.client.get<{ readonly password: string }>(apiPath`/services/${id}/password`);
       await context.show(answer, () => [answer.password]);
     });
+  group.addCommand(serviceTellCommand(context));
   return group;
 }
 

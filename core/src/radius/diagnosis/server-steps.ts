@@ -99,6 +99,10 @@ export function loginStep({ answer, isProven }: LoginAnswer, test: TestLogin, pl
   const details = describeAttributes(answer.packet)
     .filter((attribute) => !attribute.startsWith('Message-Authenticator'))
     .map(inWords);
+  if (answer.packet.code === PACKET_CODE['Access-Accept'] && reason.startsWith(WALLED_GARDEN)) {
+    const why = reason.slice(WALLED_GARDEN.length);
+    return step('Login', 'fault', `${sent}: let into the walled garden only: ${why}`, { cure: cureOf(why, test.login), details });
+  }
   if (answer.packet.code === PACKET_CODE['Access-Accept']) {
     if (isProven) return step('Login', 'ok', `${sent}: accepted`, { details });
     const found = `${sent}: accepted, without the proof that the server knows the password, so a device hangs up`;
@@ -130,6 +134,9 @@ function credentialsOf({ login, method, password }: TestLogin): Credentials {
   if (method === 'mschapv2') return { kind: 'mschapv2', password: octets, chapIdentifier, userName: login };
   return { kind: method, password: octets, chapIdentifier };
 }
+
+/** What the short log says of a login that is shut and let in all the same; comes from `authentication-server.ts`. */
+const WALLED_GARDEN = 'walled garden: ';
 
 const MEANINGS: Readonly<Record<string, string>> = {
   'Framed-IP-Address': 'the address of the line',

@@ -113,6 +113,32 @@ forEachDatabase((testDatabase) => {
       expect((await api.get(`${path}/password`)).body).to.deep.equal({ password: 'pppoe' });
     });
 
+    it('says what a router is told, and sets what happens to lines that are shut', async () => {
+      expect((await api.get<List<Identified>>('/radius/drivers')).body.items.map(({ id }) => id)).to.deep.equal(['mikrotik', 'generic']);
+      const told = (await api.get<{ attributes: unknown[]; router: Identified | null }>(`/services/${service.id}/answer`)).body;
+      expect(told).to.deep.include({ verdict: 'accept', driver: 'MikroTik RouterOS', reason: '' });
+      expect(told.attributes).to.deep.include({ name: 'Mikrotik-Rate-Limit', value: '10M/50M' });
+      const open = await api.put<ErrorAnswer>('/radius/shut-policy', { actions: { restricted: 'walled-garden' } });
+      expect([open.status, open.body.error.code]).to.deep.equal([422, 'SHUT_POLICY_GARDEN_OPEN']);
+      await api.put('/radius/shut-policy', { actions: { notActive: 'walled-garden' }, garden: { addressList: 'shut' } });
+      expect((await api.get<{ actions: object }>('/radius/shut-policy')).body.actions).to.include({
+        notActive: 'walled-garden',
+        restricted: 'reject',
+      });
+      await api.patch(`/services/${service.id}`, { status: 'paused' });
+      const garden = (await api.get(`/services/${service.id}/answer?router=${routerId}`)).body;
+      expect(garden).to.deep.include({ verdict: 'walled-garden', reason: 'the service is paused' });
+      const forbidden = await api.patch<ErrorAnswer>(`/routers/${routerId}/answers`, { attributes: [{ name: 'Class', value: 'x' }] });
+      expect(forbidden.body.error).to.include({ code: 'REPLY_ATTRIBUTE_FORBIDDEN', field: 'attributes.0.name' });
+      await api.patch(`/routers/${routerId}/answers`, { driverId: 'generic', shutPolicy: { actions: { notActive: 'reject' } } });
+      expect((await api.get(`/routers/${routerId}/answers`)).body).to.deep.include({ driverId: 'generic', attributes: [] });
+      expect((await api.get(`/services/${service.id}/answer?router=${routerId}`)).body).to.deep.include({
+        verdict: 'reject',
+        attributes: [],
+      });
+      await api.patch(`/services/${service.id}`, { status: 'active' });
+    });
+
     it('moves money once for one Idempotency-Key, also for two calls at once', async () => {
       const draft = { customerId: customer.id, amountMinor: 2000, method: 'cash', note: 'at the counter' };
       const key = { 'Idempotency-Key': 'receipt-1' };

@@ -33,6 +33,8 @@ import type { NotificationSettings } from '../../notifications/notification-sett
 import { PAYMENT_SERVICE, type PaymentService } from '../../payments/payment-service.js';
 import { REFUND_SERVICE, type RefundService } from '../../payments/refund-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../plans/plan-service.js';
+import { ANSWER_PREVIEW, type AnswerPreview } from '../../radius/answers/answer-preview.js';
+import { ANSWERING_SERVICE, type AnsweringService } from '../../radius/answers/answering-service.js';
 import { SESSION_CHANGES, type SessionChangeService } from '../../radius/change-of-authorization/session-change-service.js';
 import { LOGIN_TESTER, type LoginTester } from '../../radius/diagnosis/login-tester.js';
 import { ROUTER_TESTER, type RouterTester } from '../../radius/diagnosis/router-tester.js';
@@ -87,6 +89,8 @@ export interface ApiParts {
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
   readonly shortLog: ShortLogReader;
+  readonly answering: AnsweringService;
+  readonly answerPreview: AnswerPreview;
   readonly loginTester: LoginTester;
   readonly routerHealth: RouterHealthService;
   readonly routerTester: RouterTester;
@@ -139,6 +143,8 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),
     shortLog: container.resolve(SHORT_LOG_READER),
+    answering: container.resolve(ANSWERING_SERVICE),
+    answerPreview: container.resolve(ANSWER_PREVIEW),
     loginTester: container.resolve(LOGIN_TESTER),
     routerHealth: container.resolve(ROUTER_HEALTH),
     routerTester: container.resolve(ROUTER_TESTER),

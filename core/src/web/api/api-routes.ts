@@ -2,6 +2,7 @@ import type { ApiRoute } from './api-route.js';
 import type { ApiSchema } from './api-schema.js';
 import { ACCOUNT_SCHEMAS } from './resources/account-resource.js';
 import { ADDON_SCHEMAS } from './resources/addon-resource.js';
+import { ANSWER_SCHEMAS } from './resources/answer-resource.js';
 import { BILLING_SCHEMAS } from './resources/billing-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { DOCUMENT_SCHEMAS } from './resources/document-resource.js';
@@ -14,6 +15,7 @@ import { SESSION_REQUEST_SCHEMAS } from './resources/session-request-resource.js
 import { SYSTEM_SCHEMAS } from './resources/system-resource.js';
 import { ACCOUNT_ROUTES } from './routes/account-routes.js';
 import { ADDON_ROUTES } from './routes/addon-routes.js';
+import { ANSWER_ROUTES } from './routes/answer-routes.js';
 import { BILLING_ROUTES } from './routes/billing-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { DOCUMENT_ROUTES } from './routes/document-routes.js';
@@ -41,6 +43,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...TRAFFIC_ROUTES,
   ...SESSION_CHANGE_ROUTES,
   ...RADIUS_ROUTES,
+  ...ANSWER_ROUTES,
   ...ADDON_ROUTES,
   ...ACCOUNT_ROUTES,
   ...SYSTEM_ROUTES,
@@ -56,6 +59,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...NOTIFICATION_SCHEMAS,
   ...NETWORK_SCHEMAS,
   ...RADIUS_SCHEMAS,
+  ...ANSWER_SCHEMAS,
   ...LOGIN_TEST_SCHEMAS,
   ...SESSION_REQUEST_SCHEMAS,
   ...HEALTH_SCHEMAS,

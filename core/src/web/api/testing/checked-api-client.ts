@@ -64,6 +64,10 @@ export class CheckedApiClient {
     return this.call<T>('PATCH', path, { body });
   }
 
+  put<T>(path: string, body: unknown): Promise<Answer<T>> {
+    return this.call<T>('PUT', path, { body });
+  }
+
   async call<T>(method: string, path: string, { body, headers = {} }: CallOptions = {}): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
