@@ -58,9 +58,17 @@ interface Known {
 
 type Answered = Exclude<CoaOutcome, { kind: 'abandoned' }>;
 
+/** What became of a try. */
+interface Tried {
+  readonly sending: Sending;
+  readonly outcome: Answered;
+  readonly sentAtMs: number;
+}
+
 export const ENFORCER_ACTOR: Actor = { kind: 'system', id: 'access-enforcer', name: 'Changes for who is online' };
 const AT_A_TIME_PER_ROUTER = 16;
 const CLAIM_MARGIN_MS = 5_000;
+const RECORDED_TOGETHER = 50;
 const PAUSES_MS = [5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000];
 
 /** Sends requests to routers and writes down what became of them. Routers do not wait for each other. */
@@ -70,6 +78,8 @@ export class RequestSender {
   readonly #requests = new SessionRequestStore();
   readonly #health = new CoaHealthStore();
   readonly #underWay = new Map<string, Set<Promise<void>>>();
+  readonly #tried: (Tried & { readonly resolve: () => void; readonly reject: (error: Error) => void })[] = [];
+  #recording: Promise<void> | undefined;
 
   constructor(private readonly options: RequestSenderOptions) {}
 
@@ -194,7 +204,7 @@ export class RequestSender {
       await database.transaction(ENFORCER_ACTOR, (tx) => this.#requests.release(tx, sending.requestId, sending.claimId));
       return;
     }
-    await database.transaction(ENFORCER_ACTOR, (tx) => this.record(tx, sending, outcome, sentAtMs));
+    await this.recordSoon({ sending, outcome, sentAtMs });
     const changeWords = change?.words ?? null;
     log.write({
       atMs: clock.nowMs(),
@@ -209,7 +219,31 @@ export class RequestSender {
     });
   }
 
-  private async record(tx: Transaction, sending: Sending, outcome: Answered, sentAtMs: number): Promise<void> {
+  /** Answers that come while others are being written share the next transaction. */
+  private recordSoon(tried: Tried): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#tried.push({ ...tried, resolve, reject });
+      this.#recording ??= this.recordAll().finally(() => {
+        this.#recording = undefined;
+      });
+    });
+  }
+
+  private async recordAll(): Promise<void> {
+    while (this.#tried.length > 0) {
+      const some = this.#tried.splice(0, RECORDED_TOGETHER);
+      try {
+        await this.options.database.transaction(ENFORCER_ACTOR, async (tx) => {
+          for (const tried of some) await this.record(tx, tried);
+        });
+        for (const { resolve } of some) resolve();
+      } catch (error) {
+        for (const { reject } of some) reject(error as Error);
+      }
+    }
+  }
+
+  private async record(tx: Transaction, { sending, outcome, sentAtMs }: Tried): Promise<void> {
     const { queue, clock, realNowMs } = this.options;
     const { requestId, claimId, session, needed, change } = sending;
     const atMs = clock.nowMs();

@@ -86,15 +86,19 @@ const SESSIONS: readonly Column<SubscriberSession>[] = [
       </>
     ),
   },
-  { title: 'Started', cell: ({ startedAtMs }) => <When instantMs={startedAtMs} /> },
-  { title: 'Lasted', cell: (session) => <Lasted session={session} /> },
+  {
+    title: 'Started',
+    cell: (session) => (
+      <div>
+        <When instantMs={session.startedAtMs} />
+        <div class="tl-sub">
+          for <Lasted session={session} />
+        </div>
+      </div>
+    ),
+  },
   { title: 'Download', align: 'end', cell: ({ downloadOctets }) => <Octets octets={downloadOctets} /> },
   { title: 'Upload', align: 'end', role: 'wide-only', cell: ({ uploadOctets }) => <Octets octets={uploadOctets} /> },
-  {
-    title: 'End',
-    cell: ({ stoppedAtMs, terminateCause }) =>
-      stoppedAtMs === null ? <Badge tone="good">Online</Badge> : <span class="tl-sub tl-number">{terminateCause ?? 'ended'}</span>,
-  },
 ];
 
 function Lasted({ session: { startedAtMs, stoppedAtMs } }: { readonly session: SubscriberSession }): JSX.Element {
@@ -115,11 +119,17 @@ export function SessionTable({ sessions, customer, canAct }: SessionTableProps):
     title: 'There was no session yet',
     children: 'Sessions appear when a router reports them by RADIUS accounting.',
   };
-  const actions: Column<SubscriberSession> = {
-    title: 'Actions',
-    align: 'end',
-    cell: (session) => session.stoppedAtMs === null && <SessionActions session={session} backTo={customerHref(customer)} />,
+  const end: Column<SubscriberSession> = {
+    title: 'End',
+    cell: (session) =>
+      session.stoppedAtMs === null ? (
+        <div>
+          <Badge tone="good">Online</Badge>
+          {canAct && <SessionActions session={session} backTo={customerHref(customer)} />}
+        </div>
+      ) : (
+        <span class="tl-sub tl-number">{session.terminateCause ?? 'ended'}</span>
+      ),
   };
-  const columns = canAct && sessions.some(({ stoppedAtMs }) => stoppedAtMs === null) ? [...SESSIONS, actions] : SESSIONS;
-  return <Table caption="Sessions, newest first" columns={columns} rows={sessions} rowKey={({ id }) => id} empty={empty} />;
+  return <Table caption="Sessions, newest first" columns={[...SESSIONS, end]} rows={sessions} rowKey={({ id }) => id} empty={empty} />;
 }

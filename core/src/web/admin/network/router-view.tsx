@@ -103,21 +103,23 @@ function Forgeries({ router }: { readonly router: Router }): JSX.Element {
 /** How the router takes changes for who is online. */
 function Coa({ router, health }: { readonly router: Router; readonly health: RouterHealth | undefined }): JSX.Element {
   const { coa, openRequests = 0 } = health ?? {};
+  // One try in vain may be a lost packet.
+  const isSilent = coa !== undefined && coa.silentSinceMs !== null && coa.unanswered > 1;
   return (
     <>
       {router.coaPolicy === 'none' ? (
         <Badge>Off</Badge>
       ) : !coa ? (
         <Badge>Not asked yet</Badge>
-      ) : coa.silentSinceMs === null ? (
+      ) : !isSilent ? (
         <Badge tone="good">Answers</Badge>
       ) : (
         <Badge tone="bad">Silent</Badge>
       )}
       {coa && router.coaPolicy !== 'none' && (
         <div class="tl-sub">
-          {coa.silentSinceMs === null ? `within ${coa.roundTripMs ?? 0} ms` : 'since '}
-          {coa.silentSinceMs !== null && <When instantMs={coa.silentSinceMs} />}
+          {isSilent ? 'since ' : `within ${coa.roundTripMs ?? 0} ms`}
+          {isSilent && <When instantMs={coa.silentSinceMs} />}
           {openRequests > 0 && `, ${openRequests} waiting`}
         </div>
       )}

@@ -71,7 +71,6 @@ export function OnlineFindings({ model, may }: OnlineProps): JSX.Element {
     withQuery('/online', { q: model.text, router: model.routerId, page: page === 1 ? undefined : page });
   const actions: Column<OnlineSession> = {
     title: 'Actions',
-    align: 'end',
     cell: (session) => <SessionActions session={session} backTo={href(model.page)} />,
   };
   const isFiltered = model.text !== '' || model.routerId !== undefined;

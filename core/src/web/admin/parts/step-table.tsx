@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<TestStep>[] = [
   {
     title: 'Found',
     cell: ({ found, cure, details }) => (
-      <>
+      <div>
         {asSentence(found)}
         {details.length > 0 && <pre class="tl-code mt-2">{details.join('\n')}</pre>}
         {cure !== '' && (
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<TestStep>[] = [
             <strong>What to do:</strong> {asSentence(cure)}
           </div>
         )}
-      </>
+      </div>
     ),
   },
 ];

@@ -36,10 +36,10 @@ export function RequestTable({ requests, loginOf }: RequestTableProps): JSX.Elem
     {
       title: 'Answer',
       cell: (request) => (
-        <>
+        <div>
           <Badge tone={STATES[request.state].tone}>{STATES[request.state].title}</Badge>
           <div class="tl-sub">{asSentence(wordsOfResult(request))}</div>
-        </>
+        </div>
       ),
     },
   ];

@@ -20,7 +20,7 @@ export function SessionActions({ session, backTo }: SessionActionsProps): JSX.El
     </form>
   );
   return (
-    <div class="tl-buttons justify-content-end flex-nowrap">
+    <div class="d-flex flex-column align-items-start gap-1 mt-1">
       {post('apply', 'refresh', 'Apply now', 'Tell the router again what the line may')}
       {post('disconnect', 'plug-connected-x', 'Disconnect', 'End the session; the device may log in again')}
     </div>
