@@ -79,7 +79,7 @@ export class RequestSender {
   readonly #health = new CoaHealthStore();
   readonly #underWay = new Map<string, Set<Promise<void>>>();
   readonly #tried: (Tried & { readonly resolve: () => void; readonly reject: (error: Error) => void })[] = [];
-  #recording: Promise<void> | undefined;
+  #isRecording = false;
 
   constructor(private readonly options: RequestSenderOptions) {}
 
@@ -223,13 +223,12 @@ export class RequestSender {
   private recordSoon(tried: Tried): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#tried.push({ ...tried, resolve, reject });
-      this.#recording ??= this.recordAll().finally(() => {
-        this.#recording = undefined;
-      });
+      if (!this.#isRecording) void this.recordAll();
     });
   }
 
   private async recordAll(): Promise<void> {
+    this.#isRecording = true;
     while (this.#tried.length > 0) {
       const some = this.#tried.splice(0, RECORDED_TOGETHER);
       try {
@@ -241,6 +240,7 @@ export class RequestSender {
         for (const { reject } of some) reject(error as Error);
       }
     }
+    this.#isRecording = false;
   }
 
   private async record(tx: Transaction, { sending, outcome, sentAtMs }: Tried): Promise<void> {
