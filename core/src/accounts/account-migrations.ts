@@ -40,4 +40,14 @@ export const ACCOUNT_MIGRATIONS: readonly MigrationStep[] = [
       table.unique(['token_hash'], { indexName: 'account_token_hash' });
     },
   },
+  {
+    // Who may log in to the routers themselves.
+    id: 'accounts-0004-router-login',
+    createTable: 'account_router_login',
+    columns: (columns) => {
+      columns.id('admin_id').primary();
+      columns.key('router_group', 20).notNullable();
+      columns.key('password_sealed', 1000).notNullable();
+    },
+  },
 ];

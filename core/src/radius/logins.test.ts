@@ -20,7 +20,7 @@ import {
 import { type RadiusProcess, startRadiusProcess } from './radius-process.js';
 import { type AccessDraft, accessPacket } from './testing/access-packets.js';
 import { type AccountingDraft, accountingPacket } from './testing/accounting-packets.js';
-import { RadiusFixture } from './testing/radius-fixture.js';
+import { RadiusFixture, TEST_ACTOR } from './testing/radius-fixture.js';
 import { RecordingLogger } from './testing/recording-logger.js';
 import { TestRouter } from './testing/test-router.js';
 
@@ -216,6 +216,37 @@ forEachDatabase((kind) => {
         .pluck('end_reason')) as (string | null)[];
       expect(await ending()).to.have.length(2);
       expect(reasons.map((reason) => reason?.includes('another device') ?? false)).to.deep.equal([true, true, false]);
+    });
+
+    it('let an admin who may into the router itself, with the admin’s group there', async () => {
+      const secrets = fixture.secrets;
+      await fixture.database.transaction(TEST_ACTOR, async ({ sql }) => {
+        await sql('account_admin').insert({
+          id: 'a'.repeat(26),
+          login: 'petra',
+          name: 'Petra Malá',
+          password_hash: '',
+          permissions: '[]',
+          must_change_password: 0,
+          created_at_ms: 0,
+        });
+        await sql('account_router_login').insert({
+          admin_id: 'a'.repeat(26),
+          router_group: 'write',
+          password_sealed: secrets.seal('right'),
+        });
+      });
+      await radius.settled();
+      const byWinbox = (writer: AttributeWriter): AttributeWriter =>
+        writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Login).text(ATTRIBUTE['Calling-Station-Id'], '10.0.0.5');
+      for (const method of ['pap', 'mschapv2'] as const) {
+        const reply = await ask({ login: 'petra', method, tells: byWinbox });
+        expect(reply.code).to.equal(PACKET_CODE['Access-Accept']);
+        expect(readText(reply, MIKROTIK_ATTRIBUTE['Mikrotik-Group'])).to.equal('write');
+      }
+      expect(await verdict({ login: 'petra', password: 'wrong', tells: byWinbox })).to.equal('wrong login or password');
+      expect(await verdict({ login: 'dhcp', tells: byWinbox })).to.equal('wrong login or password');
+      expect(await verdict({ login: 'petra', tells: byPpp })).to.equal('wrong login or password');
     });
   });
 });

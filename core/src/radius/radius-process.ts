@@ -2,12 +2,14 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { Clock, Logger } from '@tapline/sdk';
+import { readRouterLogins } from '../accounts/router-login-store.js';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { Database } from '../kernel/database/database.js';
 import { loadMasterKey, SecretBox } from '../kernel/security/secret-box.js';
 import { LoginAnswers } from './answers/login-answers.js';
 import { AuthenticationServer } from './authentication/authentication-server.js';
 import { ProcessMemory } from './authentication/login-memory.js';
+import { RouterLogins } from './authentication/router-logins.js';
 import { withTester } from './diagnosis/tester-identity.js';
 import { addCounts, RouterCounters } from './health/router-counters.js';
 import { SessionLeases } from './leases/session-leases.js';
@@ -88,6 +90,7 @@ class RunningRadius implements RadiusProcess {
   readonly #learning = new MessageAuthenticatorLearning();
   readonly #names: RouterNames;
   readonly #memory: ProcessMemory;
+  readonly #routerLogins: RouterLogins;
   readonly #settling = new Map<number, () => void>();
   readonly #counters = new RouterCounters();
   #healthTimer: NodeJS.Timeout | undefined;
@@ -130,6 +133,11 @@ class RunningRadius implements RadiusProcess {
       onAnswering: (answering) => this.#answers.replace(answering),
       onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),
     });
+    this.#routerLogins = new RouterLogins({
+      read: () => readRouterLogins(this.#database.reader),
+      secrets: new SecretBox(loadMasterKey(security.masterKey, join(resolve(dataDirectory), 'master.key'))),
+      logger,
+    });
     this.#memory = new ProcessMemory({
       online: this.#online,
       routerName: (routerId) => this.#knownRouters.routers.find(({ id }) => id === routerId)?.name ?? 'a router that is no more',
@@ -167,6 +175,7 @@ class RunningRadius implements RadiusProcess {
     await this.startThreads();
     await this.#leases.connect((message) => this.#applier?.tell({ kind: 'leases', message }));
     await this.#onlineFollower.start();
+    await this.#routerLogins.start();
     await this.listen();
     await this.#debugFollower.start();
     this.#healthTimer = setInterval(() => {
@@ -179,6 +188,7 @@ class RunningRadius implements RadiusProcess {
   nudge(): void {
     void this.#loader.refresh();
     void this.#debugFollower.refresh();
+    void this.#routerLogins.refresh();
   }
 
   async settled(): Promise<void> {
@@ -186,6 +196,7 @@ class RunningRadius implements RadiusProcess {
     await this.#names.settled();
     await this.#debugFollower.refresh();
     await this.#onlineFollower.refresh();
+    await this.#routerLogins.refresh();
     const request = ++this.#requests;
     await new Promise<void>((done) => {
       this.#settling.set(request, done);
@@ -205,6 +216,7 @@ class RunningRadius implements RadiusProcess {
     await this.#listener?.close();
     await this.#loader.stop();
     await this.#onlineFollower.stop();
+    await this.#routerLogins.stop();
     await this.#debugFollower.stop();
     await this.#accounting?.stop();
     this.#leases.close();
@@ -272,6 +284,7 @@ class RunningRadius implements RadiusProcess {
       answers: this.#answers,
       leases: this.#leases,
       memory: this.#memory,
+      routerLogins: this.#routerLogins,
       duplicates,
       rejections: this.#rejections,
       notices: new SourceNotices(),

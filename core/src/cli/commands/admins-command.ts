@@ -3,8 +3,9 @@ import { newReadableSecret } from '../../accounts/bearer-secret.js';
 import type { AdminAnswer, ListAnswer } from '../answers.js';
 import { ApiFailure, apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
-import { permissionsOption, secretValue } from '../options.js';
+import { given, permissionsOption, secretValue } from '../options.js';
 import { tableLines } from '../table.js';
+import { UsageError } from '../usage-error.js';
 
 interface AdminFields {
   readonly login: string;
@@ -32,13 +33,45 @@ export function adminsCommand(context: CliContext): Command {
     .description('give an admin who has lost the password another for one sign-in')
     .argument('<login>', 'login or id')
     .action(async (wanted: string) => {
-      const { items } = await context.client.get<ListAnswer<AdminAnswer>>('/admins');
-      const admin = items.find(({ login, id }) => login === wanted || id === wanted);
-      if (!admin) throw new ApiFailure('ADMIN_UNKNOWN', `there is no admin "${wanted}"`, undefined, 404);
+      const admin = await findAdmin(context, wanted);
       const answer = await context.client.post<{ readonly oneTimePassword: string }>(apiPath`/admins/${admin.id}/reset-password`);
       await context.show(answer, () => [`${admin.login} signs in once with ${answer.oneTimePassword} and then chooses a new password.`]);
     });
+  group
+    .command('router-login')
+    .description('let an admin log in to the routers themselves, by RADIUS and under the same login')
+    .argument('<login>', 'login or id')
+    .option('--group <group>', 'what they may at routers: read, write or full')
+    .option('--password <password>', 'a password for the routers; - reads it from standard input')
+    .option('--off', 'let them log in to no router any more')
+    .action((wanted: string, fields: RouterLoginFields) => routerLogin(context, wanted, fields));
   return group;
+}
+
+interface RouterLoginFields {
+  readonly group?: string;
+  readonly password?: string;
+  readonly off?: boolean;
+}
+
+async function routerLogin(context: CliContext, wanted: string, { group, password, off }: RouterLoginFields): Promise<void> {
+  const { id, login } = await findAdmin(context, wanted);
+  const path = apiPath`/admins/${id}/router-login`;
+  if (off) {
+    await context.client.delete(path);
+    await context.show({ login, group: null }, () => [`${login} may log in to no router any more.`]);
+    return;
+  }
+  if (group === undefined) throw new UsageError('give --group read, write or full, or --off');
+  await context.client.put(path, given({ group, password: password === undefined ? undefined : await secretValue(context, password) }));
+  await context.show({ login, group }, () => [`${login} may log in to routers, in the group "${group}".`]);
+}
+
+async function findAdmin(context: CliContext, wanted: string): Promise<AdminAnswer> {
+  const { items } = await context.client.get<ListAnswer<AdminAnswer>>('/admins');
+  const admin = items.find(({ login, id }) => login === wanted || id === wanted);
+  if (!admin) throw new ApiFailure('ADMIN_UNKNOWN', `there is no admin "${wanted}"`, undefined, 404);
+  return admin;
 }
 
 async function create(context: CliContext, { password: given, ...fields }: AdminFields): Promise<void> {

@@ -27,13 +27,15 @@ import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../serv
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from '../snapshot/access-snapshot.js';
-import { decideLogin, type LoginDecision, refuseForWantOfAddress } from './decide-login.js';
+import { decideLogin, type LoginDecision, refuseForWantOfAddress, WRONG_CREDENTIALS } from './decide-login.js';
+import { decideRouterLogin, routerLoginAttributes } from './decide-router-login.js';
 import { explainLogin } from './explain-login.js';
 import { findLine } from './find-line.js';
 import { type LoginAttempt, RequestAttempt } from './login-attempt.js';
 import type { ProcessMemory } from './login-memory.js';
 import { appendMsChapAccept, appendMsChapReject } from './ms-chap-reply.js';
 import { replyMessage } from './reply-message.js';
+import type { RouterLogins } from './router-logins.js';
 import { newGuestClass, newSessionClass } from './session-class.js';
 
 export interface AuthenticationServerOptions extends IntakeOptions {
@@ -41,6 +43,7 @@ export interface AuthenticationServerOptions extends IntakeOptions {
   readonly answers: LoginAnswers;
   readonly leases: Pick<SessionLeases, 'give' | 'preview'>;
   readonly memory: ProcessMemory;
+  readonly routerLogins: Pick<RouterLogins, 'find'>;
   /** Where rejections wait; without it they go at once. */
   readonly rejections?: Pick<DelayedAnswers, 'add'>;
 }
@@ -97,6 +100,7 @@ export class AuthenticationServer {
   private answer(router: KnownRouter): Buffer | undefined {
     const packet = this.#packet;
     const attempt = new RequestAttempt(packet, router);
+    if (attempt.way === 'router') return this.answerAdmin(router, attempt);
     const line = findLine(this.options.snapshot, attempt);
     const { memory } = this.options;
     const nowMs = this.options.clock.nowMs();
@@ -125,6 +129,25 @@ export class AuthenticationServer {
     if (isUnreadable) this.options.counters.wrongSecret(router.id, nowMs);
     const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : decision.reason;
     return this.finish(router, length, 'reject', { reason, ipv4Address: '' });
+  }
+
+  /** Somebody wants in to the router itself. */
+  private answerAdmin(router: KnownRouter, attempt: LoginAttempt): Buffer | undefined {
+    const packet = this.#packet;
+    const decision = decideRouterLogin(this.options.routerLogins.find(attempt.login), attempt);
+    const { verdict, reason } = decision;
+    this.options.counters.login(router.id, this.options.clock.nowMs(), verdict === 'accept');
+    if (this.options.debug.isOn) this.#explanation = ['asks for the router itself', `${verdict}: ${reason}`];
+    this.#extra.clear();
+    if (decision.verdict === 'accept') {
+      const { group, credentials } = decision.admin;
+      appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
+      const length = writeAccessAccept(this.#output, packet, router.secret, routerLoginAttributes(group), this.#extra);
+      return this.finish(router, length, verdict, { reason, ipv4Address: '' });
+    }
+    appendMsChapReject(this.#extra, packet, decision.cause, WRONG_CREDENTIALS);
+    const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(WRONG_CREDENTIALS), this.#extra);
+    return this.finish(router, length, verdict, { reason, ipv4Address: '' });
   }
 
   /** Writes the answer that lets a login that is shut into the walled garden, and returns its length; `undefined` where it is refused. */

@@ -35,7 +35,8 @@ export interface LoginMemory {
   othersOnline(line: SnapshotLine, attempt: LoginAttempt): readonly string[];
 }
 
-const WRONG_CREDENTIALS = 'wrong login or password';
+/** To the customer's side: an unknown login and a wrong password sound alike. */
+export const WRONG_CREDENTIALS = 'wrong login or password';
 const WRONG_DEVICE = 'this device is not registered';
 
 /** Whether a login may pass. The first thing that is wrong decides, and a stranger learns nothing before the password is right. */

@@ -13,8 +13,9 @@ import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts,
 import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
 import { accountingSteps, askedStep, clockSteps, droppedSteps } from './log-steps.js';
 import { LOGIN_TEST_SCHEMA, type NewLoginTest } from './login-test-schema.js';
-import { askLogin, askServer, loginStep, memoryStep, type TestLogin } from './server-steps.js';
+import { askLogin, askServer, loginStep, memoryStep } from './server-steps.js';
 import { TestClient } from './test-client.js';
+import { type TestLogin, userNameOf } from './test-request.js';
 import { type LoginTest, type TestStep, worstVerdict } from './test-step.js';
 import { routerInPlaceOfTester, testerAddress, testerSecret, testTarget } from './tester-identity.js';
 
@@ -97,8 +98,9 @@ export class LoginTester {
         method: test.method,
         macAddress: test.macAddress ?? facts?.service.macAddresses[0] ?? null,
         sourceAddress,
+        rules: facts?.service.loginRules,
       };
-      const reason = this.nextReason(test.login, sourceAddress);
+      const reason = this.nextReason(userNameOf(login), sourceAddress);
       const answer = await askLogin(client, secret, login);
       const memory = facts ? [memoryStep(server.version, facts.access.version)] : [];
       return [server.step, ...memory, loginStep(answer, login, place, await reason)];

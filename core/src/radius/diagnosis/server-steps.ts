@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type LoginMethod, METHOD_NAMES } from '../authentication/password-check.js';
+import { METHOD_NAMES } from '../authentication/password-check.js';
 import {
   ATTRIBUTE,
   AttributeWriter,
@@ -7,18 +7,16 @@ import {
   buildStatusServer,
   type Credentials,
   describeAttributes,
-  FRAMED_PROTOCOL,
   isMsChap2Success,
-  NAS_PORT_TYPE,
   PACKET_CODE,
   packetCodeName,
   prepareNtPassword,
   type RouterSecret,
   readText,
-  SERVICE_TYPE,
 } from '../codec/index.js';
 import { cureOf } from './cures.js';
 import type { TestAnswer, TestClient } from './test-client.js';
+import { type TestLogin, testRequestAttributes, testWords } from './test-request.js';
 import { step, type TestStep } from './test-step.js';
 
 const IDENTIFIERS = 256;
@@ -55,38 +53,23 @@ export function memoryStep(version: number | undefined, wanted: number): TestSte
   });
 }
 
-export interface TestLogin {
-  readonly login: string;
-  readonly password: string;
-  readonly method: LoginMethod;
-  readonly macAddress: string | null;
-  readonly sourceAddress: string;
-}
-
 export interface LoginAnswer {
   readonly answer: TestAnswer;
   /** Whether an accepted MS-CHAPv2 login was proven to come from who knows the password too: a device hangs up without that. */
   readonly isProven: boolean;
 }
 
-/** Asks as a PPPoE router does. */
+/** Asks as a router of the line's kind does. */
 export async function askLogin(client: TestClient, secret: RouterSecret, test: TestLogin): Promise<LoginAnswer> {
-  const writer = new AttributeWriter()
-    .text(ATTRIBUTE['User-Name'], test.login)
-    .integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Framed)
-    .integer(ATTRIBUTE['Framed-Protocol'], FRAMED_PROTOCOL.PPP)
-    .ipv4(ATTRIBUTE['NAS-IP-Address'], test.sourceAddress)
-    .text(ATTRIBUTE['NAS-Identifier'], 'tapline-test')
-    .integer(ATTRIBUTE['NAS-Port-Type'], NAS_PORT_TYPE.Ethernet);
-  if (test.macAddress !== null) writer.text(ATTRIBUTE['Calling-Station-Id'], test.macAddress);
   const request = buildAccessRequest({
     identifier: randomInt(IDENTIFIERS),
     secret,
-    attributes: writer.build(),
-    credentials: credentialsOf(test),
+    attributes: testRequestAttributes(test),
+    ...(test.rules?.accessType === 'dhcp' ? {} : { credentials: credentialsOf(test) }),
   });
   const answer = await client.ask(request, secret);
   const isProven =
+    test.rules?.accessType === 'dhcp' ||
     test.method !== 'mschapv2' ||
     (answer.kind === 'answer' && isMsChap2Success(answer.packet, request, prepareNtPassword(Buffer.from(test.password, 'utf8'))));
   return { answer, isProven };
@@ -94,7 +77,7 @@ export async function askLogin(client: TestClient, secret: RouterSecret, test: T
 
 /** `reason`: what the short log says of it, empty when it says nothing. */
 export function loginStep({ answer, isProven }: LoginAnswer, test: TestLogin, place: string, reason: string): TestStep {
-  const sent = `asked as a router, with ${METHOD_NAMES[test.method]}${test.macAddress === null ? '' : ` and the MAC address ${test.macAddress}`}`;
+  const sent = testWords(METHOD_NAMES[test.method], test);
   if (answer.kind !== 'answer') return noAnswerStep('Login', answer, place);
   const details = describeAttributes(answer.packet)
     .filter((attribute) => !attribute.startsWith('Message-Authenticator'))

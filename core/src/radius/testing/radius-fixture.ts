@@ -3,6 +3,7 @@ import type { Actor, Clock, CoaPolicy, IpNetwork, MessageAuthenticatorRule, Repl
 import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
 import { type LineLoginRules, readLineLoginRules } from '../../access/line-login-rules.js';
+import { ACCOUNT_MIGRATIONS } from '../../accounts/account-migrations.js';
 import { CUSTOMER_MIGRATIONS } from '../../customers/customer-migrations.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
@@ -30,6 +31,7 @@ export const TEST_SECRET = 'a-secret-of-the-tests';
 export const TEST_NOW_MS = Date.UTC(2026, 4, 1, 10);
 
 const MIGRATIONS = [
+  ACCOUNT_MIGRATIONS,
   CUSTOMER_MIGRATIONS,
   PLAN_MIGRATIONS,
   NETWORK_MIGRATIONS,

@@ -2,6 +2,7 @@ import type { Router } from '@koa/router';
 import type { WebState } from '../http/web-context.js';
 import { addAdminsPages } from './accounts/admins-pages.js';
 import { addMyAccountPages } from './accounts/my-account-page.js';
+import { addRouterLoginPages } from './accounts/router-login-page.js';
 import { addAddonPages } from './addons/addon-pages.js';
 import { addAuditPage } from './audit/audit-page.js';
 import { addBillingRunPages } from './billing/run-pages.js';
@@ -48,6 +49,7 @@ const PAGES = [
   addJobsPage,
   addAuditPage,
   addAdminsPages,
+  addRouterLoginPages,
   addMyAccountPages,
 ] as const;
 

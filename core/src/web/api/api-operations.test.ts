@@ -370,6 +370,24 @@ forEachDatabase((testDatabase) => {
       expect(reset.body.oneTimePassword).to.have.length(19);
     });
 
+    it('lets an admin log in to routers, and takes that away again', async () => {
+      const { body: admin } = await api.post<Identified>('/admins', {
+        login: 'petra',
+        name: 'Petra',
+        password: 'correct horse',
+        permissions: [],
+      });
+      const path = `/admins/${admin.id}/router-login`;
+      const groups = async () => (await api.get<List<{ adminId: string; group: string }>>('/router-logins')).body.items;
+      const refused = await api.call('PUT', path, { body: { group: 'read' } });
+      expect((refused.body as ErrorAnswer).error).to.include({ code: 'ROUTER_LOGIN_PASSWORD_MISSING', field: 'password' });
+      expect((await api.call('PUT', path, { body: { group: 'read', password: 'for routers only' } })).status).to.equal(204);
+      expect((await api.call('PUT', path, { body: { group: 'full' } })).status).to.equal(204);
+      expect(await groups()).to.deep.equal([{ adminId: admin.id, group: 'full' }]);
+      expect((await api.call('DELETE', path)).status).to.equal(204);
+      expect(await groups()).to.deep.equal([]);
+    });
+
     it('moves a test clock and says so where there is none', async () => {
       const refused = await api.post<ErrorAnswer>('/clock', { advance: '1d' });
       expect(refused.status).to.equal(409);

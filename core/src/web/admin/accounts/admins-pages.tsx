@@ -2,6 +2,7 @@ import { type FormTexts, readForm } from '@tapline/sdk/ui';
 import { NEW_ADMIN_SCHEMA, NEW_TOKEN_SCHEMA } from '../../../accounts/account-schema.js';
 import type { Admin, ApiToken } from '../../../accounts/account-service.js';
 import { ALL_PERMISSIONS, requireMayGrant } from '../../../accounts/permissions.js';
+import type { RouterGroup } from '../../../accounts/router-login-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
@@ -10,13 +11,19 @@ import { AdminForm, AdminsView, NewTokenView, TokenForm } from './admins-view.js
 export interface AdminsModel {
   readonly admins: readonly Admin[];
   readonly tokens: readonly ApiToken[];
+  /** By admin: what those may at routers who may log in there. */
+  readonly routerGroups: ReadonlyMap<string, RouterGroup>;
 }
 
 export function addAdminsPages(routes: AdminRoutes): void {
   routes
     .get('/admins', ['accounts.manage'], async (request) => {
-      const { accounts } = request.services;
-      const model = await request.view(async (tx) => ({ admins: await accounts.listAdmins(tx), tokens: await accounts.listTokens(tx) }));
+      const { accounts, routerLogins } = request.services;
+      const model = await request.view(async (tx) => ({
+        admins: await accounts.listAdmins(tx),
+        tokens: await accounts.listTokens(tx),
+        routerGroups: await routerLogins.groups(tx),
+      }));
       request.show('Admins and tokens', <AdminsView model={model} />);
     })
     .get('/admins/new', ['accounts.manage'], (request) => showAdminForm(request, {}, [], undefined))

@@ -3,6 +3,7 @@ import { Alert, Badge, Card, type Column, type FormTexts, Icon, LinkButton, Sche
 import type { JSX } from 'preact';
 import type { Admin, ApiToken } from '../../../accounts/account-service.js';
 import { ALL_PERMISSIONS, may, PERMISSIONS, type Permission, type Principal } from '../../../accounts/permissions.js';
+import type { RouterGroup } from '../../../accounts/router-login-schema.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { FormFrame } from '../parts/form-frame.js';
@@ -21,7 +22,13 @@ export function AdminsView({ model }: { readonly model: AdminsModel }): JSX.Elem
             </LinkButton>
           }
         >
-          <Table caption="Admins" columns={ADMINS} rows={model.admins} rowKey={({ id }) => id} empty={{ title: 'There are no admins' }} />
+          <Table
+            caption="Admins"
+            columns={adminColumns(model)}
+            rows={model.admins}
+            rowKey={({ id }) => id}
+            empty={{ title: 'There are no admins' }}
+          />
         </Card>
         <Card
           title="API tokens"
@@ -49,7 +56,7 @@ export function AdminsView({ model }: { readonly model: AdminsModel }): JSX.Elem
   );
 }
 
-const ADMINS: readonly Column<Admin>[] = [
+const adminColumns = ({ routerGroups }: AdminsModel): readonly Column<Admin>[] => [
   {
     title: 'Admin',
     role: 'primary',
@@ -61,8 +68,25 @@ const ADMINS: readonly Column<Admin>[] = [
     ),
   },
   { title: 'May', cell: ({ permissions }) => <Permissions permissions={permissions} /> },
+  { title: 'At routers', cell: ({ id }) => <RouterRights group={routerGroups.get(id)} /> },
   { title: 'Since', cell: ({ createdAtMs }) => <When instantMs={createdAtMs} /> },
+  {
+    title: 'Actions',
+    role: 'actions',
+    isNarrow: true,
+    cell: ({ id }) => (
+      <LinkButton href={`/admins/${id}/router-login`} icon="router" isSmall>
+        Routers
+      </LinkButton>
+    ),
+  },
 ];
+
+function RouterRights({ group }: { readonly group: RouterGroup | undefined }): JSX.Element {
+  return group === undefined ? <span class="text-secondary">no login</span> : <span>{ROUTER_RIGHTS[group]}</span>;
+}
+
+const ROUTER_RIGHTS: Readonly<Record<RouterGroup, string>> = { read: 'may read', write: 'may read and write', full: 'everything' };
 
 const TOKENS: readonly Column<ApiToken>[] = [
   {

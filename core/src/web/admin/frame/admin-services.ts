@@ -2,6 +2,7 @@ import { CLOCK, type Clock, COMPANY, type Company, type Logger } from '@tapline/
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE, type AccessService } from '../../../access/access-service.js';
 import { ACCOUNT_SERVICE, type AccountService } from '../../../accounts/account-service.js';
+import { ROUTER_LOGIN_SERVICE, type RouterLoginService } from '../../../accounts/router-login-service.js';
 import { BILL_SERVICE, type BillService } from '../../../billing/bills/bill-service.js';
 import { CHANGE_PREVIEWER, type ChangePreviewer } from '../../../billing/bills/change-preview.js';
 import { ONE_TIME_ITEMS, type OneTimeItemService } from '../../../billing/bills/one-time-item-service.js';
@@ -67,6 +68,7 @@ export interface AdminServices {
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
   readonly accounts: AccountService;
+  readonly routerLogins: RouterLoginService;
   readonly audit: AuditLog;
   readonly shortLog: ShortLogReader;
   readonly loginTester: LoginTester;
@@ -109,6 +111,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),
     accounts: container.resolve(ACCOUNT_SERVICE),
+    routerLogins: container.resolve(ROUTER_LOGIN_SERVICE),
     audit: container.resolve(AUDIT_LOG),
     shortLog: container.resolve(SHORT_LOG_READER),
     loginTester: container.resolve(LOGIN_TESTER),

@@ -1,6 +1,7 @@
 import { NEW_ADMIN_SCHEMA, NEW_TOKEN_SCHEMA } from '../../../accounts/account-schema.js';
 import type { NewAdmin, NewToken } from '../../../accounts/account-service.js';
 import { requireMayGrant } from '../../../accounts/permissions.js';
+import { type NewRouterLogin, ROUTER_LOGIN_SCHEMA } from '../../../accounts/router-login-schema.js';
 import { defineRoute } from '../api-route.js';
 import { list, object, ref, text, typed } from '../api-schema.js';
 import { presentAdmin, presentToken } from '../resources/account-resource.js';
@@ -39,6 +40,39 @@ export const ACCOUNT_ROUTES = [
     permission: 'accounts.manage',
     status: 204,
     handle: ({ parts, transaction, parameters }) => transaction((tx) => parts.accounts.revokeToken(tx, parameters.token)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/router-logins',
+    tag,
+    summary: 'Which admins may log in to the routers themselves, and what they may there.',
+    permission: 'accounts.manage',
+    response: list(ref('RouterLogin')),
+    handle: ({ parts, view }) =>
+      view(async (tx) => ({ items: [...(await parts.routerLogins.groups(tx))].map(([adminId, group]) => ({ adminId, group })) })),
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/admins/{admin}/router-login',
+    tag,
+    summary:
+      'Lets an admin log in to routers, or changes what they may there, by a caller with network.write too; the first time with a password.',
+    permission: 'accounts.manage',
+    body: typed<NewRouterLogin>(ROUTER_LOGIN_SCHEMA),
+    status: 204,
+    handle: ({ parts, principal, transaction, parameters, body }) => {
+      requireMayGrant(principal, ['network.write']);
+      return transaction((tx) => parts.routerLogins.set(tx, parameters.admin, body));
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/admins/{admin}/router-login',
+    tag,
+    summary: 'Lets an admin log in to no router any more.',
+    permission: 'accounts.manage',
+    status: 204,
+    handle: ({ parts, transaction, parameters }) => transaction((tx) => parts.routerLogins.remove(tx, parameters.admin)),
   }),
   defineRoute({
     method: 'GET',

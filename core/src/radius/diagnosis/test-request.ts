@@ -1,0 +1,70 @@
+import type { LoginRules } from '@tapline/sdk';
+import type { LoginMethod } from '../authentication/password-check.js';
+import {
+  ADSL_FORUM_ATTRIBUTE,
+  ATTRIBUTE,
+  AttributeWriter,
+  FRAMED_PROTOCOL,
+  MIKROTIK_ATTRIBUTE,
+  NAS_PORT_TYPE,
+  SERVICE_TYPE,
+} from '../codec/index.js';
+
+export interface TestLogin {
+  readonly login: string;
+  readonly password: string;
+  readonly method: LoginMethod;
+  readonly macAddress: string | null;
+  readonly sourceAddress: string;
+  /** Of the service, if there is one: the test asks from where and in the way that the line is for. */
+  readonly rules: LoginRules | undefined;
+}
+
+/** A device that no line has, for a DHCP line that is told by its port alone (a locally administered address). */
+const SOME_DEVICE = '02:00:00:00:00:01';
+const HEXADECIMAL = /^0x((?:[0-9a-f]{2})+)$/;
+
+/** By DHCP the device's address is the login. */
+export function userNameOf({ login, macAddress, rules }: TestLogin): string {
+  return rules?.accessType === 'dhcp' ? (macAddress ?? SOME_DEVICE) : login;
+}
+
+/** What a router tells of a login besides the password, as RouterOS does. */
+export function testRequestAttributes(test: TestLogin): Buffer {
+  const { macAddress, sourceAddress, rules } = test;
+  const writer = new AttributeWriter().text(ATTRIBUTE['User-Name'], userNameOf(test));
+  if (rules?.accessType === 'hotspot') {
+    writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Login).ipv4(MIKROTIK_ATTRIBUTE['Mikrotik-Host-IP'], sourceAddress);
+  } else if (rules?.accessType !== 'dhcp') {
+    writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Framed).integer(ATTRIBUTE['Framed-Protocol'], FRAMED_PROTOCOL.PPP);
+  }
+  writer
+    .ipv4(ATTRIBUTE['NAS-IP-Address'], sourceAddress)
+    .text(ATTRIBUTE['NAS-Identifier'], 'tapline-test')
+    .integer(ATTRIBUTE['NAS-Port-Type'], NAS_PORT_TYPE.Ethernet);
+  if (macAddress !== null) writer.text(ATTRIBUTE['Calling-Station-Id'], macAddress);
+  return tellPlace(writer, rules).build();
+}
+
+function tellPlace(writer: AttributeWriter, rules: LoginRules | undefined): AttributeWriter {
+  if (!rules) return writer;
+  const { circuitId, remoteId, calledStation, nasPort } = rules;
+  if (circuitId !== null) writer.octets(ADSL_FORUM_ATTRIBUTE['Agent-Circuit-Id'], octetsOf(circuitId));
+  if (remoteId !== null) writer.octets(ADSL_FORUM_ATTRIBUTE['Agent-Remote-Id'], octetsOf(remoteId));
+  const [called, port] = [calledStation, nasPort].map((pattern) => pattern?.replaceAll('*', ''));
+  if (called) writer.text(ATTRIBUTE['Called-Station-Id'], called);
+  if (port) writer.text(ATTRIBUTE['NAS-Port-Id'], port);
+  return writer;
+}
+
+function octetsOf(circuit: string): Buffer {
+  const digits = HEXADECIMAL.exec(circuit)?.[1];
+  return digits === undefined ? Buffer.from(circuit, 'utf8') : Buffer.from(digits, 'hex');
+}
+
+/** How the test asked, in words. */
+export function testWords(methodName: string, { macAddress, rules }: TestLogin): string {
+  const device = macAddress === null ? '' : ` and the MAC address ${macAddress}`;
+  if (rules?.accessType === 'dhcp') return `asked as a DHCP router${device.replace(' and', ' with')}`;
+  return `asked as a ${rules?.accessType === 'hotspot' ? 'Hotspot' : 'router'}, with ${methodName}${device}`;
+}
