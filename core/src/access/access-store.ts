@@ -226,9 +226,10 @@ export class AccessStore {
   }
 }
 
+/** Written out property by property: an object that begins as a copy of another and grows takes 7 kB, and RADIUS makes one for each line. */
 export function toStoredAccess(row: AccessRow): StoredAccess {
   const isAllowed = Number(row.is_allowed) === 1;
-  const grant = {
+  const access = {
     isAllowed,
     // Empty in rows from before it was kept.
     shutBy: isAllowed ? null : ((row.shut_by as Access['shutBy']) ?? 'notActive'),
@@ -240,9 +241,6 @@ export function toStoredAccess(row: AccessRow): StoredAccess {
     planTerms: parseShared<ReplyTerms>(row.plan_terms as string | null),
     ownTerms: parseShared<ReplyTerms>(row.own_terms as string | null),
     facts: row.facts ? (JSON.parse(String(row.facts)) as LineFacts) : NO_FACTS,
-  };
-  return {
-    ...grant,
     serviceId: String(row.service_id),
     customerId: String(row.customer_id),
     version: Number(row.version),
@@ -252,9 +250,10 @@ export function toStoredAccess(row: AccessRow): StoredAccess {
     loginRules: readLineLoginRules(row.login_rules),
     reasons: JSON.parse(String(row.reasons)) as AccessReason[],
     changedAtMs: Number(row.changed_at_ms),
-    // Empty in rows from before there were digests.
-    grantDigest: row.grant_digest ? String(row.grant_digest) : grantDigestOf(grant),
+    grantDigest: String(row.grant_digest ?? ''),
   };
+  // Empty in rows from before there were digests.
+  return access.grantDigest === '' ? { ...access, grantDigest: grantDigestOf(access) } : access;
 }
 
 /** A stopped service has none. */

@@ -237,7 +237,8 @@ export class SnapshotLoader {
 
   private toLine(access: StoredAccess): SnapshotLine {
     const { serviceId, version, login, macAddresses, loginRules, ipv4Address, isAllowed, shutBy, grantDigest } = access;
-    return {
+    // Without a spread in it: that makes an object of many times the size.
+    const line = {
       serviceId,
       version,
       login,
@@ -245,7 +246,6 @@ export class SnapshotLoader {
       macAddresses,
       loginRules,
       ipv4Address,
-      ...(access.addressing === NO_ADDRESSING ? {} : access.addressing),
       isAllowed,
       grantDigest,
       reason: isAllowed ? '' : access.reasons.find(({ effect }) => effect === 'block')?.text || 'the line is shut',
@@ -257,6 +257,7 @@ export class SnapshotLoader {
       ownTerms: access.ownTerms,
       facts: access.facts,
     };
+    return access.addressing === NO_ADDRESSING ? line : { ...line, ...access.addressing };
   }
 
   private unseal({ login, passwordSealed }: StoredAccess): LineCredentials | undefined {
