@@ -7,6 +7,7 @@ import type { presentAnswer, presentDriver, presentRouterAnswers } from '../web/
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
 import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
 import type {
+  presentHolder,
   presentHourlyUsage,
   presentLogEntry,
   presentMonthlyUsage,
@@ -39,6 +40,7 @@ export type RouterAnswersAnswer = ReturnType<typeof presentRouterAnswers>;
 export type DriverAnswer = ReturnType<typeof presentDriver>;
 export type RouterAnswer = ReturnType<typeof presentRouter>;
 export type NetworkAnswer = ReturnType<typeof presentNetwork>;
+export type AddressHolderAnswer = ReturnType<typeof presentHolder>;
 export type NetworkUseAnswer = NetworkAnswer & Omit<NetworkUse, keyof IpNetwork>;
 export type SessionAnswer = ReturnType<typeof presentSession>;
 export type OnlineSessionAnswer = ReturnType<typeof presentOnlineSession>;

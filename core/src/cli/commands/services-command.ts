@@ -1,27 +1,23 @@
-import type { Ipv4Choice } from '@tapline/sdk';
 import { Command } from 'commander';
 import { newReadableSecret } from '../../accounts/bearer-secret.js';
 import type { ServiceAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
-import { findNetwork, findPlan, findService } from '../find.js';
+import { findPlan, findService } from '../find.js';
 import { given, requireSomething, secretValue } from '../options.js';
 import { formatSpeed } from '../speed.js';
 import { fieldLines, tableLines } from '../table.js';
-import { UsageError } from '../usage-error.js';
+import { type AddressFields, addressesOf, addressLines, addressOptions } from './address-options.js';
 import { type LoginRuleFields, loginRuleLines, loginRuleOptions, loginRulesOf } from './login-rule-options.js';
 import { serviceTellCommand } from './tell-command.js';
 
-interface ServiceFields extends LoginRuleFields {
+interface ServiceFields extends LoginRuleFields, AddressFields {
   readonly plan?: string;
   readonly login?: string;
   readonly password?: string;
   readonly status?: string;
   readonly mac?: readonly string[];
   readonly anyMac?: boolean;
-  readonly address?: string;
-  readonly pool?: string;
-  readonly dynamic?: boolean;
 }
 
 export function servicesCommand(context: CliContext): Command {
@@ -84,13 +80,10 @@ export function serviceTable(services: readonly ServiceAnswer[]): readonly strin
 }
 
 function serviceOptions(command: Command): Command {
-  return loginRuleOptions(command)
+  return addressOptions(loginRuleOptions(command))
     .option('--status <status>', 'pending, active, paused or stopped')
     .option('--mac <address...>', 'its devices: only these may log in')
-    .option('--any-mac', 'any device may log in')
-    .option('--address <address>', 'this IPv4 address')
-    .option('--pool <network>', 'an IPv4 address out of this network: name, id or CIDR')
-    .option('--dynamic', 'no IPv4 address of its own');
+    .option('--any-mac', 'any device may log in');
 }
 
 async function create(context: CliContext, fields: ServiceFields & { readonly customer: string }): Promise<void> {
@@ -112,17 +105,8 @@ async function draftOf(context: CliContext, { plan, login, password, status, mac
     status,
     macAddresses: anyMac ? [] : mac,
     loginRules: loginRulesOf(fields),
-    ipv4: await ipv4Of(context, fields),
+    ...(await addressesOf(context, fields)),
   });
-}
-
-async function ipv4Of(context: CliContext, { address, pool, dynamic }: ServiceFields): Promise<Ipv4Choice | undefined> {
-  if ([address, pool, dynamic].filter((choice) => choice !== undefined).length > 1) {
-    throw new UsageError('give one of --address, --pool and --dynamic');
-  }
-  if (address !== undefined) return { mode: 'static', address };
-  if (pool !== undefined) return { mode: 'pool', networkId: (await findNetwork(context, pool)).id };
-  return dynamic ? { mode: 'none' } : undefined;
 }
 
 function serviceFields(service: ServiceAnswer): readonly string[] {
@@ -131,7 +115,7 @@ function serviceFields(service: ServiceAnswer): readonly string[] {
     Login: service.login,
     Plan: `${plan.name} (${formatSpeed(plan.downloadBitsPerSecond)} down, ${formatSpeed(plan.uploadBitsPerSecond)} up)`,
     Status: service.status,
-    'IPv4 address': service.ipv4Address ?? 'none of its own',
+    ...addressLines(service),
     ...loginRuleLines(service),
     Customer: service.customerId,
     Id: service.id,

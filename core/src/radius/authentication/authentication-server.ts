@@ -106,6 +106,8 @@ export class AuthenticationServer {
     const nowMs = this.options.clock.nowMs();
     const decision = this.lease(decideLogin(line, attempt, memory), router, nowMs);
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory });
+    if (this.options.debug.isOn && this.#leased)
+      this.#explanation = [...this.#explanation, `leased: ${Object.values(this.#leased).join(', ')}`];
     this.#extra.clear();
     if (decision.verdict === 'accept') {
       this.options.counters.login(router.id, nowMs, true);
@@ -160,6 +162,8 @@ export class AuthenticationServer {
     }: { readonly line: SnapshotLine | undefined; readonly decision: Reject; readonly method: LoginAttempt['method'] },
     nowMs: number,
   ): number | undefined {
+    // Whoever may pass is not shut: the next login may find an address.
+    if (decision.cause === 'no-address') return undefined;
     const packet = this.#packet;
     const reason = shutReasonOf(decision.cause, line);
     if (!canBeLetIn(reason, method)) return undefined;

@@ -21,6 +21,10 @@ const CURES: readonly (readonly [reason: RegExp, cure: string])[] = [
     /^already online/,
     'end the other session, or let more devices in at once (tapline services change <login> --sessions 2) or the newest go first (--when-full end-older)',
   ],
+  [
+    /^(pool|the pools of).* no free (address|prefix)/,
+    'add a network, or bind another one to the router, under Networks (tapline networks create); tapline networks list shows how full each is',
+  ],
   [/^the stored password cannot be decrypted/, 'set it anew: tapline services change <login> --password -'],
   [
     /^wrong MAC address/,

@@ -36,6 +36,9 @@ function cureOfSource(source: string): string {
 
 export function addressStep({ service, sameAddress }: LineFacts): TestStep {
   const { ipv4Address, ipv4 } = service;
+  if (ipv4.mode === 'session')
+    return step('Address', 'info', 'each session of the line is leased an address; the login says which, or why none');
+  if (ipv4.mode === 'router-pool') return step('Address', 'info', `the router gives an address out of its own pool "${ipv4.name}"`);
   if (ipv4Address === null) {
     return ipv4.mode === 'none'
       ? step('Address', 'info', 'the line has no IPv4 address of its own; the router gives it one out of its pool')

@@ -99,6 +99,11 @@ forEachDatabase((testDatabase) => {
       expect(created.status).to.equal(201);
       service = created.body;
       expect(service).to.deep.include({ login: 'zofie/home', ipv4Address: '10.20.0.1' });
+      const holders = await api.get<List<unknown>>(`/networks/${network?.id}/addresses?q=zofie`);
+      expect(holders.body.items[0]).to.deep.include({ address: '10.20.0.1', state: 'kept', login: 'zofie/home' });
+      expect((await api.call('DELETE', `/networks/${network?.id}`)).status, 'in use').to.equal(409);
+      const spare = await api.post<Identified>('/networks', { name: 'Spare', cidr: '2001:db8::/48' });
+      expect((await api.call('DELETE', `/networks/${spare.body.id}`)).status).to.equal(204);
       expect(service.plan.name).to.equal('Home 50');
       expect((await api.get<Service>(`/services/by-login/${encodeURIComponent('zofie/home')}`)).body.id).to.equal(service.id);
       expect((await api.get<Service>(`/services/${service.id}`)).body.id).to.equal(service.id);

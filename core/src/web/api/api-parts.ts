@@ -26,6 +26,7 @@ import { JOBS, type JobScheduler } from '../../kernel/jobs/job-scheduler.js';
 import { ROOT_LOGGER } from '../../kernel/logging/logger.js';
 import { OUTBOX, type OutboxDispatcher } from '../../kernel/outbox/dispatcher.js';
 import { LEDGER_SERVICE, type LedgerService } from '../../ledger/ledger-service.js';
+import { ADDRESS_QUERIES, type AddressQueries } from '../../network/address-queries.js';
 import { NETWORK_SERVICE, type NetworkService } from '../../network/network-service.js';
 import { ROUTER_SERVICE, type RouterService } from '../../network/router-service.js';
 import { NOTIFICATION_SETTINGS } from '../../notifications/notification-module.js';
@@ -68,6 +69,7 @@ export interface ApiParts {
   readonly services: ServiceService;
   readonly routers: RouterService;
   readonly networks: NetworkService;
+  readonly addresses: AddressQueries;
   readonly ledger: LedgerService;
   readonly payments: PaymentService;
   readonly refunds: RefundService;
@@ -123,6 +125,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     services: container.resolve(SERVICE_SERVICE),
     routers: container.resolve(ROUTER_SERVICE),
     networks: container.resolve(NETWORK_SERVICE),
+    addresses: container.resolve(ADDRESS_QUERIES),
     ledger: container.resolve(LEDGER_SERVICE),
     payments: container.resolve(PAYMENT_SERVICE),
     refunds: container.resolve(REFUND_SERVICE),

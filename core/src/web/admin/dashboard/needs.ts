@@ -11,6 +11,8 @@ export interface Need {
   readonly href?: string;
 }
 
+const ALMOST_FULL = 0.9;
+
 /** What an admin may not settle is left out. */
 export async function needsOf(request: AdminRequest, shutLines: number): Promise<readonly Need[]> {
   return [
@@ -18,6 +20,7 @@ export async function needsOf(request: AdminRequest, shutLines: number): Promise
     ...(await brokenAddons(request)),
     ...(await failingJobs(request)),
     ...(await silentRouters(request)),
+    ...(await fullPools(request)),
     ...shut(shutLines),
   ];
 }
@@ -69,6 +72,21 @@ async function silentRouters(request: AdminRequest): Promise<readonly Need[]> {
       title: `${routerName} does not answer; ${openRequests === 1 ? 'one session waits' : `${openRequests} sessions wait`} for a change`,
       detail: asSentence(problem || 'it is asked again until it answers'),
       href: '/routers',
+    }));
+}
+
+/** Before the last address is gone, logins are well. */
+async function fullPools(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('radius.read')) return [];
+  const pools = (await request.view((tx) => request.services.networks.list(tx))).filter(({ purpose }) => purpose === 'pool');
+  return pools
+    .filter(({ usedAddresses, usableAddresses }) => usedAddresses > ALMOST_FULL * usableAddresses)
+    .map(({ id, name, cidr, usedAddresses, usableAddresses }) => ({
+      tone: usedAddresses >= usableAddresses ? ('bad' as const) : ('warning' as const),
+      icon: 'sitemap',
+      title: usedAddresses >= usableAddresses ? `The pool ${name} is used up` : `The pool ${name} is almost used up`,
+      detail: `${usedAddresses} of ${usableAddresses} of ${cidr} are taken; add a network before logins are refused.`,
+      href: `/networks/${id}`,
     }));
 }
 

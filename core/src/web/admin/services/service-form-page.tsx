@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Customer, Ipv4Choice, NewService, ServiceChanges, ServiceWithPlan } from '@tapline/sdk';
+import type { Customer, NewService, ServiceChanges, ServiceWithPlan } from '@tapline/sdk';
 import type { FormTexts } from '@tapline/sdk/ui';
 import type { NetworkUse } from '../../../network/network-store.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
@@ -9,10 +9,11 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { findCustomer } from '../parts/find-customer.js';
 import { customerHref } from '../parts/hrefs.js';
+import { ADDRESS_INPUTS, addressTexts, readAddresses } from './address-form.js';
 import { LOGIN_RULES_INPUTS, loginRulesTexts, readLoginRules } from './login-rules-form.js';
 import { RevealedPassword, RevealedPasswordPage, ServiceForm } from './service-form-view.js';
 
-const INPUTS = ['planId', 'status', 'login', 'password', ...LOGIN_RULES_INPUTS, 'ipv4.mode', 'ipv4.address', 'ipv4.networkId'];
+const INPUTS = ['planId', 'status', 'login', 'password', ...LOGIN_RULES_INPUTS, ...ADDRESS_INPUTS];
 /** Without letters and digits that are taken for each other on paper. */
 const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const PASSWORD_LENGTH = 12;
@@ -85,9 +86,7 @@ function textsOf({ service }: ServiceFormModel): FormTexts {
     status: service.status,
     login: service.login,
     ...loginRulesTexts(service),
-    'ipv4.mode': service.ipv4.mode,
-    'ipv4.address': service.ipv4.mode === 'static' ? service.ipv4.address : '',
-    'ipv4.networkId': service.ipv4.mode === 'pool' ? service.ipv4.networkId : '',
+    ...addressTexts(service),
   };
 }
 
@@ -100,14 +99,8 @@ function readService(form: FormTexts): ServiceChanges {
     login: login.trim(),
     ...(password === '' ? {} : { password }),
     ...readLoginRules(form),
-    ipv4: readIpv4(form),
+    ...readAddresses(form),
   };
-}
-
-function readIpv4(form: FormTexts): Ipv4Choice {
-  if (form['ipv4.mode'] === 'static') return { mode: 'static', address: (form['ipv4.address'] ?? '').trim() };
-  if (form['ipv4.mode'] === 'pool') return { mode: 'pool', networkId: form['ipv4.networkId'] ?? '' };
-  return { mode: 'none' };
 }
 
 function showForm(request: AdminRequest, model: ServiceFormModel, texts: FormTexts, problem: FormProblem | undefined): void {

@@ -6,6 +6,7 @@ import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { customerHref } from '../parts/hrefs.js';
+import { Ipv4Fields, Ipv6AndRouteFields } from './address-fields.js';
 import { AccessTypeField, DeviceFields, PlaceAndSessionFields } from './login-rules-fields.js';
 import type { ServiceFormModel } from './service-form-page.js';
 
@@ -77,7 +78,8 @@ export function ServiceForm({ title, model, texts, problem }: ServiceFormProps):
             />
           </div>
           <AccessTypeField texts={texts} errors={errors} />
-          <AddressFields model={model} texts={texts} errors={errors} />
+          <Ipv4Fields networks={model.networks} texts={texts} errors={errors} />
+          <Ipv6AndRouteFields networks={model.networks} texts={texts} errors={errors} />
           <DeviceFields texts={texts} errors={errors} />
           <PlaceAndSessionFields texts={texts} errors={errors} />
         </div>
@@ -101,61 +103,6 @@ function PlanField({
     title: `${plan.name} · ${formatRate(plan.downloadBitsPerSecond, locale)} · ${formatAmount(plan.priceMinor, currency, locale)}${plan.isArchived ? ' (archived)' : ''}`,
   }));
   return <SelectField name="planId" label="Plan" choices={choices} value={texts.planId} error={error} isRequired />;
-}
-
-interface AddressFieldsProps {
-  readonly model: ServiceFormModel;
-  readonly texts: FormTexts;
-  readonly errors: Readonly<Record<string, string>>;
-}
-
-function AddressFields({ model, texts, errors }: AddressFieldsProps): JSX.Element {
-  const pools = model.networks.filter(({ purpose }) => purpose === 'pool');
-  const mode = texts['ipv4.mode'] ?? 'none';
-  return (
-    <div class="tl-field-row">
-      <div class="tl-field">
-        <label class="form-label" for="field-ipv4-mode">
-          IPv4 address
-        </label>
-        <select id="field-ipv4-mode" class="form-select" name="ipv4.mode" data-chooses>
-          <option value="none" selected={mode === 'none'}>
-            The router gives one
-          </option>
-          {(pools.length > 0 || mode === 'pool') && (
-            <option value="pool" selected={mode === 'pool'}>
-              From a pool, kept for this service
-            </option>
-          )}
-          <option value="static" selected={mode === 'static'}>
-            This one
-          </option>
-        </select>
-      </div>
-      <div data-when="ipv4.mode" data-is="pool">
-        <SelectField
-          name="ipv4.networkId"
-          label="Pool"
-          value={texts['ipv4.networkId']}
-          error={errors['ipv4.networkId']}
-          choices={pools.map((pool) => ({
-            value: pool.id,
-            title: `${pool.name} (${pool.cidr}), ${pool.usableAddresses - pool.usedAddresses} free`,
-          }))}
-        />
-      </div>
-      <div data-when="ipv4.mode" data-is="static">
-        <TextField
-          name="ipv4.address"
-          label="Address"
-          value={texts['ipv4.address']}
-          error={errors['ipv4.address']}
-          isMonospace
-          placeholder="10.0.3.7"
-        />
-      </div>
-    </div>
-  );
 }
 
 export function RevealedPassword({ password }: { readonly password: string }): JSX.Element {

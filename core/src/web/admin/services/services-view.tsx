@@ -1,4 +1,4 @@
-import type { Access, AccessReason, LoginRules, Service } from '@tapline/sdk';
+import type { Access, AccessReason, Ipv6Choice, LoginRules, Service } from '@tapline/sdk';
 import { localDateOf, monthlyPrice } from '@tapline/sdk';
 import { Badge, Card, DescriptionList, EmptyState, Icon, LinkButton, Money, SubmitButton, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
@@ -67,6 +67,9 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
           { term: 'Password', value: may.seeSecrets ? <RevealPassword serviceId={service.id} /> : 'hidden' },
           { term: 'Price a month', value: <Price service={service} /> },
           { term: 'IPv4 address', value: <Address line={line} /> },
+          { term: 'IPv6 link prefix', value: prefixWords(service.ipv6, service.ipv6Prefix) },
+          { term: 'IPv6 delegated', value: prefixWords(service.delegatedIpv6, service.delegatedIpv6Prefix) },
+          { term: 'Routed networks', value: service.routes.length > 0 && <Routes routes={service.routes} /> },
           { term: 'Logs in', value: service.loginRules.accessType === 'any' ? null : ACCESS_NAMES[service.loginRules.accessType] },
           { term: 'Devices', value: service.macAddresses.length > 0 && <Devices service={service} /> },
           { term: 'Place', value: placeOf(service.loginRules) },
@@ -159,12 +162,32 @@ function Reasons({ reasons }: { readonly reasons: readonly AccessReason[] }): JS
 }
 
 function Address({ line: { service } }: { readonly line: CustomerLine }): JSX.Element {
+  if (service.ipv4.mode === 'session') return <span>one for each session</span>;
+  if (service.ipv4.mode === 'router-pool') return <span>from the router’s pool {service.ipv4.name}</span>;
   if (service.ipv4Address === null) return <span>from the router</span>;
   return (
     <span>
       <span class="font-monospace">{service.ipv4Address}</span>{' '}
       <span class="tl-sub">{service.ipv4.mode === 'pool' ? 'from a pool' : 'static'}</span>
     </span>
+  );
+}
+
+function prefixWords(choice: Ipv6Choice, prefix: string | null): JSX.Element | string | null {
+  if (choice.mode === 'session') return 'one for each session';
+  if (choice.mode === 'router-pool') return `from the router’s pool ${choice.name}`;
+  return prefix && <span class="font-monospace">{prefix}</span>;
+}
+
+function Routes({ routes }: { readonly routes: readonly string[] }): JSX.Element {
+  return (
+    <>
+      {routes.map((route) => (
+        <div key={route} class="font-monospace">
+          {route.replace(/ (?:0\.0\.0\.0|::) 1$/, '')}
+        </div>
+      ))}
+    </>
   );
 }
 

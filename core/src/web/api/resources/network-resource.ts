@@ -1,4 +1,5 @@
 import type { DailyUsage, IpNetwork, Router, SubscriberSession } from '@tapline/sdk';
+import type { AddressHolder } from '../../../network/address-queries.js';
 import type { NetworkUse } from '../../../network/network-store.js';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
 import type { OnlineSession } from '../../../usage/session-queries.js';
@@ -63,6 +64,16 @@ export const NETWORK_SCHEMAS = {
   },
   Network: object(networkProperties),
   NetworkUse: object({ ...networkProperties, ...useProperties }),
+  AddressHolder: object({
+    address: text,
+    state: { ...oneOf('kept', 'given'), description: 'Kept for a service, or given to a session.' },
+    serviceId: text,
+    login: nullable(text),
+    customerId: nullable(text),
+    customerName: nullable(text),
+    routerName: nullable(text),
+    since: { ...nullable(instant), description: 'Of what is given.' },
+  }),
   Session: object(sessionProperties),
   OnlineSession: object({ ...sessionProperties, customerId: nullable(text), customerName: nullable(text), routerName: text }),
   DailyUsage: object({ date: day, downloadOctets: octets, uploadOctets: octets }),
@@ -91,6 +102,10 @@ export function presentRouter({ createdAtMs, messageAuthenticatorSeenAtMs, ...ro
 
 export function presentNetwork({ createdAtMs, ...network }: IpNetwork | NetworkUse) {
   return { ...network, createdAt: presentInstant(createdAtMs) };
+}
+
+export function presentHolder({ sinceMs, ...holder }: AddressHolder) {
+  return { ...holder, since: presentInstant(sinceMs) };
 }
 
 export function presentSession(session: SubscriberSession) {

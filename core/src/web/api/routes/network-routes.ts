@@ -1,8 +1,8 @@
 import type { IpNetworkChanges, NewIpNetwork, NewRouter, RouterChanges } from '@tapline/sdk';
 import { NETWORK_CHANGES_SCHEMA, NEW_NETWORK_SCHEMA, NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/network-schema.js';
 import { defineRoute } from '../api-route.js';
-import { list, ref, typed } from '../api-schema.js';
-import { presentNetwork, presentRouter } from '../resources/network-resource.js';
+import { list, PAGE_PROPERTIES, type PageQuery, page, query, ref, text, typed } from '../api-schema.js';
+import { presentHolder, presentNetwork, presentRouter } from '../resources/network-resource.js';
 
 const routerReaders = ['network.write', 'radius.read'] as const;
 const networkReaders = ['network.write', 'radius.read', 'customers.read'] as const;
@@ -97,5 +97,33 @@ export const NETWORK_ROUTES = [
     response: ref('Network'),
     handle: ({ parts, transaction, parameters, body }) =>
       transaction(async (tx) => presentNetwork(await parts.networks.change(tx, parameters.network, body))),
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/networks/{network}',
+    tag: 'Network',
+    summary: 'Removes a network that is not in use.',
+    permission: 'network.write',
+    status: 204,
+    handle: ({ parts, transaction, parameters }) => transaction((tx) => parts.networks.remove(tx, parameters.network)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/networks/{network}/addresses',
+    tag: 'Network',
+    summary: 'Who has which address of a network, by address.',
+    permission: networkReaders,
+    query: query<PageQuery & { readonly q?: string }>({
+      q: { ...text, maxLength: 200, description: 'Part of an address, login or customer.' },
+      ...PAGE_PROPERTIES,
+    }),
+    response: page(ref('AddressHolder')),
+    handle: ({ parts, view, parameters, query: { q, page: number, pageSize } }) =>
+      view(async (tx) => {
+        const network = await parts.networks.get(tx, parameters.network);
+        const filter = { page: number, pageSize, ...(q === undefined ? {} : { text: q }) };
+        const { holders, total } = await parts.addresses.holders(tx, network, filter);
+        return { items: holders.map(presentHolder), total, page: number, pageSize };
+      }),
   }),
 ];
