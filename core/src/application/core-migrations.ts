@@ -20,6 +20,7 @@ import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../radius/change-of-authoriz
 import { HEALTH_MIGRATIONS } from '../radius/health/health-migrations.js';
 import { LEASE_SERVER_MIGRATIONS } from '../radius/leases/lease-migrations.js';
 import { DEBUG_MIGRATIONS } from '../radius/log/debug-migrations.js';
+import { METRICS_MIGRATIONS } from '../radius/metrics/metrics-migrations.js';
 import { SERVICE_MIGRATIONS } from '../services/service-migrations.js';
 import { USAGE_MIGRATIONS } from '../usage/usage-migrations.js';
 
@@ -45,6 +46,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...CHANGE_OF_AUTHORIZATION_MIGRATIONS,
   ...DEBUG_MIGRATIONS,
   ...HEALTH_MIGRATIONS,
+  ...METRICS_MIGRATIONS,
   ...NOTIFICATION_MIGRATIONS,
   ...ANSWERING_MIGRATIONS,
   ...LEASE_SERVER_MIGRATIONS,

@@ -32,6 +32,7 @@ import { DebugService } from './log/debug-service.js';
 import { DebugStore } from './log/debug-store.js';
 import { shortLogFile } from './log/short-log.js';
 import { parseShortLogEntry, type ShortLogEntry } from './log/short-log-entry.js';
+import { ReportStore } from './metrics/report-store.js';
 import { type RadiusProcess, startRadiusProcess } from './radius-process.js';
 import { type AccessDraft, accessPacket } from './testing/access-packets.js';
 import { type AccountingDraft, accountingPacket } from './testing/accounting-packets.js';
@@ -307,6 +308,27 @@ forEachDatabase((kind) => {
       expect(hill?.accountingRequests).to.be.greaterThan(0);
       expect([hill?.lastRequestAtMs, hill?.lastAcceptAtMs, hill?.lastAccountingAtMs, hill?.lastWrongSecretAtMs]).to.not.include(null);
       expect(strangers).to.include({ requests: 1, lastAddress: '127.0.0.9' });
+    });
+
+    it('reports what it has done, for those who watch it', async () => {
+      await login();
+      await login({ password: 'wrong' });
+      await account({ status: 'Start', sessionId: 'metrics' });
+      router.tell(Buffer.from('malformed'), radius.authPort);
+      await login();
+      await radius.stop();
+      const [first] = await fixture.database.view(TEST_ACTOR, (tx) => new ReportStore().since(tx, 0));
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      const { authentication, accounting } = first?.report.loops ?? {};
+      const ofHill = authentication?.answers.filter(({ routerId }) => routerId === hillId) ?? [];
+      expect(ofHill.map(({ verdict, cause }) => `${verdict} ${cause}`)).to.include.members(['accept ', 'reject wrong-password']);
+      expect(accounting?.answers.some(({ verdict, count }) => verdict === 'Start' && count > 0)).to.equal(true);
+      expect(authentication?.drops.malformed).to.be.greaterThan(0);
+      const answered = (authentication?.durations ?? []).reduce((sum, count) => sum + count, 0);
+      expect(answered).to.be.at.least(ofHill.reduce((sum, { count }) => sum + count, 0));
+      expect(authentication?.receiveBufferOctets).to.be.greaterThan(0);
+      expect(first?.report.snapshot.lines).to.be.greaterThan(0);
+      expect(first?.report.residentMemoryOctets).to.be.greaterThan(1e7);
     });
 
     it('understands radclient, and radclient understands it', async function radclient() {

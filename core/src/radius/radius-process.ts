@@ -11,12 +11,13 @@ import { AuthenticationServer } from './authentication/authentication-server.js'
 import { ProcessMemory } from './authentication/login-memory.js';
 import { RouterLogins } from './authentication/router-logins.js';
 import { withTester } from './diagnosis/tester-identity.js';
-import { addCounts, RouterCounters } from './health/router-counters.js';
+import { addCounts, type RouterCount, RouterCounters } from './health/router-counters.js';
 import { SessionLeases } from './leases/session-leases.js';
 import { DebugFollower } from './log/debug-follower.js';
 import { DebugLog, debugLogFile } from './log/debug-log.js';
 import { readDebugTopics } from './log/debug-store.js';
 import { ShortLog, shortLogFile } from './log/short-log.js';
+import { type LoopReport, LoopWatch } from './metrics/loop-watch.js';
 import { OnlineFollower } from './online/online-follower.js';
 import { OnlineSessions } from './online/online-sessions.js';
 import { OnlineStore } from './online/online-store.js';
@@ -39,6 +40,7 @@ import { SnapshotStore } from './snapshot/snapshot-store.js';
 import type { ToAccountingThread, ToApplierThread } from './thread-messages.js';
 
 const HEALTH_EVERY_MS = 60_000;
+const REPORT_EVERY_MS = 10_000;
 
 export interface RadiusProcessOptions {
   readonly configuration: Configuration;
@@ -97,6 +99,11 @@ class RunningRadius implements RadiusProcess {
   #requests = 0;
   #listener: UdpListener | undefined;
   #gate: LoadGate | undefined;
+  #watch: LoopWatch | undefined;
+  /** Of before the socket was closed. */
+  #lastReport: LoopReport | undefined;
+  #isStopping = false;
+  #healthToldMs = Number.NEGATIVE_INFINITY;
   #rejections: DelayedAnswers | undefined;
   #accounting: RadiusThread<ToAccountingThread> | undefined;
   #applier: RadiusThread<ToApplierThread> | undefined;
@@ -181,7 +188,7 @@ class RunningRadius implements RadiusProcess {
     this.#healthTimer = setInterval(() => {
       this.#accounting?.tell({ kind: 'count' });
       this.tellLearned();
-    }, HEALTH_EVERY_MS);
+    }, REPORT_EVERY_MS);
     this.options.logger.info({ lines: this.#snapshot.size, routers: this.#routers.size }, 'RADIUS answers');
   }
 
@@ -208,11 +215,15 @@ class RunningRadius implements RadiusProcess {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#healthTimer);
     this.#names.stop();
     this.tellLearned();
     this.#gate?.stop();
     this.#rejections?.close();
+    this.#lastReport = this.#watch?.report();
+    this.#watch?.stop();
+    this.#watch = undefined;
     await this.#listener?.close();
     await this.#loader.stop();
     await this.#onlineFollower.stop();
@@ -252,12 +263,7 @@ class RunningRadius implements RadiusProcess {
       onNotes: (notes) => {
         for (const note of notes) this.#online.take(note, (login) => this.#snapshot.find(login)?.serviceId);
       },
-      onCounts: (counts) =>
-        this.#applier?.tell({
-          kind: 'health',
-          instance: instanceOf(configuration),
-          counts: addCounts([...this.#counters.counts(), ...counts]),
-        }),
+      onCounts: (counts, loop) => this.report(counts, loop),
       onEnds: (ends) => {
         if (ends.kind === 'sessionsEnded') this.#leases.sessionsEnded(ends.sessionClasses);
         else this.#leases.routerRestarted(ends.routerId, ends.beforeMs);
@@ -314,10 +320,40 @@ class RunningRadius implements RadiusProcess {
       onDatagram: (datagram, address, port) => gate.receive(datagram, address, port),
     });
     gate.start();
+    this.#watch = new LoopWatch({ metrics: this.#counters.metrics, gate, listener: this.#listener });
     reportReceiveBuffer(logger, {
       wanted: configuration.radius.receiveBufferOctets,
       granted: this.#listener.receiveBufferOctets,
       port: this.#listener.port,
+    });
+  }
+
+  /** Of every report the figures of the event loops are written down, now and then what each router has done. */
+  private report(counts: readonly RouterCount[], accounting: LoopReport): void {
+    const { configuration } = this.options;
+    const instance = instanceOf(configuration);
+    const nowMs = performance.now();
+    if (this.#isStopping || nowMs - this.#healthToldMs >= HEALTH_EVERY_MS) {
+      this.#healthToldMs = nowMs;
+      this.#applier?.tell({ kind: 'health', instance, counts: addCounts([...this.#counters.counts(), ...counts]) });
+    }
+    const authentication = this.#watch?.report() ?? this.#lastReport;
+    if (!authentication) return;
+    const file = this.#loader.fileState;
+    this.#applier?.tell({
+      kind: 'report',
+      instance,
+      report: {
+        loops: { authentication, accounting },
+        residentMemoryOctets: process.memoryUsage.rss(),
+        snapshot: {
+          lines: this.#snapshot.size,
+          routers: this.#routers.size,
+          isFromFile: this.#loader.isFromFile,
+          fileOctets: file.octets,
+          fileConfirmedAtMs: file.confirmedAtMs,
+        },
+      },
     });
   }
 

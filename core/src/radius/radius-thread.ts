@@ -3,6 +3,7 @@ import { type Logger, TaplineError } from '@tapline/sdk';
 import type { RouterCount } from './health/router-counters.js';
 import type { FromLeaseKeeper } from './leases/lease-messages.js';
 import type { SessionEnds } from './leases/session-ends.js';
+import type { LoopReport } from './metrics/loop-watch.js';
 import type { SessionNote } from './online/online-session.js';
 import type { FromThread, ThreadData } from './thread-messages.js';
 
@@ -14,7 +15,7 @@ export interface RadiusThreadOptions {
   /** The thread ended although nobody had stopped it. */
   readonly onDeath: (error: Error) => void;
   readonly onSettled?: (request: number) => void;
-  readonly onCounts?: (counts: readonly RouterCount[]) => void;
+  readonly onCounts?: (counts: readonly RouterCount[], loop: LoopReport) => void;
   readonly onEnds?: (ends: SessionEnds) => void;
   readonly onLeases?: (message: FromLeaseKeeper) => void;
   readonly onNotes?: (notes: readonly SessionNote[]) => void;
@@ -64,7 +65,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
       this.#worker.on('message', (message: FromThread) => {
         if (message.kind === 'log') logger[message.level]({ thread: name, ...message.fields }, message.message);
         else if (message.kind === 'settled') onSettled?.(message.request);
-        else if (message.kind === 'counts') onCounts?.(message.counts);
+        else if (message.kind === 'counts') onCounts?.(message.counts, message.loop);
         else if (message.kind === 'ends') onEnds?.(message.ends);
         else if (message.kind === 'leases') onLeases?.(message.message);
         else if (message.kind === 'notes') onNotes?.(message.notes);

@@ -4,6 +4,8 @@ import type { RouterCount } from './health/router-counters.js';
 import type { FromLeaseKeeper, ToLeaseKeeper } from './leases/lease-messages.js';
 import type { SessionEnds } from './leases/session-ends.js';
 import type { DebugTopic } from './log/debug-topic.js';
+import type { LoopReport } from './metrics/loop-watch.js';
+import type { RadiusReport } from './metrics/radius-report.js';
 import type { SessionNote } from './online/online-session.js';
 import type { RouterFacts } from './server/router-table.js';
 
@@ -30,6 +32,7 @@ export type ToAccountingThread =
 export type ToApplierThread =
   /** Write down what was counted since the start. */
   | { readonly kind: 'health'; readonly instance: string; readonly counts: readonly RouterCount[] }
+  | { readonly kind: 'report'; readonly instance: string; readonly report: RadiusReport }
   /** When routers have sent their first Message-Authenticator. */
   | { readonly kind: 'message-authenticators'; readonly seen: readonly (readonly [routerId: string, atMs: number])[] }
   | { readonly kind: 'leases'; readonly message: ToLeaseKeeper }
@@ -46,7 +49,7 @@ export type FromThread =
   /** It cannot start, for a reason that a person has to mend. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly field: string | undefined }
   | { readonly kind: 'settled'; readonly request: number }
-  | { readonly kind: 'counts'; readonly counts: readonly RouterCount[] }
+  | { readonly kind: 'counts'; readonly counts: readonly RouterCount[]; readonly loop: LoopReport }
   | { readonly kind: 'ends'; readonly ends: SessionEnds }
   | { readonly kind: 'leases'; readonly message: FromLeaseKeeper }
   | { readonly kind: 'notes'; readonly notes: readonly SessionNote[] }

@@ -24,7 +24,7 @@ export interface Configuration {
     readonly password: string;
     readonly from: string;
   };
-  readonly web: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly web: { readonly host: string; readonly port: number; readonly publicUrl: string; readonly metricsToken: string };
   readonly radius: {
     readonly host: string;
     readonly authPort: number;

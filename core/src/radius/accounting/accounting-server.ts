@@ -63,11 +63,13 @@ export class AccountingServer {
   }
 
   private keep({ router, datagram, address, port }: ReceivedRequest, reply: Buffer): void {
-    const { journal, duplicates, log, send, clock, ends } = this.options;
+    const { journal, duplicates, log, send, clock, counters, ends } = this.options;
+    const { readAtMs } = this.#intake;
     duplicates.remember(address, port, datagram);
-    this.options.counters.accounting(router.id, clock.nowMs());
+    counters.accounting(router.id, clock.nowMs());
     const statusType = readUint32(this.#packet, ATTRIBUTE['Acct-Status-Type']) ?? 0;
-    const entry = this.entry(router, 'ok', acctStatusTypeName(statusType) + this.clockNotice(router));
+    const statusName = acctStatusTypeName(statusType);
+    const entry = this.entry(router, 'ok', statusName + this.clockNotice(router));
     const sessionClass = statusType === ACCT_STATUS_TYPE.Stop ? readText(this.#packet, ATTRIBUTE.Class) : undefined;
     const delaySeconds = readUint32(this.#packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0;
     const packet = datagram.subarray(0, this.#packet.length);
@@ -80,6 +82,8 @@ export class AccountingServer {
       }
       duplicates.answer(address, port, datagram, reply);
       send(reply, address, port);
+      counters.metrics.answered(router.id, statusName);
+      counters.metrics.took(performance.now() - readAtMs);
       log.write(entry);
       if (sessionClass !== undefined) ends.sessionEnded(sessionClass);
       else if (ROUTER_WIDE.has(statusType)) ends.routerRestarted(router.id, clock.nowMs() - 1_000 * delaySeconds);

@@ -5,6 +5,7 @@ import { RouterCounters } from '../health/router-counters.js';
 import { SessionEndsGatherer } from '../leases/session-ends.js';
 import { DebugLog, debugLogFile } from '../log/debug-log.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
+import { LoopWatch } from '../metrics/loop-watch.js';
 import { SessionNotes } from '../online/session-notes.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
 import { readKernelSocket } from '../server/kernel-socket.js';
@@ -27,6 +28,7 @@ import { buildLearnedDevice } from './learned-device.js';
 interface Parts {
   readonly listener: UdpListener;
   readonly gate: LoadGate;
+  readonly watch: LoopWatch;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: ShortLog;
@@ -79,7 +81,8 @@ runThread<ToAccountingThread>({
       send: (datagram, address, port) => listener.send(datagram, address, port),
     });
     gate.start();
-    parts = { listener, gate, journal, clock, log, debug, durable };
+    const watch = new LoopWatch({ metrics: counters.metrics, gate, listener });
+    parts = { listener, gate, watch, journal, clock, log, debug, durable };
     return listener.port;
   },
 
@@ -88,7 +91,7 @@ runThread<ToAccountingThread>({
     else if (message.kind === 'notes') notes.isWanted = message.isWanted;
     else if (message.kind === 'learned') keepLearned(message);
     else if (message.kind === 'debug') parts?.debug.replaceTopics(message.topics);
-    else if (message.kind === 'count') tellMain({ kind: 'counts', counts: counters.counts() });
+    else if (message.kind === 'count') tellCounts();
     else if (message.kind === 'settle') void settle(message.request);
   },
 
@@ -99,7 +102,8 @@ runThread<ToAccountingThread>({
     parts.gate.stop();
     await parts.journal.close();
     ends.flush();
-    tellMain({ kind: 'counts', counts: counters.counts() });
+    tellCounts();
+    parts.watch.stop();
     await parts.listener.close();
     await parts.log.close();
     await parts.debug.close();
@@ -111,6 +115,10 @@ runThread<ToAccountingThread>({
 function keepLearned({ serviceId, macAddress, routerId }: Extract<ToAccountingThread, { kind: 'learned' }>): void {
   const packet = buildLearnedDevice({ serviceId, macAddress });
   parts?.journal.append({ receivedAtMs: parts.clock.nowMs(), routerId, sourceAddress: '0.0.0.0', packet }, () => undefined);
+}
+
+function tellCounts(): void {
+  if (parts) tellMain({ kind: 'counts', counts: counters.counts(), loop: parts.watch.report() });
 }
 
 async function settle(request: number): Promise<void> {

@@ -9,6 +9,7 @@ import { SessionChangeQueue } from '../change-of-authorization/session-change-qu
 import { HealthStore } from '../health/health-store.js';
 import { LeaseKeeper } from '../leases/lease-keeper.js';
 import { LeaseStore } from '../leases/lease-store.js';
+import { ReportStore } from '../metrics/report-store.js';
 import { RouterLearningStore } from '../server/router-learning-store.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToApplierThread } from '../thread-messages.js';
@@ -22,12 +23,13 @@ import { SilentSessionStore } from './silent-session-store.js';
 // The thread that takes the journal into the database: its waits, and libsql's, hold up nothing else.
 
 const health = new HealthStore();
+const reports = new ReportStore();
 const learning = new RouterLearningStore();
 const NOTES_ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS' };
 
 let applier: JournalApplier | undefined;
 let leases: LeaseKeeper | undefined;
-type Noted = Extract<ToApplierThread, { kind: 'health' | 'message-authenticators' }>;
+type Noted = Extract<ToApplierThread, { kind: 'health' | 'report' | 'message-authenticators' }>;
 
 let note: (message: Noted) => Promise<void> = () => Promise.resolve();
 let noting = Promise.resolve();
@@ -85,7 +87,13 @@ runThread<ToApplierThread>({
 
 async function write(tx: Transaction, message: Noted): Promise<void> {
   if (message.kind === 'health') await health.write(tx, message.instance, message.counts);
+  else if (message.kind === 'report') await writeReport(tx, message);
   else for (const [routerId, atMs] of message.seen) await learning.messageAuthenticatorSeen(tx, routerId, atMs);
+}
+
+async function writeReport(tx: Transaction, { instance, report }: Extract<Noted, { kind: 'report' }>): Promise<void> {
+  const journal = { unappliedOctets: applier?.unappliedOctets ?? 0, appliedRecords: applier?.appliedRecords ?? 0 };
+  await reports.write(tx, { instance, writtenAtMs: Date.now(), report: { ...report, journal } });
 }
 
 function createApplier(

@@ -49,6 +49,7 @@ export class JournalApplier {
   #hasFoundPosition = false;
   #isRemovalFailing = false;
   #failures = 0;
+  #appliedRecords = 0;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
   readonly #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
@@ -65,6 +66,16 @@ export class JournalApplier {
   extend(position: number): void {
     this.#durable = position;
     this.#wake?.();
+  }
+
+  /** How much of the journal on disk is not in the database yet. */
+  get unappliedOctets(): number {
+    return Math.max(0, this.#durable - Math.max(0, this.#position));
+  }
+
+  /** Since the start. */
+  get appliedRecords(): number {
+    return this.#appliedRecords;
   }
 
   /** Resolves when everything up to a position is in the database. */
@@ -105,6 +116,7 @@ export class JournalApplier {
       const batch = await this.options.reader.read(this.#position, this.#durable, RECORDS_PER_BATCH);
       this.reportLoss(batch);
       this.#position = await this.apply(batch, this.#position);
+      this.#appliedRecords += batch.records.length;
       await this.removeApplied();
       this.recover();
     }

@@ -83,9 +83,10 @@ export class AuthenticationServer {
   }
 
   private handle({ router, datagram, address, port }: ReceivedRequest): void {
-    const { debug, duplicates, send, rejections } = this.options;
+    const { debug, duplicates, send, rejections, counters } = this.options;
     const reply = this.#packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
     if (debug.isOn) this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], reply);
+    counters.metrics.took(performance.now() - this.#intake.readAtMs);
     if (!reply) return;
     if (rejections && reply[0] === PACKET_CODE['Access-Reject']) {
       // Until it is sent, a retransmission is one of a request in progress.
@@ -111,6 +112,7 @@ export class AuthenticationServer {
     this.#extra.clear();
     if (decision.verdict === 'accept') {
       this.options.counters.login(router.id, nowMs, true);
+      this.options.counters.metrics.answered(router.id, 'accept');
       const { credentials } = decision.line;
       const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
       this.#extra.append(framedAttributes(packet));
@@ -125,6 +127,7 @@ export class AuthenticationServer {
     const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
     const letIn = isUnreadable ? undefined : this.letIntoGarden(router, { line, decision, method: attempt.method }, nowMs);
     this.options.counters.login(router.id, nowMs, letIn !== undefined);
+    this.options.counters.metrics.answered(router.id, `${letIn === undefined ? 'reject' : 'walled-garden'} ${decision.cause}`);
     if (letIn !== undefined) return this.finish(router, letIn, 'accept', { reason: `walled garden: ${decision.reason}`, ipv4Address: '' });
     appendMsChapReject(this.#extra, packet, decision.cause, decision.replyMessage);
     const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(decision.replyMessage), this.#extra);

@@ -1,3 +1,5 @@
+import { RequestMetrics } from '../metrics/request-metrics.js';
+
 /** What came from one router since the start of the process; instants are business time, null for never. */
 export interface RouterCount {
   /** Empty for all addresses that are no router's. */
@@ -26,6 +28,8 @@ const CLOCK_WINDOW_MS = 60_000;
 
 /** Counts what comes from each router, in memory. */
 export class RouterCounters {
+  /** Of all of them, for those who watch the server. */
+  readonly metrics = new RequestMetrics();
   readonly #counts = new Map<string, Counting>();
 
   login(routerId: string, atMs: number, isAccepted: boolean): void {

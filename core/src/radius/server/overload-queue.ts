@@ -12,8 +12,9 @@ export interface OverloadQueueOptions {
 }
 
 interface Lane {
-  /** In order of receipt; never dropped. */
-  readonly kept: WaitingRequest[];
+  /** In order of receipt, from `firstKept` on; never dropped. */
+  kept: WaitingRequest[];
+  firstKept: number;
   /** The newest at the end. */
   readonly others: WaitingRequest[];
 }
@@ -41,7 +42,7 @@ export class OverloadQueue {
       return !isKept;
     }
     const key = this.options.laneOf(request.address);
-    const lane = this.#lanes.get(key) ?? { kept: [], others: [] };
+    const lane = this.#lanes.get(key) ?? { kept: [], firstKept: 0, others: [] };
     this.#lanes.set(key, lane);
     if (!isKept && lane.others.length >= MOST_OTHERS_IN_LANE) this.dropOldHalf(lane);
     (isKept ? lane.kept : lane.others).push(request);
@@ -55,16 +56,21 @@ export class OverloadQueue {
       const request = this.takeFrom(lane, nowMs);
       // To the end of the row: the other lanes come before it again.
       this.#lanes.delete(key);
-      if (lane.kept.length + lane.others.length > 0) this.#lanes.set(key, lane);
+      if (lane.kept.length - lane.firstKept + lane.others.length > 0) this.#lanes.set(key, lane);
       if (request) return request;
     }
     return undefined;
   }
 
   private takeFrom(lane: Lane, nowMs: number): WaitingRequest | undefined {
-    const kept = lane.kept.shift();
+    const kept = lane.kept[lane.firstKept];
     if (kept) {
       this.#size--;
+      lane.firstKept++;
+      if (lane.firstKept === lane.kept.length) {
+        lane.kept = [];
+        lane.firstKept = 0;
+      }
       return kept;
     }
     const newest = lane.others.pop();

@@ -55,6 +55,8 @@ export class RequestIntake {
   readonly packet = new PacketView();
   /** Where the request in hand came from. */
   sourceAddress = '';
+  /** When it was read, by the clock of `performance.now()`. */
+  readAtMs = 0;
   readonly #refusals = new SourceNotices(undefined, REFUSALS);
 
   constructor(
@@ -64,6 +66,7 @@ export class RequestIntake {
 
   receive(datagram: Buffer, address: string, port: number): void {
     const { packet, options, rules } = this;
+    this.readAtMs = performance.now();
     const outcome = decodePacket(packet, datagram, datagram.length);
     this.sourceAddress = address;
     const place = options.routers.find(address);
@@ -72,10 +75,12 @@ export class RequestIntake {
       return;
     }
     if (outcome !== DECODE_OUTCOME.Ok) {
+      options.counters.metrics.dropped('malformed');
       this.notice(address, place.name, `malformed packet: ${DECODE_OUTCOME_WORDS[outcome]}`);
       return;
     }
     if (packet.code !== rules.requestCode && packet.code !== PACKET_CODE['Status-Server']) {
+      options.counters.metrics.dropped('malformed');
       this.notice(address, place.name, `${packetCodeName(packet.code)} on the ${rules.portName} port; correct the ports on the router`);
       return;
     }
@@ -89,6 +94,7 @@ export class RequestIntake {
     const { packet, options, rules, sourceAddress: address } = this;
     const known = options.duplicates.find(address, port, datagram);
     if (known !== undefined) {
+      options.counters.metrics.dropped('duplicate');
       if (known !== 'in-progress') options.send(known, address, port);
       if (options.debug.isOn) this.trace(router, address, [rules.duplicateWords], known === 'in-progress' ? undefined : known);
       return;
@@ -122,6 +128,7 @@ export class RequestIntake {
     const reason = `no router has the address ${address}; add it under Routers, or correct its address`;
     this.notice(address, '', reason);
     options.counters.stranger(address, options.clock.nowMs());
+    options.counters.metrics.dropped('stranger');
     if (options.debug.isOn) this.trace(undefined, address, [reason]);
   }
 
@@ -129,6 +136,7 @@ export class RequestIntake {
   private refuseMisnamed(place: RouterPlace, address: string): void {
     const { options, packet } = this;
     options.counters.stranger(address, options.clock.nowMs());
+    options.counters.metrics.dropped('misnamed');
     if (!options.notices.isDue(address)) return;
     const owner = place.routers.find((router) => provesSecret(packet, router));
     const names = nasNames(packet);
@@ -142,6 +150,7 @@ export class RequestIntake {
 
   private refuse(router: KnownRouter, address: string, fault: string): void {
     const { options } = this;
+    options.counters.metrics.dropped('refused');
     if (fault === wrongSecret(router)) options.counters.wrongSecret(router.id, options.clock.nowMs());
     if (this.#refusals.isDue(address)) this.writeDrop(router, fault);
     if (options.debug.isOn) this.trace(router, address, [`not answered: ${fault}`]);

@@ -44,6 +44,9 @@ export class SnapshotFile {
   #isFailing = false;
   /** How many rows have been added since the whole. */
   changes = 0;
+  octets = 0;
+  /** When it was last found to be right; real time. */
+  confirmedAtMs: number | undefined;
 
   constructor(private readonly options: SnapshotFileOptions) {
     this.#lines = new ChainedLines(options.key);
@@ -59,6 +62,7 @@ export class SnapshotFile {
       this.#handle = await open(draftOf(file), 'w', OWNER_ONLY);
       this.#lines = new ChainedLines(key);
       this.#isFailing = false;
+      this.octets = 0;
     });
     this.add({ kind: 'begin', format: FORMAT });
   }
@@ -66,7 +70,8 @@ export class SnapshotFile {
   add(block: SnapshotBlock): void {
     if (block.kind === 'lines') this.changes += block.rows.length;
     this.enqueue(async () => {
-      await this.#handle?.write(this.#lines.write(JSON.stringify(block)));
+      if (!this.#handle) return;
+      this.octets += (await this.#handle.write(this.#lines.write(JSON.stringify(block)))).bytesWritten;
     });
   }
 
@@ -86,7 +91,9 @@ export class SnapshotFile {
   confirm(): void {
     this.enqueue(async () => {
       const now = new Date();
-      await this.#handle?.utimes(now, now);
+      if (!this.#handle) return;
+      await this.#handle.utimes(now, now);
+      this.confirmedAtMs = now.getTime();
     });
   }
 

@@ -74,6 +74,11 @@ export class SnapshotLoader {
     return this.#isFromFile;
   }
 
+  /** Of the local file, as it is known here. */
+  get fileState(): { readonly octets: number; readonly confirmedAtMs: number | null } {
+    return { octets: this.options.file?.octets ?? 0, confirmedAtMs: this.options.file?.confirmedAtMs ?? null };
+  }
+
   /** Looks for changes now. Resolves when all that was committed before the call is in the snapshot, or the database is away. */
   refresh(): Promise<void> {
     if (!this.#pass) return this.beginPass();

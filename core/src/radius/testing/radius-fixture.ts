@@ -24,6 +24,7 @@ import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../change-of-authorization/c
 import { HEALTH_MIGRATIONS } from '../health/health-migrations.js';
 import { LEASE_SERVER_MIGRATIONS } from '../leases/lease-migrations.js';
 import { DEBUG_MIGRATIONS } from '../log/debug-migrations.js';
+import { METRICS_MIGRATIONS } from '../metrics/metrics-migrations.js';
 
 export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
 export const TEST_SECRET = 'a-secret-of-the-tests';
@@ -42,6 +43,7 @@ const MIGRATIONS = [
   CHANGE_OF_AUTHORIZATION_MIGRATIONS,
   DEBUG_MIGRATIONS,
   HEALTH_MIGRATIONS,
+  METRICS_MIGRATIONS,
   ANSWERING_MIGRATIONS,
   LEASE_SERVER_MIGRATIONS,
 ].flat();

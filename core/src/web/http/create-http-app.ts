@@ -7,6 +7,7 @@ import { adminErrorFace } from '../admin/errors/error-face.js';
 import { resolveAdminServices } from '../admin/frame/admin-services.js';
 import { createSignInRouter } from '../admin/sign-in/sign-in-router.js';
 import { createApiRouter } from '../api/api-router.js';
+import { metrics } from '../metrics/metrics-endpoint.js';
 import { assets } from './assets.js';
 import { crossOriginProtection } from './cross-origin-protection.js';
 import { errorHandling } from './error-handling.js';
@@ -32,6 +33,7 @@ export function createHttpApp(container: DependencyContainer): Koa<WebState> {
   app.use(compress());
   app.use(errorHandling(logger, adminErrorFace(services)));
   app.use(health(() => database.view(WEB_ACTOR, (tx) => services.routers.list(tx))));
+  app.use(metrics({ database, routers: services.routers, token: configuration.web.metricsToken }));
   app.use(assets);
   app.use(crossOriginProtection({ publicUrl }));
   app.use(
