@@ -205,6 +205,7 @@ forEachDatabase((testDatabase) => {
       const payment = (
         await api.post<Identified>('/payments', { customerId: owner.id, amountMinor: 20_000, documentIds: [issued.body.id] }, key('p1'))
       ).body;
+      expect((await api.get<string>(`/documents/${issued.body.number}/pdf`)).body).to.match(/^%PDF-/);
       const details = (await api.get<{ openMinor: number; allocations: unknown[] }>(`/documents/${issued.body.number}`)).body;
       expect([details.openMinor, details.allocations.length]).to.deep.equal([0, 1]);
       const receipt = await api.post<Identified>(`/payments/${payment.id}/receipt`, undefined);
@@ -344,8 +345,8 @@ forEachDatabase((testDatabase) => {
         .items;
       expect(failures).to.have.length(2);
       expect(failures[0]).to.deep.include({ consumer: 'broken', state: 'retrying', error: 'it is broken' });
-      isBroken = false;
       expect((await api.post(`/events/failures/broken/${failures[0]?.position}/skip`)).status).to.equal(204);
+      isBroken = false;
       expect((await api.post(`/events/failures/broken/${failures[1]?.position}/retry`)).status).to.equal(204);
       await outbox.drain();
       expect((await api.get<List<unknown>>('/events/failures')).body.items).to.deep.equal([]);

@@ -11,6 +11,7 @@ import { BILLING_TIMELINES, type BillingTimelineReader } from '../../billing/blo
 import { DUNNING_SERVICE, type DunningService } from '../../billing/blocking/dunning-service.js';
 import { BILLING_RUNS, type BillingRunService } from '../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../customers/customer-service.js';
+import { DOCUMENT_FILES, type DocumentFiles } from '../../documents/document-files.js';
 import { DOCUMENT_SERVICE, type DocumentService } from '../../documents/document-service.js';
 import { DOCUMENT_SETTINGS_SERVICE, type DocumentSettingsService } from '../../documents/document-settings-service.js';
 import { DRAFT_SERVICE, type DraftService } from '../../documents/draft-service.js';
@@ -74,6 +75,7 @@ export interface ApiParts {
   readonly payments: PaymentService;
   readonly refunds: RefundService;
   readonly documents: DocumentService;
+  readonly documentFiles: DocumentFiles;
   readonly drafts: DraftService;
   readonly followUps: FollowUpService;
   readonly settlement: SettlementService;
@@ -130,6 +132,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     payments: container.resolve(PAYMENT_SERVICE),
     refunds: container.resolve(REFUND_SERVICE),
     documents: container.resolve(DOCUMENT_SERVICE),
+    documentFiles: container.resolve(DOCUMENT_FILES),
     drafts: container.resolve(DRAFT_SERVICE),
     followUps: container.resolve(FOLLOW_UP_SERVICE),
     settlement: container.resolve(SETTLEMENT_SERVICE),

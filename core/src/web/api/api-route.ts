@@ -1,4 +1,4 @@
-import type { Transaction } from '@tapline/sdk';
+import type { NotificationFile, Transaction } from '@tapline/sdk';
 import type { Permission, Principal } from '../../accounts/permissions.js';
 import type { ApiParts } from './api-parts.js';
 import type { ApiSchema, TypedSchema } from './api-schema.js';
@@ -35,6 +35,8 @@ interface RouteDescription {
   /** 200 by default; 204 where there is no answer to give. */
   readonly status?: 200 | 201 | 204;
   readonly response?: ApiSchema;
+  /** Set where the answer is a file: its media type. */
+  readonly file?: string;
   /** Set where the answer may be a stream of lines, each valid against this schema. */
   readonly streams?: ApiSchema;
 }
@@ -64,6 +66,11 @@ export class EntryStream {
     /** Returns what ends the subscription. */
     readonly subscribe: (listener: (entry: unknown) => void) => () => void,
   ) {}
+}
+
+/** An answer that is a file. */
+export class FileAnswer {
+  constructor(readonly file: NotificationFile) {}
 }
 
 export function permissionsOf(route: Pick<ApiRoute, 'permission'>): readonly Permission[] {

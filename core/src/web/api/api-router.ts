@@ -3,8 +3,9 @@ import { type Actor, invalid, notFound, TaplineError } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { type Principal, requirePermission } from '../../accounts/permissions.js';
 import { compileValidator, type Validator } from '../../kernel/validation/validator.js';
+import { sendFile } from '../http/send-file.js';
 import { type ApiParts, resolveApiParts } from './api-parts.js';
-import { type ApiRoute, EntryStream, permissionsOf } from './api-route.js';
+import { type ApiRoute, EntryStream, FileAnswer, permissionsOf } from './api-route.js';
 import { API_ROUTES, API_SCHEMAS } from './api-routes.js';
 import { sendEntries } from './entry-stream.js';
 import { API_PREFIX, IDEMPOTENCY_KEY_SCHEMA, openApiDocument } from './openapi.js';
@@ -52,6 +53,10 @@ function handler(route: ApiRoute, parts: ApiParts): (ctx: RouterContext) => Prom
     });
     if (result instanceof EntryStream) {
       sendEntries(ctx, result);
+      return;
+    }
+    if (result instanceof FileAnswer) {
+      sendFile(ctx, result.file);
       return;
     }
     ctx.status = route.status ?? 200;

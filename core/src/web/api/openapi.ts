@@ -55,6 +55,7 @@ function success(route: ApiRoute): Readonly<Record<string, unknown>> {
   const description = route.status === 201 ? 'Created.' : 'Done.';
   const content = {
     ...(route.response ? { 'application/json': { schema: route.response } } : {}),
+    ...(route.file ? { [route.file]: { schema: { type: 'string', format: 'binary' } } } : {}),
     ...(route.streams ? { 'application/x-ndjson': { schema: route.streams }, 'text/event-stream': { schema: route.streams } } : {}),
   };
   return Object.keys(content).length > 0 ? { description, content } : { description };

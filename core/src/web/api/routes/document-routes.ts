@@ -1,6 +1,6 @@
 import type { DocumentDraft, DocumentKind } from '@tapline/sdk';
 import { DOCUMENT_DRAFT_SCHEMA } from '../../../documents/document-schema.js';
-import { defineRoute } from '../api-route.js';
+import { defineRoute, FileAnswer } from '../api-route.js';
 import { array, day, integer, list, object, oneOf, PAGE_PROPERTIES, type PageQuery, query, ref, text, typed } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
 import { presentDocument, presentDraft, presentOpenInvoice, presentPaidPart, presentSummary } from '../resources/document-resource.js';
@@ -89,6 +89,15 @@ export const DOCUMENT_ROUTES = [
           related: related.map(({ id, kind, number, totalMinor }) => ({ id, kind, number, totalMinor })),
         };
       }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/documents/{document}/pdf',
+    tag,
+    summary: 'A document as PDF; always the same octets.',
+    permission: 'customers.read',
+    file: 'application/pdf',
+    handle: ({ parts, view, parameters }) => view(async (tx) => new FileAnswer(await parts.documentFiles.pdf(tx, parameters.document))),
   }),
   defineRoute({
     method: 'POST',
