@@ -52,7 +52,7 @@ export class AnswerPreview {
     const moment = { nowMs: this.parts.clock.nowMs(), interimIntervalSeconds: this.parts.interimIntervalSeconds };
     const { addressing, ...line } = access;
     const answerLine: AnswerLine = { ...line, ...addressing };
-    const isLeasedPerSession = addressing.perSession !== undefined;
+    const isLeasedPerSession = Object.keys(addressing.perSession).length > 0;
     if (access.isAllowed)
       return { ...told(acceptAttributes(profile, answerLine, moment)), verdict: 'accept', reason: '', isLeasedPerSession };
     const reason = access.reasons.find(({ effect }) => effect === 'block')?.text ?? 'the line is shut';

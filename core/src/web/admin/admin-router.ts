@@ -4,6 +4,8 @@ import { addAdminsPages } from './accounts/admins-pages.js';
 import { addMyAccountPages } from './accounts/my-account-page.js';
 import { addRouterLoginPages } from './accounts/router-login-page.js';
 import { addAddonPages } from './addons/addon-pages.js';
+import { addAnswerPreviewPage } from './answers/answer-preview-page.js';
+import { addAnsweringPages } from './answers/answering-pages.js';
 import { addAuditPage } from './audit/audit-page.js';
 import { addBillingRunPages } from './billing/run-pages.js';
 import { addServiceChangePages } from './billing/service-change-page.js';
@@ -38,6 +40,8 @@ const PAGES = [
   addMessagePages,
   addServiceFormPages,
   addPlanPages,
+  addAnsweringPages,
+  addAnswerPreviewPage,
   addRouterPages,
   addNetworkPages,
   addOnlinePage,

@@ -28,6 +28,8 @@ import { NOTIFICATION_SERVICE, type NotificationService } from '../../../notific
 import type { NotificationSettings } from '../../../notifications/notification-settings.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../../payments/payment-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../../plans/plan-service.js';
+import { ANSWER_PREVIEW, type AnswerPreview } from '../../../radius/answers/answer-preview.js';
+import { ANSWERING_SERVICE, type AnsweringService } from '../../../radius/answers/answering-service.js';
 import { SESSION_CHANGES, type SessionChangeService } from '../../../radius/change-of-authorization/session-change-service.js';
 import { LOGIN_TESTER, type LoginTester } from '../../../radius/diagnosis/login-tester.js';
 import { ROUTER_TESTER, type RouterTester } from '../../../radius/diagnosis/router-tester.js';
@@ -73,6 +75,8 @@ export interface AdminServices {
   readonly routerLogins: RouterLoginService;
   readonly audit: AuditLog;
   readonly shortLog: ShortLogReader;
+  readonly answering: AnsweringService;
+  readonly answerPreview: AnswerPreview;
   readonly loginTester: LoginTester;
   readonly routerHealth: RouterHealthService;
   readonly routerTester: RouterTester;
@@ -117,6 +121,8 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     routerLogins: container.resolve(ROUTER_LOGIN_SERVICE),
     audit: container.resolve(AUDIT_LOG),
     shortLog: container.resolve(SHORT_LOG_READER),
+    answering: container.resolve(ANSWERING_SERVICE),
+    answerPreview: container.resolve(ANSWER_PREVIEW),
     loginTester: container.resolve(LOGIN_TESTER),
     routerHealth: container.resolve(ROUTER_HEALTH),
     routerTester: container.resolve(ROUTER_TESTER),

@@ -44,7 +44,20 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
     },
   ];
   return (
-    <Page title="Routers" subtitle="The devices that may ask RADIUS" actions={canWrite && newRouter}>
+    <Page
+      title="Routers"
+      subtitle="The devices that may ask RADIUS"
+      actions={
+        canWrite && (
+          <>
+            <LinkButton href="/routers/shut-policy" icon="lock">
+              When a line is shut
+            </LinkButton>
+            {newRouter}
+          </>
+        )
+      }
+    >
       <section class="card">
         <Table
           caption="Routers"
@@ -200,7 +213,16 @@ export function RouterForm({ title, router, schema, texts, problem, server }: Ro
     <Page
       title={title}
       parent={{ href: '/routers', title: 'Routers' }}
-      actions={router && <RouterTestButton routerId={router.id}>Test</RouterTestButton>}
+      actions={
+        router && (
+          <>
+            <LinkButton href={`/routers/${router.id}/answers`} icon="settings">
+              How it is answered
+            </LinkButton>
+            <RouterTestButton routerId={router.id}>Test</RouterTestButton>
+          </>
+        )
+      }
     >
       <div class="tl-grid">
         <div class="tl-span-6">

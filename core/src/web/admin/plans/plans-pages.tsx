@@ -1,12 +1,23 @@
 import type { NewPlan, Plan, PlanChanges } from '@tapline/sdk';
 import { decimalAmount, parseAmount, TaplineError } from '@tapline/sdk';
 import type { FormTexts } from '@tapline/sdk/ui';
+import { readShaping, SHAPING_INPUTS, shapingTexts } from '../answers/shaping-form.js';
+import { readTerms, TERMS_INPUTS, termsTexts } from '../answers/terms-form.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { asSentence, attempt, type FormProblem } from '../frame/form-problem.js';
 import { PlanForm, PlanList } from './plans-view.js';
 
-const INPUTS = ['name', 'priceMinor', 'downloadBitsPerSecond', 'uploadBitsPerSecond', 'sessionLimit', 'sessionPolicy'];
+const INPUTS = [
+  'name',
+  'priceMinor',
+  'downloadBitsPerSecond',
+  'uploadBitsPerSecond',
+  'sessionLimit',
+  'sessionPolicy',
+  ...SHAPING_INPUTS,
+  ...TERMS_INPUTS,
+];
 const BITS_PER_MEGABIT = 1_000_000;
 
 export function addPlanPages(routes: AdminRoutes): void {
@@ -60,6 +71,8 @@ function textsOf({ services }: AdminRequest, plan: Plan): FormTexts {
     uploadBitsPerSecond: String(plan.uploadBitsPerSecond / BITS_PER_MEGABIT),
     sessionLimit: String(plan.sessionLimit),
     sessionPolicy: plan.sessionPolicy,
+    ...shapingTexts(plan.shaping),
+    ...termsTexts(plan.reply),
   };
 }
 
@@ -75,11 +88,16 @@ function readPlan({ form, services }: AdminRequest): { readonly values: NewPlan;
       return 0;
     }
   };
+  const speeds = {
+    downloadBitsPerSecond: read('downloadBitsPerSecond', megabits),
+    uploadBitsPerSecond: read('uploadBitsPerSecond', megabits),
+  };
   const values = {
     name: (form.name ?? '').trim(),
     priceMinor: read('priceMinor', (text) => parseAmount(text, services.company.currency, 'the price')),
-    downloadBitsPerSecond: read('downloadBitsPerSecond', megabits),
-    uploadBitsPerSecond: read('uploadBitsPerSecond', megabits),
+    ...speeds,
+    shaping: readShaping(form, speeds),
+    reply: readTerms(form),
     sessionLimit: read('sessionLimit', devices),
     sessionPolicy: (form.sessionPolicy ?? 'end-older') as Plan['sessionPolicy'],
   };

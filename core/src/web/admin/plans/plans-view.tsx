@@ -14,6 +14,9 @@ import {
 } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { PlanUse } from '../../../plans/plan-service.js';
+import { ShapingFields } from '../answers/shaping-fields.js';
+import { TermsFields } from '../answers/terms-fields.js';
+import { TERMS_INPUTS } from '../answers/terms-form.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { FieldFold } from '../parts/field-fold.js';
@@ -114,6 +117,14 @@ export function PlanForm({ title, plan, texts, problem }: PlanFormProps): JSX.El
             <SpeedField name="downloadBitsPerSecond" label="Download" texts={texts} error={errors.downloadBitsPerSecond} />
             <SpeedField name="uploadBitsPerSecond" label="Upload" texts={texts} error={errors.uploadBitsPerSecond} />
           </div>
+          <ShapingFields texts={texts} errors={errors} />
+          <FieldFold
+            title="Routers are told besides"
+            summary={TERMS_INPUTS.some((name) => texts[name]) ? 'at every login of its lines' : 'nothing'}
+            isOpen={TERMS_INPUTS.some((name) => errors[name] || texts[name])}
+          >
+            <TermsFields texts={texts} errors={errors} />
+          </FieldFold>
           <SessionFields texts={texts} errors={errors} />
         </div>
       </FormFrame>

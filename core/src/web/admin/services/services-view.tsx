@@ -51,6 +51,9 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
         )}
         {may.write && (
           <div class="tl-buttons">
+            <LinkButton href={`/services/${service.id}/answer`} icon="router" isSmall>
+              Routers are told
+            </LinkButton>
             <LinkButton href={`/services/${service.id}/change`} icon="transfer" isSmall>
               Change plan
             </LinkButton>
