@@ -66,20 +66,22 @@ function RouterLoginForm({
   const path = `/admins/${admin.id}/router-login`;
   return (
     <Page title={title} parent={{ href: '/admins', title: 'Admins and tokens' }}>
-      <Alert tone="info" title={`The login at routers is "${admin.login}"`}>
-        A router has to ask for it: on RouterOS, <code>/user aaa set use-radius=yes</code>, and <code>login</code> among the services of its{' '}
-        <code>/radius</code> entry.
-      </Alert>
-      <FormFrame action={path} submit={group === undefined ? 'Let them log in' : 'Save'} cancelHref="/admins" problem={problem}>
-        <SchemaForm schema={ROUTER_LOGIN_SCHEMA} texts={texts} errors={problem?.errors ?? {}} hasSecrets={group !== undefined} />
-      </FormFrame>
-      {group !== undefined && (
-        <form method="post" action={`${path}/off`} data-confirm={`Shall ${admin.name} log in to no router any more?`}>
-          <SubmitButton look="danger" icon="ban">
-            Take the router login away
-          </SubmitButton>
-        </form>
-      )}
+      <div class="tl-stack">
+        <Alert tone="info" title={`The login at routers is "${admin.login}"`}>
+          A router has to ask for it: on RouterOS, <code>/user aaa set use-radius=yes</code>, and <code>login</code> among the services of
+          its <code>/radius</code> entry.
+        </Alert>
+        <FormFrame action={path} submit={group === undefined ? 'Let them log in' : 'Save'} cancelHref="/admins" problem={problem}>
+          <SchemaForm schema={ROUTER_LOGIN_SCHEMA} texts={texts} errors={problem?.errors ?? {}} hasSecrets={group !== undefined} />
+        </FormFrame>
+        {group !== undefined && (
+          <form method="post" action={`${path}/off`} data-confirm={`Shall ${admin.name} log in to no router any more?`}>
+            <SubmitButton look="danger" icon="ban">
+              Take the router login away
+            </SubmitButton>
+          </form>
+        )}
+      </div>
     </Page>
   );
 }

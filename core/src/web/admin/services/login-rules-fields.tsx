@@ -145,7 +145,7 @@ function PlaceField({
 function deviceSummary(addresses: readonly string[], texts: FormTexts): string {
   const isBound = (texts['loginRules.isMacBound'] ?? 'on') === 'on';
   const learned = Number(texts['loginRules.learnedMacLimit'] ?? 0);
-  if (isBound && learned > addresses.length) return `the first ${learned} are remembered, ${addresses.length} are`;
+  if (isBound && learned > addresses.length) return `${addresses.length} of ${learned} known; new ones are remembered until then`;
   if (addresses.length === 0) return 'any device may log in';
   const known = addresses.length === 1 ? addresses[0] : `${addresses.length} devices`;
   return isBound ? `only ${known}` : `${known}, and any other`;
