@@ -13,6 +13,8 @@ import { addCustomerFormPages } from './customers/customer-form-page.js';
 import { addCustomerListPage } from './customers/customer-list-page.js';
 import { addCustomerPage } from './customers/customer-page.js';
 import { addDashboardPage } from './dashboard/dashboard-page.js';
+import { addDocumentListPage } from './documents/document-list-page.js';
+import { addDocumentPages } from './documents/document-page.js';
 import { addFailedEventsPage } from './events/failed-events-page.js';
 import { AdminRoutes } from './frame/admin-routes.js';
 import type { AdminServices } from './frame/admin-services.js';
@@ -22,6 +24,8 @@ import { addNetworkPages } from './network/network-pages.js';
 import { addRouterPages } from './network/router-pages.js';
 import { addOnlinePage } from './online/online-page.js';
 import { addWhoHadPage } from './online/who-had-page.js';
+import { addPaymentDetailsPage } from './payments/payment-details-page.js';
+import { addPaymentListPage } from './payments/payment-list-page.js';
 import { addPaymentPages } from './payments/payment-page.js';
 import { addPlanPages } from './plans/plans-pages.js';
 import { addRadiusLogPages } from './radius-log/radius-log-page.js';
@@ -37,6 +41,10 @@ const PAGES = [
   addBillingRunPages,
   addServiceChangePages,
   addPaymentPages,
+  addPaymentListPage,
+  addPaymentDetailsPage,
+  addDocumentListPage,
+  addDocumentPages,
   addMessagePages,
   addServiceFormPages,
   addPlanPages,

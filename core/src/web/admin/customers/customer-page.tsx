@@ -12,6 +12,7 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
+import type { DocumentPage } from '../../../documents/document-store.js';
 import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -26,6 +27,7 @@ const USAGE_DAYS = 30;
 const STATEMENT_LINES = 24;
 const ENTRIES = 50;
 const PAYMENTS = 20;
+const DOCUMENTS = 12;
 const SESSIONS = 15;
 const REQUESTS = 20;
 
@@ -41,6 +43,9 @@ export interface CustomerModel {
   readonly statement: readonly StatementLine[];
   readonly entries: readonly JournalEntry[];
   readonly payments: readonly Payment[];
+  readonly documents: DocumentPage;
+  readonly openMinor: number;
+  readonly today: string;
   readonly sessions: readonly SubscriberSession[];
   /** What routers were told about them. */
   readonly requests: readonly SessionRequest[];
@@ -94,6 +99,9 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
       entries: await services.ledger.entries(tx, customer.id, ENTRIES),
       payments: await services.payments.ofCustomer(tx, customer.id, PAYMENTS),
+      documents: await services.documents.search(tx, { customerId: customer.id, page: 1, pageSize: DOCUMENTS }),
+      openMinor: (await services.settlement.openTotals(tx, [customer.id])).get(customer.id) ?? 0,
+      today,
       sessions,
       requests: await services.sessionChanges.ofSessions(
         tx,

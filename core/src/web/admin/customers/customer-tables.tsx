@@ -56,9 +56,12 @@ const PAYMENTS: readonly Column<Payment>[] = [
   {
     title: 'Payment',
     role: 'primary',
-    cell: ({ date, method, note }) => (
+    cell: ({ id, date, method, note, cancelledAtMs }) => (
       <>
-        <Day date={date} />
+        <a href={`/payments/${id}`}>
+          <Day date={date} />
+        </a>
+        {cancelledAtMs !== null && <span class="tl-sub"> cancelled</span>}
         <div class="tl-sub">
           {PAYMENT_METHODS[method]?.title ?? method}
           {note !== null && `: ${note}`}

@@ -1,7 +1,8 @@
-import { Alert, Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, When } from '@tapline/sdk/ui';
+import { Alert, Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { safeHref } from '../../ui/safe-href.js';
 import { TrafficChart } from '../../ui/traffic-chart.js';
+import { documentColumns } from '../documents/document-list-view.js';
 import { Page } from '../frame/page.js';
 import { customerHref, withQuery } from '../parts/hrefs.js';
 import { CustomerStatusBadge } from '../parts/status.js';
@@ -36,6 +37,29 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
           {model.panels.map((panel) => (
             <Panel key={panel.key} panel={panel} />
           ))}
+          {model.documents.total > 0 && (
+            <Card
+              title="Invoices"
+              isFlush
+              {...(model.openMinor > 0
+                ? {
+                    subtitle: (
+                      <>
+                        open: <Money amountMinor={model.openMinor} />
+                      </>
+                    ),
+                  }
+                : {})}
+            >
+              <Table
+                caption="Invoices and other documents, newest first"
+                columns={documentColumns(model.today, true)}
+                rows={model.documents.documents}
+                rowKey={({ id }) => id}
+                empty={{ icon: 'file-invoice', title: 'No documents yet' }}
+              />
+            </Card>
+          )}
           <Card title="Statement" isFlush>
             <StatementTable lines={model.statement} />
           </Card>

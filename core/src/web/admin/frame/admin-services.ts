@@ -10,6 +10,9 @@ import { BILLING_TIMELINES, type BillingTimelineReader } from '../../../billing/
 import { DUNNING_SERVICE, type DunningService } from '../../../billing/blocking/dunning-service.js';
 import { BILLING_RUNS, type BillingRunService } from '../../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/customer-service.js';
+import { DOCUMENT_SERVICE, type DocumentService } from '../../../documents/document-service.js';
+import { FOLLOW_UP_SERVICE, type FollowUpService } from '../../../documents/follow-ups/follow-up-service.js';
+import { SETTLEMENT_SERVICE, type SettlementService } from '../../../documents/open-items/settlement-service.js';
 import { ADDON_HOST, type AddonHost } from '../../../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, type ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG, type AuditLog } from '../../../kernel/audit/audit-log.js';
@@ -27,6 +30,7 @@ import { NOTIFICATION_SETTINGS } from '../../../notifications/notification-modul
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../../notifications/notification-settings.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../../payments/payment-service.js';
+import { REFUND_SERVICE, type RefundService } from '../../../payments/refund-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../../plans/plan-service.js';
 import { ANSWER_PREVIEW, type AnswerPreview } from '../../../radius/answers/answer-preview.js';
 import { ANSWERING_SERVICE, type AnsweringService } from '../../../radius/answers/answering-service.js';
@@ -59,6 +63,10 @@ export interface AdminServices {
   readonly addresses: AddressQueries;
   readonly ledger: LedgerService;
   readonly payments: PaymentService;
+  readonly refunds: RefundService;
+  readonly settlement: SettlementService;
+  readonly followUps: FollowUpService;
+  readonly documents: DocumentService;
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
@@ -105,6 +113,10 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     addresses: container.resolve(ADDRESS_QUERIES),
     ledger: container.resolve(LEDGER_SERVICE),
     payments: container.resolve(PAYMENT_SERVICE),
+    refunds: container.resolve(REFUND_SERVICE),
+    settlement: container.resolve(SETTLEMENT_SERVICE),
+    followUps: container.resolve(FOLLOW_UP_SERVICE),
+    documents: container.resolve(DOCUMENT_SERVICE),
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),

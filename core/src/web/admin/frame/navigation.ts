@@ -23,6 +23,8 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
     items: [
       { href: '/', title: 'Dashboard', icon: 'home', permissions: [] },
       { href: '/customers', title: 'Customers', icon: 'users', permissions: ['customers.read'] },
+      { href: '/invoices', title: 'Invoices', icon: 'file-invoice', permissions: ['customers.read'] },
+      { href: '/payments', title: 'Payments', icon: 'cash', permissions: ['customers.read'] },
       { href: '/online', title: 'Online', icon: 'wifi', permissions: ['radius.read'] },
       { href: '/billing', title: 'Billing', icon: 'repeat', permissions: ['billing.run', 'customers.read'] },
       { href: '/messages', title: 'Messages', icon: 'mail', permissions: ['customers.read'] },

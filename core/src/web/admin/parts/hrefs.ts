@@ -13,3 +13,7 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
 export function customerHref(customer: { readonly number: number }): string {
   return `/customers/${customer.number}`;
 }
+
+export function documentHref(documentId: string): string {
+  return `/invoices/${documentId}`;
+}

@@ -1,4 +1,4 @@
-import type { Customer } from '@tapline/sdk';
+import { type Customer, formatAmount, type OpenInvoice } from '@tapline/sdk';
 import { type FormTexts, LinkButton, Money, SelectField, SubmitButton, TextField, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
@@ -11,13 +11,15 @@ export interface PaymentFormProps {
   readonly balanceMinor: number;
   /** With the key under `paymentKey`. */
   readonly texts: FormTexts;
+  /** What there is to pay; none is offered where there is one or nothing. */
+  readonly openInvoices?: readonly OpenInvoice[];
   readonly problem?: FormProblem | undefined;
   /** On a page of its own; in a dialog the form closes it. */
   readonly cancelHref?: string;
 }
 
-export function PaymentForm({ customer, balanceMinor, texts, problem, cancelHref }: PaymentFormProps): JSX.Element {
-  const { currency } = useUiSettings();
+export function PaymentForm({ customer, balanceMinor, texts, openInvoices = [], problem, cancelHref }: PaymentFormProps): JSX.Element {
+  const { currency, locale } = useUiSettings();
   const errors = problem?.errors ?? {};
   return (
     <form method="post" action={`${customerHref(customer)}/payments`} class="tl-fields">
@@ -47,6 +49,20 @@ export function PaymentForm({ customer, balanceMinor, texts, problem, cancelHref
           isRequired
         />
       </div>
+      {(openInvoices.length > 1 || texts.pays) && (
+        <SelectField
+          name="pays"
+          label="Pays"
+          value={texts.pays}
+          choices={[
+            { value: '', title: 'the oldest first' },
+            ...openInvoices.map(({ documentId, number, dueDate, openMinor }) => ({
+              value: documentId,
+              title: `${number}, due ${dueDate}: ${formatAmount(openMinor, currency, locale)}`,
+            })),
+          ]}
+        />
+      )}
       <TextField
         name="note"
         label="Note"

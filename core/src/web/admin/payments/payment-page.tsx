@@ -1,4 +1,4 @@
-import type { Customer, NewPayment } from '@tapline/sdk';
+import type { Customer, JsonSchema, NewPayment, OpenInvoice } from '@tapline/sdk';
 import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
 import { NEW_PAYMENT_SCHEMA } from '../../../payments/payment-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -12,12 +12,19 @@ import { newPaymentKey } from './payment-key.js';
 
 const INPUTS = ['amountMinor', 'method', 'note'];
 const LONGEST_KEY = 100;
+/** What is typed; the invoice is chosen beside it. */
+const { documentIds: _documentIds, reference: _reference, ...typed } = NEW_PAYMENT_SCHEMA.properties ?? {};
+const FORM_SCHEMA: JsonSchema = { ...NEW_PAYMENT_SCHEMA, properties: typed };
 
 export function addPaymentPages(routes: AdminRoutes): void {
   routes
     .get('/customers/:key/payments/new', ['payments.write'], async (request) => {
       const payer = await loadPayer(request);
-      const texts = { ...formTexts(NEW_PAYMENT_SCHEMA, {}, request.services.company), paymentKey: newPaymentKey() };
+      const texts = {
+        ...formTexts(FORM_SCHEMA, {}, request.services.company),
+        paymentKey: newPaymentKey(),
+        pays: request.query.pays ?? '',
+      };
       showForm(request, payer, texts, undefined);
     })
     .post('/customers/:key/payments', ['payments.write'], takePayment);
@@ -26,12 +33,18 @@ export function addPaymentPages(routes: AdminRoutes): void {
 interface Payer {
   readonly customer: Customer;
   readonly balanceMinor: number;
+  readonly openInvoices: readonly OpenInvoice[];
 }
 
 function loadPayer(request: AdminRequest): Promise<Payer> {
   return request.view(async (tx) => {
     const customer = await findCustomer(request.services, tx, request.parameter('key'));
-    return { customer, balanceMinor: await request.services.ledger.balance(tx, customer.id) };
+    const { ledger, settlement } = request.services;
+    return {
+      customer,
+      balanceMinor: await ledger.balance(tx, customer.id),
+      openInvoices: await settlement.openInvoices(tx, customer.id),
+    };
   });
 }
 
@@ -39,11 +52,14 @@ async function takePayment(request: AdminRequest): Promise<void> {
   const payer = await loadPayer(request);
   const { form, services } = request;
   const paymentKey = (form.paymentKey ?? '').slice(0, LONGEST_KEY) || newPaymentKey();
-  const { values, errors } = readForm(NEW_PAYMENT_SCHEMA, { ...form, customerId: payer.customer.id }, services.company);
+  const { values, errors } = readForm(FORM_SCHEMA, { ...form, customerId: payer.customer.id }, services.company);
+  const named = form.pays ? { documentIds: [form.pays.slice(0, 80)] } : {};
   const isRead = Object.keys(errors).length === 0;
   const outcome = isRead
     ? await attempt(INPUTS, () =>
-        request.transaction((tx) => services.payments.record(tx, values as unknown as NewPayment, { idempotencyKey: paymentKey })),
+        request.transaction((tx) =>
+          services.payments.record(tx, { ...(values as unknown as NewPayment), ...named }, { idempotencyKey: paymentKey }),
+        ),
       )
     : { isDone: false as const, problem: { errors } };
   if (!outcome.isDone) {
@@ -56,7 +72,12 @@ async function takePayment(request: AdminRequest): Promise<void> {
   );
 }
 
-function showForm(request: AdminRequest, { customer, balanceMinor }: Payer, texts: FormTexts, problem: FormProblem | undefined): void {
+function showForm(
+  request: AdminRequest,
+  { customer, balanceMinor, openInvoices }: Payer,
+  texts: FormTexts,
+  problem: FormProblem | undefined,
+): void {
   request.show(
     'Take a payment',
     <Page title="Take a payment" parent={{ href: customerHref(customer), title: customer.name }}>
@@ -66,6 +87,7 @@ function showForm(request: AdminRequest, { customer, balanceMinor }: Payer, text
             customer={customer}
             balanceMinor={balanceMinor}
             texts={texts}
+            openInvoices={openInvoices}
             problem={problem}
             cancelHref={customerHref(customer)}
           />
