@@ -5,6 +5,7 @@ import type { LoginTest } from '../radius/diagnosis/test-step.js';
 import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentAnswer, presentDriver, presentRouterAnswers } from '../web/api/resources/answer-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
+import type { presentDocument, presentPaidPart, presentSummary } from '../web/api/resources/document-resource.js';
 import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
 import type {
   presentHolder,
@@ -27,6 +28,12 @@ import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/
 export type CustomerAnswer = ReturnType<typeof presentCustomer>;
 export type CustomerDetailsAnswer = CustomerAnswer & { readonly outlook: ReturnType<typeof presentOutlook> | null };
 export type PaymentAnswer = ReturnType<typeof presentPayment>;
+export type DocumentSummaryAnswer = ReturnType<typeof presentSummary>;
+export interface DocumentDetailsAnswer {
+  readonly document: ReturnType<typeof presentDocument>;
+  readonly openMinor: number | null;
+  readonly allocations: readonly ReturnType<typeof presentPaidPart>[];
+}
 export type MessageAnswer = ReturnType<typeof presentNotification>;
 export type MessageKindAnswer = ReturnType<typeof presentNotificationSetting>;
 export type StatementLineAnswer = ReturnType<typeof presentStatementLine>;

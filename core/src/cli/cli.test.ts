@@ -96,6 +96,7 @@ forEachDatabase((testDatabase) => {
       );
       expect(await tapline('payments', 'add', '1', '20.00', '--key', 'receipt-1')).to.include('the balance is 20.00 EUR');
       expect(await tapline('balance', '1')).to.equal('20.00 EUR');
+      expect(await tapline('invoices', 'list')).to.equal('Nothing was found.');
       expect(await tapline('payments', 'list', '1')).to.match(/2026-10-05 10:00:00 +20\.00 EUR +cash/);
       expect(await tapline('statement', '1')).to.match(/Payment, cash +1 +20\.00 EUR\nBalance 20\.00 EUR$/);
       expect(await tapline('entries', '1')).to.match(/2026-10-05 +20\.00 EUR +payment\.cash/);

@@ -9,6 +9,7 @@ import { clockCommand } from './commands/clock-command.js';
 import { configCommand } from './commands/config-command.js';
 import { customersCommand } from './commands/customers-command.js';
 import { eventsCommand } from './commands/events-command.js';
+import { invoicesCommand } from './commands/invoice-command.js';
 import { auditCommand, jobsCommand } from './commands/jobs-command.js';
 import { messagesCommand } from './commands/messages-command.js';
 import { balanceCommand, entriesCommand, ledgerCommand, paymentsCommand, statementCommand } from './commands/money-commands.js';
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   plansCommand,
   servicesCommand,
   billingCommand,
+  invoicesCommand,
   paymentsCommand,
   balanceCommand,
   statementCommand,

@@ -20,8 +20,34 @@ export function paymentsCommand(context: CliContext): Command {
     .argument('<amount>', 'as a decimal: 20.00')
     .option('--method <method>', 'cash, bank, card or other', 'cash')
     .option('--note <note>', 'what it was for')
+    .option('--pays <document>', 'the invoice that it pays, by number or id; the oldest first without it')
+    .option('--reference <reference>', 'what the bank calls it: taken once')
     .option('--key <key>', 'a text of your own: the same key again moves nothing and shows the first payment')
     .action((customer: string, amount: string, options: PaymentOptions) => pay(context, { customer, amount, ...options }));
+  group
+    .command('cancel')
+    .description('take a payment back whole, by reversal; what it paid is open again')
+    .argument('<payment>', 'id')
+    .argument('<reason>', 'why')
+    .action(async (payment: string, reason: string) => {
+      const answer = await context.client.post<PaymentAnswer>(apiPath`/payments/${payment}/cancel`, { reason });
+      await context.show(answer, async () => [`The payment of ${(await context.formats()).amount(answer.amountMinor)} is cancelled.`]);
+    });
+  group
+    .command('refund')
+    .description('give money of a payment back')
+    .argument('<payment>', 'id')
+    .argument('<amount>', 'as a decimal: 20.00')
+    .option('--method <method>', 'cash, bank, card or other', 'bank')
+    .option('--key <key>', 'a text of your own: the same key again moves nothing')
+    .action(async (paymentId: string, amount: string, { method, key }: { readonly method: string; readonly key?: string }) => {
+      const { customerId } = await context.client.get<PaymentAnswer>(apiPath`/payments/${paymentId}`);
+      const draft = { customerId, paymentId, amountMinor: await context.amount(amount, 'amount'), method };
+      const answer = await context.client.post<{ readonly amountMinor: number }>('/refunds', draft, {
+        'Idempotency-Key': key ?? randomUUID(),
+      });
+      await context.show(answer, async () => [`Refunded ${(await context.formats()).amount(answer.amountMinor)}.`]);
+    });
   limited(group.command('list').description("list a customer's payments, the newest first").argument('<customer>', 'number or id')).action(
     async (customer: string, { limit }: Limit) => {
       const answer = await context.client.get<ListAnswer<PaymentAnswer>>(apiPath`/customers/${customer}/payments`, { limit });
@@ -33,6 +59,7 @@ export function paymentsCommand(context: CliContext): Command {
           { title: 'Amount', align: 'right', value: ({ amountMinor }) => amount(amountMinor) },
           { title: 'Method', value: ({ method }) => method },
           { title: 'Note', value: ({ note }) => note },
+          { title: 'Id', value: ({ id }) => id },
         ]);
       });
     },
@@ -125,13 +152,22 @@ export function ledgerCommand(context: CliContext): Command {
 interface PaymentOptions {
   readonly method: string;
   readonly note?: string;
+  readonly pays?: string;
+  readonly reference?: string;
   readonly key?: string;
 }
 
 async function pay(context: CliContext, wanted: PaymentOptions & { readonly customer: string; readonly amount: string }): Promise<void> {
   const customer = await context.client.get<CustomerAnswer>(apiPath`/customers/${wanted.customer}`);
   const amountMinor = await context.amount(wanted.amount, 'amount');
-  const draft = given({ customerId: customer.id, amountMinor, method: wanted.method, note: wanted.note });
+  const draft = given({
+    customerId: customer.id,
+    amountMinor,
+    method: wanted.method,
+    note: wanted.note,
+    reference: wanted.reference,
+    documentIds: wanted.pays === undefined ? undefined : [wanted.pays],
+  });
   const payment = await context.client.post<PaymentAnswer>('/payments', draft, { 'Idempotency-Key': wanted.key ?? randomUUID() });
   await context.show(payment, async () => {
     const { amount } = await context.formats();

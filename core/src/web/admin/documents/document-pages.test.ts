@@ -14,7 +14,9 @@ forEachApplication('the pages of documents and payments', '2026-11-05T08:00:00Z'
     await aPayment(app(), id, 12_100);
     const open = (await browser.get('/invoices?state=open')).text;
     expect(open).to.include('2026000002').and.to.include('Open').and.not.to.include('2026000001');
-    expect((await browser.get('/invoices?state=paid')).text).to.include('2026000001').and.to.include(name);
+    expect((await browser.get('/invoices?state=paid')).text)
+      .to.include('2026000001')
+      .and.to.include(name);
     const page = (await browser.get(`/invoices/${first.id}`)).text;
     for (const words of ['Invoice 2026000001', 'Payment, Cash', 'VAT 21 %', 'Paid']) expect(page).to.include(words);
     expect((await browser.get(`/customers/${number}`)).text).to.include(`/invoices/${first.id}`);

@@ -128,14 +128,16 @@ const LINES: readonly Column<DocumentLine>[] = [
     cell: ({ description, periodFrom, periodTo, quantityThousandths, unit }) => (
       <>
         {description}
-        <div class="tl-sub">
-          {periodFrom !== null && periodTo !== null && (
-            <>
-              <Day date={periodFrom} /> to <Day date={periodTo} />{' '}
-            </>
-          )}
-          {quantityThousandths !== 1000 && `${quantityThousandths / 1000} ${unit ?? '×'}`}
-        </div>
+        {periodFrom !== null && periodTo !== null && (
+          <div class="tl-sub">
+            <Day date={periodFrom} /> to <Day date={periodTo} />
+          </div>
+        )}
+        {quantityThousandths !== 1000 && (
+          <div class="tl-sub">
+            {quantityThousandths / 1000} {unit ?? '×'}
+          </div>
+        )}
       </>
     ),
   },
