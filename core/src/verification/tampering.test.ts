@@ -19,7 +19,7 @@ const TARGETS = [
 forEachApplication('The books', '2026-11-05T08:00:00Z', (app) => {
   const verify = () => app().view((tx) => app().container.resolve(BOOKS_VERIFIER).verify(tx));
   const seal = () => app().container.resolve(LEDGER_SEALER).seal(TEST_ACTOR);
-  const changes = () => (app().container.resolve(DATABASE).dialect === 'sqlite' ? 1000 : 100);
+  const changes = () => Number(process.env.TAPLINE_TEST_CHANGES ?? (app().container.resolve(DATABASE).dialect === 'sqlite' ? 200 : 40));
 
   it('show every one of many random changes of entries, documents, seals and series, and name the place', async function changed() {
     this.timeout(300_000);
