@@ -11,7 +11,10 @@ runSupervised({
     radius = await startRadiusProcess({ configuration, clock: createClock(configuration), logger });
     const { host } = configuration.radius;
     return {
-      announcement: [`RADIUS       authentication ${host}:${radius.authPort}/udp, accounting ${host}:${radius.accountingPort}/udp`],
+      announcement: [
+        `RADIUS       authentication ${host}:${radius.authPort}/udp, accounting ${host}:${radius.accountingPort}/udp`,
+        ...(radius.radsecPort === undefined ? [] : [`RadSec       ${host}:${radius.radsecPort}/tcp`]),
+      ],
     };
   },
   accessChanged: () => radius?.nudge(),

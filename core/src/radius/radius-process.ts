@@ -22,6 +22,9 @@ import { OnlineFollower } from './online/online-follower.js';
 import { OnlineSessions } from './online/online-sessions.js';
 import { OnlineStore } from './online/online-store.js';
 import { RadiusThread } from './radius-thread.js';
+import { loadRadsecCredentials } from './radsec/radsec-credentials.js';
+import { RadsecListener } from './radsec/radsec-listener.js';
+import { isRadsecPort } from './radsec/radsec-port.js';
 import { DelayedAnswers } from './server/delayed-answers.js';
 import { DuplicateCache } from './server/duplicate-cache.js';
 import { readKernelSocket } from './server/kernel-socket.js';
@@ -54,6 +57,8 @@ export interface RadiusProcessOptions {
 export interface RadiusProcess {
   readonly authPort: number;
   readonly accountingPort: number;
+  /** TCP; `undefined` when RadSec is off. */
+  readonly radsecPort: number | undefined;
   /** Look for changes of access and routers now. */
   nudge(): void;
   /** Resolves when logins see all that was committed before, and all acknowledged accounting is in the database. */
@@ -99,6 +104,7 @@ class RunningRadius implements RadiusProcess {
   #requests = 0;
   #listener: UdpListener | undefined;
   #gate: LoadGate | undefined;
+  #radsec: RadsecListener | undefined;
   #watch: LoopWatch | undefined;
   /** Of before the socket was closed. */
   #lastReport: LoopReport | undefined;
@@ -173,6 +179,10 @@ class RunningRadius implements RadiusProcess {
     return this.#listener?.port ?? 0;
   }
 
+  get radsecPort(): number | undefined {
+    return this.#radsec?.port;
+  }
+
   get accountingPort(): number {
     return this.#accounting?.port ?? 0;
   }
@@ -224,6 +234,7 @@ class RunningRadius implements RadiusProcess {
     this.#lastReport = this.#watch?.report();
     this.#watch?.stop();
     this.#watch = undefined;
+    await this.#radsec?.close();
     await this.#listener?.close();
     await this.#loader.stop();
     await this.#onlineFollower.stop();
@@ -263,6 +274,7 @@ class RunningRadius implements RadiusProcess {
       onNotes: (notes) => {
         for (const note of notes) this.#online.take(note, (login) => this.#snapshot.find(login)?.serviceId);
       },
+      onRadsecAnswer: (answer, port) => this.#radsec?.send(answer, port),
       onCounts: (counts, loop) => this.report(counts, loop),
       onEnds: (ends) => {
         if (ends.kind === 'sessionsEnded') this.#leases.sessionsEnded(ends.sessionClasses);
@@ -276,7 +288,10 @@ class RunningRadius implements RadiusProcess {
   private async listen(): Promise<void> {
     const { configuration, clock, logger } = this.options;
     const duplicates = new DuplicateCache();
-    const send = (datagram: Buffer, address: string, port: number): void => this.#listener?.send(datagram, address, port);
+    const send = (datagram: Buffer, address: string, port: number): void => {
+      if (isRadsecPort(port)) this.#radsec?.send(datagram, port);
+      else this.#listener?.send(datagram, address, port);
+    };
     this.#rejections = new DelayedAnswers({
       delayMs: configuration.radius.rejectDelayMs,
       send: ({ request, reply, address, port }) => {
@@ -321,10 +336,30 @@ class RunningRadius implements RadiusProcess {
     });
     gate.start();
     this.#watch = new LoopWatch({ metrics: this.#counters.metrics, gate, listener: this.#listener });
+    if (configuration.radius.radsec === 'on') await this.listenForRadsec(server);
     reportReceiveBuffer(logger, {
       wanted: configuration.radius.receiveBufferOctets,
       granted: this.#listener.receiveBufferOctets,
       port: this.#listener.port,
+    });
+  }
+
+  private async listenForRadsec(server: AuthenticationServer): Promise<void> {
+    const { configuration, logger } = this.options;
+    this.#radsec = await RadsecListener.listen({
+      host: configuration.radius.host,
+      port: configuration.radius.radsecPort,
+      credentials: await loadRadsecCredentials(configuration),
+      routers: this.#routers,
+      logger,
+      onAccess: (packet, address, port, router) => server.receive(packet, address, port, router),
+      onAccounting: (packet, address, port, { certificateName }) =>
+        this.#accounting?.tell({ kind: 'radsec', packet, address, port, certificateName: certificateName ?? '' }),
+      onStranger: (address, names) =>
+        logger.warn(
+          { address, names },
+          `a RadSec connection from ${address} shows a certificate that no router has (${names}); set the router's RadSec certificate under Routers`,
+        ),
     });
   }
 

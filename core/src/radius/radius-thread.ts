@@ -15,6 +15,7 @@ export interface RadiusThreadOptions {
   /** The thread ended although nobody had stopped it. */
   readonly onDeath: (error: Error) => void;
   readonly onSettled?: (request: number) => void;
+  readonly onRadsecAnswer?: (answer: Uint8Array, port: number) => void;
   readonly onCounts?: (counts: readonly RouterCount[], loop: LoopReport) => void;
   readonly onEnds?: (ends: SessionEnds) => void;
   readonly onLeases?: (message: FromLeaseKeeper) => void;
@@ -54,7 +55,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
 
   /** Resolves when the thread serves; throws what kept it from that. */
   ready(): Promise<void> {
-    const { name, logger, onSettled, onCounts, onEnds, onLeases, onNotes, onDeath } = this.options;
+    const { name, logger, onSettled, onCounts, onRadsecAnswer, onEnds, onLeases, onNotes, onDeath } = this.options;
     return new Promise((resolve, reject) => {
       let isReady = false;
       const die = (error: Error): void => {
@@ -65,6 +66,7 @@ export class RadiusThread<ToThread extends { readonly kind: string }> {
       this.#worker.on('message', (message: FromThread) => {
         if (message.kind === 'log') logger[message.level]({ thread: name, ...message.fields }, message.message);
         else if (message.kind === 'settled') onSettled?.(message.request);
+        else if (message.kind === 'radsec-answer') onRadsecAnswer?.(message.answer, message.port);
         else if (message.kind === 'counts') onCounts?.(message.counts, message.loop);
         else if (message.kind === 'ends') onEnds?.(message.ends);
         else if (message.kind === 'leases') onLeases?.(message.message);

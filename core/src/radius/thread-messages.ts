@@ -25,6 +25,14 @@ export type ToAccountingThread =
   | { readonly kind: 'learned'; readonly serviceId: string; readonly macAddress: string; readonly routerId: string }
   /** Whether to tell which sessions begin and end. */
   | { readonly kind: 'notes'; readonly isWanted: boolean }
+  /** An Accounting-Request of a RadSec connection, by the names of its certificate. */
+  | {
+      readonly kind: 'radsec';
+      readonly packet: Uint8Array;
+      readonly address: string;
+      readonly port: number;
+      readonly certificateName: string;
+    }
   /** Tell what was counted of each router. */
   | { readonly kind: 'count' }
   | { readonly kind: 'stop' };
@@ -49,6 +57,8 @@ export type FromThread =
   /** It cannot start, for a reason that a person has to mend. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly field: string | undefined }
   | { readonly kind: 'settled'; readonly request: number }
+  /** To a RadSec connection. */
+  | { readonly kind: 'radsec-answer'; readonly answer: Uint8Array; readonly port: number }
   | { readonly kind: 'counts'; readonly counts: readonly RouterCount[]; readonly loop: LoopReport }
   | { readonly kind: 'ends'; readonly ends: SessionEnds }
   | { readonly kind: 'leases'; readonly message: FromLeaseKeeper }

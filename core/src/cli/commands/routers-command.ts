@@ -1,6 +1,7 @@
 import type { NewRouter } from '@tapline/sdk';
 import { Command, Option } from 'commander';
 import { newReadableSecret } from '../../accounts/bearer-secret.js';
+import type { RadsecCredentials } from '../../radius/radsec/radsec-credentials.js';
 import type { ListAnswer, RouterAnswer, RouterTestAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
@@ -42,6 +43,15 @@ export function routersCommand(context: CliContext): Command {
     const changed = await context.client.patch<RouterAnswer>(apiPath`/routers/${id}`, changes);
     await context.show(changed, () => [`Changed the router "${changed.name}".`]);
   });
+  group
+    .command('radsec-certificate')
+    .description('issue a certificate for RadSec; prints certificate, private key and authority as PEM, once')
+    .argument('<router>', 'name or id')
+    .action(async (router: string) => {
+      const { id } = await findRouter(context, router);
+      const issued = await context.client.post<RadsecCredentials>(apiPath`/routers/${id}/radsec-certificate`, {});
+      await context.show(issued, () => [issued.certificate, issued.key, issued.authority]);
+    });
   group
     .command('forget-message-authenticator')
     .description('take requests without it again, until the next one with it (with --require-message-authenticator auto)')

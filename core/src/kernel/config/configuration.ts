@@ -31,6 +31,11 @@ export interface Configuration {
     readonly accountingPort: number;
     readonly interimIntervalSeconds: number;
     readonly sessionHistoryDays: number;
+    readonly radsec: 'off' | 'on';
+    readonly radsecPort: number;
+    readonly radsecCertificate: string;
+    readonly radsecKey: string;
+    readonly radsecAuthority: string;
     readonly patienceMs: number;
     readonly rejectDelayMs: number;
     readonly receiveBufferOctets: number;

@@ -7,6 +7,7 @@ import { DebugLog, debugLogFile } from '../log/debug-log.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { LoopWatch } from '../metrics/loop-watch.js';
 import { SessionNotes } from '../online/session-notes.js';
+import { isRadsecPort } from '../radsec/radsec-port.js';
 import { DuplicateCache } from '../server/duplicate-cache.js';
 import { readKernelSocket } from '../server/kernel-socket.js';
 import { LoadGate } from '../server/load-gate.js';
@@ -78,7 +79,10 @@ runThread<ToAccountingThread>({
       counters,
       ends,
       clock,
-      send: (datagram, address, port) => listener.send(datagram, address, port),
+      send: (datagram, address, port) => {
+        if (isRadsecPort(port)) tellMain({ kind: 'radsec-answer', answer: datagram, port });
+        else listener.send(datagram, address, port);
+      },
     });
     gate.start();
     const watch = new LoopWatch({ metrics: counters.metrics, gate, listener });
@@ -92,6 +96,7 @@ runThread<ToAccountingThread>({
     else if (message.kind === 'learned') keepLearned(message);
     else if (message.kind === 'debug') parts?.debug.replaceTopics(message.topics);
     else if (message.kind === 'count') tellCounts();
+    else if (message.kind === 'radsec') receiveOverTls(message);
     else if (message.kind === 'settle') void settle(message.request);
   },
 
@@ -115,6 +120,11 @@ runThread<ToAccountingThread>({
 function keepLearned({ serviceId, macAddress, routerId }: Extract<ToAccountingThread, { kind: 'learned' }>): void {
   const packet = buildLearnedDevice({ serviceId, macAddress });
   parts?.journal.append({ receivedAtMs: parts.clock.nowMs(), routerId, sourceAddress: '0.0.0.0', packet }, () => undefined);
+}
+
+function receiveOverTls({ packet, address, port, certificateName }: Extract<ToAccountingThread, { kind: 'radsec' }>): void {
+  const router = routers.withCertificate([certificateName]);
+  if (router) server?.receive(Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength), address, port, router);
 }
 
 function tellCounts(): void {

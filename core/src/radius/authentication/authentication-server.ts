@@ -78,8 +78,9 @@ export class AuthenticationServer {
     this.#packet = this.#intake.packet;
   }
 
-  receive(datagram: Buffer, address: string, port: number): void {
-    this.#intake.receive(datagram, address, port);
+  /** `proven`: see {@link RequestIntake.receive}. */
+  receive(datagram: Buffer, address: string, port: number, proven?: KnownRouter): void {
+    this.#intake.receive(datagram, address, port, proven);
   }
 
   private handle({ router, datagram, address, port }: ReceivedRequest): void {

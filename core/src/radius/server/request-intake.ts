@@ -6,7 +6,7 @@ import type { ShortLog } from '../log/short-log.js';
 import type { DuplicateCache } from './duplicate-cache.js';
 import { provesSecret } from './request-authenticity.js';
 import { shortLogEntry } from './request-report.js';
-import { expectedNames, nasNames, type RouterPlace } from './router-place.js';
+import { expectedNames, nasNames, RouterPlace } from './router-place.js';
 import { type KnownRouter, type RouterTable, wrongSecret } from './router-table.js';
 import { SourceNotices } from './source-notices.js';
 
@@ -64,12 +64,13 @@ export class RequestIntake {
     private readonly rules: IntakeRules,
   ) {}
 
-  receive(datagram: Buffer, address: string, port: number): void {
+  /** `proven`: the router that a TLS connection has shown to be; a datagram's is found by where it comes from. */
+  receive(datagram: Buffer, address: string, port: number, proven?: KnownRouter): void {
     const { packet, options, rules } = this;
     this.readAtMs = performance.now();
     const outcome = decodePacket(packet, datagram, datagram.length);
     this.sourceAddress = address;
-    const place = options.routers.find(address);
+    const place = proven ?? options.routers.find(address);
     if (!place) {
       this.refuseStranger(address);
       return;
@@ -82,6 +83,10 @@ export class RequestIntake {
     if (packet.code !== rules.requestCode && packet.code !== PACKET_CODE['Status-Server']) {
       options.counters.metrics.dropped('malformed');
       this.notice(address, place.name, `${packetCodeName(packet.code)} on the ${rules.portName} port; correct the ports on the router`);
+      return;
+    }
+    if (!(place instanceof RouterPlace)) {
+      this.receiveFrom(place, datagram, port);
       return;
     }
     const router = place.only ?? this.choose(place);

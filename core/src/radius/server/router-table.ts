@@ -35,6 +35,9 @@ export function wrongSecret({ name }: Pick<RouterFacts, 'name'>): string {
   return `wrong RADIUS secret for router ${name} (or a forged packet)`;
 }
 
+/** RFC 6614 s2.3: over TLS the secret is this word, and proves nothing. */
+const RADSEC_SECRET = prepareSecret(Buffer.from('radsec'));
+
 const MOST_REMEMBERED = 4_096;
 
 /** The routers that may ask, by the source address of their packets: an address of its own goes before the smallest network that holds it. */
@@ -44,10 +47,21 @@ export class RouterTable {
   /** Of addresses that only a network has, so that each is looked for once. */
   readonly #remembered = new Map<string, RouterPlace>();
   #routers: readonly KnownRouter[] = [];
+  /** As they are over TLS, by what their certificates are called. */
+  #byCertificate = new Map<string, KnownRouter>();
 
   /** Whoever may ask from an address. */
   find(address: string): RouterPlace | undefined {
     return this.#byAddress.get(address) ?? this.#remembered.get(address) ?? this.findNetwork(address);
+  }
+
+  /** The router with one of a certificate's names, as it is to be talked with over TLS. */
+  withCertificate(names: readonly string[]): KnownRouter | undefined {
+    for (const name of names) {
+      const router = this.#byCertificate.get(name);
+      if (router) return router;
+    }
+    return undefined;
   }
 
   get size(): number {
@@ -60,6 +74,13 @@ export class RouterTable {
     this.#networks = new SourceNetworks();
     this.#remembered.clear();
     for (const router of this.#routers) this.add(router);
+    this.#byCertificate = new Map(
+      this.#routers.flatMap((router) => {
+        if (router.certificateName === null) return [];
+        const overTls = { ...router, secret: RADSEC_SECRET, requireMessageAuthenticator: false, learnsMessageAuthenticator: false };
+        return [[comparable(router.certificateName), overTls]];
+      }),
+    );
   }
 
   private add(router: KnownRouter): void {
@@ -83,4 +104,11 @@ export class RouterTable {
     if (place && this.#remembered.size < MOST_REMEMBERED) this.#remembered.set(address, place);
     return place;
   }
+}
+
+/** Fingerprints are written with colons and in capitals as well. */
+function comparable(certificateName: string): string {
+  return certificateName.startsWith('sha256:')
+    ? `sha256:${certificateName.slice('sha256:'.length).replaceAll(':', '').toLowerCase()}`
+    : certificateName;
 }

@@ -62,6 +62,10 @@ export const NETWORK_SCHEMAS = {
     }),
     description: 'Its secret can be set and never be read.',
   },
+  RadsecCertificate: {
+    ...object({ certificate: text, key: text, authority: text }),
+    description: 'PEM: what the router shows, its private key, and the authority that it has to believe.',
+  },
   Network: object(networkProperties),
   NetworkUse: object({ ...networkProperties, ...useProperties }),
   AddressHolder: object({

@@ -1,5 +1,6 @@
-import type { IpNetworkChanges, NewIpNetwork, NewRouter, RouterChanges } from '@tapline/sdk';
+import { conflict, type IpNetworkChanges, type NewIpNetwork, type NewRouter, type RouterChanges } from '@tapline/sdk';
 import { NETWORK_CHANGES_SCHEMA, NEW_NETWORK_SCHEMA, NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/network-schema.js';
+import { issueRouterCertificate } from '../../../radius/radsec/radsec-credentials.js';
 import { defineRoute } from '../api-route.js';
 import { list, PAGE_PROPERTIES, type PageQuery, page, query, ref, text, typed } from '../api-schema.js';
 import { presentHolder, presentNetwork, presentRouter } from '../resources/network-resource.js';
@@ -57,6 +58,25 @@ export const NETWORK_ROUTES = [
     response: ref('Router'),
     handle: ({ parts, transaction, parameters }) =>
       transaction(async (tx) => presentRouter(await parts.routers.forgetMessageAuthenticator(tx, parameters.router))),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/routers/{router}/radsec-certificate',
+    tag: 'Network',
+    summary: 'Issues a RadSec certificate for a router, by our own authority. The key is told once and kept nowhere.',
+    permission: 'network.write',
+    response: ref('RadsecCertificate'),
+    handle: async ({ parts, transaction, parameters }) => {
+      const name = await transaction(async (tx) => {
+        const { id, certificateName } = await parts.routers.get(tx, parameters.router);
+        if (certificateName === null || certificateName.startsWith('sha256:')) {
+          throw conflict('ROUTER_CERTIFICATE_UNNAMED', 'set the name of its RadSec certificate first', 'certificateName');
+        }
+        await parts.audit.record(tx, { action: 'router.radsec-certificate', subject: `router:${id}` });
+        return certificateName;
+      });
+      return issueRouterCertificate(parts.configuration.dataDirectory, name);
+    },
   }),
   defineRoute({
     method: 'GET',
