@@ -66,9 +66,11 @@ export function NetworkPage({ model, canWrite, canSeeCustomers }: NetworkPagePro
   );
   return (
     <Page title={network.name} parent={{ href: '/networks', title: 'Networks' }} subtitle={network.cidr} actions={canWrite && edit}>
-      <section class="card">
+      <section class="card mb-3">
         <div class="card-body">
-          <NetworkUseBar network={network} />
+          <div class="mb-3">
+            <NetworkUseBar network={network} />
+          </div>
           <DescriptionList
             items={[
               { term: 'Purpose', value: PURPOSES[network.purpose].title },
@@ -83,13 +85,15 @@ export function NetworkPage({ model, canWrite, canSeeCustomers }: NetworkPagePro
         </div>
       </section>
       <section class="card">
-        <SearchField
-          action={`/networks/${network.id}`}
-          label="Search who has an address"
-          placeholder="Address, login or customer"
-          value={text}
-          target={HOLDERS_ID}
-        />
+        <div class="tl-filters">
+          <SearchField
+            action={`/networks/${network.id}`}
+            label="Search who has an address"
+            placeholder="Address, login or customer"
+            value={text}
+            target={HOLDERS_ID}
+          />
+        </div>
         <NetworkHolders model={model} canSeeCustomers={canSeeCustomers} />
       </section>
     </Page>
@@ -117,7 +121,11 @@ export function NetworkHolders({ model, canSeeCustomers }: NetworkPageProps): JS
             : { icon: 'search', title: `Nobody that matches "${text}" has an address of it` }
         }
       />
-      {total > 0 && <Pagination page={page} pageSize={pageSize} total={total} noun="addresses" href={href} target={`#${HOLDERS_ID}`} />}
+      {total > 0 && (
+        <div class="card-footer">
+          <Pagination page={page} pageSize={pageSize} total={total} noun="addresses" href={href} target={`#${HOLDERS_ID}`} />
+        </div>
+      )}
     </div>
   );
 }
