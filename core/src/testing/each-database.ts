@@ -38,6 +38,11 @@ export function forEachDatabase(define: (database: TestDatabase) => void): void 
       }));
 }
 
+/** For programs that are no tests: an empty database of a kind, dropped when it is closed. */
+export function temporaryDatabase(name: TestDatabase['name']): TestDatabase {
+  return name === 'SQLite' ? new SqliteTestDatabase() : new MariadbTestDatabase();
+}
+
 abstract class OpenedDatabases {
   private readonly opened: Database[] = [];
 

@@ -1,4 +1,5 @@
 export { ACCESS_SERVICE } from '../access/access-service.js';
+export { BILLING_RUNS } from '../billing/run/billing-run-service.js';
 export { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 export { DOCUMENT_SERVICE } from '../documents/document-service.js';
 export { SETTLEMENT_SERVICE } from '../documents/open-items/settlement-service.js';
@@ -8,6 +9,7 @@ export { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 export type { Configuration } from '../kernel/config/configuration.js';
 export { loadConfiguration } from '../kernel/config/load-configuration.js';
 export { Database } from '../kernel/database/database.js';
+export { insertRows } from '../kernel/database/insert-rows.js';
 export { JOBS } from '../kernel/jobs/job-scheduler.js';
 export { OUTBOX } from '../kernel/outbox/dispatcher.js';
 export { LEDGER_SERVICE } from '../ledger/ledger-service.js';

@@ -76,6 +76,11 @@ export class TestApplication {
     await this.settle();
   }
 
+  /** Moves the clock and does nothing else. */
+  jumpTo(at: string): void {
+    this.clock.instantMs = Date.parse(at);
+  }
+
   /** Resolves when every due job has run and every event is delivered. */
   settle(): Promise<void> {
     return settle(this.container);

@@ -1,0 +1,118 @@
+import { addMonths } from '@tapline/sdk';
+import { expect } from 'chai';
+import { DATABASE } from '../../kernel/database/database.js';
+import { sqlOf } from '../../kernel/database/database-transaction.js';
+import { JOBS } from '../../kernel/jobs/job-scheduler.js';
+import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
+import { aPlan, aService } from '../../testing/builders.js';
+import { forEachDatabase } from '../../testing/each-database.js';
+import { TestApplication } from '../../testing/test-application.js';
+import { BillingStory } from '../testing/billing-story.js';
+import { BILLING_RUNS } from './billing-run-service.js';
+
+const FIRST_MONTH = '2026-12-01';
+const CUSTOMERS = 20;
+const MOST_STATEMENTS = 200;
+
+class Killed extends Error {}
+
+forEachDatabase((database) => {
+  describe(`A billing run that is killed, on ${database.name}`, () => {
+    afterEach(() => database.close());
+
+    it('at any of its statements, and resumed, leaves the same books', async function play() {
+      this.timeout(300_000);
+      const killed = await booksOf(await TestApplication.start(await database.create(), '2026-11-20T08:00:00Z'), MOST_STATEMENTS, true);
+      const calm = await booksOf(await TestApplication.start(await database.create(), '2026-11-20T08:00:00Z'), killed.months, false);
+      expect(killed.months).to.be.greaterThan(20);
+      expect(killed.books).to.deep.equal(calm.books);
+    });
+  });
+});
+
+/** Bills month after month; where runs are killed, the first month's at its first statement, the second's at its second, until one is not reached. */
+async function booksOf(
+  app: TestApplication,
+  months: number,
+  isKilled: boolean,
+): Promise<{ readonly months: number; readonly books: unknown }> {
+  try {
+    await settleDown(app);
+    let month = 0;
+    for (let isOver = false; month < months && !isOver; month++) {
+      const date = addMonths(FIRST_MONTH, month);
+      app.jumpTo(`${date}T08:00:00Z`);
+      isOver = !(await runMonth(app, isKilled ? month + 1 : undefined)) && isKilled;
+    }
+    return { months: month, books: await books(app) };
+  } finally {
+    await app.stop();
+  }
+}
+
+async function settleDown(app: TestApplication): Promise<void> {
+  const story = new BillingStory(() => app);
+  const { id: planId } = await aPlan(app);
+  for (let count = 0; count < CUSTOMERS; count++) {
+    const { id: customerId } = await story.customer({}, { name: `Customer ${count}` });
+    await aService(app, { customerId, planId, login: `line-${count}` });
+  }
+  await app.settle();
+  // Nothing but the run talks to the database.
+  await app.container.resolve(OUTBOX).stop();
+  await app.container.resolve(JOBS).stop();
+}
+
+/** True when the run was killed on its way. */
+async function runMonth(app: TestApplication, killedAt: number | undefined): Promise<boolean> {
+  const runs = app.container.resolve(BILLING_RUNS);
+  const writer = app.container.resolve(DATABASE).schemaWriter;
+  const { id } = await app.write((tx) => runs.start(tx));
+  let statements = 0;
+  let isKilled = false;
+  const kill = ({ sql }: { readonly sql: string }): void => {
+    if (sql.includes('lease') || /^(BEGIN|COMMIT|ROLLBACK)/i.test(sql)) return;
+    if (++statements !== killedAt) return;
+    isKilled = true;
+    throw new Killed();
+  };
+  const work = async (): Promise<void> => {
+    try {
+      await runs.work();
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      await runs.work();
+    }
+  };
+  writer.on('query', kill);
+  try {
+    await work();
+    writer.removeListener('query', kill);
+    await app.write((tx) => runs.confirm(tx, id));
+    writer.on('query', kill);
+    await work();
+  } finally {
+    writer.removeListener('query', kill);
+  }
+  const { run, totals } = await app.view((tx) => runs.summary(tx, id));
+  expect([run.state, totals.issued, totals.parked, totals.changed]).to.deep.equal(['issued', CUSTOMERS, 0, 0]);
+  return isKilled;
+}
+
+/** Everything but the ids, which are drawn by lot. */
+function books(app: TestApplication): Promise<unknown> {
+  return app.view(async (tx) => ({
+    documents: await sqlOf(tx)('document as d')
+      .join('customer as c', 'c.id', 'd.customer_id')
+      .orderBy('d.number')
+      .select('d.kind', 'd.number', 'd.issue_date', 'd.due_date', 'd.total_minor', 'c.name'),
+    charges: await sqlOf(tx)('billing_charge as x')
+      .join('customer as c', 'c.id', 'x.customer_id')
+      .orderBy(['c.name', 'x.bill_number', 'x.line'])
+      .select('c.name', 'x.bill_number', 'x.line', 'x.bill_date', 'x.from_date', 'x.to_date', 'x.amount_minor', 'x.is_credit'),
+    entries: await sqlOf(tx)('journal_entry as e')
+      .join('posting as p', 'p.entry_id', 'e.id')
+      .orderBy(['e.sequence', 'p.line'])
+      .select('e.kind', 'e.date', 'p.amount_minor', 'e.description'),
+  }));
+}
