@@ -19,6 +19,7 @@ export { PAYMENT_SERVICE } from '../payments/payment-service.js';
 export { PLAN_SERVICE } from '../plans/plan-service.js';
 export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSecret } from '../radius/codec/index.js';
 export { SERVICE_SERVICE } from '../services/service-service.js';
+export { BOOKS_VERIFIER } from '../verification/books-verifier.js';
 export * from './builders.js';
 export * from './each-application.js';
 export * from './each-database.js';

@@ -1,4 +1,4 @@
-import { BILLING_RUNS, type Configuration, LEDGER_SERVICE, OUTBOX, TestApplication } from '@tapline/core/testing';
+import { BILLING_RUNS, BOOKS_VERIFIER, type Configuration, OUTBOX, TestApplication } from '@tapline/core/testing';
 import { ceilingOf } from './ceiling.js';
 import { fillCustomers } from './fill-customers.js';
 
@@ -43,8 +43,8 @@ export async function measureBilling(configuration: Configuration, database: str
     if (totals.issued !== customers) throw new Error(`${totals.issued} of ${customers} customers were billed`);
     let entries = 0;
     const verifyMs = await time(async () => {
-      const { trialBalanceMinor } = await app.view((tx) => app.container.resolve(LEDGER_SERVICE).verify(tx));
-      if (trialBalanceMinor !== 0) throw new Error('the books do not balance');
+      const { isSound } = await app.view((tx) => app.container.resolve(BOOKS_VERIFIER).verify(tx));
+      if (!isSound) throw new Error('the books do not balance');
     });
     const [count] = (await app.view((tx) => tx.sql('journal_entry').count({ total: '*' }))) as { total: number | string }[];
     entries = Number(count?.total);

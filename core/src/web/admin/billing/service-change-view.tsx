@@ -41,7 +41,7 @@ function Choice({ model: { service, plans, texts, today } }: { readonly model: S
   const { currency, locale } = useUiSettings();
   const usable = plans.filter(({ id, isArchived }) => !isArchived || id === service.planId);
   return (
-    <form method="get" action={`/services/${service.id}/change`}>
+    <form class="tl-form" method="get" action={`/services/${service.id}/change`}>
       <Card title="New terms" footer={<SubmitButton icon="eye">Preview</SubmitButton>}>
         <SelectField
           name="planId"
