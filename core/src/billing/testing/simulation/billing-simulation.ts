@@ -1,18 +1,18 @@
 import { strict as assert } from 'node:assert';
 import type { Customer, Plan, Service } from '@tapline/sdk';
-import { Random } from '../../demo/random.js';
-import type { Configuration } from '../../kernel/config/configuration.js';
-import { sqlOf } from '../../kernel/database/database-transaction.js';
-import { LEDGER_SERVICE } from '../../ledger/ledger-service.js';
-import { PAYMENT_SERVICE } from '../../payments/payment-service.js';
-import { SCHEDULED_CHANGES } from '../../services/scheduled-change-service.js';
-import { SERVICE_SERVICE } from '../../services/service-service.js';
-import { aCustomer, aPlan, aService } from '../../testing/builders.js';
-import { TestApplication } from '../../testing/test-application.js';
-import { BOOKS_VERIFIER } from '../../verification/books-verifier.js';
-import { BILL_SERVICE } from '../bills/bill-service.js';
-import { ONE_TIME_ITEMS } from '../bills/one-time-item-service.js';
-import { BILLING_RUNS } from '../run/billing-run-service.js';
+import { Random } from '../../../demo/random.js';
+import type { Configuration } from '../../../kernel/config/configuration.js';
+import { sqlOf } from '../../../kernel/database/database-transaction.js';
+import { LEDGER_SERVICE } from '../../../ledger/ledger-service.js';
+import { PAYMENT_SERVICE } from '../../../payments/payment-service.js';
+import { SCHEDULED_CHANGES } from '../../../services/scheduled-change-service.js';
+import { SERVICE_SERVICE } from '../../../services/service-service.js';
+import { aCustomer, aPlan, aService } from '../../../testing/builders.js';
+import { TestApplication } from '../../../testing/test-application.js';
+import { BOOKS_VERIFIER } from '../../../verification/books-verifier.js';
+import { BILL_SERVICE } from '../../bills/bill-service.js';
+import { ONE_TIME_ITEMS } from '../../bills/one-time-item-service.js';
+import { BILLING_RUNS } from '../../run/billing-run-service.js';
 import { isPeriodStart, type NaiveCustomer, type NaiveTerms, naiveCharges, nextDay } from './naive-model.js';
 
 export interface SimulationOptions {

@@ -1,4 +1,4 @@
-import { forEachDatabase } from '../../testing/each-database.js';
+import { forEachDatabase } from '../../../testing/each-database.js';
 import { BillingSimulation } from './billing-simulation.js';
 
 const SEEDS: Readonly<Record<string, readonly number[]>> = { SQLite: [1, 2], MariaDB: [3] };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfiguration } from '../../kernel/config/load-configuration.js';
+import { loadConfiguration } from '../../../kernel/config/load-configuration.js';
 import { BillingSimulation } from './billing-simulation.js';
 
 const { values } = parseArgs({
