@@ -137,18 +137,19 @@ export class DocumentIssuer {
       if (!heads.has(key)) heads.set(key, { series, period, head: await this.parts.series.lockHead(tx, series.code, period), count: 0 });
     }
     const issuedAtMs = this.parts.clock.nowMs();
+    const dueDateOf = dueDates(rules.settings.dueDays);
     const numbered = placed.map(({ document, series, period, key }): Numbered => {
       const place = heads.get(key) as { head: SeriesHead; count: number };
       const seriesNumber = place.head.lastNumber + ++place.count;
       const { customer, issueDate } = document;
       const number = formatNumber(series.format, { next: seriesNumber, date: issueDate, customer: customer.number });
       const placeInSeries = { series: series.code, seriesPeriod: period, seriesNumber, number };
-      return { ...this.describe(document, rules), ...placeInSeries, issuedAtMs, issuedBy: tx.actor.name };
+      return { ...this.describe(document, rules, dueDateOf), ...placeInSeries, issuedAtMs, issuedBy: tx.actor.name };
     });
     return { heads, numbered };
   }
 
-  private describe(document: PlannedDocument, { settings }: IssueRules) {
+  private describe(document: PlannedDocument, { settings }: IssueRules, dueDateOf: (issueDate: LocalDate) => LocalDate) {
     const { kind, customer, issueDate } = document;
     const isToBePaid = kind === 'invoice' || kind === 'proforma';
     return {
@@ -161,7 +162,7 @@ export class DocumentIssuer {
       currency: this.parts.company.currency,
       issueDate,
       supplyDate: document.supplyDate ?? issueDate,
-      dueDate: isToBePaid ? (document.dueDate ?? addDays(issueDate, settings.dueDays)) : null,
+      dueDate: isToBePaid ? (document.dueDate ?? dueDateOf(issueDate)) : null,
       note: document.note ?? null,
       relatedDocumentId: document.relatedDocumentId ?? null,
       paymentId: document.paymentId ?? null,
@@ -213,6 +214,16 @@ export const TITLES: Readonly<Record<DocumentKind, string>> = {
   'credit-note': 'Credit note',
   receipt: 'Receipt',
 };
+
+/** Calendar arithmetic is slow beside the rest of an issue, and a run issues on one day. */
+function dueDates(dueDays: number): (issueDate: LocalDate) => LocalDate {
+  const known = new Map<LocalDate, LocalDate>();
+  return (issueDate) => {
+    const dueDate = known.get(issueDate) ?? addDays(issueDate, dueDays);
+    known.set(issueDate, dueDate);
+    return dueDate;
+  };
+}
 
 function headKey(series: string, period: string): string {
   return `${series}/${period}`;
