@@ -6,7 +6,6 @@ import { canBeLetIn, isOfService, shutReasonOf } from '../answers/shut-reason.js
 import {
   AnswerAttributes,
   ATTRIBUTE,
-  AttributeWriter,
   MAX_PACKET_LENGTH,
   PACKET_CODE,
   type PacketView,
@@ -117,7 +116,7 @@ export class AuthenticationServer {
       const { credentials } = decision.line;
       const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
       this.#extra.append(framedAttributes(packet));
-      this.#extra.append(new AttributeWriter().text(ATTRIBUTE.Class, this.#sessionClass).build());
+      this.#extra.appendAscii(ATTRIBUTE.Class, this.#sessionClass);
       if (this.#leased) this.#extra.append(leasedAttributes(this.#leased));
       if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
       if (!isTester(router)) memory.accepted(decision.line, attempt, { learnedMac: decision.learnedMac, sessionClass: this.#sessionClass });
@@ -179,7 +178,7 @@ export class AuthenticationServer {
     if (this.options.debug.isOn) this.#explanation = [...this.#explanation, `let into the walled garden (${SHUT_REASON_WORDS[reason]})`];
     const sessionClass = isOwn ? newSessionClass(line.serviceId, line.grantDigest) : newGuestClass();
     this.#extra.append(framedAttributes(packet));
-    this.#extra.append(new AttributeWriter().text(ATTRIBUTE.Class, sessionClass).build());
+    this.#extra.appendAscii(ATTRIBUTE.Class, sessionClass);
     if (line?.credentials && reason !== 'wrongPassword') {
       appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials: line.credentials });
     }
@@ -226,7 +225,9 @@ export class AuthenticationServer {
       return undefined;
     }
     this.report(router, verdict, reason, ipv4Address);
-    return Buffer.from(this.#output.subarray(0, length));
+    const reply = Buffer.allocUnsafe(length);
+    this.#output.copy(reply, 0, 0, length);
+    return reply;
   }
 
   private report(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string, ipv4Address = ''): void {

@@ -36,6 +36,16 @@ export class AnswerAttributes {
     return at + VENDOR_HEADER_LENGTH;
   }
 
+  /** Appends a standard attribute of 1 to 253 ASCII characters. */
+  appendAscii(key: AttributeKey<'text' | 'octets'>, text: string): void {
+    const { octets } = this;
+    const at = Math.min(this.length, MAX_PACKET_LENGTH);
+    octets[at] = typeOfKey(key);
+    octets[at + 1] = ATTRIBUTE_HEADER_LENGTH + text.length;
+    octets.write(text, at + ATTRIBUTE_HEADER_LENGTH, 'latin1');
+    this.length = at + ATTRIBUTE_HEADER_LENGTH + text.length;
+  }
+
   /** Appends attributes that an AttributeWriter built. */
   append(attributes: Uint8Array): void {
     const end = this.length + attributes.length;
