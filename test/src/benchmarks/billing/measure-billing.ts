@@ -21,7 +21,7 @@ const SAMPLE_MS = 50;
 
 /** One month's bills of so many customers with one to three services each. */
 export async function measureBilling(configuration: Configuration, database: string, customers: number): Promise<BillingMeasurement> {
-  const app = await TestApplication.start(configuration, '2026-11-01T08:00:00Z');
+  const app = await TestApplication.start(configuration, '2026-11-02T08:00:00Z');
   try {
     const services = await fillCustomers(app, customers);
     await app.moveTo('2026-12-01T08:00:00Z');
