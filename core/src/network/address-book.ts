@@ -101,6 +101,8 @@ export class AddressBook {
 
   private async fromPool(tx: Transaction, part: AddressPart, networkId: string): Promise<Holding> {
     const network = await this.pool(tx, part, networkId);
+    // Who asks at the same time would find the same one free, again and again.
+    await this.networks.lock(tx, networkId);
     const space = new AddressSpace(network);
     const [free] = await findFree(sqlOf(tx), space, { count: 1 });
     if (free === undefined)

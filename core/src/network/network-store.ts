@@ -1,6 +1,6 @@
 import type { AddressPart, IpNetwork, Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
-import { sqlOf } from '../kernel/database/database-transaction.js';
+import { databaseTransactionOf, sqlOf } from '../kernel/database/database-transaction.js';
 import { AddressSpace } from './address-space.js';
 
 /** How a network's addresses are spread. */
@@ -45,6 +45,11 @@ export class NetworkStore {
   async find(tx: Transaction, networkId: string): Promise<IpNetwork | undefined> {
     const [network] = await readNetworks(sqlOf(tx), (query) => query.where('id', networkId));
     return network;
+  }
+
+  /** Until the end of the transaction nobody else picks from the network. SQLite has one writer at a time anyway. */
+  async lock(tx: Transaction, networkId: string): Promise<void> {
+    if (databaseTransactionOf(tx).dialect === 'mysql') await sqlOf(tx)('address_network').where('id', networkId).forUpdate().select('id');
   }
 
   /** The networks that have a key between two in common with a range. */

@@ -12,8 +12,3 @@ export function handChannel(method: string): PaymentChannel {
   const { title, account } = PAYMENT_METHODS[method] as (typeof PAYMENT_METHODS)[string];
   return { method, title, account };
 }
-
-/** What a gateway holds for the company until it pays it out. */
-export function gatewayChannel(gateway: { readonly id: string; readonly title: string }): PaymentChannel {
-  return { method: gateway.id, title: gateway.title, account: `asset.gateway.${gateway.id}` };
-}
