@@ -31,7 +31,7 @@ forEachDatabase((testDatabase) => {
     let dataDirectory: string;
 
     before(async () => {
-      application = await TestApplication.start(await testDatabase.create(), '2026-10-05T08:00:00Z');
+      application = await TestApplication.start(await testDatabase.createMigrated(), '2026-10-05T08:00:00Z');
       application.container.register(TEST_CLOCK_CONTROL, { useValue: { moveTo: (instantMs: number) => application.moveTo(instantMs) } });
       ({ dataDirectory } = application.container.resolve(CONFIGURATION));
     });

@@ -26,7 +26,7 @@ forEachDatabase((database) => {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.server.address() as AddressInfo;
       const mail = { host: '127.0.0.1', port, security: 'none', user: '', password: '', from: 'billing@isp.example' } as const;
-      app = await TestApplication.start({ ...(await database.create()), mail }, '2026-10-05T08:00:00Z');
+      app = await TestApplication.start({ ...(await database.createMigrated()), mail }, '2026-10-05T08:00:00Z');
     });
     after(async () => {
       await app.stop();

@@ -7,7 +7,7 @@ export function forEachApplication(title: string, at: string, define: (app: () =
     describe(`${title} on ${database.name}`, () => {
       let app: TestApplication | undefined;
       beforeEach(async () => {
-        app = await TestApplication.start(await database.create(), at);
+        app = await TestApplication.start(await database.createMigrated(), at);
       });
       afterEach(async () => {
         try {

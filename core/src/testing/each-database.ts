@@ -1,17 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import knex from 'knex';
+import { CORE_HISTORY_TABLE, CORE_MIGRATIONS } from '../application/core-migrations.js';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { loadConfiguration } from '../kernel/config/load-configuration.js';
 import { Database } from '../kernel/database/database.js';
+import { migrate } from '../kernel/database/migrations.js';
 
 /** A database made for one test, on one of the two kinds. */
 export interface TestDatabase {
   readonly name: 'SQLite' | 'MariaDB';
   /** A new, empty database and the configuration that leads to it. */
   create(): Promise<Configuration>;
+  /** One with the core's tables, as a first start leaves it. Making those for each test takes longer than most tests. */
+  createMigrated(): Promise<Configuration>;
   /** {@link create}, opened. */
   open(): Promise<Database>;
   /** Closes and drops all that was made. */
@@ -47,6 +51,7 @@ abstract class OpenedDatabases {
   private readonly opened: Database[] = [];
 
   abstract create(): Promise<Configuration>;
+  abstract createMigrated(): Promise<Configuration>;
 
   async open(): Promise<Database> {
     const database = Database.open(await this.create());
@@ -72,6 +77,12 @@ class SqliteTestDatabase extends OpenedDatabases implements TestDatabase {
     return Promise.resolve(loadConfiguration({ flags: { dataDirectory: directory, ...AT_ONCE } }));
   }
 
+  async createMigrated(): Promise<Configuration> {
+    const configuration = await this.create();
+    cpSync(await sqliteTemplate(), configuration.dataDirectory, { recursive: true });
+    return configuration;
+  }
+
   protected drop(): Promise<void> {
     for (const directory of this.directories.splice(0)) rmSync(directory, { recursive: true, force: true });
     return Promise.resolve();
@@ -81,13 +92,31 @@ class SqliteTestDatabase extends OpenedDatabases implements TestDatabase {
 class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
   readonly name = 'MariaDB';
   private readonly names: string[] = [];
+  private readonly migrated: MigratedMariadb[] = [];
   private readonly directories: string[] = [];
 
   async create(): Promise<Configuration> {
-    const url = new URL(MARIADB_URL);
     const name = `tapline_test_${process.pid}_${databasesMade++}`;
     await administer((run) => run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`));
     this.names.push(name);
+    return this.configurationOf(name);
+  }
+
+  async createMigrated(): Promise<Configuration> {
+    const idle = IDLE_MARIADB.pop();
+    if (idle) {
+      this.migrated.push(idle);
+      return this.configurationOf(idle.name);
+    }
+    const configuration = await this.create();
+    const name = this.names.pop() as string;
+    await migrateCore(configuration);
+    this.migrated.push({ name, tables: await tablesOf(name) });
+    return configuration;
+  }
+
+  private configurationOf(name: string): Configuration {
+    const url = new URL(MARIADB_URL);
     const directory = mkdtempSync(join(tmpdir(), 'tapline-test-'));
     this.directories.push(directory);
     return loadConfiguration({
@@ -106,6 +135,10 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
 
   protected async drop(): Promise<void> {
     for (const directory of this.directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+    for (const database of this.migrated.splice(0)) {
+      await empty(database);
+      IDLE_MARIADB.push(database);
+    }
     const names = this.names.splice(0);
     if (names.length > 0)
       await administer(async (run) => {
@@ -114,10 +147,72 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
   }
 }
 
-async function administer(work: (run: (sql: string) => Promise<unknown>) => Promise<unknown>): Promise<void> {
-  const server = knex({ client: 'mysql2', connection: MARIADB_URL });
+interface MigratedMariadb {
+  readonly name: string;
+  /** The core's, without the one that says which steps were taken. */
+  readonly tables: ReadonlySet<string>;
+}
+
+/** Emptied, and ready for the next test of this process. */
+const IDLE_MARIADB: MigratedMariadb[] = [];
+
+let template: Promise<string> | undefined;
+
+function sqliteTemplate(): Promise<string> {
+  template ??= (async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tapline-test-'));
+    await migrateCore(loadConfiguration({ flags: { dataDirectory: directory } }));
+    return directory;
+  })();
+  return template;
+}
+
+async function migrateCore(configuration: Configuration): Promise<void> {
+  const database = Database.open(configuration);
   try {
-    await work((sql) => server.raw(sql));
+    await migrate(database, CORE_HISTORY_TABLE, CORE_MIGRATIONS);
+  } finally {
+    await database.close();
+  }
+}
+
+async function tablesOf(name: string): Promise<ReadonlySet<string>> {
+  const rows = await administer((run) => run(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = '${name}'`));
+  return new Set(rows.map(({ name: table }) => String(table)));
+}
+
+/** Takes away what a test has written: its rows, and the tables of add-ons. */
+async function empty({ name, tables }: MigratedMariadb): Promise<void> {
+  const added = [...(await tablesOf(name))].filter((table) => !tables.has(table));
+  const looks = [...tables].map((table) => `SELECT '${table}' AS name, EXISTS(SELECT 1 FROM ${name}.${table}) AS is_used`);
+  await administer(async (run) => {
+    await run('SET FOREIGN_KEY_CHECKS = 0');
+    for (const table of added) await run(`DROP TABLE ${name}.${table}`);
+    for (const { name: table, is_used: isUsed } of await run(looks.join(' UNION ALL '))) {
+      // Triggers that refuse a DELETE do not hold this one.
+      if (Number(isUsed) === 1 && table !== CORE_HISTORY_TABLE) await run(`TRUNCATE TABLE ${name}.${String(table)}`);
+    }
+  });
+}
+
+/** At the end of the tests that this module was loaded for, if there are any. */
+if (typeof after === 'function') {
+  after(async () => {
+    if (template) rmSync(await template, { recursive: true, force: true });
+    const idle = IDLE_MARIADB.splice(0);
+    if (idle.length > 0)
+      await administer(async (run) => {
+        for (const { name } of idle) await run(`DROP DATABASE IF EXISTS ${name}`);
+      });
+  });
+}
+
+async function administer<T>(
+  work: (run: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>) => Promise<T>,
+): Promise<T> {
+  const server = knex({ client: 'mysql2', connection: MARIADB_URL, pool: { min: 0, max: 1 } });
+  try {
+    return await work(async (sql) => ((await server.raw(sql)) as [Record<string, unknown>[]])[0]);
   } finally {
     await server.destroy();
   }

@@ -36,7 +36,7 @@ forEachDatabase((database) => {
 
     before(async function setUp() {
       requireTool(this, 'chromium', isChromiumThere);
-      app = await TestApplication.start(await database.create(), '2030-09-02T08:00:00Z');
+      app = await TestApplication.start(await database.createMigrated(), '2030-09-02T08:00:00Z');
       browser = await launchChromium();
       page = await (await browser.newContext(VARIANTS.light.options)).newPage();
       complaints = complaintsOf(page);

@@ -55,7 +55,7 @@ forEachDatabase((database) => {
     before(async function setUp() {
       requireTool(this, 'radclient', isRadclientThere);
       router = await FakeRouter.listen(SECRET);
-      tapline = await TaplineProcess.start(await database.create());
+      tapline = await TaplineProcess.start(await database.createMigrated());
       api = new ApiClient(tapline);
       await api.post('/clock', { to: '2030-09-02T08:00:00Z' });
     });

@@ -82,7 +82,7 @@ forEachDatabase((database) => {
     before(async function setUp() {
       requireTool(this, 'radclient', isRadclientThere);
       coaPeer = await FakeRouter.listen(SECRET);
-      tapline = await TaplineProcess.start(await database.create());
+      tapline = await TaplineProcess.start(await database.createMigrated());
       api = new ApiClient(tapline);
       await api.post('/clock', { to: '2030-09-02T08:00:00Z' });
       const speeds = { downloadBitsPerSecond: 5_000_000, uploadBitsPerSecond: 1_000_000 };

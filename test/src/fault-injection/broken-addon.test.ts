@@ -23,7 +23,7 @@ forEachDatabase((database) => {
     let api: ApiClient;
 
     before(async () => {
-      tapline = await TaplineProcess.start(await database.create(), { 'addons.packages': CHAOS });
+      tapline = await TaplineProcess.start(await database.createMigrated(), { 'addons.packages': CHAOS });
       api = new ApiClient(tapline);
       await api.post('/routers', { name: 'north', address: '127.0.0.1', secret: SECRET });
       const plan = await api.post<Row>('/plans', {

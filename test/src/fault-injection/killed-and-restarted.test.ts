@@ -37,7 +37,7 @@ forEachDatabase((database) => {
     });
 
     it('loses nothing that it acknowledged and counts nothing twice', async () => {
-      tapline = await TaplineProcess.start(await database.create());
+      tapline = await TaplineProcess.start(await database.createMigrated());
       const api = new ApiClient(tapline);
       const customer = await setUp(api);
       const sessions: Counted[] = Array.from({ length: SESSIONS }, (_, index) => ({

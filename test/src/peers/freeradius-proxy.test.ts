@@ -31,7 +31,7 @@ forEachDatabase((database) => {
       requireTool(this, 'freeradius', isFreeradiusThere);
       front.authPort = await freeUdpPort();
       front.accountingPort = await freeUdpPort();
-      tapline = await TaplineProcess.start(await database.create());
+      tapline = await TaplineProcess.start(await database.createMigrated());
       api = new ApiClient(tapline);
       const { authPort, accountingPort } = tapline.configuration.radius;
       const coaPort = await freeUdpPort();

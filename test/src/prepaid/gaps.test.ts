@@ -9,7 +9,7 @@ forEachDatabase((database) => {
     const story = new PrepaidStory(() => app);
 
     beforeEach(async () => {
-      configuration = await database.create();
+      configuration = await database.createMigrated();
       app = await TestApplication.start(configuration, morningOf('2026-11-25'));
     });
     afterEach(async () => {

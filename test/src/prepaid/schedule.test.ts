@@ -65,7 +65,7 @@ forEachDatabase((database) => {
   });
 
   async function play(people: readonly Household[], acts: ReadonlyMap<number, Act>, { days, restarts }: Schedule): Promise<unknown> {
-    const configuration = await database.create();
+    const configuration = await database.createMigrated();
     let app = await TestApplication.start(configuration, morningOf(FIRST_DAY));
     const story = new PrepaidStory(() => app);
     try {

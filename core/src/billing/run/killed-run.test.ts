@@ -22,8 +22,16 @@ forEachDatabase((database) => {
 
     it('at any of its statements, and resumed, leaves the same books', async function play() {
       this.timeout(300_000);
-      const killed = await booksOf(await TestApplication.start(await database.create(), '2026-11-20T08:00:00Z'), MOST_STATEMENTS, true);
-      const calm = await booksOf(await TestApplication.start(await database.create(), '2026-11-20T08:00:00Z'), killed.months, false);
+      const killed = await booksOf(
+        await TestApplication.start(await database.createMigrated(), '2026-11-20T08:00:00Z'),
+        MOST_STATEMENTS,
+        true,
+      );
+      const calm = await booksOf(
+        await TestApplication.start(await database.createMigrated(), '2026-11-20T08:00:00Z'),
+        killed.months,
+        false,
+      );
       expect(killed.months).to.be.greaterThan(20);
       expect(killed.books).to.deep.equal(calm.books);
     });

@@ -32,7 +32,7 @@ forEachDatabase((testDatabase) => {
 
     before(async function start() {
       this.timeout(60_000);
-      tested = await startApi(await testDatabase.create());
+      tested = await startApi(await testDatabase.createMigrated());
       ({ api } = tested);
     });
     after(async () => {

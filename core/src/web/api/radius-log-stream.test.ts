@@ -29,7 +29,7 @@ forEachDatabase((testDatabase) => {
 
     before(async function start() {
       this.timeout(60_000);
-      tested = await startApi(await testDatabase.create());
+      tested = await startApi(await testDatabase.createMigrated());
       const { application } = tested;
       const accounts = application.container.resolve(ACCOUNT_SERVICE);
       token = (await application.write((tx) => accounts.createToken(tx, { name: 'log', permissions: ['radius.read'] }))).token;

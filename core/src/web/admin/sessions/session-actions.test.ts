@@ -15,7 +15,7 @@ forEachDatabase((kind) => {
     let sessionId: string;
 
     before(async () => {
-      application = await TestApplication.start(await kind.create(), '2026-10-05T08:00:00Z');
+      application = await TestApplication.start(await kind.createMigrated(), '2026-10-05T08:00:00Z');
       browser = await AdminBrowser.signedIn(application);
       sessionId = newId();
       await application.write(async (tx) => {
