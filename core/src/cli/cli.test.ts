@@ -184,6 +184,7 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('sessions', '--service', 'zofie')).to.equal('No sessions.');
       expect(await tapline('usage', '--customer', '1')).to.equal('No traffic.');
       expect(await tapline('sessions', 'who-had', '10.20.0.1', '--at', '2026-10-05 09:00')).to.match(/^Nobody had 10\.20\.0\.1 then/);
+      expect(await tapline('sessions', 'who-had', '2001:db8::/56', '--at', '2026-10-05 09:00')).to.match(/^Nobody had 2001:db8::\/56 then/);
       const { id } = JSON.parse(await tapline('services', 'show', 'zofie', '--json')) as { id: string };
       await application.write(async (tx) => {
         const counted = { service_id: id, download_octets: 3_000_000, upload_octets: 2 };

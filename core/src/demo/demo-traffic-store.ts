@@ -110,6 +110,8 @@ function sessionRow(session: {
     service_id: service.id,
     login: service.login,
     ipv4_address: service.ipv4Address,
+    ipv6_prefix: service.ipv6Prefix,
+    delegated_ipv6_prefix: service.delegatedIpv6Prefix,
     mac_address: service.macAddresses[0] ?? null,
     nas_ip_address: router.address,
     start_digest: null,

@@ -146,7 +146,7 @@ forEachDatabase((kind) => {
       await addSession({ ...base, started_at_ms: at(6), last_seen_ms: at(7), stopped_at_ms: at(8), ipv4_address: '10.9.9.8' });
       const who = (atMs: number): Promise<readonly string[]> =>
         fixture.database.view(TEST_ACTOR, async (tx) =>
-          (await queries.whoHad(tx, { ipv4Address: '10.9.9.9', atMs })).map(({ login, customerName }) => `${login} of ${customerName}`),
+          (await queries.whoHad(tx, { address: '10.9.9.9', atMs })).map(({ login, customerName }) => `${login} of ${customerName}`),
         );
       expect(await who(at(0))).to.deep.equal(['anna of Žofie Nováková']);
       expect(await who(at(2))).to.have.length(1);
@@ -154,6 +154,23 @@ forEachDatabase((kind) => {
       expect(await who(at(2) + 1)).to.deep.equal([]);
       expect(await who(at(4) + 299_000), 'its Stop was lost').to.deep.equal(['bert of Žofie Nováková']);
       expect(await who(at(4) + 301_000)).to.deep.equal([]);
+    });
+
+    it('tells who had an IPv6 address by the prefix that holds it, and finds it among who is online', async () => {
+      const told = { ipv4_address: '10.9.9.7', ipv6_prefix: '2001:db8:1:5::/64', delegated_ipv6_prefix: '2001:db8:9:500::/56' };
+      await addSession({ router_id: hill, service_id: anna, login: 'anna', ...told, ipv6_address: '2001:db8:1:5::7' });
+      await addSession({ router_id: hill, service_id: bert, login: 'bert', ipv6_address: '2001:db8:1:6::7' });
+      const who = (address: string, atMs = TEST_NOW_MS) =>
+        fixture.database.view(TEST_ACTOR, async (tx) => (await queries.whoHad(tx, { address, atMs })).map(({ login }) => login));
+      for (const hers of ['2001:db8:9:5ab::1', '2001:DB8:9:500::/56', '2001:db8:1:5::7', '2001:db8:1:5::8', '2001:db8:9:510::/60']) {
+        expect(await who(hers), hers).to.deep.equal(['anna']);
+      }
+      expect(await who('2001:db8:1:6::7')).to.deep.equal(['bert']);
+      for (const nobodys of ['2001:db8:9:600::1', '2001:db8:9::/48', '2001:db8:1:6::8', '::1']) {
+        expect(await who(nobodys), nobodys).to.deep.equal([]);
+      }
+      expect(await who('2001:db8:1:5::7', TEST_NOW_MS - 1), 'before it began').to.deep.equal([]);
+      expect(await loginsOf({ text: '2001:db8:9:5' })).to.deep.equal(['anna']);
     });
   });
 });

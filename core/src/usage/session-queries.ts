@@ -2,6 +2,7 @@ import { createToken, type SubscriberSession, type Transaction } from '@tapline/
 import type { Knex } from 'knex';
 import { foldForSearch } from '../customers/search-text.js';
 import { sqlOf } from '../kernel/database/database-transaction.js';
+import { prefixesAround, readAddress } from '../network/address-space.js';
 
 export interface OnlineSession extends SubscriberSession {
   readonly customerId: string | null;
@@ -13,13 +14,14 @@ export interface OnlineFilter {
   /** From 1. */
   readonly page: number;
   readonly pageSize: number;
-  /** Part of a login, customer's name, IPv4 or MAC address. */
+  /** Part of a login, customer's name, IP or MAC address. */
   readonly text?: string;
   readonly routerId?: string;
 }
 
 export interface AddressAt {
-  readonly ipv4Address: string;
+  /** An IPv4 or IPv6 address, or an IPv6 prefix. */
+  readonly address: string;
   readonly atMs: number;
 }
 
@@ -27,6 +29,14 @@ export interface AddressAt {
 const LOST_CAUSES = ['Lost-Stop', 'Lost-Session', 'NAS-Reboot'];
 const LEAST_INTERVAL_SECONDS = 300;
 const MOST_HOLDERS = 50;
+
+const ADDRESS_COLUMNS = ['ipv4_address', 'ipv6_prefix', 'delegated_ipv6_prefix', 'ipv6_address', 'mac_address'];
+
+interface Reported {
+  readonly column: string;
+  readonly values: readonly string[];
+  readonly atMs: number;
+}
 
 type SessionRow = Readonly<Record<string, string | number | null>>;
 
@@ -45,13 +55,25 @@ export class SessionQueries {
     return { sessions: rows.map(toOnlineSession), total: Number((counted as { total: number | string }).total) };
   }
 
-  /** The sessions that had an address at an instant, the newest first: one, unless routers contradict each other. */
-  async whoHad(tx: Transaction, { ipv4Address, atMs }: AddressAt): Promise<readonly OnlineSession[]> {
+  /**
+   * The sessions that had an address at an instant, alone or with the whole prefix that it is of, the newest first: one, unless routers
+   * contradict each other. Throws `ADDRESS_UNREADABLE`, `NETWORK_UNREADABLE`.
+   */
+  async whoHad(tx: Transaction, { address, atMs }: AddressAt): Promise<readonly OnlineSession[]> {
+    const found = new Map<string, OnlineSession>();
+    // One query for each column: each has an index of its own.
+    for (const [column, values] of Object.entries(columnsOf(address))) {
+      for (const session of await this.holders(tx, { column, values, atMs })) found.set(session.id, session);
+    }
+    return [...found.values()].sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1)).slice(0, MOST_HOLDERS);
+  }
+
+  private async holders(tx: Transaction, { column, values, atMs }: Reported): Promise<readonly OnlineSession[]> {
     const sql = sqlOf(tx);
     const query = sql('radius_session as s')
       .leftJoin('service as v', 'v.id', 's.service_id')
       .leftJoin('customer as c', 'c.id', 'v.customer_id')
-      .where('s.ipv4_address', ipv4Address)
+      .whereIn(`s.${column}`, values)
       .where('s.started_at_ms', '<=', atMs)
       .where((either) => {
         void either
@@ -129,7 +151,7 @@ export class SessionQueries {
     const folded = foldForSearch(text ?? '').replace(/[|%_]/g, '|$&');
     if (folded !== '') {
       query.where((either) => {
-        for (const column of ['s.login', 's.ipv4_address', 's.mac_address', 'c.search_text'])
+        for (const column of ['s.login', ...ADDRESS_COLUMNS.map((name) => `s.${name}`), 'c.search_text'])
           either.orWhereRaw("LOWER(??) LIKE ? ESCAPE '|'", [column, `%${folded}%`]);
       });
     }
@@ -138,6 +160,14 @@ export class SessionQueries {
 }
 
 export const SESSION_QUERIES = createToken<SessionQueries>('core.session-queries');
+
+/** What a session that had an address may have in which column. */
+function columnsOf(address: string): Readonly<Record<string, readonly string[]>> {
+  if (!address.includes(':')) return { ipv4_address: [readAddress(address, 'ipv4', 'address').text] };
+  const prefixes = prefixesAround(address);
+  const single = prefixes.flatMap((prefix) => (prefix.endsWith('/128') ? [prefix.slice(0, -'/128'.length)] : []));
+  return { ipv6_prefix: prefixes, delegated_ipv6_prefix: prefixes, ...(single.length > 0 && { ipv6_address: single }) };
+}
 
 function withNames(tx: Transaction, query: Knex.QueryBuilder): Knex.QueryBuilder {
   return query.leftJoin('router as r', 'r.id', 's.router_id').select(...sessionColumns(sqlOf(tx)), {
@@ -149,7 +179,7 @@ function withNames(tx: Transaction, query: Knex.QueryBuilder): Knex.QueryBuilder
 
 /** Counters pass 2^53, so that they are read as text. */
 function sessionColumns(sql: Knex): (string | Knex.Raw)[] {
-  const names = ['id', 'router_id', 'acct_session_id', 'service_id', 'login', 'ipv4_address', 'mac_address'];
+  const names = ['id', 'router_id', 'acct_session_id', 'service_id', 'login', ...ADDRESS_COLUMNS];
   const times = ['started_at_ms', 'last_seen_ms', 'stopped_at_ms', 'terminate_cause'];
   return [
     ...[...names, ...times].map((name) => `s.${name}`),
@@ -166,6 +196,9 @@ function toSession(row: SessionRow): SubscriberSession {
     serviceId: textOrNull(row.service_id),
     login: String(row.login),
     ipv4Address: textOrNull(row.ipv4_address),
+    ipv6Prefix: textOrNull(row.ipv6_prefix),
+    delegatedIpv6Prefix: textOrNull(row.delegated_ipv6_prefix),
+    ipv6Address: textOrNull(row.ipv6_address),
     macAddress: textOrNull(row.mac_address),
     startedAtMs: Number(row.started_at_ms),
     lastSeenMs: Number(row.last_seen_ms),

@@ -130,4 +130,57 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
     on: 'radius_session',
     columns: ['service_id', 'stopped_at_ms'],
   },
+  {
+    // Framed-IPv6-Prefix, in its canonical form with its length.
+    id: 'usage-0013-session-ipv6-prefix',
+    addColumn: 'ipv6_prefix',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('ipv6_prefix', 43).nullable();
+    },
+  },
+  {
+    id: 'usage-0014-session-delegated-ipv6-prefix',
+    addColumn: 'delegated_ipv6_prefix',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('delegated_ipv6_prefix', 43).nullable();
+    },
+  },
+  {
+    id: 'usage-0015-session-ipv6-address',
+    addColumn: 'ipv6_address',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('ipv6_address', 39).nullable();
+    },
+  },
+  {
+    // Our Class of its login, by which the addresses that it was leased are its own; null where the router does not echo it.
+    id: 'usage-0016-session-class',
+    addColumn: 'session_class',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('session_class', 46).nullable();
+    },
+  },
+  {
+    // Who had an IPv6 address when; and which leased prefixes are in use.
+    id: 'usage-0017-session-ipv6-prefix-index',
+    createIndex: 'radius_session_ipv6_prefix',
+    on: 'radius_session',
+    columns: ['ipv6_prefix', 'started_at_ms'],
+  },
+  {
+    id: 'usage-0018-session-delegated-index',
+    createIndex: 'radius_session_delegated',
+    on: 'radius_session',
+    columns: ['delegated_ipv6_prefix', 'started_at_ms'],
+  },
+  {
+    id: 'usage-0019-session-ipv6-address-index',
+    createIndex: 'radius_session_ipv6_address',
+    on: 'radius_session',
+    columns: ['ipv6_address', 'started_at_ms'],
+  },
 ];

@@ -6,6 +6,12 @@ export interface SubscriberSession {
   readonly serviceId: string | null;
   readonly login: string;
   readonly ipv4Address: string | null;
+  /** Framed-IPv6-Prefix of the link, with its length (RFC 3162 s2.3). */
+  readonly ipv6Prefix: string | null;
+  /** Delegated-IPv6-Prefix, for the networks behind the customer's router (RFC 4818). */
+  readonly delegatedIpv6Prefix: string | null;
+  /** Framed-IPv6-Address of the customer's device itself (RFC 6911 s3.1). */
+  readonly ipv6Address: string | null;
   readonly macAddress: string | null;
   readonly startedAtMs: number;
   readonly lastSeenMs: number;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addressesOf } from '../../usage/session-addresses.js';
 import type { ListAnswer, OnlineSessionAnswer, PageAnswer, SessionRequestAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
@@ -55,7 +56,7 @@ const ID = /^[0-9a-z]{26}$/;
 async function findSession({ client }: CliContext, wanted: string): Promise<string> {
   if (ID.test(wanted)) return wanted;
   const { items } = await client.get<PageAnswer<OnlineSessionAnswer>>('/sessions', { q: wanted, pageSize: 50 });
-  const found = items.filter(({ login, ipv4Address }) => login === wanted || ipv4Address === wanted);
+  const found = items.filter((session) => session.login === wanted || addressesOf(session).includes(wanted));
   const [first, second] = found;
   if (!first) throw new UsageError(`nobody with the login or address "${wanted}" is online; see "tapline sessions"`);
   if (second)

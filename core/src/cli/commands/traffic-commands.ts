@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addressesOf } from '../../usage/session-addresses.js';
 import type {
   HourlyUsageAnswer,
   ListAnswer,
@@ -44,7 +45,7 @@ export function sessionsCommand(context: CliContext): Command {
   sessions
     .command('who-had')
     .description('show who had an address at an instant')
-    .argument('<address>', 'an IPv4 address')
+    .argument('<address>', 'an IP address, or an IPv6 prefix like 2001:db8:1:100::/56')
     .requiredOption('--at <instant>', '"2026-11-22 14:05" on the company\'s clocks, or 2026-11-22T13:05:00Z')
     .action((address: string, { at }: { readonly at: string }) => whoHad(context, address, at));
   for (const command of sessionActionCommands(context)) sessions.addCommand(command);
@@ -101,6 +102,7 @@ async function whoHad(context: CliContext, address: string, at: string): Promise
       { title: 'Login', value: ({ login }) => login },
       { title: 'Customer', value: ({ customerName }) => customerName },
       { title: 'Router', value: ({ routerName }) => routerName },
+      { title: 'Addresses', value: (session) => addressesOf(session).join(', ') },
       { title: 'MAC', value: ({ macAddress }) => macAddress },
       { title: 'Since', value: ({ startedAt }) => instant(startedAt) },
       { title: 'Last report', value: ({ lastSeenAt }) => instant(lastSeenAt) },
@@ -128,7 +130,7 @@ async function past(context: CliContext, options: SessionOptions): Promise<void>
 
 function trafficColumns(instant: (instant: string | null) => string): readonly Column<SessionAnswer>[] {
   return [
-    { title: 'Address', value: ({ ipv4Address }) => ipv4Address },
+    { title: 'Addresses', value: (session) => addressesOf(session).join(', ') },
     { title: 'MAC', value: ({ macAddress }) => macAddress },
     { title: 'Since', value: ({ startedAt }) => instant(startedAt) },
     { title: 'Download', align: 'right', value: ({ downloadOctets }) => formatOctets(downloadOctets) },

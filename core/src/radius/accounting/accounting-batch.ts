@@ -65,7 +65,7 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
 
   const rates = await ratesOfWrapped(tx, { store, identified, generations, serviceIds });
 
-  const isStored = new Set(stored.map(({ id }) => id));
+  const before = new Map(stored.map((session) => [session.id, session]));
   const touched = new Map<string, StoredSession>();
   const begun: BegunSession[] = [];
   for (const { record, identity } of identified) {
@@ -75,6 +75,7 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
       id: newId(),
       identity: identity.key,
       serviceId,
+      sessionClass: identity.sessionClass ?? null,
       isUnique: identity.serviceId !== undefined || identity.isGuest,
       grantDigest: identity.grantDigest ?? null,
     };
@@ -89,11 +90,14 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
   const sessions = [...touched.values()];
   await store.insertSessions(
     tx,
-    sessions.filter(({ id }) => !isStored.has(id)),
+    sessions.filter(({ id }) => !before.has(id)),
   );
   await store.updateSessions(
     tx,
-    sessions.filter(({ id }) => isStored.has(id)),
+    sessions.flatMap((after) => {
+      const session = before.get(after.id);
+      return session ? [{ before: session, after }] : [];
+    }),
   );
   if (begun.length > 0) await store.closeSupersededSessions(tx, begun, interimIntervalSeconds);
   await new SessionLimits(changes).enforce(tx, [...new Set(begun.flatMap(({ serviceId }) => serviceId ?? []))]);

@@ -9,6 +9,8 @@ import {
   PacketView,
   readInputOctets,
   readIpv4,
+  readIpv6,
+  readIpv6Prefix,
   readOutputOctets,
   readText,
   readUint32,
@@ -28,6 +30,9 @@ export interface SessionRecord {
   readonly sessionClass: string | undefined;
   readonly login: string;
   readonly ipv4Address: string | null;
+  readonly ipv6Prefix: string | null;
+  readonly delegatedIpv6Prefix: string | null;
+  readonly ipv6Address: string | null;
   readonly macAddress: string | null;
   readonly nasIpAddress: string | null;
   readonly sessionSeconds: number;
@@ -86,6 +91,9 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     sessionClass: readText(packet, ATTRIBUTE.Class),
     login: readText(packet, ATTRIBUTE['User-Name']) ?? '',
     ipv4Address: readIpv4(packet, ATTRIBUTE['Framed-IP-Address']) ?? null,
+    ipv6Prefix: readIpv6Prefix(packet, ATTRIBUTE['Framed-IPv6-Prefix']) ?? null,
+    delegatedIpv6Prefix: readIpv6Prefix(packet, ATTRIBUTE['Delegated-IPv6-Prefix']) ?? null,
+    ipv6Address: readIpv6(packet, ATTRIBUTE['Framed-IPv6-Address']) ?? null,
     macAddress: normaliseMacAddress(readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '') ?? null,
     nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']) ?? null,
     sessionSeconds: readUint32(packet, ATTRIBUTE['Acct-Session-Time']) ?? 0,

@@ -35,10 +35,26 @@ export interface JournalProgress {
   readonly longestDeafnessMs: number;
 }
 
+/** A session that is stored, and what it has become. */
+export interface SessionUpdate {
+  readonly before: StoredSession;
+  readonly after: StoredSession;
+}
+
 type SessionRow = Readonly<Record<string, string | number | null>>;
 
 const VALUES_PER_QUERY = 500;
-const FIXED_COLUMNS = ['id', 'identity', 'generation', 'router_id', 'acct_session_id', 'service_id', 'login', 'granted_digest'];
+const FIXED_COLUMNS = [
+  'id',
+  'identity',
+  'generation',
+  'router_id',
+  'acct_session_id',
+  'service_id',
+  'login',
+  'granted_digest',
+  'session_class',
+];
 const LIVE_COLUMNS = [
   'ipv4_address',
   'mac_address',
@@ -54,6 +70,9 @@ const LIVE_COLUMNS = [
   'download_octets',
   'upload_octets',
 ];
+/** Each has an index: they are written only when they have changed, which is seldom. */
+const IPV6_COLUMNS = ['ipv6_prefix', 'delegated_ipv6_prefix', 'ipv6_address'];
+const ALL_COLUMNS = [...FIXED_COLUMNS, ...LIVE_COLUMNS, ...IPV6_COLUMNS];
 
 export class AccountingStore {
   /** How far a journal was applied; held until the transaction ends. A journal that is not known begins at `otherwise`. */
@@ -129,19 +148,26 @@ export class AccountingStore {
 
   async insertSessions(tx: Transaction, sessions: readonly StoredSession[]): Promise<void> {
     try {
-      await writeInBulk(tx, { table: 'radius_session', columns: [...FIXED_COLUMNS, ...LIVE_COLUMNS], rows: sessions.map(toRow) });
+      await writeInBulk(tx, { table: 'radius_session', columns: ALL_COLUMNS, rows: sessions.map(toWholeRow) });
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       throw new TransactionConflict('another RADIUS server has written one of these sessions at the same time', { cause: error });
     }
   }
 
-  async updateSessions(tx: Transaction, sessions: readonly StoredSession[]): Promise<void> {
+  async updateSessions(tx: Transaction, changes: readonly SessionUpdate[]): Promise<void> {
+    const [table, key] = ['radius_session', ['id']];
     await writeInBulk(tx, {
-      table: 'radius_session',
+      table,
       columns: [...FIXED_COLUMNS, ...LIVE_COLUMNS],
-      rows: sessions.map(toRow),
-      onExisting: { key: ['id'], replace: LIVE_COLUMNS },
+      rows: changes.flatMap((change) => (hasOtherIpv6(change) ? [] : [toRow(change.after)])),
+      onExisting: { key, replace: LIVE_COLUMNS },
+    });
+    await writeInBulk(tx, {
+      table,
+      columns: ALL_COLUMNS,
+      rows: changes.flatMap((change) => (hasOtherIpv6(change) ? [toWholeRow(change.after)] : [])),
+      onExisting: { key, replace: [...LIVE_COLUMNS, ...IPV6_COLUMNS] },
     });
   }
 
@@ -240,6 +266,7 @@ function toRow(session: StoredSession): readonly ColumnValue[] {
     session.serviceId,
     session.login,
     session.grantDigest,
+    session.sessionClass,
     session.ipv4Address,
     session.macAddress,
     session.nasIpAddress,
@@ -256,6 +283,18 @@ function toRow(session: StoredSession): readonly ColumnValue[] {
   ];
 }
 
+function toWholeRow(session: StoredSession): readonly ColumnValue[] {
+  return [...toRow(session), session.ipv6Prefix, session.delegatedIpv6Prefix, session.ipv6Address];
+}
+
+function hasOtherIpv6({ before, after }: SessionUpdate): boolean {
+  return (
+    before.ipv6Prefix !== after.ipv6Prefix ||
+    before.delegatedIpv6Prefix !== after.delegatedIpv6Prefix ||
+    before.ipv6Address !== after.ipv6Address
+  );
+}
+
 function toSession(row: SessionRow): StoredSession {
   const text = (name: string): string | null => (row[name] === null ? null : String(row[name]));
   return {
@@ -267,6 +306,9 @@ function toSession(row: SessionRow): StoredSession {
     serviceId: text('service_id'),
     login: String(row.login),
     ipv4Address: text('ipv4_address'),
+    ipv6Prefix: text('ipv6_prefix'),
+    delegatedIpv6Prefix: text('delegated_ipv6_prefix'),
+    ipv6Address: text('ipv6_address'),
     macAddress: text('mac_address'),
     nasIpAddress: text('nas_ip_address'),
     startDigest: text('start_digest'),
@@ -278,6 +320,7 @@ function toSession(row: SessionRow): StoredSession {
     reportIntervalSeconds: Number(row.report_interval_seconds),
     hasGigawords: Number(row.has_gigawords) === 1,
     grantDigest: text('granted_digest'),
+    sessionClass: text('session_class'),
     downloadOctets: BigInt(String(row.download_text)),
     uploadOctets: BigInt(String(row.upload_text)),
   };

@@ -14,6 +14,9 @@ const recordAt = (seconds: number, changes: Partial<SessionRecord> = {}): Sessio
   sessionClass: undefined,
   login: 'anna',
   ipv4Address: null,
+  ipv6Prefix: null,
+  delegatedIpv6Prefix: null,
+  ipv6Address: null,
   macAddress: null,
   nasIpAddress: null,
   sessionSeconds: seconds,
@@ -50,7 +53,14 @@ class Taking {
   }
 
   take(record: SessionRecord): void {
-    const fresh = { id: String(this.#made++), identity: 'i', serviceId: 's', isUnique: this.isUnique, grantDigest: null };
+    const fresh = {
+      id: String(this.#made++),
+      identity: 'i',
+      serviceId: 's',
+      sessionClass: null,
+      isUnique: this.isUnique,
+      grantDigest: null,
+    };
     const applied = applyAccounting(this.sessions, record, fresh, this.rate);
     const index = this.sessions.findIndex(({ id }) => id === applied.session.id);
     if (index === -1) this.sessions.push(applied.session);

@@ -12,6 +12,8 @@ export interface StoredSession extends SubscriberSession {
   /** {@link SessionRecord.digest} of its Start; `null` until that came. */
   readonly startDigest: string | null;
   readonly sessionSeconds: number;
+  /** Our Class of its login, by which the addresses that it was leased are its own; null where the router does not echo it. */
+  readonly sessionClass: string | null;
   /** Between its two latest reports; 0 until there were two. */
   readonly reportIntervalSeconds: number;
   /** Whether the router tells how often its counters have passed 2^32. */
@@ -37,6 +39,7 @@ export interface NewSession {
   readonly id: string;
   readonly identity: string;
   readonly serviceId: string | null;
+  readonly sessionClass: string | null;
   /** Whether the identity holds our Class, which no other session has. */
   readonly isUnique: boolean;
   readonly grantDigest: string | null;
@@ -99,6 +102,9 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     serviceId: fresh.serviceId,
     login: record.login,
     ipv4Address: null,
+    ipv6Prefix: null,
+    delegatedIpv6Prefix: null,
+    ipv6Address: null,
     macAddress: null,
     nasIpAddress: null,
     startDigest: null,
@@ -107,6 +113,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     stoppedAtMs: null,
     terminateCause: null,
     sessionSeconds: 0,
+    sessionClass: fresh.sessionClass,
     reportIntervalSeconds: 0,
     hasGigawords: false,
     grantDigest: fresh.grantDigest,
@@ -123,6 +130,9 @@ function update(session: StoredSession, record: SessionRecord, rate: LineRate | 
   return {
     ...session,
     ipv4Address: record.ipv4Address ?? session.ipv4Address,
+    ipv6Prefix: record.ipv6Prefix ?? session.ipv6Prefix,
+    delegatedIpv6Prefix: record.delegatedIpv6Prefix ?? session.delegatedIpv6Prefix,
+    ipv6Address: record.ipv6Address ?? session.ipv6Address,
     macAddress: record.macAddress ?? session.macAddress,
     nasIpAddress: record.nasIpAddress ?? session.nasIpAddress,
     startDigest: isItsStart ? record.digest : session.startDigest,

@@ -111,6 +111,26 @@ forEachDatabase((kind) => {
       expect(await usage(serviceId)).to.deep.equal([{ date: '2026-05-01', downloadOctets: octets + 3n, uploadOctets: MIB }]);
     });
 
+    it('keeps the IPv6 prefixes and address of a session, those that a later report tells too', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      const sessionClass = newSessionClass(serviceId, 'oAAAAAAAA');
+      const stored = async () => {
+        await applyAll();
+        const [session] = await sessions(serviceId);
+        return [session?.ipv6Prefix, session?.delegatedIpv6Prefix, session?.ipv6Address];
+      };
+      await write({ status: 'Start', sessionClass, ipv6: { 'Framed-IPv6-Prefix': '2001:db8:1:2::/64' } });
+      expect(await stored()).to.deep.equal(['2001:db8:1:2::/64', null, null]);
+      const delegated = { 'Delegated-IPv6-Prefix': '2001:db8:9:ab00::/56', 'Framed-IPv6-Address': '2001:db8:1:2::7' };
+      await write({ status: 'Interim-Update', sessionClass, seconds: 300, ipv6: delegated }, TEST_NOW_MS + 300_000);
+      const all = ['2001:db8:1:2::/64', '2001:db8:9:ab00::/56', '2001:db8:1:2::7'];
+      expect(await stored()).to.deep.equal(all);
+      await write({ status: 'Stop', sessionClass, seconds: 360 }, TEST_NOW_MS + 360_000);
+      expect(await stored()).to.deep.equal(all);
+      const [row] = await fixture.database.reader('radius_session').where('service_id', serviceId).select('session_class');
+      expect(row?.session_class).to.equal(sessionClass);
+    });
+
     it('asks for what a session lacks as soon as its router speaks of it, and for nothing where nothing is lacking', async () => {
       const serviceId = await fixture.addLine({ login: 'anna', loginRules: { sessionLimit: 2 } });
       const [line] = await fixture.database.view(TEST_ACTOR, (tx) => new AccessStore().find(tx, [serviceId]));

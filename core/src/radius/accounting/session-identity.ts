@@ -7,6 +7,8 @@ export interface SessionIdentity {
   readonly key: string;
   /** The service that our Class names; else the login has to tell. */
   readonly serviceId: string | undefined;
+  /** Our Class, when it names a service. */
+  readonly sessionClass: string | undefined;
   /** Nobody's: a guest of the walled garden, whose login tells nothing. */
   readonly isGuest: boolean;
   /** What the login was granted, as our Class tells. */
@@ -25,5 +27,6 @@ export function identifySession(record: SessionRecord): SessionIdentity {
       ? ['router', record.routerId, record.acctSessionId, record.login]
       : ['class', record.sessionClass, record.acctSessionId];
   const grantDigest = record.sessionClass === undefined ? undefined : grantOfClass(record.sessionClass);
-  return { key: hash('sha256', JSON.stringify(parts), 'base64url'), serviceId, isGuest, grantDigest };
+  const sessionClass = serviceId === undefined ? undefined : record.sessionClass;
+  return { key: hash('sha256', JSON.stringify(parts), 'base64url'), serviceId, sessionClass, isGuest, grantDigest };
 }

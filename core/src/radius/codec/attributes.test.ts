@@ -10,7 +10,16 @@ import { MICROSOFT_ATTRIBUTE } from './microsoft-attributes.js';
 import { MIKROTIK_ATTRIBUTE } from './mikrotik-attributes.js';
 import { PacketView } from './packet-view.js';
 import { attribute, hex, rawPacket, uint32, vendorSpecific } from './raw-packets.test.helper.js';
-import { readInputOctets, readIpv4, readOctets, readOutputOctets, readText, readUint32 } from './read-attributes.js';
+import {
+  readInputOctets,
+  readIpv4,
+  readIpv6,
+  readIpv6Prefix,
+  readOctets,
+  readOutputOctets,
+  readText,
+  readUint32,
+} from './read-attributes.js';
 import { ATTRIBUTE } from './standard-attributes.js';
 
 function decoded(...attributes: Buffer[]): PacketView {
@@ -59,6 +68,19 @@ describe('reading attributes', () => {
     const packet = decoded(uint32(42, 4_000_000_000), uint32(52, 3), uint32(43, 5), uint32(53, 0xffffffff));
     expect(readInputOctets(packet)).to.equal(3n * 2n ** 32n + 4_000_000_000n);
     expect(readOutputOctets(packet)).to.equal((2n ** 32n - 1n) * 2n ** 32n + 5n);
+  });
+
+  it('reads IPv6 addresses and prefixes in one form, whatever stands behind the prefix', () => {
+    const prefix = (value: string) => readIpv6Prefix(decoded(attribute(123, hex(value))), ATTRIBUTE['Delegated-IPv6-Prefix']);
+    expect(prefix('0038 20010db8 000101')).to.equal('2001:db8:1:100::/56');
+    expect(prefix('0034 20010db8 00010fff ffff')).to.equal('2001:db8:1::/52');
+    expect(prefix('0080 20010db8 00000000 00000000 00000001')).to.equal('2001:db8::1/128');
+    expect(prefix('0040 20010db8')).to.equal('2001:db8::/64');
+    for (const none of ['0000', '0040', '0081 20010db8', '0000 20010db8']) expect(prefix(none), none).to.equal(undefined);
+    const address = (value: string) => readIpv6(decoded(attribute(168, hex(value))), ATTRIBUTE['Framed-IPv6-Address']);
+    expect(address('20010db8 00000000 00010000 00000007')).to.equal('2001:db8::1:0:0:7');
+    expect(address('00000000 00000000 00000000 00000000')).to.equal(undefined);
+    expect(readIpv6(decoded(), ATTRIBUTE['Framed-IPv6-Address'])).to.equal(undefined);
   });
 
   it('counts octets without gigawords, gigawords without octets, and nothing when there is neither', () => {

@@ -10,6 +10,7 @@ import {
   terminateCauseName,
 } from './codes.js';
 import { attributeName } from './dictionary.js';
+import { formatIpv6Octets } from './ipv6-octets.js';
 import type { PacketView } from './packet-view.js';
 import { ATTRIBUTE } from './standard-attributes.js';
 
@@ -52,20 +53,12 @@ function describeValue(packet: PacketView, { key, offset, length }: AttributePla
     case 'ipv4':
       return length === 4 ? value.join('.') : size;
     case 'ipv6':
-      return ipv6Text(value);
+      return formatIpv6Octets(value);
     case 'ipv6-prefix':
-      return `${ipv6Text(value.subarray(2))}/${value[1]}`;
+      return `${formatIpv6Octets(value.subarray(2))}/${value[1]}`;
     case 'octets':
     case 'interface-id':
       break;
   }
   return `0x${value.toString('hex')}`;
-}
-
-/** A prefix leaves its last octets out (RFC 3162 s2.3). */
-function ipv6Text(octets: Uint8Array): string {
-  const whole = Buffer.alloc(16);
-  whole.set(octets);
-  const groups = (whole.toString('hex').match(/.{4}/g) ?? []).join(':');
-  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
 }

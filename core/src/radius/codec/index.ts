@@ -35,7 +35,16 @@ export { type NtPassword, prepareNtPassword } from './nt-password.js';
 export { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, HEADER_LENGTH, MAX_PACKET_LENGTH } from './packet-layout.js';
 export { PacketView } from './packet-view.js';
 export { hidePassword, isPapPassword, revealedPassword, revealPassword } from './pap.js';
-export { readInputOctets, readIpv4, readOctets, readOutputOctets, readText, readUint32 } from './read-attributes.js';
+export {
+  readInputOctets,
+  readIpv4,
+  readIpv6,
+  readIpv6Prefix,
+  readOctets,
+  readOutputOctets,
+  readText,
+  readUint32,
+} from './read-attributes.js';
 export {
   type AccessRequestOptions,
   buildAccessRequest,

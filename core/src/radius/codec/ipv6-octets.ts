@@ -14,6 +14,14 @@ export function parseIpv6(text: string): Buffer | undefined {
   return octets;
 }
 
+/** In its one canonical form (RFC 5952 s4). Octets that are missing at the end are zero: a prefix leaves its last ones out (RFC 3162 s2.3). */
+export function formatIpv6Octets(octets: Uint8Array): string {
+  const whole = Buffer.alloc(OCTETS);
+  whole.set(octets);
+  const groups = (whole.toString('hex').match(/.{4}/g) ?? []).join(':');
+  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
+}
+
 /** `::ffff:10.0.0.1` ends in an IPv4 address, which is two groups. */
 function withoutDots(text: string): string {
   return text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a: string, b: string, c: string, d: string) => {

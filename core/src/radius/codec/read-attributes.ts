@@ -1,6 +1,9 @@
 import type { AttributeKey } from './attribute-key.js';
+import { formatIpv6Octets } from './ipv6-octets.js';
 import type { PacketView } from './packet-view.js';
 import { ATTRIBUTE } from './standard-attributes.js';
+
+const IPV6_OCTETS = 16;
 
 /**
  * A text (UTF-8, RFC 8044 s3.4) or octets taken for one, such as Agent-Circuit-Id. An empty one is as good as none: RFC 2865 s5 forbids it,
@@ -25,6 +28,27 @@ export function readIpv4(packet: PacketView, key: AttributeKey<'ipv4'>): string 
   return `${buffer[offset]}.${buffer[offset + 1]}.${buffer[offset + 2]}.${buffer[offset + 3]}`;
 }
 
+/** An address as text (RFC 8044 s3.9). The unspecified one (`::`) is none. */
+export function readIpv6(packet: PacketView, key: AttributeKey<'ipv6'>): string | undefined {
+  const octets = readOctets(packet, key);
+  return octets?.length !== IPV6_OCTETS || isZero(octets) ? undefined : formatIpv6Octets(octets);
+}
+
+/**
+ * A prefix with its length, like `2001:db8:1:100::/56` (RFC 8044 s3.10), the first where there are several. Bits behind its length, which have
+ * to be zero, are not looked at; a prefix of all addresses, or of zeros only, is none.
+ */
+export function readIpv6Prefix(packet: PacketView, key: AttributeKey<'ipv6-prefix'>): string | undefined {
+  const value = readOctets(packet, key);
+  const length = value?.[1] ?? 0;
+  if (!value || length === 0 || length > 8 * IPV6_OCTETS) return undefined;
+  const octets = Buffer.alloc(IPV6_OCTETS);
+  value.copy(octets, 0, 2, 2 + Math.ceil(length / 8));
+  const last = length >> 3;
+  if (length % 8 !== 0) octets[last] = (octets[last] as number) & (0xff00 >> (length % 8));
+  return isZero(octets) ? undefined : `${formatIpv6Octets(octets)}/${length}`;
+}
+
 /** The value in place: it shares the packet's memory, so it is copied by whoever keeps it. */
 export function readOctets(packet: PacketView, key: AttributeKey): Buffer | undefined {
   const offset = packet.offsetOf(key);
@@ -38,6 +62,10 @@ export const readInputOctets = (packet: PacketView): bigint | undefined =>
 /** What the router sent to the customer, in octets. */
 export const readOutputOctets = (packet: PacketView): bigint | undefined =>
   readOctetCounter(packet, ATTRIBUTE['Acct-Output-Octets'], ATTRIBUTE['Acct-Output-Gigawords']);
+
+function isZero(octets: Uint8Array): boolean {
+  return octets.every((octet) => octet === 0);
+}
 
 /** RFC 2866 s5.3 and s5.4 count to 2^32; RFC 2869 s5.1 and s5.2 count how often that was passed. */
 function readOctetCounter(packet: PacketView, low: AttributeKey<'integer'>, high: AttributeKey<'integer'>): bigint | undefined {

@@ -1,3 +1,4 @@
+import { addressesOf } from '../../usage/session-addresses.js';
 import type { LineFacts } from './line-facts.js';
 import { ago, step, type TestStep } from './test-step.js';
 
@@ -65,7 +66,9 @@ export function sessionStep(
     return step('Session', 'info', `nobody is online; the last session ended ${when} on ${at.routerName(lastSession.routerId)}${cause}`);
   }
   const where = `on ${at.routerName(session.routerId)}, begun ${ago(session.startedAtMs, at.nowMs)}`;
-  const details = [`${session.acctSessionId}, ${session.ipv4Address ?? 'no address'}, ${session.macAddress ?? 'no MAC address'}`];
+  const details = [
+    `${session.acctSessionId}, ${addressesOf(session).join(', ') || 'no address'}, ${session.macAddress ?? 'no MAC address'}`,
+  ];
   const heard = `online ${where}; last accounting ${ago(session.lastSeenMs, at.nowMs)}`;
   if (online.length > 1) details.push(`and ${online.length - 1} more sessions`);
   if (at.nowMs - session.lastSeenMs <= 3 * at.interimMs) return step('Session', 'ok', heard, { details });

@@ -1,4 +1,4 @@
-import type { IpNetwork, Transaction } from '@tapline/sdk';
+import type { AddressPart, IpNetwork, Transaction } from '@tapline/sdk';
 import { isDuplicate, TransactionConflict } from '../../kernel/database/database-error.js';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import { AddressSpace } from '../../network/address-space.js';
@@ -29,6 +29,13 @@ const COLUMNS = [
   'ended_at_ms',
 ];
 const LIVE_COLUMNS = ['service_id', 'router_id', 'session_class', 'given_at_ms', 'ended_at_ms'];
+
+/** Where a session has what its router reports of each kind of address. */
+export const REPORTED_IN = {
+  ipv4: 'ipv4_address',
+  ipv6: 'ipv6_prefix',
+  delegatedIpv6: 'delegated_ipv6_prefix',
+} as const satisfies Readonly<Record<AddressPart, string>>;
 
 /** What RADIUS servers have leased, in `address_holding`. */
 export class LeaseStore {
@@ -138,13 +145,18 @@ export class LeaseStore {
 
   /** Free ones of a server that routers report in use. */
   async usedThoughFree(tx: Transaction, serverId: string): Promise<readonly { readonly key: string; readonly serviceId: string }[]> {
-    const rows = (await sqlOf(tx)('address_holding as a')
-      .join('radius_session as s', 's.ipv4_address', 'a.address')
-      .where('a.server_id', serverId)
-      .whereNull('a.service_id')
-      .whereNull('s.stopped_at_ms')
-      .select('a.address_key', 's.service_id')) as Row[];
-    return rows.map((row) => ({ key: String(row.address_key), serviceId: String(row.service_id ?? '') }));
+    const used: { readonly key: string; readonly serviceId: string }[] = [];
+    for (const [part, column] of Object.entries(REPORTED_IN)) {
+      const rows = (await sqlOf(tx)('address_holding as a')
+        .join('radius_session as s', `s.${column}`, 'a.address')
+        .where('a.server_id', serverId)
+        .where('a.part', part)
+        .whereNull('a.service_id')
+        .whereNull('s.stopped_at_ms')
+        .select('a.address_key', 's.service_id')) as Row[];
+      used.push(...rows.map((row) => ({ key: String(row.address_key), serviceId: String(row.service_id ?? '') })));
+    }
+    return used;
   }
 
   /** Says that a server lives. */

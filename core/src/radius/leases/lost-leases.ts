@@ -1,9 +1,9 @@
-import type { Transaction } from '@tapline/sdk';
+import type { AddressPart, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import { silentAfterMs } from '../accounting/silence.js';
 import type { Hearing, SilentSessionStore } from '../accounting/silent-session-store.js';
 import type { LeaseOfSession } from './lease-messages.js';
-import type { GivenLease, LeaseStore } from './lease-store.js';
+import { type GivenLease, type LeaseStore, REPORTED_IN } from './lease-store.js';
 
 /** A RADIUS server that has been away for longer is not waited for. */
 const LONGEST_ABSENCE_MS = 86_400_000;
@@ -29,23 +29,34 @@ export async function findLostLeases(tx: Transaction, search: LostLeaseSearch): 
   const lost: LeaseOfSession[] = [];
   for (let afterKey = ''; ; ) {
     const page = await search.leases.givenUpTo(tx, search.serverId, { atMs: untilMs, afterKey });
-    const inUse = await usesOf(tx, page);
-    lost.push(...page.filter((lease) => !inUse.has(useOf(lease.serviceId, lease.address)) && !inUse.has(useOf(lease.serviceId, null))));
+    const open = await openSessionsOf(tx, page);
+    lost.push(...page.filter((lease) => !open.get(lease.serviceId)?.some((session) => mayHave(session, lease))));
     const last = page.at(-1);
     if (!last) return lost;
     afterKey = last.key;
   }
 }
 
-/** By service and address; a session whose router does not tell its address may have any of its service's. */
-async function usesOf(tx: Transaction, leases: readonly GivenLease[]): Promise<ReadonlySet<string>> {
+type OpenSession = Readonly<Record<'service_id' | 'session_class' | (typeof REPORTED_IN)[AddressPart], string | null>>;
+
+/** The open sessions of the leases' services. */
+async function openSessionsOf(tx: Transaction, leases: readonly GivenLease[]): Promise<ReadonlyMap<string, readonly OpenSession[]>> {
   const rows = (await sqlOf(tx)('radius_session')
     .whereIn('service_id', [...new Set(leases.map(({ serviceId }) => serviceId))])
     .whereNull('stopped_at_ms')
-    .select('service_id', 'ipv4_address')) as { service_id: string; ipv4_address: string | null }[];
-  return new Set(rows.map((row) => useOf(row.service_id, row.ipv4_address)));
+    .select('service_id', 'session_class', ...Object.values(REPORTED_IN))) as OpenSession[];
+  const found = new Map<string, OpenSession[]>();
+  for (const row of rows) {
+    const serviceId = String(row.service_id);
+    const others = found.get(serviceId);
+    if (others) others.push(row);
+    else found.set(serviceId, [row]);
+  }
+  return found;
 }
 
-function useOf(serviceId: string, address: string | null): string {
-  return `${serviceId} ${address ?? ''}`;
+/** A lease is its session's by our Class; by what the router reports; and where it reports none of this kind, it may be any of its service's. */
+function mayHave(session: OpenSession, { sessionClass, address, part }: GivenLease): boolean {
+  const reported = session[REPORTED_IN[part]];
+  return session.session_class === sessionClass || reported === address || reported === null;
 }

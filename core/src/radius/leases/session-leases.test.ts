@@ -137,7 +137,7 @@ forEachDatabase((kind) => {
       const [anna, boris] = [newId(), newId()];
       a.login(anna, perSession);
       a.login(boris, perSession);
-      await addSession(fixture, boris, '10.9.0.2');
+      await addSession(fixture, boris, { ipv4_address: '10.9.0.2' });
       await hear(fixture, fixture.clock.atMs);
       fixture.clock.atMs += 5 * 60_000;
       await hear(fixture, fixture.clock.atMs);
@@ -152,12 +152,52 @@ forEachDatabase((kind) => {
       expect(addresses([a.login(boris, perSession)])).to.deep.equal(['10.9.0.2']);
     });
 
+    it('keep an IPv6 prefix with its session while it is online, whatever other addresses its router reports', async () => {
+      const behind = await fixture.addPool({ cidr: '2001:db8:200::/40', gives: 'delegatedIpv6' });
+      const perSession = { delegatedIpv6: behind.id };
+      const a = await server('a', perSession);
+      const [anna, boris, cyril, dana] = [newId(), newId(), newId(), newId()];
+      const { sessionClass } = a.login(anna, perSession);
+      for (const serviceId of [boris, cyril, dana]) a.login(serviceId, perSession);
+      const told = { ipv4_address: '10.1.0.1', delegated_ipv6_prefix: '2001:db8:999::/56' };
+      const online = await addSession(fixture, anna, { ...told, session_class: sessionClass });
+      await addSession(fixture, boris, { ipv4_address: '10.1.0.2' });
+      await addSession(fixture, cyril, { ...told, delegated_ipv6_prefix: '2001:db8:200:200::/56' });
+      await addSession(fixture, dana, told);
+      const pass = async (): Promise<number> => {
+        await hear(fixture, fixture.clock.atMs);
+        fixture.clock.atMs += 20 * 60_000;
+        await hear(fixture, fixture.clock.atMs);
+        await a.settled();
+        return (await use(behind)).givenAddresses;
+      };
+      expect(await pass(), 'the one of a session that has another prefix is free').to.equal(3);
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
+        sql('radius_session').where('id', online).update({ stopped_at_ms: fixture.clock.atMs }),
+      );
+      expect(await pass(), 'it ends').to.equal(2);
+    });
+
+    it('are not given to another when a router reports a prefix in use that is free', async () => {
+      const behind = await fixture.addPool({ cidr: '2001:db8:200::/55', gives: 'delegatedIpv6' });
+      const perSession = { delegatedIpv6: behind.id };
+      const a = await server('a', perSession);
+      const owner = newId();
+      await addSession(fixture, owner, { ipv4_address: '10.1.0.1', delegated_ipv6_prefix: '2001:db8:200::/56' });
+      await a.settled();
+      const prefixes = [newId(), owner].map((serviceId) => {
+        const outcome = a.login(serviceId, perSession);
+        return outcome.isGiven ? outcome.addresses.delegatedIpv6 : outcome.reason;
+      });
+      expect(prefixes).to.deep.equal(['2001:db8:200:100::/56', '2001:db8:200::/56']);
+    });
+
     it('are not given to another when a router reports one in use that is free', async () => {
       const pool = await fixture.addPool({ cidr: '10.9.0.0/30' });
       const perSession = { ipv4: pool.id };
       const a = await server('a', perSession);
       const owner = newId();
-      await addSession(fixture, owner, '10.9.0.1');
+      await addSession(fixture, owner, { ipv4_address: '10.9.0.1' });
       await a.settled();
       expect(addresses([a.login(newId(), perSession), a.login(owner, perSession)])).to.deep.equal(['10.9.0.2', '10.9.0.1']);
     });
@@ -240,7 +280,7 @@ async function hear(fixture: RadiusFixture, heardAtMs: number): Promise<void> {
   });
 }
 
-async function addSession(fixture: RadiusFixture, serviceId: string, ipv4Address: string): Promise<void> {
+async function addSession(fixture: RadiusFixture, serviceId: string, told: Readonly<Record<string, string>>): Promise<string> {
   const id = newId();
   await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
     sql('radius_session').insert({
@@ -251,12 +291,13 @@ async function addSession(fixture: RadiusFixture, serviceId: string, ipv4Address
       acct_session_id: id,
       service_id: serviceId,
       login: 'x',
-      ipv4_address: ipv4Address,
       started_at_ms: fixture.clock.atMs,
       last_seen_ms: fixture.clock.atMs,
       session_seconds: 0,
       download_octets: 0,
       upload_octets: 0,
+      ...told,
     }),
   );
+  return id;
 }

@@ -1,3 +1,4 @@
+import { encodeAttributes, namedAttribute } from '../answers/told-attribute.js';
 import { ACCT_STATUS_TYPE, ATTRIBUTE, AttributeWriter, buildAccountingRequest, prepareSecret } from '../codec/index.js';
 import { TEST_SECRET } from './radius-fixture.js';
 
@@ -7,6 +8,7 @@ export interface AccountingDraft {
   readonly login?: string;
   readonly sessionClass?: string;
   readonly ipv4Address?: string;
+  readonly ipv6?: Readonly<Partial<Record<'Framed-IPv6-Prefix' | 'Delegated-IPv6-Prefix' | 'Framed-IPv6-Address', string>>>;
   readonly macAddress?: string;
   readonly seconds?: number;
   readonly delaySeconds?: number;
@@ -47,5 +49,6 @@ export function accountingPacket(draft: AccountingDraft): Buffer {
     if (draft.hasGigawords !== false) writer.integer(ATTRIBUTE['Acct-Output-Gigawords'], Number(draft.downloadOctets >> 32n));
   }
   const secret = prepareSecret(Buffer.from(draft.secret ?? TEST_SECRET));
-  return buildAccountingRequest({ identifier: draft.identifier ?? 1, secret, attributes: writer.build() });
+  const ipv6 = encodeAttributes(Object.entries(draft.ipv6 ?? {}).map(([name, value]) => namedAttribute(name, value)));
+  return buildAccountingRequest({ identifier: draft.identifier ?? 1, secret, attributes: Buffer.concat([writer.build(), ipv6]) });
 }

@@ -250,6 +250,7 @@ forEachDatabase((testDatabase) => {
           service_id: service.id,
           login: service.login,
           ipv4_address: '10.20.0.1',
+          delegated_ipv6_prefix: '2001:db8:1:100::/56',
           mac_address: '00:0C:42:1F:2A:3B',
           started_at_ms: Date.parse(STORY_BEGINS),
           last_seen_ms: Date.parse(STORY_BEGINS),
@@ -275,6 +276,9 @@ forEachDatabase((testDatabase) => {
       const holders = (await api.get<List<unknown>>('/sessions/who-had?address=10.20.0.1&at=2026-12-01%2009:00')).body.items;
       expect(holders).to.have.length(1);
       expect(holders[0]).to.deep.include({ login: service.login, customerName: 'Žofie Nováková', routerName: 'East' });
+      const byPrefix = (await api.get<List<unknown>>('/sessions/who-had?address=2001:db8:1:100::/56&at=2026-12-01%2009:00')).body.items;
+      expect(byPrefix[0]).to.deep.include({ login: service.login, delegatedIpv6Prefix: '2001:db8:1:100::/56', ipv6Prefix: null });
+      expect((await api.get('/sessions/who-had?address=somewhere&at=2026-12-01%2009:00')).status).to.equal(422);
       expect((await api.get<List<unknown>>('/sessions/who-had?address=10.20.0.1&at=2026-01-01T00:00:00Z')).body.items).to.deep.equal([]);
       for (const of of [`/customers/${customer.id}`, `/services/${service.id}`]) {
         expect((await api.get<List<unknown>>(`${of}/sessions`)).body.items[0]).to.deep.include({ uploadOctets: '5' });

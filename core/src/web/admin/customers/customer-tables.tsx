@@ -2,6 +2,7 @@ import type { JournalEntry, Payment, StatementLine, SubscriberSession } from '@t
 import { Badge, type Column, Day, DayRange, Duration, Money, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
+import { addressesOf } from '../../../usage/session-addresses.js';
 import { customerHref } from '../parts/hrefs.js';
 import { SessionActions } from '../sessions/session-actions.js';
 
@@ -81,11 +82,12 @@ const SESSIONS: readonly Column<SubscriberSession>[] = [
   {
     title: 'Session',
     role: 'primary',
-    cell: ({ login, ipv4Address, macAddress }) => (
+    cell: (session) => (
       <>
-        <span class="font-monospace">{login}</span>
-        <div class="tl-sub font-monospace">{ipv4Address}</div>
-        <div class="tl-sub font-monospace">{macAddress}</div>
+        <span class="font-monospace">{session.login}</span>
+        {[...addressesOf(session), session.macAddress].map((address) => (
+          <div class="tl-sub font-monospace">{address}</div>
+        ))}
       </>
     ),
   },

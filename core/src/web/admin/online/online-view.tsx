@@ -6,6 +6,7 @@ import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';
 import { SessionActions } from '../sessions/session-actions.js';
+import { SessionAddresses } from '../sessions/session-addresses.js';
 import type { OnlineModel } from './online-page.js';
 import { WhoHadForm } from './who-had-view.js';
 
@@ -120,7 +121,7 @@ const COLUMNS: readonly Column<OnlineSession>[] = [
       </>
     ),
   },
-  { title: 'IP address', cell: ({ ipv4Address }) => <span class="font-monospace">{ipv4Address ?? '–'}</span> },
+  { title: 'IP addresses', cell: (session) => <SessionAddresses session={session} /> },
   { title: 'Router', cell: ({ routerName }) => routerName },
   { title: 'Online for', cell: (session) => <OnlineFor session={session} /> },
   { title: 'Download', align: 'end', cell: ({ downloadOctets }) => <Octets octets={downloadOctets} /> },

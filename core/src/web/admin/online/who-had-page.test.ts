@@ -19,6 +19,7 @@ forEachApplication('the page that tells who had an address', '2026-05-04T08:00:0
         service_id: service.id,
         login: 'petr',
         ipv4_address: '10.0.3.7',
+        delegated_ipv6_prefix: '2001:db8:1:100::/56',
         started_at_ms: Date.parse('2026-05-03T12:00:00Z'),
         last_seen_ms: Date.parse('2026-05-03T12:10:00Z'),
         stopped_at_ms: Date.parse('2026-05-03T12:10:00Z'),
@@ -31,7 +32,9 @@ forEachApplication('the page that tells who had an address', '2026-05-04T08:00:0
     expect((await browser.get('/online')).text).to.include('action="/online/who-had"');
     expect((await browser.get('/online/who-had?address=10.0.3.7&at=2026-05-03T14:05')).text)
       .to.include('petr')
-      .and.include('User-Request');
+      .and.include('User-Request')
+      .and.include('2001:db8:1:100::/56');
+    expect((await browser.get('/online/who-had?address=2001:db8:1:101::7&at=2026-05-03T14:05')).text).to.include('petr');
     expect((await browser.get('/online/who-had?address=10.0.3.7&at=2026-05-03T14:15')).text).to.include('Nobody had this address then');
   });
 
@@ -39,6 +42,8 @@ forEachApplication('the page that tells who had an address', '2026-05-04T08:00:0
     const browser = await AdminBrowser.signedIn(app());
     const wrong = await browser.get('/online/who-had?address=10.0.3&at=2026-05-03T14:05');
     expect([wrong.status, wrong.text.includes('is not an IPv4 address')]).to.deep.equal([422, true]);
+    const bits = await browser.get('/online/who-had?address=2001:db8::1/56&at=2026-05-03T14:05');
+    expect([bits.status, bits.text.includes('did you mean 2001:db8::/56?')]).to.deep.equal([422, true]);
     const noon = await browser.get('/online/who-had?address=10.0.3.7&at=noon');
     expect([noon.status, noon.text.includes('is not an instant')]).to.deep.equal([422, true]);
     expect((await browser.get('/online/who-had')).status).to.equal(200);

@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import { TaplineError } from '@tapline/sdk';
 import { parseLocalInstant } from '../../../usage/local-instant.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -17,12 +16,12 @@ async function findHolders(request: AdminRequest): Promise<WhoHadModel> {
   const { query, services } = request;
   const [address, at] = [(query.address ?? '').trim(), (query.at ?? '').trim()];
   if (address === '' && at === '') return { address, at };
-  if (!isIPv4(address)) return { address, at, problem: `"${address}" is not an IPv4 address; write it like 10.0.3.7.` };
   try {
     const atMs = parseLocalInstant(at, services.company.timeZone);
-    return { address, at, holders: await request.view((tx) => services.sessions.whoHad(tx, { ipv4Address: address, atMs })) };
+    return { address, at, holders: await request.view((tx) => services.sessions.whoHad(tx, { address, atMs })) };
   } catch (error) {
-    if (error instanceof TaplineError && error.field === 'at') return { address, at, problem: error.message };
+    if (error instanceof TaplineError && (error.field === 'at' || error.field === 'address'))
+      return { address, at, problem: error.message };
     throw error;
   }
 }

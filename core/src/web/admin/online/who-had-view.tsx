@@ -2,6 +2,7 @@ import { type Column, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { OnlineSession } from '../../../usage/session-queries.js';
 import { Page } from '../frame/page.js';
+import { SessionAddresses } from '../sessions/session-addresses.js';
 
 export interface WhoHadModel {
   readonly address: string;
@@ -22,9 +23,9 @@ export function WhoHadForm({ address, at }: Pick<WhoHadModel, 'address' | 'at'>)
         class="form-control font-monospace w-auto"
         name="address"
         value={address}
-        placeholder="10.0.3.7"
-        aria-label="IPv4 address"
-        size={15}
+        placeholder="10.0.3.7 or 2001:db8:1:100::/56"
+        aria-label="IP address or IPv6 prefix"
+        size={28}
         required
       />
       <span>at</span>
@@ -83,6 +84,7 @@ const CUSTOMER: Column<OnlineSession> = {
 };
 
 const COLUMNS: readonly Column<OnlineSession>[] = [
+  { title: 'IP addresses', role: 'wide-only', cell: (session) => <SessionAddresses session={session} /> },
   { title: 'Router', cell: ({ routerName }) => routerName },
   { title: 'Since', cell: ({ startedAtMs }) => <When instantMs={startedAtMs} precision="second" /> },
   { title: 'Last report', cell: ({ lastSeenMs }) => <When instantMs={lastSeenMs} precision="second" /> },

@@ -70,11 +70,12 @@ export const TRAFFIC_ROUTES = [
     method: 'GET',
     path: '/sessions/who-had',
     tag,
-    summary: 'Who had an IPv4 address at an instant. A session whose end is not known counts until its next report was due.',
+    summary:
+      'Who had an IP address or an IPv6 prefix at an instant. A session whose end is not known counts until its next report was due.',
     permission: 'radius.read',
     query: query<{ readonly address: string; readonly at: string }>(
       {
-        address: { type: 'string', format: 'ipv4' },
+        address: { ...text, maxLength: 43, description: 'Like `10.0.3.7`, `2001:db8:1:101::7` or `2001:db8:1:100::/56`.' },
         at: { ...text, maxLength: 40, description: 'Like `2026-11-22 14:05` on the company’s clocks, or `2026-11-22T13:05:00Z`.' },
       },
       ['address', 'at'],
@@ -83,7 +84,7 @@ export const TRAFFIC_ROUTES = [
     handle: ({ parts, view, query: { address, at } }) =>
       view(async (tx) => {
         const atMs = parseLocalInstant(at, parts.company.timeZone);
-        return { items: (await parts.sessions.whoHad(tx, { ipv4Address: address, atMs })).map(presentOnlineSession) };
+        return { items: (await parts.sessions.whoHad(tx, { address, atMs })).map(presentOnlineSession) };
       }),
   }),
   defineRoute({
