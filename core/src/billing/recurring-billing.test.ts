@@ -45,6 +45,7 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
     expect([await story.status(customer.id), (await story.access(line.id)).isAllowed]).to.deep.equal(['active', true]);
     const told = (await app().view((tx) => sqlOf(tx)('notification').orderBy('wanted_at_ms').select('kind'))) as { kind: string }[];
     expect(told.map(({ kind }) => kind).filter((kind) => kind !== 'payment.received')).to.deep.equal([
+      'invoice.issued',
       'invoice.dueSoon',
       'invoice.due',
       'customer.blocked',
