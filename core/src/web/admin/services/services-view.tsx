@@ -1,7 +1,19 @@
 import type { Access, AccessReason, Ipv6Choice, LoginRules, Service } from '@tapline/sdk';
 import { localDateOf, monthlyPrice } from '@tapline/sdk';
-import { Badge, Card, DescriptionList, EmptyState, Icon, LinkButton, Money, SubmitButton, useUiSettings, When } from '@tapline/sdk/ui';
-import type { JSX } from 'preact';
+import {
+  Badge,
+  Card,
+  type Description,
+  DescriptionList,
+  EmptyState,
+  Icon,
+  LinkButton,
+  Money,
+  SubmitButton,
+  useUiSettings,
+  When,
+} from '@tapline/sdk/ui';
+import type { ComponentChildren, JSX } from 'preact';
 import type { CustomerLine, CustomerModel } from '../customers/customer-page.js';
 import { asSentence } from '../frame/form-problem.js';
 import { customerHref } from '../parts/hrefs.js';
@@ -70,17 +82,22 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
           { term: 'Password', value: may.seeSecrets ? <RevealPassword serviceId={service.id} /> : 'hidden' },
           { term: 'Price a month', value: <Price service={service} /> },
           { term: 'IPv4 address', value: <Address line={line} /> },
-          { term: 'IPv6 link prefix', value: prefixWords(service.ipv6, service.ipv6Prefix) },
-          { term: 'IPv6 delegated', value: prefixWords(service.delegatedIpv6, service.delegatedIpv6Prefix) },
-          { term: 'Routed networks', value: service.routes.length > 0 && <Routes routes={service.routes} /> },
-          { term: 'Logs in', value: service.loginRules.accessType === 'any' ? null : ACCESS_NAMES[service.loginRules.accessType] },
-          { term: 'Devices', value: service.macAddresses.length > 0 && <Devices service={service} /> },
-          { term: 'Place', value: placeOf(service.loginRules) },
+          ...rarely('IPv6 link prefix', prefixWords(service.ipv6, service.ipv6Prefix)),
+          ...rarely('IPv6 delegated', prefixWords(service.delegatedIpv6, service.delegatedIpv6Prefix)),
+          ...rarely('Routed networks', service.routes.length > 0 && <Routes routes={service.routes} />),
+          ...rarely('Logs in', service.loginRules.accessType !== 'any' && ACCESS_NAMES[service.loginRules.accessType]),
+          ...rarely('Devices', service.macAddresses.length > 0 && <Devices service={service} />),
+          ...rarely('Place', placeOf(service.loginRules)),
           { term: 'Since', value: <When instantMs={service.createdAtMs} /> },
         ]}
       />
     </article>
   );
+}
+
+/** A fact that most lines do not have, and that is left out there. */
+function rarely(term: string, value: ComponentChildren): readonly Description[] {
+  return value === null || value === undefined || value === false || value === '' ? [] : [{ term, value }];
 }
 
 function Price({ service }: { readonly service: CustomerLine['service'] }): JSX.Element {
