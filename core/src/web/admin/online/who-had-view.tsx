@@ -84,7 +84,7 @@ const CUSTOMER: Column<OnlineSession> = {
 };
 
 const COLUMNS: readonly Column<OnlineSession>[] = [
-  { title: 'IP addresses', role: 'wide-only', cell: (session) => <SessionAddresses session={session} /> },
+  { title: 'IP addresses', cell: (session) => <SessionAddresses session={session} /> },
   { title: 'Router', cell: ({ routerName }) => routerName },
   { title: 'Since', cell: ({ startedAtMs }) => <When instantMs={startedAtMs} precision="second" /> },
   { title: 'Last report', cell: ({ lastSeenMs }) => <When instantMs={lastSeenMs} precision="second" /> },
