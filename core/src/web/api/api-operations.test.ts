@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../../application/test-clock-control.js';
+import { BILLING_RUNS } from '../../billing/run/billing-run-service.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
 import { forEachDatabase } from '../../testing/each-database.js';
@@ -481,6 +482,49 @@ forEachDatabase((testDatabase) => {
       expect(again.status).to.equal(204);
       expect((await api.post('/messages/nothing/send-again')).status).to.equal(404);
       expect((await api.get(`/messages?before=${items[0]?.id}`)).status).to.equal(200);
+    });
+
+    it('bills by runs that are previewed, and shows and plans what comes next of a customer', async () => {
+      const payer = (await api.post<Customer>('/customers', { name: 'Payer', billingType: 'recurring' })).body;
+      const draft = { customerId: payer.id, planId, login: 'payer', password: 'secret' };
+      const line = (await api.post<Service>('/services', draft)).body;
+      const item = { customerId: payer.id, description: 'Installation', unitPriceMinor: 5000 };
+      const key = (value: string) => ({ 'Idempotency-Key': value });
+      const added = (await api.post<Identified>('/billing/items', item, key('b1'))).body;
+      expect((await api.post<Identified>('/billing/items', item, key('b1'))).body.id).to.equal(added.id);
+      expect((await api.call('DELETE', `/billing/items/${added.id}`)).status).to.equal(204);
+      const changes = { quantity: 2 };
+      expect((await api.post(`/services/${line.id}/change-preview`, { changes })).status).to.equal(200);
+      const planned = await api.post<Identified>(`/services/${line.id}/planned-changes`, { date: '2099-01-01', changes });
+      expect(planned.status).to.equal(201);
+      const coming = (await api.get<{ scheduledChanges: unknown[] }>(`/customers/${payer.number}/billing`)).body;
+      expect(coming.scheduledChanges).to.have.length(1);
+      expect((await api.call('DELETE', `/planned-changes/${planned.body.id}`)).status).to.equal(204);
+      expect((await api.post(`/customers/${payer.id}/promise`, { until: '2099-01-01' })).status).to.equal(204);
+      const untilOver = async (id: string): Promise<string> => {
+        await tested.application.container.resolve(BILLING_RUNS).work();
+        const { run } = (await api.get<{ run: { state: string } }>(`/billing/runs/${id}`)).body;
+        return run.state === 'previewing' || run.state === 'issuing' ? untilOver(id) : run.state;
+      };
+      await api.post('/clock', { advance: '40d' });
+      const given = (await api.post<Identified>('/billing/runs', {})).body;
+      await untilOver(given.id);
+      expect((await api.get<List<unknown>>(`/billing/runs/${given.id}/customers`)).body.items).to.have.length(1);
+      expect((await api.post(`/billing/runs/${given.id}/discard`)).status).to.equal(200);
+      const { id } = (await api.post<Identified>('/billing/runs', {})).body;
+      await untilOver(id);
+      expect((await api.post(`/billing/runs/${id}/confirm`, { force: true })).status).to.equal(200);
+      expect(await untilOver(id)).to.equal('issued');
+      expect((await api.get<List<unknown>>('/billing/runs')).body.items).to.have.length(2);
+      expect((await api.post<{ documents: string[] }>(`/customers/${payer.id}/bill-now`)).body.documents).to.deep.equal([]);
+    });
+
+    it('lets a router prove itself anew, and gives it a certificate', async () => {
+      expect((await api.post(`/routers/${routerId}/forget-message-authenticator`)).status).to.equal(200);
+      expect((await api.post(`/routers/${routerId}/radsec-certificate`)).status).to.equal(409);
+      expect((await api.patch(`/routers/${routerId}`, { certificateName: 'east.example' })).status).to.equal(200);
+      const certificate = await api.post<{ name: string }>(`/routers/${routerId}/radsec-certificate`);
+      expect(certificate.status).to.equal(200);
     });
 
     it('has been called in every operation', () => {
