@@ -111,7 +111,7 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
     const configuration = await this.create();
     const name = this.names.pop() as string;
     await migrateCore(configuration);
-    this.migrated.push({ name, tables: await tablesOf(name) });
+    this.migrated.push({ name, ...(await schemaOf(name)) });
     return configuration;
   }
 
@@ -136,8 +136,8 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
   protected async drop(): Promise<void> {
     for (const directory of this.directories.splice(0)) rmSync(directory, { recursive: true, force: true });
     for (const database of this.migrated.splice(0)) {
-      await empty(database);
-      IDLE_MARIADB.push(database);
+      if (await empty(database)) IDLE_MARIADB.push(database);
+      else this.names.push(database.name);
     }
     const names = this.names.splice(0);
     if (names.length > 0)
@@ -149,8 +149,8 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
 
 interface MigratedMariadb {
   readonly name: string;
-  /** The core's, without the one that says which steps were taken. */
   readonly tables: ReadonlySet<string>;
+  readonly triggers: ReadonlySet<string>;
 }
 
 /** Emptied, and ready for the next test of this process. */
@@ -176,14 +176,19 @@ async function migrateCore(configuration: Configuration): Promise<void> {
   }
 }
 
-async function tablesOf(name: string): Promise<ReadonlySet<string>> {
-  const rows = await administer((run) => run(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = '${name}'`));
-  return new Set(rows.map(({ name: table }) => String(table)));
+function schemaOf(name: string): Promise<Omit<MigratedMariadb, 'name'>> {
+  const namesOf = (rows: readonly Readonly<Record<string, unknown>>[]) => new Set(rows.map((row) => String(row.name)));
+  return administer(async (run) => ({
+    tables: namesOf(await run(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = '${name}'`)),
+    triggers: namesOf(await run(`SELECT trigger_name AS name FROM information_schema.triggers WHERE trigger_schema = '${name}'`)),
+  }));
 }
 
-/** Takes away what a test has written: its rows, and the tables of add-ons. */
-async function empty({ name, tables }: MigratedMariadb): Promise<void> {
-  const added = [...(await tablesOf(name))].filter((table) => !tables.has(table));
+/** Takes away what a test has written: its rows, and the tables of add-ons. False where it took something of the core's schema away. */
+async function empty({ name, tables, triggers }: MigratedMariadb): Promise<boolean> {
+  const now = await schemaOf(name);
+  if ([...tables].some((table) => !now.tables.has(table)) || [...triggers].some((trigger) => !now.triggers.has(trigger))) return false;
+  const added = [...now.tables].filter((table) => !tables.has(table));
   const looks = [...tables].map((table) => `SELECT '${table}' AS name, EXISTS(SELECT 1 FROM ${name}.${table}) AS is_used`);
   await administer(async (run) => {
     await run('SET FOREIGN_KEY_CHECKS = 0');
@@ -193,6 +198,7 @@ async function empty({ name, tables }: MigratedMariadb): Promise<void> {
       if (Number(isUsed) === 1 && table !== CORE_HISTORY_TABLE) await run(`TRUNCATE TABLE ${name}.${String(table)}`);
     }
   });
+  return true;
 }
 
 /** At the end of the tests that this module was loaded for, if there are any. */
