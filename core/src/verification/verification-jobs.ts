@@ -25,7 +25,7 @@ export function verificationJobs(container: DependencyContainer): readonly Job[]
       catchUp: 'latest',
       run: async ({ signal }) => {
         await container.resolve(LEDGER_SEALER).seal(CORE_OWNER.actor, signal);
-        const report = await container.resolve(DATABASE).view(CORE_OWNER.actor, (tx) => container.resolve(BOOKS_VERIFIER).verify(tx));
+        const report = await container.resolve(DATABASE).snapshot(CORE_OWNER.actor, (tx) => container.resolve(BOOKS_VERIFIER).verify(tx));
         if (report.isSound) return;
         const [first] = report.findings;
         container.resolve(ROOT_LOGGER).error({ findings: report.findings }, 'the books are damaged');

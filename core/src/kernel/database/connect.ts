@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import knex, { type Knex } from 'knex';
 import type { Configuration } from '../config/configuration.js';
-import { LibsqlClient } from './libsql-client.js';
+import { LibsqlClient, LibsqlReadClient } from './libsql-client.js';
 
 const SQLITE_BUSY_TIMEOUT_MS = 10_000;
 const MYSQL_CONNECT_TIMEOUT_MS = 5_000;
@@ -32,7 +32,7 @@ export function connect(configuration: Configuration): Connections {
 
 function connectSqlite(filename: string, connections: number, isReadOnly: boolean): Knex {
   return knex({
-    client: LibsqlClient,
+    client: isReadOnly ? LibsqlReadClient : LibsqlClient,
     log: SILENT,
     connection: { filename },
     useNullAsDefault: true,

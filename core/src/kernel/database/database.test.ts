@@ -94,6 +94,20 @@ forEachDatabase((fixture) => {
       expect(() => sqlOf({ actor: ACTOR })).to.throw(/not made by Tapline/);
     });
 
+    it('shows a snapshot as it was at one instant, whatever is committed meanwhile', async () => {
+      const seen = await database.snapshot(ACTOR, async ({ sql }) => {
+        const read = async (name: string) => Number(((await sql('counter').where({ name }).first('value')) as { value: number }).value);
+        const first = await read('a');
+        await database.transaction(ACTOR, async (tx) => {
+          await increment(tx, 'a');
+          await increment(tx, 'b');
+        });
+        return [first, await read('a'), await read('b')];
+      });
+      expect(seen).to.deep.equal([0, 0, 0]);
+      expect([await value('a'), await value('b')]).to.deep.equal([1, 1]);
+    });
+
     it('refuses to write in a view', async () => {
       const written = database.view(ACTOR, async (tx) => {
         await increment(tx, 'a');

@@ -26,7 +26,25 @@ export class Database {
   }
 
   /** Reads on behalf of someone; what is written in it is refused by the database. */
-  async view<T>(actor: Actor, work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+  view<T>(actor: Actor, work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    // SQLite's reading connections refuse to write by themselves; a transaction there would only hold back the checkpoint.
+    return this.read(actor, work, (run) =>
+      this.dialect === 'sqlite' ? run(this.reader) : this.reader.transaction(run, { readOnly: true }),
+    );
+  }
+
+  /** Reads in which all is as it was at one instant, whatever others commit meanwhile: for what is compared with each other. */
+  snapshot<T>(actor: Actor, work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {
+    // Not `readOnly` as well: knex leaves out the comma that MariaDB wants between the two.
+    const options = this.dialect === 'sqlite' ? {} : ({ isolationLevel: 'repeatable read' } as const);
+    return this.read(actor, work, (run) => this.reader.transaction(run, options));
+  }
+
+  private async read<T>(
+    actor: Actor,
+    work: (tx: DatabaseTransaction) => Promise<T>,
+    within: (run: (knex: Knex) => Promise<T>) => Promise<T>,
+  ): Promise<T> {
     const run = async (knex: Knex): Promise<T> => {
       const tx = new DatabaseTransaction(actor, this.dialect, knex);
       try {
@@ -36,8 +54,7 @@ export class Database {
       }
     };
     try {
-      // SQLite's reading connections refuse to write by themselves; a transaction there would only hold back the checkpoint.
-      return await (this.dialect === 'sqlite' ? run(this.reader) : this.reader.transaction(run, { readOnly: true }));
+      return await within(run);
     } catch (error) {
       throw explainDatabaseError(error);
     }

@@ -28,14 +28,25 @@ export class LibsqlClient extends BetterSqlite3Client {
 
   protected override async _query(connection: Connection, query: QueryObject): Promise<unknown> {
     if (query.sql !== 'BEGIN;') return super._query(connection, query);
-    begin(connection);
+    this.begin(connection);
     query.response = [];
     return query;
+  }
+
+  protected begin(connection: Connection): void {
+    beginWriting(connection);
+  }
+}
+
+/** For connections that only read: their transactions wait for nobody and keep nobody out. */
+export class LibsqlReadClient extends LibsqlClient {
+  protected override begin(connection: Connection): void {
+    connection.exec('BEGIN');
   }
 }
 
 /** A deferred transaction that reads first cannot become a writer once another process has written (SQLITE_BUSY_SNAPSHOT). */
-function begin(connection: Connection): void {
+function beginWriting(connection: Connection): void {
   // The last one could not be committed: kept open, it would keep everybody from writing until this process ends.
   if (connection.inTransaction) connection.exec('ROLLBACK');
   // Not as a prepared statement: libsql goes on with one that found the database locked, and then no transaction can be committed.
