@@ -75,7 +75,7 @@ forEachDatabase((database) => {
         login,
         password: PASSWORD,
         ipv4,
-        ...(macAddress === undefined ? {} : { macAddress }),
+        ...(macAddress === undefined ? {} : { macAddresses: [macAddress] }),
       });
     };
 
