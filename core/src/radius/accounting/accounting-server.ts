@@ -102,14 +102,13 @@ export class AccountingServer {
   }
 
   private entry(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string): ShortLogEntry {
-    return {
-      ...shortLogEntry(this.#packet, router, this.#intake.sourceAddress),
+    return shortLogEntry(this.#packet, router, this.#intake.sourceAddress, {
       atMs: this.options.clock.nowMs(),
       kind: 'accounting',
       verdict,
       ipv4Address: readIpv4(this.#packet, ATTRIBUTE['Framed-IP-Address']) ?? '',
       reason,
-    };
+    });
   }
 }
 

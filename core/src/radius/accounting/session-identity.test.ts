@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { newSessionClass } from '../authentication/session-class.js';
 import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
+import { newSessionClass } from '../testing/session-classes.js';
 import { readAccountingRecord, type SessionRecord } from './accounting-record.js';
 import { identifySession } from './session-identity.js';
 

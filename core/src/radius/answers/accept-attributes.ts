@@ -4,7 +4,7 @@ import type { AnswerLine } from './answer-line.js';
 import { findAttribute } from './attribute-definition.js';
 import type { CompiledDriver } from './compiled-driver.js';
 import { type AnswerMoment, placeholdersFor } from './line-placeholders.js';
-import { type Lookup, parseTemplate, renderTemplate } from './reply-template.js';
+import { type Lookup, parseTemplate, type ReplyTemplate, renderTemplate } from './reply-template.js';
 import type { ToldAttribute } from './told-attribute.js';
 
 /** Whom an answer goes to. */
@@ -23,14 +23,24 @@ export function acceptAttributes(router: AnswerRouter, line: AnswerLine, moment:
 export function termAttributes({ driver, attributes }: AnswerRouter, line: AnswerLine, moment: AnswerMoment): readonly ToldAttribute[] {
   const lookup = placeholdersFor(line, moment);
   const extras = extraAttributes([attributes, line.planTerms?.attributes, line.ownTerms?.attributes], driver, lookup);
-  const replaced = new Set(extras.map(({ definition }) => definition.name));
-  const own = driver.accept.flatMap(({ definition, templates }) => {
-    if (replaced.has(definition.name)) return [];
-    const texts = templates.map((template) => renderTemplate(template, lookup)).find((rendered) => rendered.length > 0) ?? [];
-    return texts.map((text) => ({ definition, text }));
-  });
-  return [...own, ...extras];
+  const own: ToldAttribute[] = [];
+  for (const { definition, templates } of driver.accept) {
+    if (extras.some((extra) => extra.definition.name === definition.name)) continue;
+    for (const text of firstKnown(templates, lookup)) own.push({ definition, text });
+  }
+  return own.concat(extras);
 }
+
+/** The words of the first template whose placeholders are all known. */
+function firstKnown(templates: readonly ReplyTemplate[], lookup: Lookup): readonly string[] {
+  for (const template of templates) {
+    const texts = renderTemplate(template, lookup);
+    if (texts.length > 0) return texts;
+  }
+  return [];
+}
+
+const NOTHING: readonly ToldAttribute[] = [];
 
 /** What is stated nearer to the line goes before what is stated further away: of one name only the nearest place counts. */
 function extraAttributes(
@@ -38,9 +48,9 @@ function extraAttributes(
   driver: CompiledDriver,
   lookup: Lookup,
 ): readonly ToldAttribute[] {
-  let told: readonly ToldAttribute[] = [];
+  let told: readonly ToldAttribute[] = NOTHING;
   for (const place of places) {
-    if (!place) continue;
+    if (!place || place.length === 0) continue;
     const here = place.flatMap(({ name, value }) => {
       const definition = findAttribute(name, driver.dictionary);
       if (!definition) return [];

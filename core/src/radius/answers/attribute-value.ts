@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { AttributeFormat } from '@tapline/sdk';
+import { parseIpv4 } from '../../network/ipv4.js';
 import { parseIpv6 } from '../codec/index.js';
 
 const HIGHEST_UINT32 = 0xffff_ffff;
@@ -23,7 +24,7 @@ export const FORMAT_WORDS: Readonly<Record<AttributeFormat, string>> = {
 export function encodeValue(format: AttributeFormat, text: string): Buffer | undefined {
   switch (format) {
     case 'text':
-      return hexOctets(text) ?? Buffer.from(text, 'utf8');
+      return (text.startsWith('0') ? hexOctets(text) : undefined) ?? Buffer.from(text, 'utf8');
     case 'octets':
       return hexOctets(text);
     case 'integer':
@@ -31,7 +32,7 @@ export function encodeValue(format: AttributeFormat, text: string): Buffer | und
     case 'date':
       return uint32(Math.floor(Date.parse(text) / 1000));
     case 'ipv4':
-      return isIPv4(text) ? Buffer.from(text.split('.').map(Number)) : undefined;
+      return isIPv4(text) ? uint32(parseIpv4(text)) : undefined;
     case 'ipv6':
       return parseIpv6(text);
     case 'ipv6-prefix':

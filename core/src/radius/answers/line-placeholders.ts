@@ -34,9 +34,10 @@ const SOURCES: Readonly<Record<ReplyPlaceholder, Source>> = {
   priority: ({ shaping }) => shaping?.priority?.toString(),
   minimumDownloadRate: ({ shaping }) => formatRate(shaping?.minimum?.downloadBitsPerSecond),
   minimumUploadRate: ({ shaping }) => formatRate(shaping?.minimum?.uploadBitsPerSecond),
-  addressLists: ({ planTerms, ownTerms, facts }) => [
-    ...new Set([...(planTerms?.addressLists ?? []), ...(ownTerms?.addressLists ?? []), ...(facts?.addressLists ?? [])]),
-  ],
+  addressLists: ({ planTerms, ownTerms, facts }) => {
+    if (!planTerms?.addressLists && !ownTerms?.addressLists && !facts?.addressLists) return undefined;
+    return [...new Set([...(planTerms?.addressLists ?? []), ...(ownTerms?.addressLists ?? []), ...(facts?.addressLists ?? [])])];
+  },
   filterId: ({ planTerms, ownTerms }) => ownTerms?.filterId ?? planTerms?.filterId,
   redirectUrl: ({ redirectUrl }) => redirectUrl,
   delegatedIpv6Pool: ({ delegatedIpv6Pool }) => delegatedIpv6Pool ?? undefined,

@@ -30,8 +30,26 @@ export function placeholdersOf(template: ReplyTemplate): readonly string[] {
   return template.flatMap(({ placeholder }) => (placeholder === undefined ? [] : [placeholder]));
 }
 
+const NO_TEXTS: readonly string[] = [];
+
 /** The words of the template: none when a placeholder is not known, several when one stands for a list. */
 export function renderTemplate(template: ReplyTemplate, lookup: Lookup): readonly string[] {
+  let text = '';
+  for (const piece of template) {
+    if (piece.placeholder === undefined) {
+      text += piece.text;
+      continue;
+    }
+    const known = lookup(piece.placeholder) ?? piece.fallback;
+    if (known === undefined) return NO_TEXTS;
+    if (typeof known !== 'string') return renderLists(template, lookup);
+    text += piece.text + known;
+  }
+  return [text];
+}
+
+/** The same where a placeholder stands for a list, as few do: each of its words makes a text of its own. */
+function renderLists(template: ReplyTemplate, lookup: Lookup): readonly string[] {
   let texts = [''];
   for (const { text, placeholder, fallback } of template) {
     if (placeholder === undefined) {
@@ -39,7 +57,7 @@ export function renderTemplate(template: ReplyTemplate, lookup: Lookup): readonl
       continue;
     }
     const known = lookup(placeholder) ?? fallback;
-    if (known === undefined) return [];
+    if (known === undefined) return NO_TEXTS;
     const values = typeof known === 'string' ? [known] : known;
     texts = values.flatMap((value) => texts.map((before) => before + text + value));
   }

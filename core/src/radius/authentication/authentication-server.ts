@@ -35,7 +35,7 @@ import type { ProcessMemory } from './login-memory.js';
 import { appendMsChapAccept, appendMsChapReject } from './ms-chap-reply.js';
 import { replyMessage } from './reply-message.js';
 import type { RouterLogins } from './router-logins.js';
-import { newGuestClass, newSessionClass } from './session-class.js';
+import { SessionClass } from './session-class.js';
 
 export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
@@ -59,7 +59,7 @@ export class AuthenticationServer {
   readonly #output = Buffer.alloc(MAX_PACKET_LENGTH);
   /** What this answer alone holds. */
   readonly #extra = new AnswerAttributes();
-  #sessionClass = '';
+  readonly #sessionClass = new SessionClass();
   /** What was leased for the login in hand. */
   #leased: LeasedAddresses | undefined;
   /** How the last login was decided; only while the debug log is on. */
@@ -84,21 +84,25 @@ export class AuthenticationServer {
 
   private handle({ router, datagram, address, port }: ReceivedRequest): void {
     const { debug, duplicates, send, rejections, counters } = this.options;
-    const reply = this.#packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
-    if (debug.isOn) this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], reply);
+    const length = this.#packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
+    if (debug.isOn) {
+      const reply = length === 0 ? undefined : this.#output.subarray(0, length);
+      this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], reply);
+    }
     counters.metrics.took(performance.now() - this.#intake.readAtMs);
-    if (!reply) return;
-    if (rejections && reply[0] === PACKET_CODE['Access-Reject']) {
+    if (length === 0) return;
+    const output = this.#output;
+    if (rejections && output[0] === PACKET_CODE['Access-Reject']) {
       // Until it is sent, a retransmission is one of a request in progress.
       duplicates.remember(address, port, datagram);
-      rejections.add({ request: datagram, reply, address, port });
+      rejections.add({ request: datagram, reply: Buffer.from(output.subarray(0, length)), address, port });
       return;
     }
-    duplicates.remember(address, port, datagram, reply);
-    send(reply, address, port);
+    send(duplicates.keep(address, port, datagram, output, length), address, port);
   }
 
-  private answer(router: KnownRouter): Buffer | undefined {
+  /** Writes the answer to {@link #output} and returns its length; 0 when there is none. */
+  private answer(router: KnownRouter): number {
     const packet = this.#packet;
     const attempt = new RequestAttempt(packet, router);
     if (attempt.way === 'router') return this.answerAdmin(router, attempt);
@@ -116,7 +120,7 @@ export class AuthenticationServer {
       const { credentials } = decision.line;
       const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
       this.#extra.append(framedAttributes(packet));
-      this.#extra.appendAscii(ATTRIBUTE.Class, this.#sessionClass);
+      this.appendClass();
       if (this.#leased) this.#extra.append(leasedAttributes(this.#leased));
       if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
       if (!isTester(router)) memory.accepted(decision.line, attempt, { learnedMac: decision.learnedMac, sessionClass: this.#sessionClass });
@@ -137,7 +141,7 @@ export class AuthenticationServer {
   }
 
   /** Somebody wants in to the router itself. */
-  private answerAdmin(router: KnownRouter, attempt: LoginAttempt): Buffer | undefined {
+  private answerAdmin(router: KnownRouter, attempt: LoginAttempt): number {
     const packet = this.#packet;
     const decision = decideRouterLogin(this.options.routerLogins.find(attempt.login), attempt);
     const { verdict, reason } = decision;
@@ -176,13 +180,18 @@ export class AuthenticationServer {
     const attributes = this.options.answers.garden(router.id, reason, { login, line: isOwn ? line : undefined }, nowMs);
     if (!attributes) return undefined;
     if (this.options.debug.isOn) this.#explanation = [...this.#explanation, `let into the walled garden (${SHUT_REASON_WORDS[reason]})`];
-    const sessionClass = isOwn ? newSessionClass(line.serviceId, line.grantDigest) : newGuestClass();
+    if (isOwn) this.#sessionClass.name(line.serviceId, line.grantDigest);
+    else this.#sessionClass.nameGuest();
     this.#extra.append(framedAttributes(packet));
-    this.#extra.appendAscii(ATTRIBUTE.Class, sessionClass);
+    this.appendClass();
     if (line?.credentials && reason !== 'wrongPassword') {
       appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials: line.credentials });
     }
     return writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
+  }
+
+  private appendClass(): void {
+    this.#extra.appendStandard(ATTRIBUTE.Class, this.#sessionClass.octets, this.#sessionClass.length);
   }
 
   /** Names the session of a login that may pass, and leases what the line leaves to its sessions; without it the login is refused. */
@@ -190,10 +199,10 @@ export class AuthenticationServer {
     this.#leased = undefined;
     if (decision.verdict !== 'accept') return decision;
     const { serviceId, grantDigest, perSession } = decision.line;
-    this.#sessionClass = newSessionClass(serviceId, grantDigest);
+    this.#sessionClass.name(serviceId, grantDigest);
     if (perSession === undefined) return decision;
     const { leases } = this.options;
-    const request = { serviceId, perSession, router, station: stationOf(this.#packet), sessionClass: this.#sessionClass, nowMs };
+    const request = { serviceId, perSession, router, station: stationOf(this.#packet), sessionClass: this.#sessionClass.text, nowMs };
     const outcome = isTester(router) ? leases.preview(request) : leases.give(request);
     if (!outcome.isGiven) return refuseForWantOfAddress(outcome.reason);
     this.#leased = outcome.addresses;
@@ -201,10 +210,9 @@ export class AuthenticationServer {
   }
 
   /** RFC 5997 s3: the server is there. */
-  private confirm(router: KnownRouter): Buffer | undefined {
+  private confirm(router: KnownRouter): number {
     if (this.options.debug.isOn) this.#explanation = ['the router asks whether the server is there'];
-    const length = writeAccessAccept(this.#output, this.#packet, router.secret, this.stateOfLine());
-    return length === 0 ? undefined : Buffer.from(this.#output.subarray(0, length));
+    return writeAccessAccept(this.#output, this.#packet, router.secret, this.stateOfLine());
   }
 
   /** For `tapline radius test`, which names a login: whether this process has followed the database to its line's newest state. */
@@ -219,26 +227,15 @@ export class AuthenticationServer {
     length: number,
     verdict: 'accept' | 'reject',
     { reason, ipv4Address }: { readonly reason: string; readonly ipv4Address: string },
-  ): Buffer | undefined {
-    if (length === 0) {
-      this.report(router, 'drop', 'the answer would be longer than a RADIUS packet may be; is a proxy adding to it?');
-      return undefined;
-    }
-    this.report(router, verdict, reason, ipv4Address);
-    const reply = Buffer.allocUnsafe(length);
-    this.#output.copy(reply, 0, 0, length);
-    return reply;
+  ): number {
+    if (length === 0) this.report(router, 'drop', 'the answer would be longer than a RADIUS packet may be; is a proxy adding to it?');
+    else this.report(router, verdict, reason, ipv4Address);
+    return length;
   }
 
   private report(router: KnownRouter, verdict: ShortLogEntry['verdict'], reason: string, ipv4Address = ''): void {
-    this.options.log.write({
-      ...shortLogEntry(this.#packet, router, this.#intake.sourceAddress),
-      atMs: this.options.clock.nowMs(),
-      kind: 'auth',
-      verdict,
-      ipv4Address,
-      reason,
-    });
+    const outcome = { atMs: this.options.clock.nowMs(), kind: 'auth', verdict, ipv4Address, reason } as const;
+    this.options.log.write(shortLogEntry(this.#packet, router, this.#intake.sourceAddress, outcome));
   }
 }
 

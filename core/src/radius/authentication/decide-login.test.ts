@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { readLineLoginRules } from '../../access/line-login-rules.js';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 import { packCredentials } from '../snapshot/line-credentials.js';
+import { newSessionClass } from '../testing/session-classes.js';
 import { decideLogin, type LoginMemory } from './decide-login.js';
 import type { LoginAttempt } from './login-attempt.js';
-import { grantOfClass, newSessionClass, serviceOfClass } from './session-class.js';
+import { grantOfClass, serviceOfClass } from './session-class.js';
 
 const LINE: SnapshotLine = {
   serviceId: 's1',

@@ -5,6 +5,7 @@ import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 import type { LoginMemory } from './decide-login.js';
 import { LearnedDevices } from './learned-devices.js';
 import type { LoginAttempt } from './login-attempt.js';
+import type { SessionClass } from './session-class.js';
 
 export interface ProcessMemoryOptions {
   readonly online: OnlineSessions;
@@ -39,7 +40,7 @@ export class ProcessMemory implements LoginMemory {
   accepted(
     line: SnapshotLine,
     attempt: LoginAttempt,
-    { learnedMac, sessionClass }: { learnedMac: string | undefined; sessionClass: string },
+    { learnedMac, sessionClass }: { learnedMac: string | undefined; sessionClass: Pick<SessionClass, 'text'> },
   ): void {
     const { serviceId, loginRules } = line;
     const { routerId, macAddress = null } = attempt;
@@ -47,6 +48,8 @@ export class ProcessMemory implements LoginMemory {
       this.#devices.remember(line, learnedMac);
       this.options.onLearned({ serviceId, macAddress: learnedMac, routerId });
     }
-    if (loginRules.sessionPolicy === 'refuse') this.options.online.expect(serviceId, { sessionClass, routerId, macAddress });
+    if (loginRules.sessionPolicy === 'refuse') {
+      this.options.online.expect(serviceId, { sessionClass: sessionClass.text, routerId, macAddress });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { type AttributeKey, typeOfKey, vendorIdOfKey } from './attribute-key.js';
+import { copyOctets } from './octets.js';
 import { ATTRIBUTE_HEADER_LENGTH, MAX_PACKET_LENGTH, VENDOR_ID_LENGTH } from './packet-layout.js';
 import { ATTRIBUTE } from './standard-attributes.js';
 
@@ -36,14 +37,14 @@ export class AnswerAttributes {
     return at + VENDOR_HEADER_LENGTH;
   }
 
-  /** Appends a standard attribute of 1 to 253 ASCII characters. */
-  appendAscii(key: AttributeKey<'text' | 'octets'>, text: string): void {
+  /** Appends a standard attribute with the first `length` of `value`, 1 to 253 octets. */
+  appendStandard(key: AttributeKey<'text' | 'octets'>, value: Uint8Array, length: number): void {
     const { octets } = this;
     const at = Math.min(this.length, MAX_PACKET_LENGTH);
     octets[at] = typeOfKey(key);
-    octets[at + 1] = ATTRIBUTE_HEADER_LENGTH + text.length;
-    octets.write(text, at + ATTRIBUTE_HEADER_LENGTH, 'latin1');
-    this.length = at + ATTRIBUTE_HEADER_LENGTH + text.length;
+    octets[at + 1] = ATTRIBUTE_HEADER_LENGTH + length;
+    copyOctets(value, 0, octets, at + ATTRIBUTE_HEADER_LENGTH, length);
+    this.length = at + ATTRIBUTE_HEADER_LENGTH + length;
   }
 
   /** Appends attributes that an AttributeWriter built. */

@@ -1,5 +1,6 @@
 import { PACKET_CODE } from './codes.js';
 import { hmacMd5, isDigestAt, md5, scratch } from './md5.js';
+import { copyOctets } from './octets.js';
 import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET } from './packet-layout.js';
 import type { PacketView } from './packet-view.js';
 import type { RouterSecret } from './secret.js';
@@ -12,8 +13,8 @@ import { ATTRIBUTE } from './standard-attributes.js';
 export function hasValidMessageAuthenticator(packet: PacketView, secret: RouterSecret): boolean {
   const offset = packet.offsetOf(ATTRIBUTE['Message-Authenticator']);
   if (offset === 0) return false;
-  packet.buffer.copy(scratch, 0, 0, packet.length);
-  scratch.fill(0, offset, offset + AUTHENTICATOR_LENGTH);
+  copyOctets(packet.buffer, 0, scratch, 0, packet.length);
+  for (let at = offset; at < offset + AUTHENTICATOR_LENGTH; at++) scratch[at] = 0;
   if (isAuthenticatorComputedLast(packet.code)) clearAuthenticator();
   hmacMd5(secret.hmacKey, packet.length);
   return isDigestAt(packet.buffer, offset);
@@ -24,9 +25,9 @@ export function hasValidMessageAuthenticator(packet: PacketView, secret: RouterS
  * `secret`. That of an Access-Request is a random number and proves nothing.
  */
 export function hasValidAccountingAuthenticator(packet: PacketView, secret: RouterSecret): boolean {
-  packet.buffer.copy(scratch, 0, 0, packet.length);
+  copyOctets(packet.buffer, 0, scratch, 0, packet.length);
   clearAuthenticator();
-  secret.bytes.copy(scratch, packet.length);
+  copyOctets(secret.bytes, 0, scratch, packet.length, secret.bytes.length);
   md5(packet.length + secret.bytes.length);
   return isDigestAt(packet.buffer, AUTHENTICATOR_OFFSET);
 }
@@ -37,5 +38,5 @@ function isAuthenticatorComputedLast(code: number): boolean {
 }
 
 function clearAuthenticator(): void {
-  scratch.fill(0, AUTHENTICATOR_OFFSET, AUTHENTICATOR_OFFSET + AUTHENTICATOR_LENGTH);
+  for (let at = AUTHENTICATOR_OFFSET; at < AUTHENTICATOR_OFFSET + AUTHENTICATOR_LENGTH; at++) scratch[at] = 0;
 }

@@ -76,8 +76,8 @@ function writeAccessResponse(
   putHeader(request, code, length);
   scratch[HEADER_LENGTH] = ATTRIBUTE['Message-Authenticator'];
   scratch[HEADER_LENGTH + 1] = MESSAGE_AUTHENTICATOR_LENGTH;
-  scratch.fill(0, FIRST_VALUE_OFFSET, attributesOffset);
-  scratch.set(attributes, attributesOffset);
+  for (let at = FIRST_VALUE_OFFSET; at < attributesOffset; at++) scratch[at] = 0;
+  copyOctets(attributes, 0, scratch, attributesOffset, attributes.length);
   if (extra) copyOctets(extra.octets, 0, scratch, extraOffset, extra.length);
   putProxyStates(request, proxyStatesOffset);
   hmacMd5(secret.hmacKey, length);
@@ -91,7 +91,7 @@ function putHeader(request: PacketView, code: PacketCode, length: number): void 
   scratch[1] = request.identifier;
   scratch[2] = length >> 8;
   scratch[3] = length & 0xff;
-  request.buffer.copy(scratch, AUTHENTICATOR_OFFSET, AUTHENTICATOR_OFFSET, AUTHENTICATOR_OFFSET + AUTHENTICATOR_LENGTH);
+  copyOctets(request.buffer, AUTHENTICATOR_OFFSET, scratch, AUTHENTICATOR_OFFSET, AUTHENTICATOR_LENGTH);
 }
 
 function putProxyStates(request: PacketView, offset: number): void {
@@ -105,9 +105,9 @@ function putProxyStates(request: PacketView, offset: number): void {
 
 /** Copies the packet out with its Response Authenticator (RFC 2865 s3). */
 function sealInto(output: Buffer, secret: RouterSecret, length: number): number {
-  secret.bytes.copy(scratch, length);
+  copyOctets(secret.bytes, 0, scratch, length, secret.bytes.length);
   md5(length + secret.bytes.length);
-  scratch.copy(output, 0, 0, length);
+  copyOctets(scratch, 0, output, 0, length);
   writeDigest(output, AUTHENTICATOR_OFFSET);
   return length;
 }

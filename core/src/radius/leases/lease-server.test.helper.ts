@@ -1,8 +1,8 @@
 import { NetworkStore, readNetworks } from '../../network/network-store.js';
 import { SilentSessionStore } from '../accounting/silent-session-store.js';
-import { newSessionClass } from '../authentication/session-class.js';
 import type { RadiusFixture } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
+import { newSessionClass } from '../testing/session-classes.js';
 import type { LeaseRequest } from './lease-book.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LeaseStore } from './lease-store.js';

@@ -1,8 +1,10 @@
 const LONGEST_TEXT = 300;
+const SPACE = 0x20;
+const QUOTATION_MARK = 0x22;
+const BACKSLASH = 0x5c;
+const TILDE = 0x7e;
 // What a terminal or a viewer could take for a command or a new line: C1 controls, line and paragraph separators, changes of direction.
 const UNSAFE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-/** Most values: nothing in them needs escaping. */
-const PLAIN = /^[\x20-\x21\x23-\x5b\x5d-\x7e]{0,300}$/;
 const PAIR = /([a-z]+)=("(?:[^"\\]|\\.)*"|\S*)/g;
 
 let secondMs = -1;
@@ -10,9 +12,19 @@ let secondText = '';
 
 /** A value that a peer chose: quoted, escaped and of bounded length, so that it cannot pass for another line or a terminal's command. */
 export function quote(text: string): string {
-  if (PLAIN.test(text)) return `"${text}"`;
+  if (isPlain(text)) return `"${text}"`;
   const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   return JSON.stringify(short).replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Most values: nothing in them needs escaping. */
+function isPlain(text: string): boolean {
+  if (text.length > LONGEST_TEXT) return false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < SPACE || code > TILDE || code === QUOTATION_MARK || code === BACKSLASH) return false;
+  }
+  return true;
 }
 
 /** ISO 8601 with milliseconds; a whole second is formatted once. */

@@ -17,12 +17,12 @@ describe('The duplicate cache', () => {
   });
 
   it('gives the same answer to the same request again', () => {
-    cache.remember(ADDRESS, PORT, request(1), REPLY);
-    expect(cache.find(ADDRESS, PORT, request(1))).to.equal(REPLY);
+    cache.keep(ADDRESS, PORT, request(1), REPLY, REPLY.length);
+    expect(cache.find(ADDRESS, PORT, request(1))).to.deep.equal(REPLY);
   });
 
   it('takes another authenticator, address, port or Identifier for another request', () => {
-    cache.remember(ADDRESS, PORT, request(1), REPLY);
+    cache.keep(ADDRESS, PORT, request(1), REPLY, REPLY.length);
     expect(cache.find(ADDRESS, PORT, request(2))).to.equal(undefined);
     expect(cache.find(ADDRESS, PORT + 1, request(1))).to.equal(undefined);
     expect(cache.find('10.0.0.2', PORT, request(1))).to.equal(undefined);
@@ -30,7 +30,7 @@ describe('The duplicate cache', () => {
   });
 
   it('does not take a request of zeros for one that it has seen', () => {
-    cache.remember(ADDRESS, PORT, request(1), REPLY);
+    cache.keep(ADDRESS, PORT, request(1), REPLY, REPLY.length);
     expect(cache.find(ADDRESS, PORT, request(0, 8))).to.equal(undefined);
   });
 
@@ -38,7 +38,7 @@ describe('The duplicate cache', () => {
     cache.remember(ADDRESS, PORT, request(1));
     expect(cache.find(ADDRESS, PORT, request(1))).to.equal('in-progress');
     cache.answer(ADDRESS, PORT, request(1), REPLY);
-    expect(cache.find(ADDRESS, PORT, request(1))).to.equal(REPLY);
+    expect(cache.find(ADDRESS, PORT, request(1))).to.deep.equal(REPLY);
     cache.remember(ADDRESS, PORT, request(2));
     cache.forget(ADDRESS, PORT, request(2));
     expect(cache.find(ADDRESS, PORT, request(2))).to.equal(undefined);
@@ -53,9 +53,9 @@ describe('The duplicate cache', () => {
   });
 
   it('forgets after half a minute', () => {
-    cache.remember(ADDRESS, PORT, request(1), REPLY);
+    cache.keep(ADDRESS, PORT, request(1), REPLY, REPLY.length);
     nowMs += 30_000;
-    expect(cache.find(ADDRESS, PORT, request(1))).to.equal(REPLY);
+    expect(cache.find(ADDRESS, PORT, request(1))).to.deep.equal(REPLY);
     nowMs += 1;
     expect(cache.find(ADDRESS, PORT, request(1))).to.equal(undefined);
     cache.remember('10.0.0.2', 1, request(3));
@@ -63,23 +63,27 @@ describe('The duplicate cache', () => {
   });
 
   it('holds no more sources than it may, and lets the oldest go', () => {
-    for (let port = 1; port <= 5; port++) cache.remember(ADDRESS, port, request(1), REPLY);
+    for (let port = 1; port <= 5; port++) cache.keep(ADDRESS, port, request(1), REPLY, REPLY.length);
     expect(cache.size).to.equal(3);
     expect(cache.find(ADDRESS, 2, request(1))).to.equal(undefined);
-    expect(cache.find(ADDRESS, 3, request(1))).to.equal(REPLY);
+    expect(cache.find(ADDRESS, 3, request(1))).to.deep.equal(REPLY);
   });
 
   it('remembers of each Identifier the latest request, whatever comes', () => {
-    const step = fc.record({ port: fc.integer({ min: 1, max: 3 }), identifier: fc.nat(255), authenticator: fc.nat(255) });
+    const reply = fc.uint8Array({ minLength: 20, maxLength: 22 });
+    const step = fc.record({ port: fc.integer({ min: 1, max: 3 }), identifier: fc.nat(255), authenticator: fc.nat(255), reply });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const seen = new DuplicateCache({ keepMs: 30_000, sources: 3 }, () => nowMs);
-        const latest = new Map<string, number>();
-        for (const { port, identifier, authenticator } of steps) {
+        const latest = new Map<string, { readonly authenticator: number; readonly reply: Buffer }>();
+        for (const { port, identifier, authenticator, reply } of steps) {
           const key = `${port}:${identifier}`;
-          expect(seen.find(ADDRESS, port, request(authenticator, identifier)) !== undefined).to.equal(latest.get(key) === authenticator);
-          seen.remember(ADDRESS, port, request(authenticator, identifier), REPLY);
-          latest.set(key, authenticator);
+          const known = latest.get(key);
+          const found = seen.find(ADDRESS, port, request(authenticator, identifier));
+          expect(found).to.deep.equal(known?.authenticator === authenticator ? known.reply : undefined);
+          const octets = Buffer.concat([reply, Buffer.from('not of it')]);
+          expect(seen.keep(ADDRESS, port, request(authenticator, identifier), octets, reply.length)).to.deep.equal(Buffer.from(reply));
+          latest.set(key, { authenticator, reply: Buffer.from(reply) });
         }
       }),
     );

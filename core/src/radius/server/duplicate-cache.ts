@@ -1,4 +1,4 @@
-import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET } from '../codec/index.js';
+import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, copyOctets } from '../codec/index.js';
 
 export interface DuplicateCacheLimits {
   readonly keepMs: number;
@@ -21,36 +21,49 @@ export class DuplicateCache {
   readonly #sources = new Map<string, Map<number, Source>>();
   #count = 0;
   #sweptAtMs = 0;
+  /** The source asked about last: a request asks twice. */
+  #address = '';
+  #port = -1;
+  #source: Source | undefined;
 
   constructor(
     private readonly limits: DuplicateCacheLimits = LIMITS,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** The answer given before, `in-progress`, or `undefined` for a request not seen yet. */
+  /** The answer given before, `in-progress`, or `undefined` for a request not seen yet. The answer is the cache's own, as that of {@link keep} is. */
   find(address: string, port: number, request: Buffer): Buffer | 'in-progress' | undefined {
-    const source = this.#sources.get(address)?.get(port);
+    const source = this.sourceOf(address, port);
     if (!source?.holds(request, this.nowMs() - this.limits.keepMs)) return undefined;
-    return source.replies[request[IDENTIFIER_OFFSET] as number] ?? 'in-progress';
+    return source.answerTo(request) ?? 'in-progress';
   }
 
-  /** Remembers a request, answered or in progress. */
-  remember(address: string, port: number, request: Buffer, reply?: Buffer): void {
-    const source = this.#sources.get(address)?.get(port) ?? this.add(address, port);
-    source.put(request, this.nowMs(), reply);
+  /** Remembers a request as one that is being worked on. */
+  remember(address: string, port: number, request: Buffer): void {
+    const source = this.sourceOf(address, port) ?? this.add(address, port);
+    source.put(request, this.nowMs());
+  }
+
+  /**
+   * Remembers a request together with its answer, the first `length` of `octets`, and returns the answer as it is kept, to be sent. It stays as it is
+   * until the next answer to a request with this Identifier from this source.
+   */
+  keep(address: string, port: number, request: Buffer, octets: Uint8Array, length: number): Buffer {
+    const source = this.sourceOf(address, port) ?? this.add(address, port);
+    source.put(request, this.nowMs());
+    return source.answer(request, octets, length);
   }
 
   /** The answer to a request in progress; ignored when a newer request has taken its place. */
   answer(address: string, port: number, request: Buffer, reply: Buffer): void {
-    const source = this.#sources.get(address)?.get(port);
-    if (source?.isOf(request)) source.replies[request[IDENTIFIER_OFFSET] as number] = reply;
+    const source = this.sourceOf(address, port);
+    if (source?.isOf(request)) source.answer(request, reply, reply.length);
   }
 
   /** The request came to nothing: its retransmission is to be tried anew. */
   forget(address: string, port: number, request: Buffer): void {
-    const source = this.#sources.get(address)?.get(port);
-    const identifier = request[IDENTIFIER_OFFSET] as number;
-    if (source?.isOf(request) && !source.replies[identifier]) source.receivedMs[identifier] = Number.NEGATIVE_INFINITY;
+    const source = this.sourceOf(address, port);
+    if (source?.isOf(request) && !source.answerTo(request)) source.forget(request);
   }
 
   /** How many sources are remembered. */
@@ -58,9 +71,19 @@ export class DuplicateCache {
     return this.#count;
   }
 
+  private sourceOf(address: string, port: number): Source | undefined {
+    if (port !== this.#port || address !== this.#address) {
+      this.#source = this.#sources.get(address)?.get(port);
+      this.#address = address;
+      this.#port = port;
+    }
+    return this.#source;
+  }
+
   private add(address: string, port: number): Source {
     this.makeRoom();
     const source = new Source();
+    this.#port = -1;
     const ports = this.#sources.get(address) ?? new Map<number, Source>();
     this.#sources.set(address, ports.set(port, source));
     this.#count++;
@@ -84,6 +107,7 @@ export class DuplicateCache {
   private remove(address: string, port: number): void {
     const ports = this.#sources.get(address);
     if (!ports?.delete(port)) return;
+    this.#port = -1;
     this.#count--;
     if (ports.size === 0) this.#sources.delete(address);
   }
@@ -92,31 +116,48 @@ export class DuplicateCache {
 /** The latest request of each Identifier from one address and port. */
 class Source {
   lastMs = Number.NEGATIVE_INFINITY;
-  readonly receivedMs = new Float64Array(IDENTIFIERS).fill(Number.NEGATIVE_INFINITY);
-  readonly authenticators = Buffer.alloc(IDENTIFIERS * AUTHENTICATOR_LENGTH);
-  /** `undefined` while the answer is being made. */
-  readonly replies: (Buffer | undefined)[] = Array.from({ length: IDENTIFIERS });
+  readonly #receivedMs = new Float64Array(IDENTIFIERS).fill(Number.NEGATIVE_INFINITY);
+  readonly #authenticators = Buffer.alloc(IDENTIFIERS * AUTHENTICATOR_LENGTH);
+  readonly #isAnswered = new Uint8Array(IDENTIFIERS);
+  /** Used again for answers of the same length, as most of a router's are: nothing is left for the collector, and nothing pinned by what is kept. */
+  readonly #answers: (Buffer | undefined)[] = Array.from({ length: IDENTIFIERS });
 
   holds(request: Buffer, sinceMs: number): boolean {
-    return (this.receivedMs[request[IDENTIFIER_OFFSET] as number] as number) >= sinceMs && this.isOf(request);
+    return (this.#receivedMs[request[IDENTIFIER_OFFSET] as number] as number) >= sinceMs && this.isOf(request);
   }
 
   isOf(request: Buffer): boolean {
     const offset = (request[IDENTIFIER_OFFSET] as number) * AUTHENTICATOR_LENGTH;
     for (let index = 0; index < AUTHENTICATOR_LENGTH; index++) {
-      if (this.authenticators[offset + index] !== request[AUTHENTICATOR_OFFSET + index]) return false;
+      if (this.#authenticators[offset + index] !== request[AUTHENTICATOR_OFFSET + index]) return false;
     }
     return true;
   }
 
-  put(request: Buffer, nowMs: number, reply: Buffer | undefined): void {
+  answerTo(request: Buffer): Buffer | undefined {
     const identifier = request[IDENTIFIER_OFFSET] as number;
-    const offset = identifier * AUTHENTICATOR_LENGTH;
-    for (let index = 0; index < AUTHENTICATOR_LENGTH; index++) {
-      this.authenticators[offset + index] = request[AUTHENTICATOR_OFFSET + index] as number;
-    }
-    this.receivedMs[identifier] = nowMs;
-    this.replies[identifier] = reply;
+    return this.#isAnswered[identifier] === 1 ? this.#answers[identifier] : undefined;
+  }
+
+  put(request: Buffer, nowMs: number): void {
+    const identifier = request[IDENTIFIER_OFFSET] as number;
+    copyOctets(request, AUTHENTICATOR_OFFSET, this.#authenticators, identifier * AUTHENTICATOR_LENGTH, AUTHENTICATOR_LENGTH);
+    this.#receivedMs[identifier] = nowMs;
+    this.#isAnswered[identifier] = 0;
     this.lastMs = nowMs;
+  }
+
+  answer(request: Buffer, octets: Uint8Array, length: number): Buffer {
+    const identifier = request[IDENTIFIER_OFFSET] as number;
+    const known = this.#answers[identifier];
+    const answer = known?.length === length ? known : Buffer.allocUnsafeSlow(length);
+    copyOctets(octets, 0, answer, 0, length);
+    this.#answers[identifier] = answer;
+    this.#isAnswered[identifier] = 1;
+    return answer;
+  }
+
+  forget(request: Buffer): void {
+    this.#receivedMs[request[IDENTIFIER_OFFSET] as number] = Number.NEGATIVE_INFINITY;
   }
 }

@@ -163,8 +163,8 @@ export class RequestIntake {
 
   private writeDrop(router: Pick<KnownRouter, 'name'>, reason: string): void {
     const { log, clock } = this.options;
-    const asked = shortLogEntry(this.packet, router, this.sourceAddress);
-    log.write({ ...asked, atMs: clock.nowMs(), kind: this.rules.kind, verdict: 'drop', ipv4Address: '', reason });
+    const outcome = { atMs: clock.nowMs(), kind: this.rules.kind, verdict: 'drop', ipv4Address: '', reason } as const;
+    log.write(shortLogEntry(this.packet, router, this.sourceAddress, outcome));
   }
 
   private notice(routerAddress: string, routerName: string, reason: string): void {

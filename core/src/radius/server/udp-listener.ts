@@ -54,7 +54,7 @@ export class UdpListener {
 
   send(datagram: Uint8Array, address: string, port: number): void {
     // A lost answer is asked for again by the router; a callback would be there only to be told of it, and cost a tick.
-    this.socket.send(datagram, 0, datagram.length, port, address);
+    this.socket.send(datagram, port, address);
   }
 
   close(): Promise<void> {
