@@ -11,7 +11,7 @@ import type { CompanyDay } from './company-day.js';
 import type { JournalBatch, JournalReader } from './journal-reader.js';
 import { longestDeafnessMs } from './silence.js';
 
-const RECORDS_PER_BATCH = 500;
+const RECORDS_PER_BATCH = 2_000;
 /** So that single records share a transaction: the database's lock is also wanted by others. */
 const GATHER_MS = 100;
 const LOOK_EVERY_MS = 1_000;

@@ -75,6 +75,23 @@ describe('The gate before a server', () => {
     expect(handled).to.have.length(16);
   });
 
+  it('works on fewer between two reads while the queue of the kernel stays long, and on more when it is short again', () => {
+    overload();
+    const handledInATurn = (): number => {
+      for (let index = 0; index < 40; index++) ask('hill', String(index));
+      handled = [];
+      turn();
+      return handled.length;
+    };
+    const looks = (octets: number): number => {
+      queuedOctets = octets;
+      gate.look(1);
+      return handledInATurn();
+    };
+    expect([1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000].map(looks)).to.deep.equal([8, 4, 2, 1, 1]);
+    expect([0, 0, 1_000_000, 0].map(looks)).to.deep.equal([3, 5, 2, 4]);
+  });
+
   it('drops no Stop however old and however many, and bounds what waits', () => {
     overload();
     for (let index = 0; index < 40_000; index++) ask('hill', STOP);

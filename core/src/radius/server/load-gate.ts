@@ -25,15 +25,16 @@ const BACKLOG_OCTETS = 384 * 1024;
 const RELIEVED_BELOW = 0.9;
 const LOOKS_UNTIL_OVERLOADED = 2;
 /** libuv reads up to 32 datagrams of a socket before anything else gets its turn: fewer are worked on, so that the kernel's queue empties into ours, where age is known. */
-const HANDLED_A_TURN = 16;
+const MOST_HANDLED_A_TURN = 16;
+const MORE_HANDLED_A_TURN = 2;
 
 /**
  * Between socket and server. As long as the event loop finds time to wait for packets, a request goes straight through. When it has not for 100 ms and requests
  * wait in the kernel, they are read faster than they are worked on, and wait here: the routers take turns, the newest request first, and what is older than its router's
  * patience is dropped, because its answer would come to nobody.
  *
- * Node gives no time of receipt, so a request's age counts from when the loop reads it. What it has waited in the kernel before that is bounded by
- * the socket's buffer, which is read at twice the speed of the work.
+ * Node gives no time of receipt, so a request's age counts from when the loop reads it. What waits in the kernel is therefore kept short: while it is
+ * not, fewer and fewer requests are worked on between two reads, since an answer that comes too late is worth less than one fewer.
  */
 export class LoadGate {
   readonly #queue: OverloadQueue;
@@ -43,6 +44,7 @@ export class LoadGate {
   #busyLooks = 0;
   #isDraining = false;
   #isStopped = false;
+  #handledATurn = MOST_HANDLED_A_TURN;
   #timer: NodeJS.Timeout | undefined;
   #before: EventLoopUtilization = performance.eventLoopUtilization();
 
@@ -92,8 +94,23 @@ export class LoadGate {
   /** `utilization`: the share of its time since the last look that the loop was at work. */
   look(utilization: number): void {
     this.#busyLooks = utilization > OVERLOADED_ABOVE ? this.#busyLooks + 1 : 0;
-    if (!this.#isOverloaded && this.#busyLooks >= LOOKS_UNTIL_OVERLOADED) this.#isOverloaded = this.hasBacklog();
-    else if (utilization < RELIEVED_BELOW && this.#queue.size === 0) this.#isOverloaded = false;
+    if (this.#isOverloaded) {
+      if (utilization < RELIEVED_BELOW && this.#queue.size === 0) this.#isOverloaded = false;
+      else this.pace();
+    } else if (this.#busyLooks >= LOOKS_UNTIL_OVERLOADED && this.hasBacklog()) {
+      this.#isOverloaded = true;
+      this.#handledATurn = MOST_HANDLED_A_TURN;
+    }
+  }
+
+  /** Half as many while the kernel's queue is long, some more when it is not: the speed at which it stays short is found within some looks. */
+  private pace(): void {
+    const octets = this.options.queuedOctets();
+    if (octets === undefined) return;
+    this.#handledATurn =
+      octets > BACKLOG_OCTETS
+        ? Math.max(1, this.#handledATurn >> 1)
+        : Math.min(MOST_HANDLED_A_TURN, this.#handledATurn + MORE_HANDLED_A_TURN);
   }
 
   private hasBacklog(): boolean {
@@ -111,7 +128,7 @@ export class LoadGate {
     this.#isDraining = false;
     if (this.#isStopped) return;
     const nowMs = this.#nowMs();
-    for (let handled = 0; handled < HANDLED_A_TURN; handled++) {
+    for (let handled = 0; handled < this.#handledATurn; handled++) {
       const request = this.#queue.take(nowMs);
       if (!request) break;
       this.options.handle(request.datagram, request.address, request.port);

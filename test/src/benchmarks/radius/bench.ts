@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Cell } from './cells.js';
 import type { Cleanup } from './cleanup.js';
 import { GeneratorProcess } from './load/generator-process.js';
-import type { LoadResult } from './load/load.js';
+import { isAccounting, type LoadResult } from './load/load.js';
 import type { BenchOptions } from './options.js';
 import { cpuSecondsOf, residentMegabytesOf } from './process-usage.js';
 import type { Report } from './report/report.js';
@@ -74,7 +74,7 @@ export class Bench {
     const result = await this.#generator.run(
       {
         requests: cell.requests,
-        port: cell.requests === 'accounting' ? server.accountingPort : server.authPort,
+        port: isAccounting(cell.requests) ? server.accountingPort : server.authPort,
         secret: SECRET,
         users,
         pace: cell.pace,
@@ -97,6 +97,7 @@ export class Bench {
     };
     this.report.cells.push(measured);
     this.print(tableLine(measured));
+    if (result.answeredInAll === 0) this.note(`${name}: nothing was answered, so this says nothing of its speed`);
     // Else the next cell would measure what this one has left behind.
     if (result.timeouts > 0) await untilRecovered({ port: server.authPort, secret: SECRET, user: 1 });
     return result;

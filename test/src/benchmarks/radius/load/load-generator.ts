@@ -1,5 +1,5 @@
 import { AccountingRequests } from './accounting-requests.js';
-import type { Load, LoadResult } from './load.js';
+import { isAccounting, type Load, type LoadResult } from './load.js';
 import { LoginRequests } from './login-requests.js';
 import type { RequestSource } from './request-source.js';
 import { runLoad } from './run-load.js';
@@ -14,9 +14,7 @@ export type FromGenerator =
 const logins = new Map<string, LoginRequests>();
 
 function sourceFor({ requests, users, secret }: Load): RequestSource {
-  if (requests === 'accounting' || requests === 'accounting-storm' || requests === 'accounting-quiet') {
-    return new AccountingRequests({ kind: requests, users, secret });
-  }
+  if (isAccounting(requests)) return new AccountingRequests({ kind: requests, users, secret });
   const kind = requests === 'echo' ? 'pap' : requests;
   const key = `${kind} ${users} ${secret}`;
   const known = logins.get(key) ?? new LoginRequests({ kind, users, secret });

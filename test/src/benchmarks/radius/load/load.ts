@@ -3,6 +3,11 @@ export type LoginKind = 'pap' | 'chap' | 'mschapv2';
 export type AccountingKind = 'accounting' | 'accounting-storm' | 'accounting-quiet';
 export type RequestKind = LoginKind | AccountingKind | 'echo';
 
+/** What goes to the accounting port. */
+export function isAccounting(requests: RequestKind): requests is AccountingKind {
+  return requests.startsWith('accounting');
+}
+
 /** Closed loop: a new request when one is over. Open loop: requests at fixed instants, whatever becomes of those before. */
 export type Pace = { readonly kind: 'closed'; readonly inFlight: number } | { readonly kind: 'open'; readonly perSecond: number };
 
