@@ -147,6 +147,11 @@ forEachDatabase((kind) => {
       await before.refresh();
       await before.stop();
 
+      // One that ends before it has written its own file leaves the one that was there.
+      const interrupted = loaderOf(new AccessSnapshot());
+      await interrupted.start();
+      await interrupted.stop();
+
       isAway = true;
       const snapshot = new AccessSnapshot();
       const loader = loaderOf(snapshot);
@@ -174,7 +179,9 @@ forEachDatabase((kind) => {
           clock: new SystemClock(),
           logger: new RecordingLogger(),
         });
-      await (await start({})).stop();
+      const first = await start({});
+      await first.settled();
+      await first.stop();
       const process = await start({ port: 1, filename: 'not-there.db' });
       const router = await TestRouter.open();
       const reply = await router.ask(accessPacket({ login: 'anna', password: 'right', identifier: 1 }), process.authPort);

@@ -16,6 +16,8 @@ import { VersionGaps } from './version-gaps.js';
 
 const POLL_EVERY_MS = 500;
 const LINES_PER_STEP = 1_000;
+/** So few that no login waits for them. */
+const LINES_PER_FILE_STEP = 250;
 /** How far below the newest change a transaction that is still open at the start is looked for. */
 const START_LOOKBACK = 100_000;
 const FIRST_ANSWER_MS = 6_000;
@@ -46,6 +48,8 @@ export class SnapshotLoader {
   #answering = '';
   #isAway = false;
   #isFromFile = false;
+  /** The lines came from the database, and the local file is not made of them yet. */
+  #isFileBehind = false;
   #confirmedMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -96,12 +100,12 @@ export class SnapshotLoader {
     await this.options.file?.close();
   }
 
-  /** Fills the snapshot and the local file from the database. Lines that the database does not have go. */
+  /** Fills the snapshot from the database. Lines that the database does not have go. The local file is written later: nobody waits for it. */
   private async loadAll(): Promise<void> {
-    const { store, snapshot, file } = this.options;
-    this.#gaps = new VersionGaps(Math.max(0, (await withDeadline(store.highestVersion())) - START_LOOKBACK), this.options.nowMs);
-    for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) this.note(changes);
-    file?.begin();
+    const { store, snapshot, nowMs } = this.options;
+    const highest = await withDeadline(store.highestVersion());
+    this.#gaps = new VersionGaps(highest, nowMs, await store.missingBetween(Math.max(0, highest - START_LOOKBACK), highest));
+    this.#isFileBehind = true;
     this.#routerRows = '';
     this.#answering = '';
     await this.loadAnswering();
@@ -112,15 +116,34 @@ export class SnapshotLoader {
     for (;;) {
       const rows = await store.page(afterServiceId, LINES_PER_STEP);
       for (const row of rows) gone.delete(this.put(row));
-      file?.add({ kind: 'lines', rows });
-      await file?.idle();
       if (rows.length < LINES_PER_STEP) break;
       afterServiceId = String(rows.at(-1)?.service_id);
       await breathe();
     }
     for (const serviceId of gone) snapshot.remove(serviceId);
-    file?.commit();
     this.#isFromFile = false;
+  }
+
+  /** Writes the local file anew from the database, a little at a time, and follows changes meanwhile. */
+  private async writeFile(): Promise<void> {
+    const { store, file } = this.options;
+    if (!file) return;
+    file.begin();
+    file.add({ kind: 'answering', answering: JSON.parse(this.#answering) as Answering });
+    file.add({ kind: 'routers', rows: JSON.parse(this.#routerRows) as RouterRow[] });
+    let afterServiceId = '';
+    for (;;) {
+      const rows = await store.page(afterServiceId, LINES_PER_FILE_STEP);
+      file.add({ kind: 'lines', rows });
+      await file.idle();
+      if (rows.length < LINES_PER_FILE_STEP || this.#isStopped) break;
+      afterServiceId = String(rows.at(-1)?.service_id);
+      await breathe();
+      await this.takeIn(await this.nextChanges());
+    }
+    if (this.#isStopped) return;
+    file.commit();
+    this.#isFileBehind = false;
   }
 
   private async startFromFile(cause: Error): Promise<void> {
@@ -165,7 +188,7 @@ export class SnapshotLoader {
   private async follow(): Promise<void> {
     const { logger } = this.options;
     try {
-      if (this.#isFromFile || this.isFileLong()) await this.loadAll();
+      if (this.#isFromFile) await this.loadAll();
       await this.loadAnswering();
       await this.loadRouters();
       this.options.leases.replaceNetworks(await this.options.store.networks());
@@ -174,6 +197,7 @@ export class SnapshotLoader {
         await this.takeIn(changes);
         await breathe();
       }
+      if (this.#isFileBehind || this.isFileLong()) await this.writeFile();
       if (this.#isAway) logger.info({}, 'the database answers again; RADIUS follows it');
       this.#isAway = false;
       this.confirm();

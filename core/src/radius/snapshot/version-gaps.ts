@@ -19,12 +19,16 @@ export class VersionGaps {
   #last: number;
   #gaps: Gap[] = [];
 
-  /** `last`: what has been read up to. */
+  /** `last`: what has been read up to; `missing`: what was not there, in ascending order. */
   constructor(
     last: number,
     private readonly nowMs: () => number = () => performance.now(),
+    missing: readonly VersionRange[] = [],
   ) {
     this.#last = last;
+    const sinceMs = nowMs();
+    this.#gaps = missing.map((range) => ({ ...range, sinceMs }));
+    this.mergeOld();
   }
 
   /** The highest version seen. */
@@ -50,8 +54,12 @@ export class VersionGaps {
       if (version > this.#last + 1) this.#gaps.push({ from: this.#last + 1, to: version - 1, sinceMs: nowMs });
       this.#last = version;
     }
-    // Where ids go in steps, as in a Galera cluster, gaps are many: old ones are looked for together with what is between them.
-    if (this.#gaps.length > MOST_GAPS) this.#gaps = merged(this.#gaps);
+    this.mergeOld();
+  }
+
+  /** Where ids go in steps, as in a Galera cluster, gaps are many: old ones are looked for together with what is between them. */
+  private mergeOld(): void {
+    while (this.#gaps.length > MOST_GAPS) this.#gaps = merged(this.#gaps);
   }
 }
 
