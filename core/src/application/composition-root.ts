@@ -19,6 +19,7 @@ import { registerChangeOfAuthorization } from '../radius/change-of-authorization
 import { registerDiagnosis } from '../radius/diagnosis/diagnosis-module.js';
 import { registerRouterHealth } from '../radius/health/health-module.js';
 import { registerRadiusLog } from '../radius/log/log-module.js';
+import { registerReports } from '../reports/report-module.js';
 import { registerServices } from '../services/service-module.js';
 import { registerUsage } from '../usage/usage-module.js';
 import { registerVerification } from '../verification/verification-module.js';
@@ -57,6 +58,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerDocuments,
   registerPayments,
   registerVerification,
+  registerReports,
   registerNotifications,
   registerUsage,
   registerAccounting,

@@ -53,6 +53,14 @@ export class ApiClient {
     await this.call({ method: 'DELETE', path });
   }
 
+  /** The octets of a file. */
+  async file(path: string, query: Query = {}): Promise<Buffer> {
+    const response = await this.open({ method: 'GET', path, query, headers: { Accept: '*/*' } });
+    const octets = await octetsOf(response);
+    if (response.statusCode !== 200) throw failureOf(response, octets.toString('utf8'));
+    return octets;
+  }
+
   /** Values that come line by line, until the server or the caller ends it. */
   async *lines<T>(path: string, query: Query): AsyncGenerator<T> {
     const response = await this.open({ method: 'GET', path, query, headers: { Accept: 'application/x-ndjson' } });
@@ -106,9 +114,13 @@ export function apiPath(strings: TemplateStringsArray, ...values: readonly strin
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {
+  return (await octetsOf(response)).toString('utf8');
+}
+
+async function octetsOf(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function failureOf(response: IncomingMessage, text: string): ApiFailure {

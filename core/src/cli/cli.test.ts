@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../application/test-clock-control.js';
@@ -101,6 +102,19 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('statement', '1')).to.match(/Payment, cash +1 +20\.00 EUR\nBalance 20\.00 EUR$/);
       expect(await tapline('entries', '1')).to.match(/2026-10-05 +20\.00 EUR +payment\.cash/);
       expect(await tapline('ledger', 'verify')).to.match(/^The books are sound: \d+ entries, /);
+    });
+
+    it('shows reports, and writes them to files', async () => {
+      expect(await tapline('report', 'list')).to.include('open-invoices');
+      const shown = await tapline('report', 'show', 'payments', '--from', '2026-10-01', '--to', '2026-10-31');
+      expect(shown)
+        .to.match(/^2026-10 +Cash +1 +20\.00 EUR/m)
+        .and.to.match(/^Together/m);
+      const file = join(tmpdir(), `tapline-report-${process.pid}.csv`);
+      await tapline('report', 'show', 'payments', '--to', '2026-10-31', '--csv', file);
+      expect(readFileSync(file, 'utf8')).to.include('2026-10,Cash,1,20.00,0.00,20.00\r\n');
+      rmSync(file);
+      expect((await run(['report', 'show', 'none'])).exitCode).to.not.equal(0);
     });
 
     it('shows customers with their services', async () => {

@@ -16,6 +16,7 @@ import { balanceCommand, entriesCommand, ledgerCommand, paymentsCommand, stateme
 import { networksCommand } from './commands/networks-command.js';
 import { plansCommand } from './commands/plans-command.js';
 import { radiusCommand } from './commands/radius-command.js';
+import { reportCommand } from './commands/report-command.js';
 import { routersCommand } from './commands/routers-command.js';
 import { servicesCommand } from './commands/services-command.js';
 import { tokensCommand } from './commands/tokens-command.js';
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   statementCommand,
   entriesCommand,
   ledgerCommand,
+  reportCommand,
   messagesCommand,
   routersCommand,
   networksCommand,

@@ -29,6 +29,7 @@ import { addPaymentListPage } from './payments/payment-list-page.js';
 import { addPaymentPages } from './payments/payment-page.js';
 import { addPlanPages } from './plans/plans-pages.js';
 import { addRadiusLogPages } from './radius-log/radius-log-page.js';
+import { addReportPages } from './reports/report-pages.js';
 import { addServiceFormPages } from './services/service-form-page.js';
 import { addSessionActions } from './sessions/session-action-routes.js';
 
@@ -45,6 +46,7 @@ const PAGES = [
   addPaymentDetailsPage,
   addDocumentListPage,
   addDocumentPages,
+  addReportPages,
   addMessagePages,
   addServiceFormPages,
   addPlanPages,

@@ -519,6 +519,17 @@ forEachDatabase((testDatabase) => {
       expect((await api.post<{ documents: string[] }>(`/customers/${payer.id}/bill-now`)).body.documents).to.deep.equal([]);
     });
 
+    it('reports what customers owe and paid', async () => {
+      const { items } = (await api.get<List<{ id: string }>>('/reports')).body;
+      expect(items.map(({ id }) => id)).to.include('open-invoices');
+      for (const { id } of items) {
+        const page = (await api.get<List<unknown> & { total: number }>(`/reports/${id}?pageSize=1`)).body;
+        expect(page.items).to.have.length(Math.min(1, page.total));
+      }
+      expect((await api.get<string>('/reports/payments/csv')).body).to.match(/^Month,Method,/);
+      expect((await api.get('/reports/revenue?from=2026-02-30')).status).to.equal(400);
+    });
+
     it('lets a router prove itself anew, and gives it a certificate', async () => {
       expect((await api.post(`/routers/${routerId}/forget-message-authenticator`)).status).to.equal(200);
       expect((await api.post(`/routers/${routerId}/radsec-certificate`)).status).to.equal(409);

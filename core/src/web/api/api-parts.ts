@@ -47,6 +47,7 @@ import type { DebugLogEntry } from '../../radius/log/debug-log-entry.js';
 import { DEBUG_SERVICE, type DebugService } from '../../radius/log/debug-service.js';
 import type { LogFileReader } from '../../radius/log/log-file-reader.js';
 import { SHORT_LOG_READER, type ShortLogReader } from '../../radius/log/short-log-reader.js';
+import { REPORT_SERVICE, type ReportService } from '../../reports/report-service.js';
 import { SCHEDULED_CHANGES, type ScheduledChangeService } from '../../services/scheduled-change-service.js';
 import { SERVICE_SERVICE, type ServiceService } from '../../services/service-service.js';
 import { SESSION_QUERIES, type SessionQueries } from '../../usage/session-queries.js';
@@ -85,6 +86,7 @@ export interface ApiParts {
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
+  readonly reports: ReportService;
   readonly billingRuns: BillingRunService;
   readonly bills: BillService;
   readonly billingTimelines: BillingTimelineReader;
@@ -142,6 +144,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),
+    reports: container.resolve(REPORT_SERVICE),
     billingRuns: container.resolve(BILLING_RUNS),
     bills: container.resolve(BILL_SERVICE),
     billingTimelines: container.resolve(BILLING_TIMELINES),

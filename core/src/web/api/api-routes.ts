@@ -23,6 +23,7 @@ import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
 import { NOTIFICATION_ROUTES } from './routes/notification-routes.js';
 import { RADIUS_ROUTES } from './routes/radius-routes.js';
+import { REPORT_ROUTES } from './routes/report-routes.js';
 import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
 import { SESSION_CHANGE_ROUTES } from './routes/session-change-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
@@ -38,6 +39,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...BILLING_ROUTES,
   ...DOCUMENT_ROUTES,
   ...TAX_ROUTES,
+  ...REPORT_ROUTES,
   ...NOTIFICATION_ROUTES,
   ...NETWORK_ROUTES,
   ...TRAFFIC_ROUTES,

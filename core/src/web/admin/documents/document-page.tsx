@@ -1,6 +1,7 @@
 import { type IssuedDocument, invalid, parseAmount } from '@tapline/sdk';
 import type { OpenItem } from '../../../documents/open-items/open-item-store.js';
 import type { PaidPart } from '../../../documents/open-items/settlement-service.js';
+import { sendFile } from '../../http/send-file.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
@@ -23,6 +24,10 @@ export interface DocumentModel {
 export function addDocumentPages(routes: AdminRoutes): void {
   routes
     .get('/invoices/:id', ['customers.read'], (request) => showDocument(request, undefined))
+    .get('/invoices/:id/pdf', ['customers.read'], async (request) => {
+      const { documentFiles } = request.services;
+      sendFile(request.ctx, await request.view((tx) => documentFiles.pdf(tx, request.parameter('id'))));
+    })
     .post('/invoices/:id/credit', ['documents.write'], creditDocument)
     .post('/invoices/:id/write-off', ['documents.write'], writeOffDocument)
     .post('/invoices/:id/invoice', ['documents.write'], async (request) => {

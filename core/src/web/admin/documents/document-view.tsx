@@ -104,6 +104,9 @@ function Actions({
 }): JSX.Element {
   return (
     <>
+      <LinkButton href={`${documentHref(document.id)}/pdf`} icon="download">
+        PDF
+      </LinkButton>
       {document.kind === 'proforma' && may.write && (
         <form method="post" action={`${documentHref(document.id)}/invoice`}>
           <input type="hidden" name="actionKey" value={actionKey} />

@@ -10,6 +10,7 @@ import { BILLING_TIMELINES, type BillingTimelineReader } from '../../../billing/
 import { DUNNING_SERVICE, type DunningService } from '../../../billing/blocking/dunning-service.js';
 import { BILLING_RUNS, type BillingRunService } from '../../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/customer-service.js';
+import { DOCUMENT_FILES, type DocumentFiles } from '../../../documents/document-files.js';
 import { DOCUMENT_SERVICE, type DocumentService } from '../../../documents/document-service.js';
 import { FOLLOW_UP_SERVICE, type FollowUpService } from '../../../documents/follow-ups/follow-up-service.js';
 import { SETTLEMENT_SERVICE, type SettlementService } from '../../../documents/open-items/settlement-service.js';
@@ -43,6 +44,7 @@ import type { DebugLogEntry } from '../../../radius/log/debug-log-entry.js';
 import { DEBUG_SERVICE, type DebugService } from '../../../radius/log/debug-service.js';
 import type { LogFileReader } from '../../../radius/log/log-file-reader.js';
 import { SHORT_LOG_READER, type ShortLogReader } from '../../../radius/log/short-log-reader.js';
+import { REPORT_SERVICE, type ReportService } from '../../../reports/report-service.js';
 import { SCHEDULED_CHANGES, type ScheduledChangeService } from '../../../services/scheduled-change-service.js';
 import { SERVICE_SERVICE, type ServiceService } from '../../../services/service-service.js';
 import { SESSION_QUERIES, type SessionQueries } from '../../../usage/session-queries.js';
@@ -67,6 +69,7 @@ export interface AdminServices {
   readonly settlement: SettlementService;
   readonly followUps: FollowUpService;
   readonly documents: DocumentService;
+  readonly documentFiles: DocumentFiles;
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
@@ -77,6 +80,7 @@ export interface AdminServices {
   readonly changePreviewer: ChangePreviewer;
   readonly dunning: DunningService;
   readonly scheduledChanges: ScheduledChangeService;
+  readonly reports: ReportService;
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
   readonly accounts: AccountService;
@@ -117,6 +121,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     settlement: container.resolve(SETTLEMENT_SERVICE),
     followUps: container.resolve(FOLLOW_UP_SERVICE),
     documents: container.resolve(DOCUMENT_SERVICE),
+    documentFiles: container.resolve(DOCUMENT_FILES),
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),
@@ -127,6 +132,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     changePreviewer: container.resolve(CHANGE_PREVIEWER),
     dunning: container.resolve(DUNNING_SERVICE),
     scheduledChanges: container.resolve(SCHEDULED_CHANGES),
+    reports: container.resolve(REPORT_SERVICE),
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),
     accounts: container.resolve(ACCOUNT_SERVICE),

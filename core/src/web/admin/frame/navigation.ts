@@ -27,6 +27,7 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
       { href: '/payments', title: 'Payments', icon: 'cash', permissions: ['customers.read'] },
       { href: '/online', title: 'Online', icon: 'wifi', permissions: ['radius.read'] },
       { href: '/billing', title: 'Billing', icon: 'repeat', permissions: ['billing.run', 'customers.read'] },
+      { href: '/reports', title: 'Reports', icon: 'chart-bar', permissions: ['customers.read'] },
       { href: '/messages', title: 'Messages', icon: 'mail', permissions: ['customers.read'] },
       { href: '/plans', title: 'Plans', icon: 'tags', permissions: ['plans.write', 'customers.read'] },
     ],

@@ -1,0 +1,25 @@
+import { COMPANY } from '@tapline/sdk';
+import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
+import { BILL_SERVICE } from '../billing/bills/bill-service.js';
+import { blockedLinesReport } from './blocked-lines-report.js';
+import { futureChargesReport } from './future-charges-report.js';
+import { OPEN_INVOICES_REPORT } from './open-invoices-report.js';
+import { PAYMENTS_REPORT } from './payments-report.js';
+import { REPORT_SERVICE, ReportService } from './report-service.js';
+import { REVENUE_REPORT } from './revenue-report.js';
+
+export function registerReports(container: DependencyContainer): void {
+  container.register(REPORT_SERVICE, {
+    useFactory: instanceCachingFactory((c) => {
+      const company = c.resolve(COMPANY);
+      const reports = [
+        OPEN_INVOICES_REPORT,
+        REVENUE_REPORT,
+        PAYMENTS_REPORT,
+        futureChargesReport(c.resolve(BILL_SERVICE)),
+        blockedLinesReport(company.timeZone),
+      ];
+      return new ReportService(reports, company);
+    }),
+  });
+}

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { sqlOf } from '../kernel/database/database-transaction.js';
+import { PAYMENT_SERVICE } from '../payments/payment-service.js';
+import { REFUND_SERVICE } from '../payments/refund-service.js';
+import {
+  ACCESS_SERVICE,
+  aCustomer,
+  aLine,
+  anInvoice,
+  aPayment,
+  aPlan,
+  aService,
+  aTax,
+  balanceOf,
+  forEachApplication,
+  type TestApplication,
+} from '../testing/index.js';
+import type { ReportPage } from './report.js';
+import { REPORT_SERVICE, type ReportService } from './report-service.js';
+
+const ALL = { limit: 100, offset: 0 };
+
+forEachApplication('the reports', '2026-01-05T08:00:00Z', (app) => {
+  const reports = (): ReportService => app().container.resolve(REPORT_SERVICE);
+
+  function read(id: string, asked: { from?: string; to?: string } = {}, part = ALL): Promise<ReportPage> {
+    const report = reports().report(id);
+    return app().view((tx) => report.page(tx, reports().period(report, asked), part));
+  }
+
+  it('say what is open by how long it has been due, as it was on any day, and foot with the balances', async () => {
+    await aTax(app());
+    const [late, later] = [await aCustomer(app(), { name: 'Late' }), await aCustomer(app(), { name: 'Later' })];
+    await anInvoice(app(), late.id, { dueDate: '2026-01-10' });
+    await anInvoice(app(), later.id, { dueDate: '2026-03-31' });
+    app().jumpTo('2026-02-20T08:00:00Z');
+    await aPayment(app(), late.id, 2_100);
+
+    const now = await read('open-invoices');
+    expect(
+      now.rows.map(({ customerName, overdue60Minor, notDueMinor, openMinor }) => [customerName, overdue60Minor, notDueMinor, openMinor]),
+    ).to.deep.equal([
+      ['Later', 0, 12_100, 12_100],
+      ['Late', 10_000, 0, 10_000],
+    ]);
+    expect([now.total, now.sums?.openMinor, now.sums?.invoices]).to.deep.equal([2, 22_100, 2]);
+    expect(now.sums?.openMinor).to.equal(-(await balanceOf(app(), late.id)) - (await balanceOf(app(), later.id)));
+
+    const before = await read('open-invoices', { to: '2026-02-01' });
+    expect(before.rows.map(({ openMinor, overdue30Minor }) => [openMinor, overdue30Minor])).to.deep.equal([
+      [12_100, 12_100],
+      [12_100, 0],
+    ]);
+    expect((await read('open-invoices', { to: '2026-01-04' })).rows).to.deep.equal([]);
+    expect((await read('open-invoices', {}, { limit: 1, offset: 1 })).rows.map(({ customerName }) => customerName)).to.deep.equal(['Late']);
+  });
+
+  it('say what was earned and owed in tax, as the ledger has it', async () => {
+    await aTax(app());
+    const { id } = await aCustomer(app());
+    await anInvoice(app(), id);
+    app().jumpTo('2026-02-03T08:00:00Z');
+    await anInvoice(app(), id, { lines: [aLine({ revenue: 'one-time', isTaxIncluded: false, unitPriceMinor: 5_000 })] });
+
+    const { rows, sums } = await read('revenue', { from: '2026-01-01', to: '2026-02-28' });
+    expect(rows.map(({ month, what, netMinor, taxMinor }) => [month, what, netMinor, taxMinor])).to.deep.equal([
+      ['2026-02', 'One-time items', 5_000, 0],
+      ['2026-02', 'Tax standard, 21 %', 0, 1_050],
+      ['2026-01', 'Internet', 10_000, 0],
+      ['2026-01', 'Tax standard, 21 %', 0, 2_100],
+    ]);
+    const moved = await app().view(async (tx) => {
+      const side = (account: string) =>
+        sqlOf(tx)('posting').where(account, 'like', 'revenue.%').orWhere(account, 'rounding').sum({ total: 'amount_minor' });
+      const [credit] = (await side('credit_account')) as Record<string, unknown>[];
+      const [debit] = (await side('debit_account')) as Record<string, unknown>[];
+      return Number(credit?.total ?? 0) - Number(debit?.total ?? 0);
+    });
+    expect(sums?.netMinor).to.equal(moved);
+    expect((await read('revenue', { from: '2026-02-01', to: '2026-02-02' })).rows).to.deep.equal([]);
+  });
+
+  it('say what came in and went back by method, without what was cancelled', async () => {
+    const { id } = await aCustomer(app());
+    const record = (amountMinor: number, method: string, key: string) =>
+      app().write((tx) =>
+        app().container.resolve(PAYMENT_SERVICE).record(tx, { customerId: id, amountMinor, method }, { idempotencyKey: key }),
+      );
+    const refunds = app().container.resolve(REFUND_SERVICE);
+    await record(10_000, 'cash', 'a');
+    const bank = await record(5_000, 'bank', 'b');
+    const mistaken = await record(900, 'bank', 'c');
+    await app().write((tx) => refunds.cancel(tx, mistaken.id, 'twice'));
+    const draft = { customerId: id, paymentId: bank.id, amountMinor: 2_000, method: 'bank' };
+    await app().write((tx) => refunds.refund(tx, draft, { idempotencyKey: 'r' }));
+
+    const { rows, sums } = await read('payments');
+    expect(
+      rows.map(({ method, payments, receivedMinor, refundedMinor, netMinor }) => [
+        method,
+        payments,
+        receivedMinor,
+        refundedMinor,
+        netMinor,
+      ]),
+    ).to.deep.equal([
+      ['Bank transfer', 1, 5_000, 2_000, 3_000],
+      ['Cash', 1, 10_000, 0, 10_000],
+    ]);
+    expect(sums).to.deep.equal({ payments: 2, receivedMinor: 15_000, refundedMinor: 2_000, netMinor: 13_000 });
+  });
+
+  it('say what recurring billing will ask for', async () => {
+    const plan = await aPlan(app(), { priceMinor: 4_000 });
+    const customer = await aCustomer(app(), { billingType: 'recurring', billingSettings: { anchorDay: 1 }, status: 'active' });
+    await aService(app(), { customerId: customer.id, planId: plan.id });
+    await app().settle();
+    const { rows, total, sums } = await read('future-charges', { to: '2026-03-31' });
+    expect([total, sums]).to.deep.equal([1, undefined]);
+    expect(rows[0]).to.include({ customerName: customer.name, date: '2026-02-01', bills: 2, note: '' });
+    expect((await read('future-charges', { to: '2026-01-31' })).rows).to.deep.equal([]);
+  });
+
+  it('say which lines are blocked, since when, why, and what their customers owe once', async () => {
+    await aTax(app());
+    const customer = await aCustomer(app(), { status: 'active' });
+    const lines = [await aService(app(), { customerId: customer.id }), await aService(app(), { customerId: customer.id })];
+    await aService(app());
+    await anInvoice(app(), customer.id);
+    for (const { id } of lines) await block(app(), id, 'over its cap');
+    const { rows, sums, total } = await read('blocked');
+    expect([total, sums?.owedMinor]).to.deep.equal([2, 12_100]);
+    for (const row of rows) expect(row).to.include({ since: '2026-01-05', reason: 'over its cap', owedMinor: 12_100 });
+  });
+
+  it('refuse a period that ends before it begins, and name the field', () => {
+    const report = reports().report('revenue');
+    expect(() => reports().period(report, { from: '2026-02-01', to: '2026-01-01' }))
+      .to.throw('before it begins')
+      .with.include({ code: 'REPORT_PERIOD_WRONG', field: 'to' });
+    expect(() => reports().period(report, { to: '31.1.' })).to.throw('not a day');
+    expect(() => reports().report('nothing')).to.throw('there is no report');
+  });
+
+  it('become files that hold every row, with names that spreadsheets do not run', async () => {
+    await aTax(app());
+    for (const name of ['=HYPERLINK("x")', 'Anna']) await anInvoice(app(), (await aCustomer(app(), { name })).id);
+    const report = reports().report('open-invoices');
+    const lines = (await app().view((tx) => reports().csv(tx, report, reports().period(report, {})))).split('\r\n');
+    expect(lines[0]).to.equal('\uFEFFNumber,Customer,Invoices,Not due,1–30 days,31–60 days,61–90 days,Over 90 days,Open');
+    expect(lines.filter((line) => line.includes(',121.00,')).length).to.equal(2);
+    expect(lines.join('\n')).to.include(`"'=HYPERLINK(""x"")"`);
+  });
+});
+
+function block(app: TestApplication, serviceId: string, reason: string): Promise<void> {
+  const restrictions = app.container.resolve(ACCESS_SERVICE).restrictionsOf('test');
+  return app.write((tx) => restrictions.set(tx, { serviceId, effect: { kind: 'block' }, reason }));
+}
