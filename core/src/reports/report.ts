@@ -44,8 +44,8 @@ export interface Report {
 }
 
 export const CUSTOMER_COLUMNS: readonly ReportColumn[] = [
-  { key: 'customerNumber', title: 'Number', kind: 'text' },
   { key: 'customerName', title: 'Customer', kind: 'customer' },
+  { key: 'customerNumber', title: 'Number', kind: 'text' },
 ];
 
 /** What the database gives for a sum or a count, which some give as text. */

@@ -133,7 +133,7 @@ function cellOf({ key, kind }: ReportColumn, row: ReportRow): ComponentChildren 
   if (value === null || value === '') return <span class="text-secondary">–</span>;
   if (kind === 'amount') return value === 0 ? <span class="text-secondary">–</span> : <Money amountMinor={Number(value)} />;
   if (kind === 'day') return <Day date={String(value)} />;
-  return kind === 'customer' ? <a href={`/customers/${row.customerId}`}>{value}</a> : value;
+  return kind === 'customer' && row.customerId !== undefined ? <a href={`/customers/${row.customerId}`}>{value}</a> : value;
 }
 
 function reportHref(id: string): string {
