@@ -9,10 +9,21 @@ export const NUMBER_SERIES_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     code: { type: 'string', title: 'Code', pattern: '^[a-z][a-z0-9-]*$', maxLength: 30 },
-    kind: { type: 'string', title: 'Kind', enum: ['invoice', 'proforma', 'credit-note', 'receipt'] },
+    kind: {
+      type: 'string',
+      title: 'Kind',
+      enum: ['invoice', 'proforma', 'credit-note', 'receipt'],
+      'x-enum-titles': ['Invoices', 'Pro-formas', 'Credit notes', 'Receipts'],
+    },
     title: { type: 'string', title: 'Title', minLength: 1, maxLength: 80 },
     format: { type: 'string', title: 'Number format', minLength: 1, maxLength: 60, description: '{year}{next|6} gives 2026000017.' },
-    resets: { type: 'string', title: 'Begins anew', enum: ['never', 'yearly', 'monthly'], default: 'yearly' },
+    resets: {
+      type: 'string',
+      title: 'Begins anew',
+      enum: ['never', 'yearly', 'monthly'],
+      'x-enum-titles': ['Never', 'Every year', 'Every month'],
+      default: 'yearly',
+    },
     isDefault: { type: 'boolean', title: 'Taken unless another is named', default: false },
   },
   required: ['code', 'kind', 'title', 'format'],

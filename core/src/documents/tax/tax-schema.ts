@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@tapline/sdk';
+import type { JsonSchema, TaxTreatment } from '@tapline/sdk';
 
 export const TAX_RATE_SCHEMA: JsonSchema = {
   type: 'object',
@@ -14,14 +14,20 @@ export const TAX_RATE_SCHEMA: JsonSchema = {
 
 const optional = (title: string, maxLength: number): JsonSchema => ({ type: ['string', 'null'] as unknown as 'string', title, maxLength });
 
+export const TAX_PROFILE_TITLES: Readonly<Record<TaxTreatment, string>> = {
+  standard: 'Charged',
+  exempt: 'Exempt',
+  'reverse-charge': 'Reverse charge: the customer owes it',
+};
+
 export const TAX_PROFILE_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     treatment: {
       type: 'string',
       title: 'Tax',
-      enum: ['standard', 'exempt', 'reverse-charge'],
-      'x-enum-titles': ['Charged', 'Exempt', 'Reverse charge: the customer owes it'],
+      enum: Object.keys(TAX_PROFILE_TITLES),
+      'x-enum-titles': Object.values(TAX_PROFILE_TITLES),
     },
     taxNumber: optional('Tax number (VAT)', 40),
     registrationNumber: optional('Registration number', 40),

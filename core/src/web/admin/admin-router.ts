@@ -12,9 +12,11 @@ import { addServiceChangePages } from './billing/service-change-page.js';
 import { addCustomerFormPages } from './customers/customer-form-page.js';
 import { addCustomerListPage } from './customers/customer-list-page.js';
 import { addCustomerPage } from './customers/customer-page.js';
+import { addCustomerTaxPage } from './customers/customer-tax-page.js';
 import { addDashboardPage } from './dashboard/dashboard-page.js';
 import { addDocumentListPage } from './documents/document-list-page.js';
 import { addDocumentPages } from './documents/document-page.js';
+import { addDocumentSettingsPage } from './documents/settings/document-settings-page.js';
 import { addFailedEventsPage } from './events/failed-events-page.js';
 import { AdminRoutes } from './frame/admin-routes.js';
 import type { AdminServices } from './frame/admin-services.js';
@@ -38,6 +40,7 @@ const PAGES = [
   addDashboardPage,
   addCustomerListPage,
   addCustomerFormPages,
+  addCustomerTaxPage,
   addCustomerPage,
   addBillingRunPages,
   addServiceChangePages,
@@ -46,6 +49,7 @@ const PAGES = [
   addPaymentDetailsPage,
   addDocumentListPage,
   addDocumentPages,
+  addDocumentSettingsPage,
   addReportPages,
   addMessagePages,
   addServiceFormPages,

@@ -13,6 +13,7 @@ import {
 } from '@tapline/sdk';
 import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
 import type { DocumentPage } from '../../../documents/document-store.js';
+import { TAX_PROFILE_TITLES } from '../../../documents/tax/tax-schema.js';
 import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -34,6 +35,7 @@ const REQUESTS = 20;
 export interface CustomerModel {
   readonly customer: Customer;
   readonly billingTypeTitle: string;
+  readonly taxTreatment: string;
   readonly balanceMinor: number;
   readonly outlook: BillingOutlook | { readonly trouble: string } | undefined;
   readonly lines: readonly CustomerLine[];
@@ -95,6 +97,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       customer,
       lines,
       billing: customer.billingType === RECURRING ? await billingOf(request, tx, customer) : undefined,
+      taxTreatment: TAX_PROFILE_TITLES[(await services.tax.profile(tx, customer.id)).treatment],
       balanceMinor: await services.ledger.balance(tx, customer.id),
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
       entries: await services.ledger.entries(tx, customer.id, ENTRIES),

@@ -165,7 +165,7 @@ function balanceWords(balanceMinor: number): string {
   return balanceMinor < 0 ? 'the customer owes this' : balanceMinor === 0 ? 'nothing owed, nothing left' : 'the customer has this';
 }
 
-function Contact({ model: { customer, billingTypeTitle } }: { readonly model: CustomerModel }): JSX.Element {
+function Contact({ model: { customer, billingTypeTitle, taxTreatment, may } }: { readonly model: CustomerModel }): JSX.Element {
   return (
     <Card title="Contact and billing">
       <DescriptionList
@@ -177,6 +177,7 @@ function Contact({ model: { customer, billingTypeTitle } }: { readonly model: Cu
           },
           { term: 'Address', value: customer.address && <span class="tl-preserve">{customer.address}</span> },
           { term: 'Billing type', value: <Badge tone="info">{billingTypeTitle}</Badge> },
+          { term: 'Tax', value: may.write ? <a href={`${customerHref(customer)}/tax`}>{taxTreatment}</a> : taxTreatment },
         ]}
       />
     </Card>

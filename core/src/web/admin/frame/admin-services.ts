@@ -12,8 +12,10 @@ import { BILLING_RUNS, type BillingRunService } from '../../../billing/run/billi
 import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/customer-service.js';
 import { DOCUMENT_FILES, type DocumentFiles } from '../../../documents/document-files.js';
 import { DOCUMENT_SERVICE, type DocumentService } from '../../../documents/document-service.js';
+import { DOCUMENT_SETTINGS_SERVICE, type DocumentSettingsService } from '../../../documents/document-settings-service.js';
 import { FOLLOW_UP_SERVICE, type FollowUpService } from '../../../documents/follow-ups/follow-up-service.js';
 import { SETTLEMENT_SERVICE, type SettlementService } from '../../../documents/open-items/settlement-service.js';
+import { TAX_SERVICE, type TaxService } from '../../../documents/tax/tax-service.js';
 import { ADDON_HOST, type AddonHost } from '../../../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, type ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG, type AuditLog } from '../../../kernel/audit/audit-log.js';
@@ -70,6 +72,8 @@ export interface AdminServices {
   readonly followUps: FollowUpService;
   readonly documents: DocumentService;
   readonly documentFiles: DocumentFiles;
+  readonly documentSettings: DocumentSettingsService;
+  readonly tax: TaxService;
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
   readonly access: AccessService;
@@ -122,6 +126,8 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     followUps: container.resolve(FOLLOW_UP_SERVICE),
     documents: container.resolve(DOCUMENT_SERVICE),
     documentFiles: container.resolve(DOCUMENT_FILES),
+    documentSettings: container.resolve(DOCUMENT_SETTINGS_SERVICE),
+    tax: container.resolve(TAX_SERVICE),
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
     access: container.resolve(ACCESS_SERVICE),

@@ -43,6 +43,7 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
   {
     title: 'System',
     items: [
+      { href: '/settings/documents', title: 'Documents and taxes', icon: 'receipt', permissions: ['documents.manage'] },
       { href: '/addons', title: 'Add-ons', icon: 'puzzle', permissions: ['addons.manage'] },
       { href: '/failed-events', title: 'Failed events', icon: 'alert-triangle', permissions: ['addons.manage'] },
       { href: '/jobs', title: 'Jobs', icon: 'calendar-due', permissions: ['system.manage'] },
