@@ -7,6 +7,7 @@ export const PERMISSIONS = Object.freeze({
   'payments.write': 'Record payments.',
   'billing.run': 'Preview, confirm and discard billing runs, bill single customers, and note promises to pay.',
   'documents.write': 'Issue invoices and credit notes, cancel and refund payments, write off.',
+  'ledger.close': 'Close months of the ledger, and open the latest again.',
   'documents.manage': 'Set tax rates, number series and what documents say of the company.',
   'messages.manage': 'Word the messages that customers get, choose their channels, and send one again.',
   'plans.write': 'Create and change plans.',

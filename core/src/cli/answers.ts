@@ -4,9 +4,10 @@ import type { RouterTest } from '../radius/diagnosis/router-tester.js';
 import type { LoginTest } from '../radius/diagnosis/test-step.js';
 import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentAnswer, presentDriver, presentRouterAnswers } from '../web/api/resources/answer-resource.js';
+import type { presentClosedMonth, presentMonths } from '../web/api/resources/closing-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
 import type { presentDocument, presentPaidPart, presentSummary } from '../web/api/resources/document-resource.js';
-import type { presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
+import type { presentAccountStatement, presentEntry, presentPayment, presentStatementLine } from '../web/api/resources/money-resource.js';
 import type {
   presentHolder,
   presentHourlyUsage,
@@ -37,6 +38,9 @@ export interface DocumentDetailsAnswer {
 export type MessageAnswer = ReturnType<typeof presentNotification>;
 export type MessageKindAnswer = ReturnType<typeof presentNotificationSetting>;
 export type StatementLineAnswer = ReturnType<typeof presentStatementLine>;
+export type ClosedMonthAnswer = ReturnType<typeof presentClosedMonth>;
+export type LedgerMonthsAnswer = ReturnType<typeof presentMonths>;
+export type AccountStatementAnswer = ReturnType<typeof presentAccountStatement>;
 export type EntryAnswer = ReturnType<typeof presentEntry>;
 export type PlanAnswer = ReturnType<typeof presentPlan>;
 export type PlanUseAnswer = ReturnType<typeof presentPlanUse>;

@@ -104,6 +104,27 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('ledger', 'verify')).to.match(/^The books are sound: \d+ entries, /);
     });
 
+    it('shows a statement of a period, writes it to files, and closes months', async () => {
+      const period = ['--from', '2026-09-01', '--to', '2026-10-31'];
+      expect(await tapline('balance', '1', '--as-of', '2026-09-30')).to.equal('0.00 EUR');
+      expect(await tapline('statement', '1', ...period)).to.match(
+        /^Before 2026-09-01: 0.00 EUR[^]+Payment, cash +20.00 EUR +20.00 EUR\nOn 2026-10-31: 20.00 EUR$/,
+      );
+      const file = join(tmpdir(), `tapline-statement-${process.pid}`);
+      for (const [option, begin] of [
+        ['--pdf', '%PDF-'],
+        ['--csv', '\uFEFFDate,'],
+      ] as const) {
+        await tapline('statement', '1', ...period, option, file);
+        expect(readFileSync(file, 'utf8').startsWith(begin)).to.equal(true);
+      }
+      rmSync(file);
+      expect((await run(['statement', '1', '--from', '2026-09-01'])).exitCode).to.equal(2);
+      expect(await tapline('ledger', 'close', '2026-09')).to.equal('2026-09 is closed with 0 entries.');
+      expect(await tapline('ledger', 'months')).to.include('Next: 2026-10, 1 entry so far; it is not over.');
+      expect(await tapline('ledger', 'reopen', '2026-09', 'too early')).to.equal('2026-09 is open again.');
+    });
+
     it('shows reports, and writes them to files', async () => {
       expect(await tapline('report', 'list')).to.include('open-invoices');
       const shown = await tapline('report', 'show', 'payments', '--from', '2026-10-01', '--to', '2026-10-31');

@@ -92,6 +92,7 @@ export class DocumentIssuer {
   }
 
   private async write(tx: Transaction, planned: readonly PlannedDocument[], rules: IssueRules): Promise<readonly IssuedDocument[]> {
+    await this.parts.ledger.requireOpen(tx, [...new Set(planned.map(({ issueDate }) => issueDate))]);
     const { heads, numbered } = await this.number(tx, planned, rules);
     const entryIds = await this.post(tx, planned, numbered);
     const hashes = new Map([...heads].map(([key, { head }]) => [key, head.lastHash]));

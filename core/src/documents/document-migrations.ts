@@ -1,5 +1,6 @@
 import type { MigrationStep } from '../kernel/database/migrations.js';
 import { refusalTrigger } from '../kernel/database/refusal-trigger.js';
+import { closedMonthTrigger } from '../ledger/closing/closing-migrations.js';
 
 export const DOCUMENT_MIGRATIONS: readonly MigrationStep[] = [
   {
@@ -155,4 +156,5 @@ export const DOCUMENT_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['changed_at_ms'], 'document_draft_changed');
     },
   },
+  closedMonthTrigger('documents-0014', 'document', 'issue_date'),
 ];

@@ -15,6 +15,7 @@ import { FOLLOW_UP_SERVICE, FollowUpService } from './follow-ups/follow-up-servi
 import { OpenItemStore } from './open-items/open-item-store.js';
 import { SETTLEMENT_SERVICE, SettlementService } from './open-items/settlement-service.js';
 import { SeriesStore } from './series/series-store.js';
+import { STATEMENT_FILES, StatementFiles } from './statements/statement-files.js';
 import { TAX_SERVICE, TaxService } from './tax/tax-service.js';
 import { TaxStore } from './tax/tax-store.js';
 
@@ -62,6 +63,17 @@ export function registerDocuments(container: DependencyContainer): void {
   });
   container.register(DOCUMENT_FILES, {
     useFactory: instanceCachingFactory((c) => new DocumentFiles(c.resolve(DOCUMENT_SERVICE), c.resolve(COMPANY).locale)),
+  });
+  container.register(STATEMENT_FILES, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new StatementFiles({
+          ledger: c.resolve(LEDGER_SERVICE),
+          customers: c.resolve(CUSTOMER_SERVICE),
+          settings: c.resolve(DOCUMENT_SETTINGS_SERVICE),
+          company: c.resolve(COMPANY),
+        }),
+    ),
   });
   container.register(DOCUMENT_SERVICE, {
     useFactory: instanceCachingFactory(

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import { insertRows } from '../kernel/database/insert-rows.js';
 import { type AccountKind, accountCode, CHART_OF_ACCOUNTS, customerAccountCode } from './chart-of-accounts.js';
-import { ENTRY_COLUMNS, entryHash, POSTING_COLUMNS, type PostingColumns } from './entry-hash.js';
+import { ENTRY_COLUMNS, entryHash, POSTING_COLUMNS, type PostingColumns, VALUE_DATE } from './entry-hash.js';
 
 /** An entry that is about to be written. */
 export interface EntryToWrite {
@@ -12,6 +12,8 @@ export interface EntryToWrite {
   readonly fingerprint: string;
   readonly draft: JournalEntryDraft;
   readonly date: LocalDate;
+  /** The day that it was for, where that is another. */
+  readonly valueDate: LocalDate | null;
   readonly postedAtMs: number;
   readonly source: string;
 }
@@ -30,6 +32,7 @@ interface EntryRow {
   readonly statement_key: string | null;
   readonly statement_title: string | null;
   readonly reverses_entry_id: string | null;
+  readonly value_date: string | null;
   readonly customer_amount_minor?: number | string | null;
 }
 
@@ -86,7 +89,7 @@ export class JournalStore {
       postings.push(...own);
       return { ...row, content_hash: entryHash(row, own) };
     });
-    await insertRows(tx, 'journal_entry', [...ENTRY_COLUMNS, 'content_hash'], rows);
+    await insertRows(tx, 'journal_entry', [...ENTRY_COLUMNS, VALUE_DATE, 'content_hash'], rows);
     await insertRows(tx, 'posting', POSTING_COLUMNS, postings);
   }
 
@@ -235,6 +238,7 @@ function toEntryRow(entry: EntryToWrite) {
     customer_id: draft.customerId ?? null,
     service_id: draft.serviceId ?? null,
     date: entry.date,
+    value_date: entry.valueDate,
     posted_at_ms: entry.postedAtMs,
     source: entry.source,
     statement_key: draft.statement?.key ?? null,
@@ -273,5 +277,6 @@ function toEntry(row: EntryRow): JournalEntry {
     ...(row.service_id === null ? {} : { serviceId: row.service_id }),
     ...(row.statement_key === null ? {} : { statement: { key: row.statement_key, title: row.statement_title ?? '' } }),
     ...(row.reverses_entry_id === null ? {} : { reversesEntryId: row.reverses_entry_id }),
+    ...(row.value_date === null ? {} : { valueDate: row.value_date }),
   };
 }

@@ -1,5 +1,6 @@
 import type { MigrationStep } from '../kernel/database/migrations.js';
 import { refusalTrigger } from '../kernel/database/refusal-trigger.js';
+import { CLOSING_MIGRATIONS } from './closing/closing-migrations.js';
 
 const LATE_POSTING = 'a posted journal entry takes no further postings';
 
@@ -126,4 +127,5 @@ export const LEDGER_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('hash', 64).notNullable();
     },
   },
+  ...CLOSING_MIGRATIONS,
 ];

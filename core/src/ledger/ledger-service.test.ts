@@ -6,6 +6,7 @@ import type { Database } from '../kernel/database/database.js';
 import { migrate } from '../kernel/database/migrations.js';
 import { forEachDatabase } from '../testing/each-database.js';
 import { CHART_OF_ACCOUNTS } from './chart-of-accounts.js';
+import { ClosingStore } from './closing/closing-store.js';
 import { JournalStore } from './journal-store.js';
 import { LEDGER_MIGRATIONS } from './ledger-migrations.js';
 import { LedgerService } from './ledger-service.js';
@@ -36,7 +37,7 @@ const charge = (amountMinor: number, statement?: { key: string; title: string })
 forEachDatabase((fixture) => {
   describe(`The ledger on ${fixture.name}`, () => {
     let database: Database;
-    const ledger = new LedgerService(new JournalStore(), clock, company);
+    const ledger = new LedgerService(new JournalStore(), new ClosingStore(), clock, company);
     const post = (draft: JournalEntryDraft, idempotencyKey: string) =>
       database.transaction(ACTOR, (tx) => ledger.post(tx, draft, { idempotencyKey }));
     const balance = (customerId = CUSTOMER) => database.view(ACTOR, (tx) => ledger.balance(tx, customerId));

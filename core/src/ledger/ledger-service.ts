@@ -14,12 +14,14 @@ import {
   localDateOf,
   notFound,
   parseLocalDate,
+  refused,
   type StatementLine,
   type Transaction,
 } from '@tapline/sdk';
 import { databaseErrorKind, TransactionConflict } from '../kernel/database/database-error.js';
 import { newId } from '../kernel/ids/id.js';
 import { type AccountKind, customerAccountCode } from './chart-of-accounts.js';
+import type { ClosingStore } from './closing/closing-store.js';
 import type { EntryToWrite, JournalStore } from './journal-store.js';
 
 export interface EntryToPost {
@@ -43,6 +45,7 @@ const DEFAULT_STATEMENT_LINES = 50;
 export class LedgerService implements Ledger {
   constructor(
     private readonly store: JournalStore,
+    private readonly closing: ClosingStore,
     private readonly clock: Clock,
     private readonly company: Company,
   ) {}
@@ -58,10 +61,10 @@ export class LedgerService implements Ledger {
     const keys = wanted.map((entry) => entry.idempotencyKey);
     const known = await this.store.findByKeys(tx, keys);
     const missing = wanted.filter((entry) => !known.has(entry.idempotencyKey));
-    if (missing.length > 0) await this.write(tx, missing);
+    const written = missing.length > 0 ? await this.write(tx, missing) : new Map<string, EntryToWrite>();
     return wanted.map((entry) => {
       const found = known.get(entry.idempotencyKey);
-      if (!found) return posted(entry);
+      if (!found) return posted(written.get(entry.idempotencyKey) as EntryToWrite);
       if (found.fingerprint !== entry.fingerprint) throw keyReused(entry.idempotencyKey, found.entry);
       return found.entry;
     });
@@ -90,6 +93,14 @@ export class LedgerService implements Ledger {
     );
   }
 
+  /** Throws `LEDGER_MONTH_CLOSED` for a day of a month that is closed; none of these closes before the transaction ends. */
+  async requireOpen(tx: Transaction, dates: readonly LocalDate[]): Promise<void> {
+    const closedThrough = await this.closing.closedThrough(tx, 'share');
+    const closed = dates.find((date) => closedThrough !== null && date <= closedThrough);
+    if (closed === undefined) return;
+    throw refused('LEDGER_MONTH_CLOSED', `${closed.slice(0, 7)} is closed; date it after ${closedThrough}, or open the month again`);
+  }
+
   /** Makes an account of the company that only then can be posted to: a tax's, a gateway's. */
   openAccount(tx: Transaction, code: string, kind: AccountKind): Promise<void> {
     return this.store.ensureAccount(tx, code, kind);
@@ -112,6 +123,7 @@ export class LedgerService implements Ledger {
   ): Promise<AccountStatement> {
     const from = parseLocalDate(period.from, 'from');
     const to = parseLocalDate(period.to, 'to');
+    if (to < from) throw invalid('LEDGER_PERIOD_WRONG', `${to} is before ${from}: the statement would end before it begins`, 'to');
     const openingMinor = await this.store.balanceAsOf(tx, customerId, addDays(from, -1));
     let balanceMinor = openingMinor;
     const lines = (await this.store.entriesBetween(tx, customerId, from, to)).map((entry) => {
@@ -157,12 +169,17 @@ export class LedgerService implements Ledger {
       fingerprint: fingerprint(draft),
       draft,
       date,
+      valueDate: null,
       postedAtMs: instantMs,
       source: tx.actor.kind === 'addon' ? tx.actor.id : 'core',
     };
   }
 
-  private async write(tx: Transaction, entries: readonly EntryToWrite[]): Promise<void> {
+  /** What is dated into a closed month counts today, and keeps the day that it was for. */
+  private async write(tx: Transaction, wanted: readonly EntryToWrite[]): Promise<ReadonlyMap<string, EntryToWrite>> {
+    const closedThrough = await this.closing.closedThrough(tx, 'share');
+    const isClosed = ({ date }: EntryToWrite): boolean => closedThrough !== null && date <= closedThrough;
+    const entries = wanted.map((entry) => (isClosed(entry) ? { ...entry, date: this.company.today(), valueDate: entry.date } : entry));
     await this.store.ensureCustomerAccounts(tx, customersOf(entries));
     try {
       await this.store.write(tx, entries);
@@ -175,6 +192,7 @@ export class LedgerService implements Ledger {
       }
       throw error;
     }
+    return new Map(entries.map((entry) => [entry.idempotencyKey, entry]));
   }
 }
 
@@ -186,14 +204,15 @@ function fingerprint(draft: JournalEntryDraft): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-function posted({ id, idempotencyKey, draft, date, postedAtMs, source }: EntryToWrite): JournalEntry {
+function posted({ id, idempotencyKey, draft, date, valueDate, postedAtMs, source }: EntryToWrite): JournalEntry {
   const { postings, ...said } = draft;
   let customerAmountMinor = 0;
   for (const { debit, credit, amountMinor } of postings) {
     if ('customerId' in credit && credit.customerId === draft.customerId) customerAmountMinor += amountMinor;
     if ('customerId' in debit && debit.customerId === draft.customerId) customerAmountMinor -= amountMinor;
   }
-  return { ...said, id, idempotencyKey, date, postedAtMs, source, customerAmountMinor };
+  const value = valueDate === null ? {} : { valueDate };
+  return { ...said, ...value, id, idempotencyKey, date, postedAtMs, source, customerAmountMinor };
 }
 
 function customersOf(entries: readonly EntryToWrite[]): readonly string[] {

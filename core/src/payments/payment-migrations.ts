@@ -70,4 +70,12 @@ export const PAYMENT_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['customer_id', 'refunded_at_ms'], 'refund_customer');
     },
   },
+  {
+    id: 'payments-0007-value-date',
+    addColumn: 'value_date',
+    to: 'payment',
+    columns: (columns) => {
+      columns.date('value_date').nullable();
+    },
+  },
 ];

@@ -19,6 +19,12 @@ const reference: JsonSchema = {
   maxLength: 120,
   description: 'What the bank or gateway calls it.',
 };
+const valueDate: JsonSchema = {
+  type: 'string',
+  title: 'Value date',
+  format: 'date',
+  description: 'The day that the bank says; today without it. It counts on that day, and today where the month of that day is closed.',
+};
 const method: JsonSchema = {
   type: 'string',
   title: 'Method',
@@ -36,6 +42,7 @@ export const NEW_PAYMENT_SCHEMA: JsonSchema = {
     note,
     documentIds: { type: 'array', title: 'Pays', items: { type: 'string', minLength: 1, maxLength: 80 } },
     reference,
+    valueDate,
   },
   required: ['customerId', 'amountMinor'],
   additionalProperties: false,

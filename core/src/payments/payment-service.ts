@@ -66,7 +66,7 @@ export class PaymentService {
     if (again) return again;
     const answer = await this.parts.decisions.decide(HOOKS.paymentBeforeRecord, { tx, draft: { ...draft, method: channel.method } });
     if (answer) throw refused('PAYMENT_REFUSED', answer.veto);
-    const { amountMinor, note } = draft;
+    const { amountMinor, note, valueDate } = draft;
     const title = `Payment, ${channel.title.toLowerCase()}`;
     const entry = await this.parts.ledger.post(
       tx,
@@ -75,6 +75,7 @@ export class PaymentService {
         description: note ? `${title}: ${note}` : title,
         customerId: customer.id,
         postings: paymentPostings({ customerId: customer.id, account: channel.account, amountMinor }),
+        ...(valueDate === undefined ? {} : { date: valueDate }),
       },
       { idempotencyKey: `payment:${options.idempotencyKey}` },
     );
@@ -87,6 +88,7 @@ export class PaymentService {
       method: channel.method,
       note: note ?? null,
       date: entry.date,
+      valueDate: valueDate ?? null,
       entryId: entry.id,
       receivedAtMs: this.parts.clock.nowMs(),
       reference: draft.reference ?? null,

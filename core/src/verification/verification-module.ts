@@ -3,7 +3,8 @@ import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/d
 import { DOCUMENT_STORE } from '../documents/document-module.js';
 import { DocumentChainCheck } from '../documents/verification/chain-check.js';
 import { OpenItemsCheck } from '../documents/verification/open-items-check.js';
-import { JOURNAL_STORE, SEAL_STORE } from '../ledger/ledger-module.js';
+import { CLOSING_STORE, JOURNAL_STORE, SEAL_STORE } from '../ledger/ledger-module.js';
+import { ClosedMonthsCheck } from '../ledger/verification/closed-months-check.js';
 import { EntriesCheck } from '../ledger/verification/entries-check.js';
 import { PaymentsCheck } from '../payments/verification/payments-check.js';
 import { BOOKS_VERIFIER, BooksVerifier } from './books-verifier.js';
@@ -16,6 +17,7 @@ export function registerVerification(container: DependencyContainer): void {
         new DocumentChainCheck(c.resolve(DOCUMENT_STORE)),
         new OpenItemsCheck(),
         new PaymentsCheck(),
+        new ClosedMonthsCheck(c.resolve(CLOSING_STORE)),
       ];
       return new BooksVerifier(checks, c.resolve(CLOCK));
     }),

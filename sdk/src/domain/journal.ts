@@ -26,7 +26,10 @@ export interface JournalEntryDraft {
   /** Entries with the same key and customer are shown as one line of the statement, under the latest title. */
   readonly statement?: { readonly key: string; readonly title: string };
   readonly reversesEntryId?: string;
-  /** The company's day on which it counts, for what is caught up; today unless given, and never later. */
+  /**
+   * The company's day on which it counts, for what is caught up; today unless given, and never later. What is dated into a month that is closed counts
+   * today, and keeps this day as its `valueDate`.
+   */
   readonly date?: LocalDate;
 }
 
@@ -35,6 +38,8 @@ export interface JournalEntry extends Omit<JournalEntryDraft, 'postings' | 'date
   readonly id: string;
   readonly idempotencyKey: string;
   readonly date: LocalDate;
+  /** The day that it was for, where the month of that day was closed already. */
+  readonly valueDate?: LocalDate;
   readonly postedAtMs: number;
   /** The add-on that posted it, or `core`. */
   readonly source: string;

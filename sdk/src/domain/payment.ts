@@ -9,7 +9,10 @@ export interface Payment {
   /** `cash`, `bank`, `card`, `other`, or the id of a gateway. */
   readonly method: string;
   readonly note: string | null;
+  /** The day on which it counts. */
   readonly date: LocalDate;
+  /** The day that the bank says, where it says one. */
+  readonly valueDate: LocalDate | null;
   readonly entryId: string;
   readonly receivedAtMs: number;
   /** What the outside calls it: a gateway's transaction, a line of a bank statement; unique for its method. */
@@ -30,6 +33,8 @@ export interface NewPayment {
   /** The invoices (or pro-forma) that it pays, in this order; what is over, and all without them, pays the oldest. */
   readonly documentIds?: readonly string[];
   readonly reference?: string;
+  /** The day that the bank says, never after today. It counts on that day, and today where the month of that day is closed; today without it. */
+  readonly valueDate?: LocalDate;
 }
 
 /** Money given back to a customer. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
-import type { CustomerAnswer, EntryAnswer, ListAnswer, PaymentAnswer, StatementLineAnswer } from '../answers.js';
-import { ApiFailure, apiPath } from '../api-client.js';
+import type { CustomerAnswer, EntryAnswer, ListAnswer, PaymentAnswer } from '../answers.js';
+import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
-import { count } from '../human.js';
 import { given, integerOption } from '../options.js';
 import { tableLines } from '../table.js';
 
@@ -22,6 +21,7 @@ export function paymentsCommand(context: CliContext): Command {
     .option('--note <note>', 'what it was for')
     .option('--pays <document>', 'the invoice that it pays, by number or id; the oldest first without it')
     .option('--reference <reference>', 'what the bank calls it: taken once')
+    .option('--value-date <day>', 'the day that the bank says; today without it')
     .option('--key <key>', 'a text of your own: the same key again moves nothing and shows the first payment')
     .action((customer: string, amount: string, options: PaymentOptions) => pay(context, { customer, amount, ...options }));
   group
@@ -67,38 +67,6 @@ export function paymentsCommand(context: CliContext): Command {
   return group;
 }
 
-export function balanceCommand(context: CliContext): Command {
-  return new Command('balance')
-    .description("show a customer's balance")
-    .argument('<customer>', 'number or id')
-    .action(async (customer: string) => {
-      const answer = await context.client.get<{ readonly balanceMinor: number }>(apiPath`/customers/${customer}/balance`);
-      await context.show(answer, async () => [(await context.formats()).amount(answer.balanceMinor)]);
-    });
-}
-
-export function statementCommand(context: CliContext): Command {
-  return limited(
-    new Command('statement').description('show what the customer sees of its account').argument('<customer>', 'number or id'),
-  ).action(async (customer: string, { limit }: Limit) => {
-    const answer = await context.client.get<ListAnswer<StatementLineAnswer> & { readonly balanceMinor: number }>(
-      apiPath`/customers/${customer}/statement`,
-      { limit },
-    );
-    await context.show(answer, async () => {
-      const { amount } = await context.formats();
-      const lines = tableLines(answer.items, [
-        { title: 'From', value: ({ firstDate }) => firstDate },
-        { title: 'To', value: ({ lastDate }) => lastDate },
-        { title: 'What', value: ({ title }) => title },
-        { title: 'Entries', align: 'right', value: ({ entryCount }) => entryCount },
-        { title: 'Amount', align: 'right', value: ({ amountMinor }) => amount(amountMinor) },
-      ]);
-      return [...(answer.items.length > 0 ? lines : []), `Balance ${amount(answer.balanceMinor)}`];
-    });
-  });
-}
-
 export function entriesCommand(context: CliContext): Command {
   return limited(
     new Command('entries').description("list a customer's journal entries, the newest first").argument('<customer>', 'number or id'),
@@ -119,41 +87,12 @@ export function entriesCommand(context: CliContext): Command {
   });
 }
 
-interface BooksAnswer {
-  readonly isSound: boolean;
-  readonly findingCount: number;
-  readonly findings: readonly { readonly place: string; readonly problem: string }[];
-  readonly figures: Readonly<Record<string, number>>;
-  readonly durationMs: number;
-}
-
-export function ledgerCommand(context: CliContext): Command {
-  const group = new Command('ledger').description('the books');
-  group
-    .command('verify')
-    .description('look through all the books: journal, chains, documents, number series, open amounts and payments')
-    .action(async () => {
-      const answer = await context.client.get<BooksAnswer>('/ledger/verify');
-      const { isSound, findingCount, findings, figures, durationMs } = answer;
-      const looked = Object.entries(figures).map(([what, number]) => `${number} ${what}`);
-      const verdict = isSound
-        ? context.terminal.paint('green', 'The books are sound')
-        : context.terminal.paint('red', `THE BOOKS ARE DAMAGED in ${count(findingCount, 'place')}`);
-      await context.show(answer, () => [
-        `${verdict}: ${looked.join(', ')} in ${(durationMs / 1000).toFixed(1)} s.`,
-        ...findings.map(({ place, problem }) => `${place}: ${problem}`),
-      ]);
-      if (!isSound)
-        throw new ApiFailure('LEDGER_UNSOUND', 'the books are damaged; stop taking payments and look for the cause', undefined, 200);
-    });
-  return group;
-}
-
 interface PaymentOptions {
   readonly method: string;
   readonly note?: string;
   readonly pays?: string;
   readonly reference?: string;
+  readonly valueDate?: string;
   readonly key?: string;
 }
 
@@ -166,6 +105,7 @@ async function pay(context: CliContext, wanted: PaymentOptions & { readonly cust
     method: wanted.method,
     note: wanted.note,
     reference: wanted.reference,
+    valueDate: wanted.valueDate,
     documentIds: wanted.pays === undefined ? undefined : [wanted.pays],
   });
   const payment = await context.client.post<PaymentAnswer>('/payments', draft, { 'Idempotency-Key': wanted.key ?? randomUUID() });

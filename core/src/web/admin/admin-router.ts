@@ -12,6 +12,7 @@ import { addServiceChangePages } from './billing/service-change-page.js';
 import { addCustomerFormPages } from './customers/customer-form-page.js';
 import { addCustomerListPage } from './customers/customer-list-page.js';
 import { addCustomerPage } from './customers/customer-page.js';
+import { addCustomerStatementPage } from './customers/customer-statement-page.js';
 import { addCustomerTaxPage } from './customers/customer-tax-page.js';
 import { addDashboardPage } from './dashboard/dashboard-page.js';
 import { addDocumentListPage } from './documents/document-list-page.js';
@@ -21,6 +22,7 @@ import { addFailedEventsPage } from './events/failed-events-page.js';
 import { AdminRoutes } from './frame/admin-routes.js';
 import type { AdminServices } from './frame/admin-services.js';
 import { addJobsPage } from './jobs/jobs-page.js';
+import { addMonthsPage } from './ledger/months-page.js';
 import { addMessagePages } from './messages/message-pages.js';
 import { addNetworkPages } from './network/network-pages.js';
 import { addRouterPages } from './network/router-pages.js';
@@ -41,6 +43,7 @@ const PAGES = [
   addCustomerListPage,
   addCustomerFormPages,
   addCustomerTaxPage,
+  addCustomerStatementPage,
   addCustomerPage,
   addBillingRunPages,
   addServiceChangePages,
@@ -51,6 +54,7 @@ const PAGES = [
   addDocumentPages,
   addDocumentSettingsPage,
   addReportPages,
+  addMonthsPage,
   addMessagePages,
   addServiceFormPages,
   addPlanPages,

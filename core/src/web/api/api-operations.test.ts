@@ -237,6 +237,23 @@ forEachDatabase((testDatabase) => {
       );
       expect(account.body).to.deep.include({ openingMinor: 0, closingMinor: balanceMinor });
       expect((await api.get(`/customers/${owner.number}/balance?asOf=2026-10-04`)).body).to.deep.equal({ balanceMinor: 0 });
+      for (const [kind, begin] of [
+        ['pdf', '%PDF-'],
+        ['csv', 'Date,'],
+      ] as const) {
+        const file = await api.get<string>(`/customers/${owner.number}/account-statement/${kind}?from=2026-10-01&to=2026-10-31`);
+        expect(String(file.body).startsWith(begin)).to.equal(true);
+      }
+    });
+
+    it('closes months, and opens the latest again', async () => {
+      const month = { from: null, through: '2026-09-30', entryCount: 0, turnover: [] };
+      const closed = await api.post<{ closedBy: string }>('/ledger/months/2026-09/close');
+      expect(closed.body).to.deep.include({ month: '2026-09', ...month });
+      expect((await api.get('/ledger/months')).body).to.deep.include({ closedThrough: '2026-09-30', items: [closed.body] });
+      expect((await api.post<ErrorAnswer>('/ledger/months/2026-10/close')).body.error.code).to.equal('LEDGER_MONTH_NOT_OVER');
+      expect((await api.post('/ledger/months/2026-09/reopen', { reason: 'too early' })).status).to.equal(204);
+      expect((await api.get('/ledger/months')).body).to.deep.include({ closedThrough: null, items: [] });
     });
 
     it('shows sessions and usage with counters beyond 2^53', async () => {

@@ -4,6 +4,7 @@ import { ACCOUNT_SCHEMAS } from './resources/account-resource.js';
 import { ADDON_SCHEMAS } from './resources/addon-resource.js';
 import { ANSWER_SCHEMAS } from './resources/answer-resource.js';
 import { BILLING_SCHEMAS } from './resources/billing-resource.js';
+import { CLOSING_SCHEMAS } from './resources/closing-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { DOCUMENT_SCHEMAS } from './resources/document-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
@@ -19,6 +20,7 @@ import { ANSWER_ROUTES } from './routes/answer-routes.js';
 import { BILLING_ROUTES } from './routes/billing-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { DOCUMENT_ROUTES } from './routes/document-routes.js';
+import { LEDGER_ROUTES } from './routes/ledger-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
 import { NOTIFICATION_ROUTES } from './routes/notification-routes.js';
@@ -36,6 +38,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PLAN_ROUTES,
   ...SERVICE_ROUTES,
   ...MONEY_ROUTES,
+  ...LEDGER_ROUTES,
   ...BILLING_ROUTES,
   ...DOCUMENT_ROUTES,
   ...TAX_ROUTES,
@@ -56,6 +59,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...CUSTOMER_SCHEMAS,
   ...SERVICE_SCHEMAS,
   ...MONEY_SCHEMAS,
+  ...CLOSING_SCHEMAS,
   ...BILLING_SCHEMAS,
   ...DOCUMENT_SCHEMAS,
   ...NOTIFICATION_SCHEMAS,

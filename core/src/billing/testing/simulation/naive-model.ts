@@ -46,11 +46,24 @@ function isAnchor(anchorDay: number, date: string): boolean {
   return day.getUTCDate() === Math.min(anchorDay, new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate());
 }
 
-/** What should stand charged of each period of a service after a bill of a day: `service periodStart` to minor units. */
-export function naiveCharges(customer: NaiveCustomer, billDate: string): ReadonlyMap<string, number> {
-  const expected = new Map<string, number>();
+/** What should stand after a bill. */
+export interface NaiveStanding {
+  /** Of each period of a service, `service periodStart` to minor units; nothing for those that come to 0. */
+  readonly amounts: ReadonlyMap<string, number>;
+  /** Of each service the days that are charged, at whatever price. */
+  readonly days: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export const NOTHING_STANDS: NaiveStanding = { amounts: new Map(), days: new Map() };
+
+/** What should stand after a bill of a day. */
+export function naiveCharges(customer: NaiveCustomer, billDate: string): NaiveStanding {
+  const amounts = new Map<string, number>();
+  const charged = new Map<string, Set<string>>();
   const end = horizon(customer, billDate);
   for (const [service, changes] of customer.services) {
+    const own = new Set<string>();
+    charged.set(service, own);
     const known = changes.filter(({ recordedOn }) => recordedOn <= billDate);
     const first = known.map(({ effectiveOn }) => effectiveOn).sort()[0];
     if (first === undefined) continue;
@@ -63,14 +76,15 @@ export function naiveCharges(customer: NaiveCustomer, billDate: string): Readonl
       for (const [index, date] of days.entries()) {
         const terms = date < end ? termsOn(known, date) : undefined;
         if (!terms?.isActive) continue;
+        own.add(date);
         const price = BigInt(monthlyPrice(terms, date) * customer.periodMonths);
         sum += rounded(price * BigInt(index + 1), days.length) - rounded(price * BigInt(index), days.length);
       }
-      if (sum !== 0) expected.set(`${service} ${start}`, sum);
+      if (sum !== 0) amounts.set(`${service} ${start}`, sum);
       start = nextDay(days.at(-1) as string);
     }
   }
-  return expected;
+  return { amounts, days: charged };
 }
 
 function horizon(customer: NaiveCustomer, billDate: string): string {

@@ -60,7 +60,15 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
               />
             </Card>
           )}
-          <Card title="Statement" isFlush>
+          <Card
+            title="Statement"
+            actions={
+              <LinkButton href={`${customerHref(model.customer)}/statement`} isSmall>
+                From a day to a day
+              </LinkButton>
+            }
+            isFlush
+          >
             <StatementTable lines={model.statement} />
           </Card>
           <Card title="Traffic of the last 30 days">

@@ -13,8 +13,10 @@ import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/custo
 import { DOCUMENT_FILES, type DocumentFiles } from '../../../documents/document-files.js';
 import { DOCUMENT_SERVICE, type DocumentService } from '../../../documents/document-service.js';
 import { DOCUMENT_SETTINGS_SERVICE, type DocumentSettingsService } from '../../../documents/document-settings-service.js';
+import { DRAFT_SERVICE, type DraftService } from '../../../documents/draft-service.js';
 import { FOLLOW_UP_SERVICE, type FollowUpService } from '../../../documents/follow-ups/follow-up-service.js';
 import { SETTLEMENT_SERVICE, type SettlementService } from '../../../documents/open-items/settlement-service.js';
+import { STATEMENT_FILES, type StatementFiles } from '../../../documents/statements/statement-files.js';
 import { TAX_SERVICE, type TaxService } from '../../../documents/tax/tax-service.js';
 import { ADDON_HOST, type AddonHost } from '../../../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, type ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
@@ -25,6 +27,7 @@ import { HOOK_REGISTRY, type HookRegistry } from '../../../kernel/hooks/hook-reg
 import { JOBS, type JobScheduler } from '../../../kernel/jobs/job-scheduler.js';
 import { ROOT_LOGGER } from '../../../kernel/logging/logger.js';
 import { OUTBOX, type OutboxDispatcher } from '../../../kernel/outbox/dispatcher.js';
+import { MONTH_CLOSING, type MonthClosingService } from '../../../ledger/closing/month-closing-service.js';
 import { LEDGER_SERVICE, type LedgerService } from '../../../ledger/ledger-service.js';
 import { ADDRESS_QUERIES, type AddressQueries } from '../../../network/address-queries.js';
 import { NETWORK_SERVICE, type NetworkService } from '../../../network/network-service.js';
@@ -66,12 +69,15 @@ export interface AdminServices {
   readonly networks: NetworkService;
   readonly addresses: AddressQueries;
   readonly ledger: LedgerService;
+  readonly monthClosing: MonthClosingService;
   readonly payments: PaymentService;
   readonly refunds: RefundService;
   readonly settlement: SettlementService;
   readonly followUps: FollowUpService;
+  readonly drafts: DraftService;
   readonly documents: DocumentService;
   readonly documentFiles: DocumentFiles;
+  readonly statementFiles: StatementFiles;
   readonly documentSettings: DocumentSettingsService;
   readonly tax: TaxService;
   readonly notifications: NotificationService;
@@ -120,12 +126,15 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     networks: container.resolve(NETWORK_SERVICE),
     addresses: container.resolve(ADDRESS_QUERIES),
     ledger: container.resolve(LEDGER_SERVICE),
+    monthClosing: container.resolve(MONTH_CLOSING),
     payments: container.resolve(PAYMENT_SERVICE),
     refunds: container.resolve(REFUND_SERVICE),
     settlement: container.resolve(SETTLEMENT_SERVICE),
     followUps: container.resolve(FOLLOW_UP_SERVICE),
+    drafts: container.resolve(DRAFT_SERVICE),
     documents: container.resolve(DOCUMENT_SERVICE),
     documentFiles: container.resolve(DOCUMENT_FILES),
+    statementFiles: container.resolve(STATEMENT_FILES),
     documentSettings: container.resolve(DOCUMENT_SETTINGS_SERVICE),
     tax: container.resolve(TAX_SERVICE),
     notifications: container.resolve(NOTIFICATION_SERVICE),

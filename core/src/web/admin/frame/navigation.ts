@@ -28,6 +28,7 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
       { href: '/online', title: 'Online', icon: 'wifi', permissions: ['radius.read'] },
       { href: '/billing', title: 'Billing', icon: 'repeat', permissions: ['billing.run', 'customers.read'] },
       { href: '/reports', title: 'Reports', icon: 'chart-bar', permissions: ['customers.read'] },
+      { href: '/ledger/months', title: 'Closing months', icon: 'lock', permissions: ['ledger.close'] },
       { href: '/messages', title: 'Messages', icon: 'mail', permissions: ['customers.read'] },
       { href: '/plans', title: 'Plans', icon: 'tags', permissions: ['plans.write', 'customers.read'] },
     ],

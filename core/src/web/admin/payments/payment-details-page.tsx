@@ -139,6 +139,10 @@ function PaymentView({ model, problem }: { readonly model: PaymentModel; readonl
             <DescriptionList
               items={[
                 { term: 'Method', value: PAYMENT_METHODS[payment.method]?.title ?? payment.method },
+                { term: 'Counts on', value: <Day date={payment.date} /> },
+                ...(payment.valueDate === null || payment.valueDate === payment.date
+                  ? []
+                  : [{ term: 'Value date', value: <Day date={payment.valueDate} /> }]),
                 { term: 'Reference', value: payment.reference },
                 { term: 'Note', value: payment.note },
                 { term: 'Refunded', value: <Money amountMinor={payment.refundedMinor} /> },

@@ -64,6 +64,14 @@ export function PaymentForm({ customer, balanceMinor, texts, openInvoices = [], 
         />
       )}
       <TextField
+        name="valueDate"
+        type="date"
+        label="Value date"
+        value={texts.valueDate}
+        error={errors.valueDate}
+        hint="The day that the bank says; today if empty."
+      />
+      <TextField
         name="note"
         label="Note"
         value={texts.note}

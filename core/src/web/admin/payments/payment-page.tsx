@@ -10,7 +10,7 @@ import { customerHref } from '../parts/hrefs.js';
 import { PaymentForm } from './payment-form.js';
 import { newPaymentKey } from './payment-key.js';
 
-const INPUTS = ['amountMinor', 'method', 'note'];
+const INPUTS = ['amountMinor', 'method', 'valueDate', 'note'];
 const LONGEST_KEY = 100;
 /** What is typed; the invoice is chosen beside it. */
 const { documentIds: _documentIds, reference: _reference, ...typed } = NEW_PAYMENT_SCHEMA.properties ?? {};

@@ -1,11 +1,12 @@
 import type { NewPayment, NewRefund } from '@tapline/sdk';
 import { NEW_PAYMENT_SCHEMA, NEW_REFUND_SCHEMA } from '../../../payments/payment-schema.js';
-import { defineRoute } from '../api-route.js';
+import { defineRoute, FileAnswer } from '../api-route.js';
 import { day, LIMIT_PROPERTY, list, object, PAGE_PROPERTIES, type PageQuery, query, ref, text, typed } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
 import { presentAccountStatement, presentEntry, presentPayment, presentRefund, presentStatementLine } from '../resources/money-resource.js';
 
 const tag = 'Money';
+const period = query<{ readonly from: string; readonly to: string }>({ from: day, to: day }, ['from', 'to']);
 const limit = query<{ readonly limit: number }>(LIMIT_PROPERTY);
 
 interface PaymentQuery extends PageQuery {
@@ -132,12 +133,40 @@ export const MONEY_ROUTES = [
     tag,
     summary: 'The account of a customer between two days inclusive: what it had before, every entry, and what it had then.',
     permission: 'customers.read',
-    query: query<{ readonly from: string; readonly to: string }>({ from: day, to: day }, ['from', 'to']),
+    query: period,
     response: ref('AccountStatement'),
-    handle: ({ parts, view, parameters, query: period }) =>
+    handle: ({ parts, view, parameters, query: asked }) =>
       view(async (tx) => {
         const { id } = await findCustomer(parts, tx, parameters.customer);
-        return presentAccountStatement(await parts.ledger.accountStatement(tx, id, period));
+        return presentAccountStatement(await parts.ledger.accountStatement(tx, id, asked));
+      }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/customers/{customer}/account-statement/pdf',
+    tag,
+    summary: 'The account of a customer between two days as PDF; entries that belong together are one line.',
+    permission: 'customers.read',
+    query: period,
+    file: 'application/pdf',
+    handle: ({ parts, view, parameters, query: asked }) =>
+      view(async (tx) => {
+        const { id } = await findCustomer(parts, tx, parameters.customer);
+        return new FileAnswer(await parts.statementFiles.pdf(tx, id, asked));
+      }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/customers/{customer}/account-statement/csv',
+    tag,
+    summary: 'The same for spreadsheets: amounts as decimals, words that no spreadsheet takes for a formula.',
+    permission: 'customers.read',
+    query: period,
+    file: 'text/csv; charset=utf-8',
+    handle: ({ parts, view, parameters, query: asked }) =>
+      view(async (tx) => {
+        const { id } = await findCustomer(parts, tx, parameters.customer);
+        return new FileAnswer(await parts.statementFiles.csv(tx, id, asked));
       }),
   }),
   defineRoute({
@@ -153,17 +182,5 @@ export const MONEY_ROUTES = [
         const { id } = await findCustomer(parts, tx, parameters.customer);
         return { items: (await parts.ledger.entries(tx, id, most)).map(presentEntry) };
       }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/ledger/verify',
-    tag,
-    summary: 'Looks through all the books: journal, chains, documents, number series, open amounts and payments.',
-    permission: 'system.manage',
-    response: ref('LedgerVerification'),
-    handle: async ({ parts, principal }) => {
-      const { verifiedAtMs: _, ...report } = await parts.database.snapshot(principal.actor, (tx) => parts.books.verify(tx));
-      return report;
-    },
   }),
 ];
