@@ -108,7 +108,7 @@ forEachDatabase((testDatabase) => {
       const period = ['--from', '2026-09-01', '--to', '2026-10-31'];
       expect(await tapline('balance', '1', '--as-of', '2026-09-30')).to.equal('0.00 EUR');
       expect(await tapline('statement', '1', ...period)).to.match(
-        /^Before 2026-09-01: 0.00 EUR[^]+Payment, cash +20.00 EUR +20.00 EUR\nOn 2026-10-31: 20.00 EUR$/,
+        /^Before 2026-09-01: 0.00 EUR[\s\S]+Payment, cash +20.00 EUR +20.00 EUR\nOn 2026-10-31: 20.00 EUR$/,
       );
       const file = join(tmpdir(), `tapline-statement-${process.pid}`);
       for (const [option, begin] of [

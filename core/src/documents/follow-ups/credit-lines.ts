@@ -15,7 +15,7 @@ interface Remaining {
 
 /**
  * What a credit note gives back: the lines named, or all that is left of the invoice. Each line keeps its rate of then; several credit notes never
- * give back more net or tax than the invoice had, and the last one exactly what is left. Throws `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
+ * give back more than the invoice asked for, as a whole and of each line, and the last one exactly what is left. Throws `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
  */
 export function creditTotals(
   invoice: IssuedDocument,
@@ -23,14 +23,31 @@ export function creditTotals(
   wanted: readonly LineToCredit[] | undefined,
 ): DocumentTotals {
   const remaining = remainingOf(invoice, before);
+  const creditableMinor = grossOf(remaining);
   const lines = wanted ? wanted.map((each) => partOf(invoice, remaining, each)) : restOf(invoice, remaining);
-  if (lines.length === 0) throw refused('CREDIT_NOTHING_LEFT', `nothing is left of invoice ${invoice.number} to credit`);
+  if (lines.length === 0) throw nothingLeft(invoice);
   const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0);
   const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0);
   const isWhole = remaining.every((each) => each.netMinor === 0 && each.taxMinor === 0);
   const creditedRounding = before.reduce((sum, note) => sum + note.roundingMinor, 0);
   const roundingMinor = isWhole ? invoice.roundingMinor - creditedRounding : 0;
+  // Lines that give back already may leave less of the whole invoice than of the line.
+  if (grossOf(remaining) < 0) {
+    throw refused(
+      'CREDIT_TOO_MUCH',
+      `${creditableMinor} is left to credit of the whole invoice ${invoice.number}, not ${netMinor + taxMinor}`,
+    );
+  }
+  if (netMinor + taxMinor + roundingMinor <= 0) throw nothingLeft(invoice);
   return { lines, taxes: taxesOf(invoice, lines), netMinor, taxMinor, roundingMinor, totalMinor: netMinor + taxMinor + roundingMinor };
+}
+
+function nothingLeft({ number }: IssuedDocument): Error {
+  return refused('CREDIT_NOTHING_LEFT', `nothing is left of invoice ${number} to credit`);
+}
+
+function grossOf(remaining: readonly Remaining[]): number {
+  return remaining.reduce((sum, { netMinor, taxMinor }) => sum + netMinor + taxMinor, 0);
 }
 
 function remainingOf(invoice: IssuedDocument, before: readonly IssuedDocument[]): Remaining[] {
