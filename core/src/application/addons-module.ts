@@ -1,4 +1,4 @@
-import { CLOCK, COMPANY, CUSTOMERS, LEDGER, NOTIFICATIONS, RESTRICTIONS, SERVICES } from '@tapline/sdk';
+import { CLOCK, COMPANY, CUSTOMERS, LEDGER, NOTIFICATIONS, QUOTAS, RESTRICTIONS, SERVICES } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
@@ -15,6 +15,7 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+import { QUOTA_SERVICE } from '../quotas/quota-service.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
 
 export function registerAddons(container: DependencyContainer): void {
@@ -49,6 +50,7 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(SERVICES, () => container.resolve(SERVICE_SERVICE)),
     grant(LEDGER, () => container.resolve(LEDGER_SERVICE)),
     grant(NOTIFICATIONS, () => container.resolve(NOTIFICATION_SERVICE)),
+    grant(QUOTAS, ({ id }) => container.resolve(QUOTA_SERVICE).quotasOf(id)),
     grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
   ];
 }

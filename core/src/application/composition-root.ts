@@ -13,6 +13,7 @@ import { registerNetwork } from '../network/network-module.js';
 import { registerNotifications } from '../notifications/notification-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
+import { registerQuotas } from '../quotas/quota-module.js';
 import { registerAccounting } from '../radius/accounting/accounting-module.js';
 import { registerAnswers } from '../radius/answers/answers-module.js';
 import { registerChangeOfAuthorization } from '../radius/change-of-authorization/change-of-authorization-module.js';
@@ -55,6 +56,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerPlans,
   registerNetwork,
   registerServices,
+  registerQuotas,
   registerDocuments,
   registerPayments,
   registerVerification,

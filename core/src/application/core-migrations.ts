@@ -14,6 +14,7 @@ import { NETWORK_MIGRATIONS } from '../network/network-migrations.js';
 import { NOTIFICATION_MIGRATIONS } from '../notifications/notification-migrations.js';
 import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
+import { QUOTA_MIGRATIONS } from '../quotas/quota-migrations.js';
 import { JOURNAL_MIGRATIONS } from '../radius/accounting/journal-migrations.js';
 import { ANSWERING_MIGRATIONS } from '../radius/answers/answering-migrations.js';
 import { CHANGE_OF_AUTHORIZATION_MIGRATIONS } from '../radius/change-of-authorization/change-of-authorization-migrations.js';
@@ -50,6 +51,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...NOTIFICATION_MIGRATIONS,
   ...ANSWERING_MIGRATIONS,
   ...LEASE_SERVER_MIGRATIONS,
+  ...QUOTA_MIGRATIONS,
 ];
 
 export const CORE_HISTORY_TABLE = 'core_migration';

@@ -2,6 +2,7 @@ import type { NotificationChannel, NotificationKind } from '../domain/notificati
 import type { BillingType } from './billing-type.js';
 import type { AdminPage, CustomerPanel } from './interface.js';
 import type { Job } from './job.js';
+import type { QuotaMeter } from './quota-meter.js';
 import type { RouterDriver } from './router-driver.js';
 
 /** What can be added to the product. The core adds its own things in the same way. */
@@ -11,6 +12,7 @@ export interface Contributions {
   adminPage(page: AdminPage): void;
   job(job: Job): void;
   routerDriver(driver: RouterDriver): void;
+  quotaMeter(meter: QuotaMeter): void;
   notificationKind(kind: NotificationKind): void;
   notificationChannel(channel: NotificationChannel): void;
 }

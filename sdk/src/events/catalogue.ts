@@ -84,6 +84,23 @@ export const EVENTS = Object.freeze({
     when: 'A line was opened, shut, or given another speed or address.',
     since,
   }),
+  quotaGranted: defineEvent<{ readonly grantId: string; readonly serviceId: string; readonly customerId: string; readonly source: string }>(
+    {
+      name: 'quota.granted',
+      when: 'Octets were granted to a line; `source` is who granted them.',
+      since,
+    },
+  ),
+  quotaWithdrawn: defineEvent<{
+    readonly grantId: string;
+    readonly serviceId: string;
+    readonly customerId: string;
+    readonly source: string;
+  }>({
+    name: 'quota.withdrawn',
+    when: 'The unused of a grant was taken back.',
+    since,
+  }),
 });
 
 export const ALL_EVENTS = Object.freeze(Object.values(EVENTS));

@@ -1,5 +1,6 @@
 import type { Customer, CustomerChanges, NewCustomer } from '../domain/customer.js';
 import type { NewPayment } from '../domain/payment.js';
+import type { QuotaNeed } from '../domain/quota.js';
 import type { NewService, Service, ServiceChanges } from '../domain/service.js';
 import type { Transaction } from '../transaction.js';
 import { defineHook } from './descriptor.js';
@@ -17,6 +18,18 @@ const vetoSchema = {
 } as const;
 
 const decision = { kind: 'bail', valueSchema: vetoSchema, policy: 'abort', budget: { tapMs: 500, totalMs: 2000 }, since: '0.1.0' } as const;
+
+/** Says that a tap has granted octets by `QUOTAS`. */
+export interface QuotaGranted {
+  readonly isGranted: true;
+}
+
+const quotaGrantedSchema = {
+  type: 'object',
+  properties: { isGranted: { type: 'boolean' } },
+  required: ['isGranted'],
+  additionalProperties: false,
+} as const;
 
 /** Hooks that decide, called inside the operation's transaction. A tap gets frozen copies. */
 export const HOOKS = Object.freeze({
@@ -47,6 +60,16 @@ export const HOOKS = Object.freeze({
     ...decision,
     name: 'payment.beforeRecord',
     when: 'A payment is about to be posted to the ledger.',
+  }),
+  quotaExhausted: defineHook<{ readonly tx: Transaction; readonly need: QuotaNeed }, QuotaGranted>({
+    kind: 'bail',
+    valueSchema: quotaGrantedSchema,
+    // Who cannot grant must not keep traffic from being counted.
+    policy: 'isolate',
+    budget: { tapMs: 500, totalMs: 1000 },
+    since: '0.1.0',
+    name: 'quota.exhausted',
+    when: 'A line has used all it has and is about to be shut or slowed. Who grants more by `QUOTAS` in this transaction says so; the meter counts anew, and asks again while that is not enough.',
   }),
 });
 

@@ -7,6 +7,7 @@ import type { CustomerDirectory } from './customer-directory.js';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import type { Notifications } from './notifications.js';
+import type { Quotas } from './quotas.js';
 import type { Restrictions } from './restrictions.js';
 import type { ServiceDirectory } from './service-directory.js';
 
@@ -26,3 +27,5 @@ export const LEDGER = createToken<Ledger>('ledger');
 export const NOTIFICATIONS = createToken<Notifications>('notifications');
 /** Needs the capability `restrictions`. */
 export const RESTRICTIONS = createToken<Restrictions>('restrictions');
+/** Needs the capability `quotas`. */
+export const QUOTAS = createToken<Quotas>('quotas');

@@ -7,6 +7,7 @@ import {
   LEDGER,
   LOGGER,
   NOTIFICATIONS,
+  QUOTAS,
   RESTRICTIONS,
   SERVICES,
   TaplineError,
@@ -38,6 +39,7 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [LEDGER, 'ledger'],
   [RESTRICTIONS, 'restrictions'],
   [NOTIFICATIONS, 'notifications'],
+  [QUOTAS, 'quotas'],
 ]);
 
 /** Holds the services that one add-on may have, made when first asked for. */

@@ -8,6 +8,7 @@ import {
   type Job,
   type NotificationChannel,
   type NotificationKind,
+  type QuotaMeter,
   type RouterDriver,
   TaplineError,
 } from '@tapline/sdk';
@@ -83,6 +84,7 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
     job: guarded((job: Job) => contribute.job(job)),
     notificationKind: guarded((kind: NotificationKind) => contribute.notificationKind(kind)),
     notificationChannel: guarded((channel: NotificationChannel) => contribute.notificationChannel(channel)),
+    quotaMeter: guarded((meter: QuotaMeter) => contribute.quotaMeter(meter)),
     routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };
 }

@@ -8,6 +8,7 @@ import {
   type Job,
   type NotificationChannel,
   type NotificationKind,
+  type QuotaMeter,
   type RouterDriver,
 } from '@tapline/sdk';
 import type { CallMarker } from '../hooks/call-marker.js';
@@ -46,6 +47,7 @@ export class ContributionRegistry {
   readonly #billingTypes = new Map<string, Contributed<BillingType>>();
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
   readonly #adminPages = new Map<string, Contributed<AdminPage>>();
+  readonly #quotaMeters = new Map<string, Contributed<QuotaMeter>>();
   readonly #routerDrivers = new Map<string, Contributed<RouterDriver>>();
   readonly #notificationKinds = new Map<string, Contributed<NotificationKind>>();
   readonly #notificationChannels = new Map<string, Contributed<NotificationChannel>>();
@@ -56,7 +58,7 @@ export class ContributionRegistry {
   ) {}
 
   /**
-   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN`,
+   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
    * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN` where something is there under the same id, and what the scheduler throws.
    */
   add(owner: Owner): Contributions {
@@ -75,6 +77,7 @@ export class ContributionRegistry {
       job: (job) => this.jobs.register(owner.id, job),
       // Copied, for it is data: what an add-on does to its own object later changes nothing.
       routerDriver: (driver) => put(this.#routerDrivers, driver.id, structuredClone(driver), 'ROUTER_DRIVER_TAKEN'),
+      quotaMeter: (meter) => put(this.#quotaMeters, meter.id, isCore ? meter : guard.quotaMeter(meter), 'QUOTA_METER_TAKEN'),
       notificationKind: (kind) => put(this.#notificationKinds, kind.id, structuredClone(kind), 'NOTIFICATION_KIND_TAKEN'),
       notificationChannel: (channel) =>
         put(this.#notificationChannels, channel.id, isCore ? channel : guard.notificationChannel(channel), 'NOTIFICATION_CHANNEL_TAKEN'),
@@ -88,6 +91,7 @@ export class ContributionRegistry {
       this.#customerPanels,
       this.#adminPages,
       this.#routerDrivers,
+      this.#quotaMeters,
       this.#notificationKinds,
       this.#notificationChannels,
     ]) {
@@ -115,6 +119,10 @@ export class ContributionRegistry {
 
   routerDrivers(): readonly ContributedDriver[] {
     return [...this.#routerDrivers.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, driver: contribution }));
+  }
+
+  quotaMeters(): readonly QuotaMeter[] {
+    return [...this.#quotaMeters.values()].map(({ contribution }) => contribution);
   }
 
   notificationKinds(): readonly NotificationKind[] {

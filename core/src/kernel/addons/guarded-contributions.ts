@@ -3,6 +3,7 @@ import {
   type BillingType,
   type CustomerPanel,
   type NotificationChannel,
+  type QuotaMeter,
   TaplineError,
   type Transaction,
 } from '@tapline/sdk';
@@ -15,6 +16,7 @@ import { lend } from '../hooks/tap-transaction.js';
 
 const PANEL_MS = 500;
 const OUTLOOK_MS = 500;
+const METER_MS = 500;
 const PAGE_MS = 5000;
 
 /**
@@ -51,6 +53,11 @@ export class ContributionGuard {
       icon,
       render: ({ tx, ...request }) => this.call(tx, `page ${path}`, PAGE_MS, (own) => page.render({ ...request, tx: own })),
     };
+  }
+
+  quotaMeter(meter: QuotaMeter): QuotaMeter {
+    const { id, title } = meter;
+    return { id, title, state: (tx, serviceId) => this.call(tx, `quota meter ${id}`, METER_MS, (own) => meter.state(own, serviceId)) };
   }
 
   /** Asked for an address or its state, a channel that throws has none; its sending has the sender's own deadline. */
