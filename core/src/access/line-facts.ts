@@ -15,7 +15,7 @@ export interface StatedFacts {
 export const NO_FACTS: LineFacts = Object.freeze({ generation: 0 });
 
 const QUOTAS = ['downloadOctetsLeft', 'uploadOctetsLeft', 'totalOctetsLeft'] as const;
-const SMALLEST_COUNTS = [...QUOTAS, 'endsAtMs'] as const;
+const SMALLEST_COUNTS = [...QUOTAS, 'endsAtMs', 'interimIntervalSeconds'] as const;
 
 /** Of several sources the smallest number counts, and address lists add up. */
 export function foldFacts(stated: readonly StatedFacts[]): LineFacts {
@@ -32,7 +32,10 @@ export function foldFacts(stated: readonly StatedFacts[]): LineFacts {
   };
 }
 
-/** Whether a session that lives has to be told: not when only less is left than before, which its router counts by itself. */
+/**
+ * Whether a session that lives has to be told: not when only less is left than before, which its router counts by itself, nor how often it is to
+ * report, which no router changes.
+ */
 export function concernsLiveSession(before: ReplyFacts, after: ReplyFacts): boolean {
   const isQuotaRaised = QUOTAS.some((name) => before[name] !== after[name] && !((after[name] ?? Infinity) < (before[name] ?? -Infinity)));
   return isQuotaRaised || before.endsAtMs !== after.endsAtMs || String(before.addressLists) !== String(after.addressLists);

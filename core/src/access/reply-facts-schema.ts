@@ -12,6 +12,8 @@ export const checkReplyFacts = compileValidator<ReplyFacts>(
       uploadOctetsLeft: octets,
       totalOctetsLeft: octets,
       endsAtMs: { type: 'integer' },
+      // RFC 2869 s5.16.
+      interimIntervalSeconds: { type: 'integer', minimum: 60, maximum: 86_400 },
       addressLists: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, maxItems: 8 },
     },
     additionalProperties: false,

@@ -1,4 +1,4 @@
-import { CLOCK, COMPANY, CUSTOMERS, LEDGER, NOTIFICATIONS, QUOTAS, RESTRICTIONS, SERVICES } from '@tapline/sdk';
+import { CLOCK, COMPANY, CUSTOMERS, LEDGER, NOTIFICATIONS, QUOTAS, RESTRICTIONS, SERVICES, USAGE } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
@@ -17,6 +17,7 @@ import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
 import { QUOTA_SERVICE } from '../quotas/quota-service.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
+import { ServiceUsage } from '../usage/usage-queries.js';
 
 export function registerAddons(container: DependencyContainer): void {
   container.register(CONTRIBUTIONS, {
@@ -51,6 +52,7 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(LEDGER, () => container.resolve(LEDGER_SERVICE)),
     grant(NOTIFICATIONS, () => container.resolve(NOTIFICATION_SERVICE)),
     grant(QUOTAS, ({ id }) => container.resolve(QUOTA_SERVICE).quotasOf(id)),
+    grant(USAGE, () => new ServiceUsage()),
     grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
   ];
 }

@@ -18,6 +18,7 @@ import { NOTIFICATION_SENDER } from '../notifications/notification-sender.js';
 import { followPayments } from '../notifications/payment-received.js';
 import { ANSWERING_SERVICE } from '../radius/answers/answering-service.js';
 import { ACCESS_ENFORCER } from '../radius/change-of-authorization/access-enforcer.js';
+import { USAGE_FEED } from '../usage/feed/usage-feed.js';
 import { createHttpApp } from '../web/http/create-http-app.js';
 import type { ApplicationEnvironment } from './application-environment.js';
 import { provideCommandLineToken } from './command-line-token.js';
@@ -78,6 +79,7 @@ export class Application {
     this.#server?.closeAllConnections();
     await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)));
     if (this.options.isWorker) {
+      await container.resolve(USAGE_FEED).stop();
       await container.resolve(ACCESS_ENFORCER).stop();
       await container.resolve(JOBS).stop();
       await container.resolve(OUTBOX).stop();
@@ -112,6 +114,7 @@ export class Application {
     await listenForBilling(this.container);
     this.container.resolve(OUTBOX).start();
     this.container.resolve(JOBS).start();
+    this.container.resolve(USAGE_FEED).start();
   }
 
   private async startWeb(): Promise<void> {

@@ -11,6 +11,7 @@ import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { registerLedger } from '../ledger/ledger-module.js';
 import { registerNetwork } from '../network/network-module.js';
 import { registerNotifications } from '../notifications/notification-module.js';
+import { registerOperations } from '../operations/operation-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
 import { registerQuotas } from '../quotas/quota-module.js';
@@ -57,6 +58,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerNetwork,
   registerServices,
   registerQuotas,
+  registerOperations,
   registerDocuments,
   registerPayments,
   registerVerification,

@@ -3,6 +3,7 @@ import type { DependencyContainer } from '@tapline/sdk/di';
 import { TestClock } from '../kernel/clock/test-clock.js';
 import { JOBS } from '../kernel/jobs/job-scheduler.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+import { USAGE_FEED } from '../usage/feed/usage-feed.js';
 
 /** Moves business time, where the configuration allows it. */
 export interface TestClockControl {
@@ -27,10 +28,13 @@ export function registerTestClockControl(container: DependencyContainer): void {
   });
 }
 
-/** Runs every due job and delivers every event, until neither is left. */
+/** Runs every due job, delivers every event and hands out what was used, until none is left. */
 export async function settle(container: DependencyContainer): Promise<void> {
   const jobs = container.resolve(JOBS);
   const outbox = container.resolve(OUTBOX);
-  do await outbox.drain();
-  while ((await jobs.runDue()).runs > 0);
+  const feed = container.resolve(USAGE_FEED);
+  do {
+    await feed.drain();
+    await outbox.drain();
+  } while ((await jobs.runDue()).runs > 0 || (await feed.drain()));
 }

@@ -67,4 +67,12 @@ export const PLAN_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('session_policy', 20).notNullable().defaultTo('end-older');
     },
   },
+  {
+    id: 'plans-0008-addon-settings',
+    addColumn: 'addon_settings',
+    to: 'plan',
+    columns: (columns) => {
+      columns.json('addon_settings').nullable();
+    },
+  },
 ];

@@ -22,6 +22,12 @@ const properties = {
   shaping: SHAPING_SCHEMA,
   reply: REPLY_TERMS_SCHEMA,
   ...PLAN_SESSION_PROPERTIES,
+  addonSettings: {
+    type: 'object',
+    title: 'Settings of add-ons',
+    description: 'By the id of the add-on; GET /plan-sections describes them.',
+    additionalProperties: { type: 'object' },
+  },
 } as const satisfies Record<string, JsonSchema>;
 
 export const NEW_PLAN_SCHEMA: JsonSchema = {

@@ -1,4 +1,5 @@
 import {
+  type AddonSettings,
   type AmountMinor,
   type Clock,
   conflict,
@@ -23,6 +24,7 @@ import { changedFields } from '../kernel/validation/changed-fields.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import { checkReplyAttributes } from '../radius/answers/reply-attributes-rule.js';
 import { NEW_PLAN_SCHEMA, PLAN_CHANGES_SCHEMA } from './plan-schema.js';
+import type { PlanSections } from './plan-sections.js';
 import { checkShaping } from './shaping-rule.js';
 
 export interface PlanUse extends Plan {
@@ -47,6 +49,7 @@ interface PlanRow {
   readonly reply: string | null;
   readonly session_limit: number;
   readonly session_policy: SessionPolicy;
+  readonly addon_settings: string | null;
   readonly is_archived: number;
   readonly created_at_ms: number;
 }
@@ -60,6 +63,7 @@ export class PlanService {
     private readonly events: EventRaiser,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly sections: PlanSections,
   ) {}
 
   async list(tx: Transaction): Promise<readonly PlanUse[]> {
@@ -94,6 +98,7 @@ export class PlanService {
       shaping: {},
       reply: {},
       ...validateNew(draft),
+      addonSettings: this.sections.merged({}, draft.addonSettings),
     };
     checkTerms(plan);
     await this.unique(plan.name, () => sqlOf(tx)('plan').insert({ ...toRow(plan), created_at_ms: plan.createdAtMs }));
@@ -105,7 +110,8 @@ export class PlanService {
 
   async change(tx: Transaction, planId: string, changes: PlanChanges): Promise<Plan> {
     const plan = await this.get(tx, planId);
-    const next: Plan = { ...plan, ...validateChanges(changes) };
+    const valid = validateChanges(changes);
+    const next: Plan = { ...plan, ...valid, addonSettings: this.sections.merged(plan.addonSettings, changes.addonSettings) };
     const fields = changedFields(plan, next);
     if (fields.length === 0) return plan;
     checkTerms(next);
@@ -164,6 +170,7 @@ function toRow(plan: Plan): Record<string, unknown> {
     reply: JSON.stringify(plan.reply),
     session_limit: plan.sessionLimit,
     session_policy: plan.sessionPolicy,
+    addon_settings: JSON.stringify(plan.addonSettings),
     is_archived: plan.isArchived ? 1 : 0,
   };
 }
@@ -180,6 +187,7 @@ function toPlan(row: PlanRow): Plan {
     reply: JSON.parse(row.reply ?? '{}') as ReplyTerms,
     sessionLimit: Number(row.session_limit),
     sessionPolicy: row.session_policy,
+    addonSettings: JSON.parse(row.addon_settings ?? '{}') as AddonSettings,
     isArchived: Number(row.is_archived) === 1,
     createdAtMs: Number(row.created_at_ms),
   };

@@ -183,4 +183,55 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
     on: 'radius_session',
     columns: ['ipv6_address', 'started_at_ms'],
   },
+  {
+    // The latest ends of hours in it, with the counters before and after: a late record moves what flowed before and after them.
+    id: 'usage-0020-session-hour-borders',
+    addColumn: 'hour_borders',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('hour_borders', 500).nullable();
+    },
+  },
+  {
+    // What accounting has added to usage, a row for each batch, for those who read along.
+    id: 'usage-0021-feed',
+    createTable: 'usage_feed',
+    columns: (columns, table) => {
+      columns.key('journal_id', 64).notNullable();
+      // Counts up by journal in the order of commits.
+      columns.integer64('number').notNullable();
+      columns.json('deltas').notNullable();
+      columns.instant('written_at_ms').notNullable();
+      table.primary(['journal_id', 'number']);
+      table.index(['written_at_ms'], 'usage_feed_written');
+    },
+  },
+  {
+    // Who reads along, and how far each has come in each journal.
+    id: 'usage-0022-feed-reader',
+    createTable: 'usage_feed_reader',
+    columns: (columns) => {
+      columns.key('reader').primary();
+      columns.instant('since_ms').notNullable();
+    },
+  },
+  {
+    id: 'usage-0023-feed-cursor',
+    createTable: 'usage_feed_cursor',
+    columns: (columns, table) => {
+      columns.key('reader').notNullable();
+      columns.key('journal_id', 64).notNullable();
+      columns.integer64('number').notNullable();
+      table.primary(['reader', 'journal_id']);
+    },
+  },
+  {
+    // The number of each journal's newest row, which outlives the rows.
+    id: 'usage-0024-feed-number',
+    createTable: 'usage_feed_number',
+    columns: (columns) => {
+      columns.key('journal_id', 64).primary();
+      columns.integer64('number').notNullable();
+    },
+  },
 ];

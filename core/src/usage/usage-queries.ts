@@ -1,4 +1,13 @@
-import { createToken, type DailyUsage, type LocalDate, type LocalMonth, type Transaction } from '@tapline/sdk';
+import {
+  createToken,
+  type DailyUsage,
+  type HourUsage,
+  type LocalDate,
+  type LocalMonth,
+  type Transaction,
+  type Usage,
+  type UsageSpan,
+} from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 
 /** Days of the company's calendar, both included. */
@@ -50,7 +59,7 @@ interface Wanted {
   readonly serviceIds?: readonly string[];
 }
 
-/** What lines have used, by the hour, day or month in which it was reported. Hours are kept for 40 days, days for 3 years, months for good. */
+/** What lines have used, by the hour, day or month in which it flowed. Hours are kept for 40 days, days for 3 years, months for good. */
 export class UsageQueries {
   /** The services' sum for each hour with traffic, oldest first. */
   async hourly(tx: Transaction, wanted: HourlyPeriod & OfServices): Promise<readonly HourlyUsage[]> {
@@ -81,6 +90,52 @@ export class UsageQueries {
   async monthlyOfAll(tx: Transaction, wanted: MonthlyPeriod): Promise<readonly MonthlyUsage[]> {
     return (await sums(tx, months(wanted))).map(toMonthly);
   }
+}
+
+const SERVICES_PER_QUERY = 400;
+
+/** What add-ons see of it: services by themselves. */
+export class ServiceUsage implements Usage {
+  async hourly(tx: Transaction, span: UsageSpan): Promise<ReadonlyMap<string, readonly HourUsage[]>> {
+    const found = new Map<string, HourUsage[]>();
+    for (const row of await this.rows(tx, span, 'hour')) {
+      const hour = { hourMs: Number(row.hour_ms), ...octetsOf(row) };
+      const known = found.get(String(row.service_id));
+      if (known) known.push(hour);
+      else found.set(String(row.service_id), [hour]);
+    }
+    return found;
+  }
+
+  async sums(tx: Transaction, span: UsageSpan): Promise<ReadonlyMap<string, Omit<HourUsage, 'hourMs'>>> {
+    return new Map((await this.rows(tx, span, 'sum')).map((row) => [String(row.service_id), octetsOf(row)]));
+  }
+
+  private async rows(tx: Transaction, { serviceIds, fromMs, untilMs }: UsageSpan, by: 'hour' | 'sum'): Promise<readonly UsageRow[]> {
+    const sql = sqlOf(tx);
+    const found: UsageRow[] = [];
+    const ids = [...new Set(serviceIds)];
+    const octets = (column: string): string => (by === 'sum' ? `SUM(${column})` : column);
+    for (let at = 0; at < ids.length; at += SERVICES_PER_QUERY) {
+      const query = sql('usage_hour')
+        .whereIn('service_id', ids.slice(at, at + SERVICES_PER_QUERY))
+        .whereBetween('hour_ms', [fromMs, untilMs - 1])
+        .select(
+          'service_id',
+          ...(by === 'hour' ? ['hour_ms'] : []),
+          sql.raw(`CAST(${octets('download_octets')} AS CHAR) AS download_octets`),
+          sql.raw(`CAST(${octets('upload_octets')} AS CHAR) AS upload_octets`),
+        );
+      found.push(...((await (by === 'sum' ? query.groupBy('service_id') : query.orderBy(['service_id', 'hour_ms']))) as UsageRow[]));
+    }
+    return found;
+  }
+}
+
+type UsageRow = Readonly<Record<string, string | number>>;
+
+function octetsOf(row: UsageRow): Octets {
+  return { downloadOctets: BigInt(String(row.download_octets)), uploadOctets: BigInt(String(row.upload_octets)) };
 }
 
 export const USAGE_QUERIES = createToken<UsageQueries>('core.usage-queries');

@@ -3,6 +3,7 @@ import { deleteSome } from '../kernel/database/delete-some.js';
 
 const DAY_MS = 86_400_000;
 const DAYS_OF_HOURS = 40;
+const DAYS_OF_FEED = 35;
 const DAYS_OF_DAYS = 3 * 366;
 
 /** What is too old to be kept. */
@@ -25,6 +26,7 @@ export class UsageRetention {
     return (
       (await deleteSome(tx, { table: 'usage_hour', where: 'hour_ms < ?', values: [firstHourMs] })) +
       (await deleteSome(tx, { table: 'usage_day', where: 'day < ?', values: [firstDay] })) +
+      (await deleteSome(tx, { table: 'usage_feed', where: 'written_at_ms < ?', values: [clock.nowMs() - DAYS_OF_FEED * DAY_MS] })) +
       (await deleteSome(tx, { table: 'radius_session', where: 'stopped_at_ms < ?', values: [endedMs] }))
     );
   }

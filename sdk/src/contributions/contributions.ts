@@ -2,8 +2,11 @@ import type { NotificationChannel, NotificationKind } from '../domain/notificati
 import type { BillingType } from './billing-type.js';
 import type { AdminPage, CustomerPanel } from './interface.js';
 import type { Job } from './job.js';
+import type { Operation } from './operation.js';
+import type { PlanSection } from './plan-section.js';
 import type { QuotaMeter } from './quota-meter.js';
 import type { RouterDriver } from './router-driver.js';
+import type { UsageReader } from './usage-reader.js';
 
 /** What can be added to the product. The core adds its own things in the same way. */
 export interface Contributions {
@@ -13,6 +16,10 @@ export interface Contributions {
   job(job: Job): void;
   routerDriver(driver: RouterDriver): void;
   quotaMeter(meter: QuotaMeter): void;
+  usageReader(reader: UsageReader): void;
+  /** One for each add-on. */
+  planSection(section: PlanSection): void;
+  operation<Input, Result>(operation: Operation<Input, Result>): void;
   notificationKind(kind: NotificationKind): void;
   notificationChannel(channel: NotificationChannel): void;
 }

@@ -17,10 +17,14 @@ export interface Plan {
   /** How many devices of a line may be online at once, 0 for any number; a service may have its own. */
   readonly sessionLimit: number;
   readonly sessionPolicy: SessionPolicy;
+  /** What add-ons keep on the plan, by the add-on's id. */
+  readonly addonSettings: AddonSettings;
   /** An archived plan keeps its services and takes no new ones. */
   readonly isArchived: boolean;
   readonly createdAtMs: number;
 }
+
+export type AddonSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface NewPlan {
   readonly name: string;
@@ -31,6 +35,8 @@ export interface NewPlan {
   readonly reply?: ReplyTerms;
   readonly sessionLimit?: number;
   readonly sessionPolicy?: SessionPolicy;
+  /** Of the add-ons that are named; those of others stay. */
+  readonly addonSettings?: AddonSettings;
 }
 
 export type PlanChanges = Partial<NewPlan> & { readonly isArchived?: boolean };

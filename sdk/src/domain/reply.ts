@@ -50,5 +50,7 @@ export interface ReplyFacts {
   readonly totalOctetsLeft?: number;
   /** No session lasts beyond this instant: a period ends, a ticket expires. */
   readonly endsAtMs?: number;
+  /** How often the router reports usage, when that is to be more often than as configured: a limit is near. Counts from the next login. */
+  readonly interimIntervalSeconds?: number;
   readonly addressLists?: readonly string[];
 }

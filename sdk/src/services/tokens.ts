@@ -10,6 +10,7 @@ import type { Notifications } from './notifications.js';
 import type { Quotas } from './quotas.js';
 import type { Restrictions } from './restrictions.js';
 import type { ServiceDirectory } from './service-directory.js';
+import type { Usage } from './usage.js';
 
 export const CLOCK = createToken<Clock>('clock');
 export const COMPANY = createToken<Company>('company');
@@ -27,5 +28,7 @@ export const LEDGER = createToken<Ledger>('ledger');
 export const NOTIFICATIONS = createToken<Notifications>('notifications');
 /** Needs the capability `restrictions`. */
 export const RESTRICTIONS = createToken<Restrictions>('restrictions');
+/** Needs the capability `usage`. */
+export const USAGE = createToken<Usage>('usage');
 /** Needs the capability `quotas`. */
 export const QUOTAS = createToken<Quotas>('quotas');

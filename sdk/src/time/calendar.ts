@@ -21,6 +21,20 @@ export function localDateOf(instantMs: number, timeZone: string): LocalDate {
   return Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
+/** What the clocks of a time zone show at an instant. */
+export interface LocalTime {
+  readonly date: LocalDate;
+  readonly hour: number;
+  readonly minute: number;
+  /** Monday is 1, Sunday 7. */
+  readonly dayOfWeek: number;
+}
+
+export function localTimeOf(instantMs: number, timeZone: string): LocalTime {
+  const local = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(timeZone);
+  return { date: local.toPlainDate().toString(), hour: local.hour, minute: local.minute, dayOfWeek: local.dayOfWeek };
+}
+
 /** The first instant of a day; where the clocks skip midnight, the first instant that exists. */
 export function startOfDayMs(date: LocalDate, timeZone: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).startOfDay().epochMilliseconds;

@@ -79,6 +79,7 @@ export class PrepaidWorld {
       priceMinor,
       ...bits,
       shaping: {},
+      addonSettings: {},
       reply: {},
       sessionLimit: 1,
       sessionPolicy: 'end-older',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { presentAddon } from '../../web/api/resources/addon-resource.js';
+import type { presentAddon, presentOperation } from '../../web/api/resources/addon-resource.js';
 import type { ListAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
@@ -37,7 +37,53 @@ export function addonsCommand(context: CliContext): Command {
     .argument('<addon>', 'id')
     .argument('[settings...]', 'key=value; an amount as a decimal, a list or object as JSON')
     .action((id: string, pairs: readonly string[]) => config(context, id, pairs));
+  group
+    .command('operations')
+    .description('list what can be asked of add-ons')
+    .action(() => operations(context));
+  group
+    .command('run')
+    .description('ask something of an add-on')
+    .argument('<addon>', 'id')
+    .argument('<operation>', 'id')
+    .argument('[inputs...]', 'key=value; an amount as a decimal, a list or object as JSON')
+    .action((id: string, operation: string, pairs: readonly string[]) => run(context, { id, operation, pairs }));
   return group;
+}
+
+type OperationAnswer = ReturnType<typeof presentOperation>;
+
+async function operations(context: CliContext): Promise<void> {
+  const answer = await context.client.get<ListAnswer<OperationAnswer>>('/operations');
+  await context.show(answer, () => {
+    if (answer.items.length === 0) return ['No add-on that runs can be asked anything.'];
+    return tableLines(answer.items, [
+      { title: 'Add-on', value: ({ addon }) => addon },
+      { title: 'Operation', value: ({ id }) => id },
+      { title: 'What it does', value: ({ description }) => description },
+      { title: 'Input', value: ({ input }) => Object.keys(input.properties ?? {}).join(', ') },
+    ]);
+  });
+}
+
+async function run(
+  context: CliContext,
+  { id, operation, pairs }: { readonly id: string; readonly operation: string; readonly pairs: readonly string[] },
+): Promise<void> {
+  const { items } = await context.client.get<ListAnswer<OperationAnswer>>('/operations');
+  const schema = items.find((each) => each.addon === id && each.id === operation)?.input ?? {};
+  const input = await settingValues(context, schema, Object.fromEntries(pairs.map(setting)));
+  const result = await context.client.post<Readonly<Record<string, unknown>>>(apiPath`/addons/${id}/operations/${operation}`, input);
+  await context.show(result, () => resultLines(result));
+}
+
+/** Plain values by name; lists and objects below them, indented. */
+function resultLines(value: unknown, indent = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [`${indent}${printable(String(value ?? ''))}`];
+  return Object.entries(value).flatMap(([name, part]) => {
+    if (typeof part !== 'object' || part === null) return [`${indent}${name}: ${printable(String(part ?? ''))}`];
+    return [`${indent}${name}:`, ...resultLines(part, `${indent}  `)];
+  });
 }
 
 async function list(context: CliContext): Promise<void> {

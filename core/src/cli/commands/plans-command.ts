@@ -1,9 +1,11 @@
+import type { JsonSchema } from '@tapline/sdk';
 import { Command } from 'commander';
 import type { ListAnswer, PlanAnswer, PlanUseAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { findPlan } from '../find.js';
-import { booleanOption, given, integerOption, requireSomething, speedOption } from '../options.js';
+import { booleanOption, given, integerOption, requireSomething, setting, speedOption } from '../options.js';
+import { settingValues } from '../setting-value.js';
 import { formatSpeed } from '../speed.js';
 import { tableLines } from '../table.js';
 import { planShapeCommand } from './plan-shape-command.js';
@@ -52,9 +54,33 @@ export function plansCommand(context: CliContext): Command {
       const { id } = await findPlan(context, plan);
       await said(context, 'Changed', await context.client.patch(apiPath`/plans/${id}`, changes));
     });
+  group
+    .command('settings')
+    .description('change what an add-on keeps on a plan; without settings, show it')
+    .argument('<plan>', 'name or id')
+    .argument('<addon>', 'id of the add-on')
+    .argument('[settings...]', 'key=value; an amount as a decimal, a list or object as JSON')
+    .action((plan: string, addon: string, pairs: readonly string[]) => settings(context, { plan, addon, pairs }));
   group.addCommand(planShapeCommand(context));
   group.addCommand(planTellCommand(context));
   return group;
+}
+
+async function settings(
+  context: CliContext,
+  { plan, addon, pairs }: { readonly plan: string; readonly addon: string; readonly pairs: readonly string[] },
+): Promise<void> {
+  const { id, name, addonSettings } = await findPlan(context, plan);
+  const before = addonSettings[addon] ?? {};
+  if (pairs.length === 0) {
+    await context.show(before, () => Object.entries(before).map(([key, value]) => `${key}  ${JSON.stringify(value)}`));
+    return;
+  }
+  const { items } = await context.client.get<ListAnswer<{ readonly addon: string; readonly settings: JsonSchema }>>('/plan-sections');
+  const schema = items.find((section) => section.addon === addon)?.settings ?? {};
+  const given = await settingValues(context, schema, Object.fromEntries(pairs.map(setting)));
+  const changed = await context.client.patch<PlanAnswer>(apiPath`/plans/${id}`, { addonSettings: { [addon]: { ...before, ...given } } });
+  await context.show(changed, () => [`Changed the settings of ${addon} on ${name}`]);
 }
 
 async function list(context: CliContext): Promise<void> {

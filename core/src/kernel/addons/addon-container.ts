@@ -13,6 +13,7 @@ import {
   TaplineError,
   type Token,
   TRANSACTIONS,
+  USAGE,
 } from '@tapline/sdk';
 import { container, type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import type { Owner } from '../hooks/owner.js';
@@ -40,6 +41,7 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [RESTRICTIONS, 'restrictions'],
   [NOTIFICATIONS, 'notifications'],
   [QUOTAS, 'quotas'],
+  [USAGE, 'usage'],
 ]);
 
 /** Holds the services that one add-on may have, made when first asked for. */

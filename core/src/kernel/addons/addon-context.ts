@@ -8,9 +8,11 @@ import {
   type Job,
   type NotificationChannel,
   type NotificationKind,
+  type PlanSection,
   type QuotaMeter,
   type RouterDriver,
   TaplineError,
+  type UsageReader,
 } from '@tapline/sdk';
 import type { HookRegistry } from '../hooks/hook-registry.js';
 import type { Owner } from '../hooks/owner.js';
@@ -84,6 +86,12 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
     job: guarded((job: Job) => contribute.job(job)),
     notificationKind: guarded((kind: NotificationKind) => contribute.notificationKind(kind)),
     notificationChannel: guarded((channel: NotificationChannel) => contribute.notificationChannel(channel)),
+    usageReader: guarded((reader: UsageReader) => contribute.usageReader(reader)),
+    planSection: guarded((section: PlanSection) => contribute.planSection(section)),
+    operation: (operation) => {
+      requireOpen();
+      contribute.operation(operation);
+    },
     quotaMeter: guarded((meter: QuotaMeter) => contribute.quotaMeter(meter)),
     routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };

@@ -8,8 +8,11 @@ import {
   type Job,
   type NotificationChannel,
   type NotificationKind,
+  type Operation,
+  type PlanSection,
   type QuotaMeter,
   type RouterDriver,
+  type UsageReader,
 } from '@tapline/sdk';
 import type { CallMarker } from '../hooks/call-marker.js';
 import { CORE_OWNER, type Owner } from '../hooks/owner.js';
@@ -36,6 +39,22 @@ export interface ContributedDriver {
   readonly driver: RouterDriver;
 }
 
+export interface ContributedSection {
+  readonly addonId: string;
+  readonly section: PlanSection;
+}
+
+export interface ContributedOperation {
+  readonly addonId: string;
+  readonly operation: Operation;
+}
+
+/** `key` is the reader's for good: its place in what there is to read is kept under it. */
+export interface ContributedReader {
+  readonly key: string;
+  readonly reader: UsageReader;
+}
+
 /** Where contributed jobs go: the scheduler. */
 export interface JobRegistry {
   register(ownerId: string, job: Job): void;
@@ -48,6 +67,9 @@ export class ContributionRegistry {
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
   readonly #adminPages = new Map<string, Contributed<AdminPage>>();
   readonly #quotaMeters = new Map<string, Contributed<QuotaMeter>>();
+  readonly #usageReaders = new Map<string, Contributed<UsageReader>>();
+  readonly #planSections = new Map<string, Contributed<PlanSection>>();
+  readonly #operations = new Map<string, Contributed<Operation>>();
   readonly #routerDrivers = new Map<string, Contributed<RouterDriver>>();
   readonly #notificationKinds = new Map<string, Contributed<NotificationKind>>();
   readonly #notificationChannels = new Map<string, Contributed<NotificationChannel>>();
@@ -59,6 +81,7 @@ export class ContributionRegistry {
 
   /**
    * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
+   * `USAGE_READER_TAKEN`, `PLAN_SECTION_TAKEN`, `OPERATION_TAKEN`,
    * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN` where something is there under the same id, and what the scheduler throws.
    */
   add(owner: Owner): Contributions {
@@ -78,6 +101,14 @@ export class ContributionRegistry {
       // Copied, for it is data: what an add-on does to its own object later changes nothing.
       routerDriver: (driver) => put(this.#routerDrivers, driver.id, structuredClone(driver), 'ROUTER_DRIVER_TAKEN'),
       quotaMeter: (meter) => put(this.#quotaMeters, meter.id, isCore ? meter : guard.quotaMeter(meter), 'QUOTA_METER_TAKEN'),
+      usageReader: (reader) =>
+        put(this.#usageReaders, `${owner.id}/${reader.id}`, isCore ? reader : guard.usageReader(reader), 'USAGE_READER_TAKEN'),
+      planSection: (section) => put(this.#planSections, owner.id, isCore ? section : guard.planSection(section), 'PLAN_SECTION_TAKEN'),
+      operation: (operation) => {
+        // Its input is checked against its schema before it is called.
+        const known = operation as Operation;
+        put(this.#operations, `${owner.id}/${known.id}`, isCore ? known : guard.operation(known), 'OPERATION_TAKEN');
+      },
       notificationKind: (kind) => put(this.#notificationKinds, kind.id, structuredClone(kind), 'NOTIFICATION_KIND_TAKEN'),
       notificationChannel: (channel) =>
         put(this.#notificationChannels, channel.id, isCore ? channel : guard.notificationChannel(channel), 'NOTIFICATION_CHANNEL_TAKEN'),
@@ -92,6 +123,9 @@ export class ContributionRegistry {
       this.#adminPages,
       this.#routerDrivers,
       this.#quotaMeters,
+      this.#usageReaders,
+      this.#planSections,
+      this.#operations,
       this.#notificationKinds,
       this.#notificationChannels,
     ]) {
@@ -119,6 +153,22 @@ export class ContributionRegistry {
 
   routerDrivers(): readonly ContributedDriver[] {
     return [...this.#routerDrivers.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, driver: contribution }));
+  }
+
+  usageReaders(): readonly ContributedReader[] {
+    return [...this.#usageReaders].map(([key, { contribution }]) => ({ key, reader: contribution }));
+  }
+
+  planSections(): readonly ContributedSection[] {
+    return [...this.#planSections.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, section: contribution }));
+  }
+
+  operations(): readonly ContributedOperation[] {
+    return [...this.#operations.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, operation: contribution }));
+  }
+
+  operation(addonId: string, id: string): Operation | undefined {
+    return this.#operations.get(`${addonId}/${id}`)?.contribution;
   }
 
   quotaMeters(): readonly QuotaMeter[] {

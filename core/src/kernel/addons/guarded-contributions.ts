@@ -3,9 +3,12 @@ import {
   type BillingType,
   type CustomerPanel,
   type NotificationChannel,
+  type Operation,
+  type PlanSection,
   type QuotaMeter,
   TaplineError,
   type Transaction,
+  type UsageReader,
 } from '@tapline/sdk';
 import { type DatabaseTransaction, databaseTransactionOf } from '../database/database-transaction.js';
 import type { CallMarker } from '../hooks/call-marker.js';
@@ -18,6 +21,8 @@ const PANEL_MS = 500;
 const OUTLOOK_MS = 500;
 const METER_MS = 500;
 const PAGE_MS = 5000;
+const READER_MS = 30_000;
+const OPERATION_MS = 30_000;
 
 /**
  * Puts a guard around what an add-on contributes: it acts as itself, has a deadline, and its failure is one coded error that names it:
@@ -55,6 +60,28 @@ export class ContributionGuard {
     };
   }
 
+  usageReader(reader: UsageReader): UsageReader {
+    const { id } = reader;
+    return { id, read: (tx, deltas) => this.call(tx, `usage reader ${id}`, READER_MS, (own) => reader.read(own, deltas)) };
+  }
+
+  planSection(section: PlanSection): PlanSection {
+    const { title, settings } = section;
+    return {
+      title,
+      settings,
+      check: (values) => this.marker.run(this.owner.id, 'plan section', () => section.check?.(values)),
+    };
+  }
+
+  /** What it says of its input goes to whoever asked, as it is. */
+  operation(operation: Operation): Operation {
+    const { id, title, description, icon, permission, isReadOnly, input, view } = operation;
+    const run: Operation['run'] = ({ tx, ...call }) =>
+      this.call(tx, `operation ${id}`, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller);
+    return { id, title, description, icon, permission, isReadOnly, input, run, ...(view ? { view } : {}) };
+  }
+
   quotaMeter(meter: QuotaMeter): QuotaMeter {
     const { id, title } = meter;
     return { id, title, state: (tx, serviceId) => this.call(tx, `quota meter ${id}`, METER_MS, (own) => meter.state(own, serviceId)) };
@@ -73,7 +100,13 @@ export class ContributionGuard {
     };
   }
 
-  private async call<T>(tx: Transaction, what: string, ms: number, work: (own: DatabaseTransaction) => Promise<T>): Promise<T> {
+  private async call<T>(
+    tx: Transaction,
+    what: string,
+    ms: number,
+    work: (own: DatabaseTransaction) => Promise<T>,
+    isPassedOn: (cause: unknown) => boolean = () => false,
+  ): Promise<T> {
     const error = (): Error =>
       new TaplineError('ADDON_CALL_TIMED_OUT', 'unavailable', `the ${what} of the add-on ${this.owner.id} did not answer within ${ms} ms`);
     try {
@@ -81,11 +114,18 @@ export class ContributionGuard {
         withDeadline({ ms, error }, () => this.marker.run(this.owner.id, what, () => work(own))),
       );
     } catch (cause) {
-      if (isDatabaseTrouble(cause) || (cause instanceof TaplineError && cause.code === 'ADDON_CALL_TIMED_OUT')) throw cause;
+      if (isPassedOn(cause) || isDatabaseTrouble(cause) || (cause instanceof TaplineError && cause.code === 'ADDON_CALL_TIMED_OUT'))
+        throw cause;
       const message = cause instanceof Error ? cause.message : String(cause);
       throw new TaplineError('ADDON_CALL_FAILED', 'unavailable', `the ${what} of the add-on ${this.owner.id} failed: ${message}`, {
         cause,
       });
     }
   }
+}
+
+const FOR_CALLER: ReadonlySet<string> = new Set(['invalid', 'not-found', 'conflict', 'refused', 'forbidden']);
+
+function isForCaller(cause: unknown): boolean {
+  return cause instanceof TaplineError && FOR_CALLER.has(cause.kind);
 }

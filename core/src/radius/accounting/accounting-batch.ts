@@ -23,8 +23,11 @@ export interface AccountingBatch {
   readonly changes: Pick<SessionChangeQueue, 'onReported' | 'endSession'>;
 }
 
-/** Writes a batch of records into the transaction: sessions, usage by day, and the ends that routers' restarts mean; in their order. */
-export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promise<void> {
+/**
+ * Writes a batch of records into the transaction: sessions, usage by day, and the ends that routers' restarts mean; in their order. Returns what
+ * was added to usage.
+ */
+export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promise<readonly UsageDelta[]> {
   const { store, records } = batch;
   const usage = new Map<string, UsageDelta>();
   let run: SessionRecord[] = [];
@@ -39,7 +42,9 @@ export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promi
     await store.closeSessionsOfRouter(tx, record);
   }
   await applyRun(tx, { ...batch, usage, records: run });
-  await store.addUsage(tx, [...usage.values()]);
+  const deltas = [...usage.values()].filter(({ downloadOctets, uploadOctets }) => downloadOctets !== 0n || uploadOctets !== 0n);
+  await store.addUsage(tx, deltas);
+  return deltas;
 }
 
 interface Identified {
@@ -79,13 +84,12 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
       isUnique: identity.serviceId !== undefined || identity.isGuest,
       grantDigest: identity.grantDigest ?? null,
     };
-    const applied = applyAccounting(known, record, fresh, rates.get(known.at(-1)?.serviceId ?? serviceId ?? ''));
-    const { session } = applied;
+    const rate = rates.get(known.at(-1)?.serviceId ?? serviceId ?? '');
+    const { session, flows } = applyAccounting(known, record, fresh, { hours: day, rate });
     generations.set(identity.key, [...known.filter(({ id }) => id !== session.id), session]);
     touched.set(session.id, session);
     if (record.kind === 'start' && session.startDigest === record.digest) begun.push(session);
-    const { receivedAtMs } = record;
-    addUsage(usage, session.serviceId, { ...applied, day: day.of(receivedAtMs), hourMs: day.hourStartMs(receivedAtMs) });
+    for (const flow of flows) addUsage(usage, session.serviceId, { ...flow, day: day.of(flow.hourMs) });
   }
   const sessions = [...touched.values()];
   await store.insertSessions(

@@ -4,6 +4,7 @@ import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-tra
 import type { RouterRecord } from './accounting-record.js';
 import type { LineRate, StoredSession } from './apply-accounting.js';
 import { type ColumnValue, writeInBulk } from './bulk-statement.js';
+import { readHourBorders, writeHourBorders } from './hour-borders.js';
 import { LOST_STOP, silentAfterMs } from './silence.js';
 
 /** What a service used in an hour, beyond what is written already. */
@@ -70,9 +71,9 @@ const LIVE_COLUMNS = [
   'download_octets',
   'upload_octets',
 ];
-/** Each has an index: they are written only when they have changed, which is seldom. */
-const IPV6_COLUMNS = ['ipv6_prefix', 'delegated_ipv6_prefix', 'ipv6_address'];
-const ALL_COLUMNS = [...FIXED_COLUMNS, ...LIVE_COLUMNS, ...IPV6_COLUMNS];
+/** They are written only when they have changed, which is seldom; the prefixes have indexes. */
+const SELDOM_COLUMNS = ['ipv6_prefix', 'delegated_ipv6_prefix', 'ipv6_address', 'hour_borders'];
+const ALL_COLUMNS = [...FIXED_COLUMNS, ...LIVE_COLUMNS, ...SELDOM_COLUMNS];
 
 export class AccountingStore {
   /** How far a journal was applied; held until the transaction ends. A journal that is not known begins at `otherwise`. */
@@ -160,14 +161,14 @@ export class AccountingStore {
     await writeInBulk(tx, {
       table,
       columns: [...FIXED_COLUMNS, ...LIVE_COLUMNS],
-      rows: changes.flatMap((change) => (hasOtherIpv6(change) ? [] : [toRow(change.after)])),
+      rows: changes.flatMap((change) => (hasSeldomChange(change) ? [] : [toRow(change.after)])),
       onExisting: { key, replace: LIVE_COLUMNS },
     });
     await writeInBulk(tx, {
       table,
       columns: ALL_COLUMNS,
-      rows: changes.flatMap((change) => (hasOtherIpv6(change) ? [toWholeRow(change.after)] : [])),
-      onExisting: { key, replace: [...LIVE_COLUMNS, ...IPV6_COLUMNS] },
+      rows: changes.flatMap((change) => (hasSeldomChange(change) ? [toWholeRow(change.after)] : [])),
+      onExisting: { key, replace: [...LIVE_COLUMNS, ...SELDOM_COLUMNS] },
     });
   }
 
@@ -284,11 +285,12 @@ function toRow(session: StoredSession): readonly ColumnValue[] {
 }
 
 function toWholeRow(session: StoredSession): readonly ColumnValue[] {
-  return [...toRow(session), session.ipv6Prefix, session.delegatedIpv6Prefix, session.ipv6Address];
+  return [...toRow(session), session.ipv6Prefix, session.delegatedIpv6Prefix, session.ipv6Address, writeHourBorders(session.hourBorders)];
 }
 
-function hasOtherIpv6({ before, after }: SessionUpdate): boolean {
+function hasSeldomChange({ before, after }: SessionUpdate): boolean {
   return (
+    before.hourBorders !== after.hourBorders ||
     before.ipv6Prefix !== after.ipv6Prefix ||
     before.delegatedIpv6Prefix !== after.delegatedIpv6Prefix ||
     before.ipv6Address !== after.ipv6Address
@@ -321,6 +323,7 @@ function toSession(row: SessionRow): StoredSession {
     hasGigawords: Number(row.has_gigawords) === 1,
     grantDigest: text('granted_digest'),
     sessionClass: text('session_class'),
+    hourBorders: readHourBorders(text('hour_borders')),
     downloadOctets: BigInt(String(row.download_text)),
     uploadOctets: BigInt(String(row.upload_text)),
   };

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { SessionRecord } from './accounting-record.js';
 import { applyAccounting, type LineRate, type StoredSession } from './apply-accounting.js';
+import { CompanyDay } from './company-day.js';
 
+const HOURS = new CompanyDay('UTC');
 const START_MS = Date.UTC(2026, 4, 1, 10);
 
 const recordAt = (seconds: number, changes: Partial<SessionRecord> = {}): SessionRecord => ({
@@ -61,12 +63,14 @@ class Taking {
       isUnique: this.isUnique,
       grantDigest: null,
     };
-    const applied = applyAccounting(this.sessions, record, fresh, this.rate);
+    const applied = applyAccounting(this.sessions, record, fresh, { hours: HOURS, rate: this.rate });
     const index = this.sessions.findIndex(({ id }) => id === applied.session.id);
     if (index === -1) this.sessions.push(applied.session);
     else this.sessions[index] = applied.session;
-    this.downloadOctets += applied.downloadOctets;
-    this.uploadOctets += applied.uploadOctets;
+    for (const { downloadOctets, uploadOctets } of applied.flows) {
+      this.downloadOctets += downloadOctets;
+      this.uploadOctets += uploadOctets;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { SubscriberSession } from '@tapline/sdk';
 import type { SessionRecord } from './accounting-record.js';
 import { larger, largest, unwrapped } from './octet-counter.js';
 import { isEndGuessed } from './silence.js';
+import { flowOf, type HourBorder, type HourFlow, type Hours } from './usage-flow.js';
 
 /** A session with what is needed to take in its next record. */
 export interface StoredSession extends SubscriberSession {
@@ -20,6 +21,8 @@ export interface StoredSession extends SubscriberSession {
   readonly hasGigawords: boolean;
   /** What its login was granted; null where the router does not echo our Class. Later changes are not this module's. */
   readonly grantDigest: string | null;
+  /** The latest ends of hours in it, which a late record may move. */
+  readonly hourBorders: readonly HourBorder[];
 }
 
 /** How fast a line may be. */
@@ -30,9 +33,8 @@ export interface LineRate {
 
 export interface Applied {
   readonly session: StoredSession;
-  /** What this record adds to the service's usage. */
-  readonly downloadOctets: bigint;
-  readonly uploadOctets: bigint;
+  /** What this record adds to the service's usage, by the hours in which it flowed. */
+  readonly flows: readonly HourFlow[];
 }
 
 export interface NewSession {
@@ -45,6 +47,7 @@ export interface NewSession {
   readonly grantDigest: string | null;
 }
 
+const NO_BORDERS: readonly HourBorder[] = [];
 const WORD_END = 1n << 32n;
 
 /** How long after the last sign of a session its own Start may still be under way. */
@@ -56,15 +59,17 @@ const LONGEST_INTERVAL_SECONDS = 86_400;
  * Takes one record into the sessions that have its identity (one, or several generations of a reused id). Counters are high-water marks, so
  * that records may come twice, late and in any order: each session's usage is the highest that was ever told, counted once.
  */
-export function applyAccounting(generations: readonly StoredSession[], record: SessionRecord, fresh: NewSession, rate?: LineRate): Applied {
+export function applyAccounting(
+  generations: readonly StoredSession[],
+  record: SessionRecord,
+  fresh: NewSession,
+  { hours, rate }: { readonly hours: Hours; readonly rate?: LineRate | undefined },
+): Applied {
   const known = choose(generations, record, fresh.isUnique);
   const session = known ?? open(record, fresh, 1 + Math.max(0, ...generations.map(({ generation }) => generation)));
   const next = update(session, record, rate);
-  return {
-    session: next,
-    downloadOctets: next.downloadOctets - (known?.downloadOctets ?? 0n),
-    uploadOctets: next.uploadOctets - (known?.uploadOctets ?? 0n),
-  };
+  const flow = flowOf(known, next, record, hours);
+  return { session: flow.borders === next.hourBorders ? next : { ...next, hourBorders: flow.borders }, flows: flow.hours };
 }
 
 function choose(generations: readonly StoredSession[], record: SessionRecord, isUnique: boolean): StoredSession | undefined {
@@ -117,6 +122,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     reportIntervalSeconds: 0,
     hasGigawords: false,
     grantDigest: fresh.grantDigest,
+    hourBorders: NO_BORDERS,
     downloadOctets: 0n,
     uploadOctets: 0n,
   };

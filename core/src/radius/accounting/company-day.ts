@@ -21,6 +21,12 @@ export class CompanyDay {
     return instantMs - ((instantMs - this.#startMs) % HOUR_MS);
   }
 
+  /** When the next hour begins; the last of a day may be shorter where the clocks are changed. */
+  nextHourMs(instantMs: number): number {
+    this.turnTo(instantMs);
+    return Math.min(this.hourStartMs(instantMs) + HOUR_MS, this.#endMs);
+  }
+
   private turnTo(instantMs: number): void {
     if (instantMs >= this.#startMs && instantMs < this.#endMs) return;
     this.#day = localDateOf(instantMs, this.timeZone);

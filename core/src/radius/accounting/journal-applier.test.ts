@@ -166,34 +166,34 @@ forEachDatabase((kind) => {
       ]);
     });
 
-    it('counts usage by the hour and by the month as well, each to the same sum', async () => {
+    it('counts usage by the hour, day and month in which it flowed, each to the same sum', async () => {
       const serviceId = await fixture.addLine({ login: 'anna' });
-      const halfPastMs = Date.UTC(2026, 4, 31, 20, 30);
+      const quarterToMs = Date.UTC(2026, 4, 31, 20, 45);
       const counters = [10n, 25n, 26n, 100n];
       for (const [index, downloadOctets] of counters.entries()) {
         const draft = { status: 'Interim-Update', seconds: 1800 * (index + 1), downloadOctets, uploadOctets: 1n } as const;
-        await write(draft, halfPastMs + index * 1_800_000);
+        await write(draft, quarterToMs + index * 1_800_000);
       }
       await applyAll();
       const queries = new UsageQueries();
       const [hours, days, months] = await fixture.database.view(TEST_ACTOR, async (tx) => [
-        await queries.hourly(tx, { serviceIds: [serviceId], fromMs: 0, untilMs: halfPastMs + 86_400_000 }),
+        await queries.hourly(tx, { serviceIds: [serviceId], fromMs: 0, untilMs: quarterToMs + 86_400_000 }),
         await queries.daily(tx, { serviceIds: [serviceId], from: '2026-05-01', to: '2026-06-30' }),
         await queries.monthlyOfAll(tx, { from: '2026-05', to: '2026-06' }),
       ]);
       const hourMs = Date.UTC(2026, 4, 31, 20);
       expect(hours?.map((hour) => [hour.hourMs, hour.downloadOctets])).to.deep.equal([
-        [hourMs, 10n],
-        [hourMs + 3_600_000, 16n],
-        [hourMs + 7_200_000, 74n],
+        [hourMs, 17n],
+        [hourMs + 3_600_000, 46n],
+        [hourMs + 7_200_000, 37n],
       ]);
       expect(days?.map((day) => [day.date, day.downloadOctets])).to.deep.equal([
-        ['2026-05-31', 26n],
-        ['2026-06-01', 74n],
+        ['2026-05-31', 63n],
+        ['2026-06-01', 37n],
       ]);
       expect(months).to.deep.equal([
-        { month: '2026-05', downloadOctets: 26n, uploadOctets: 1n },
-        { month: '2026-06', downloadOctets: 74n, uploadOctets: 0n },
+        { month: '2026-05', downloadOctets: 63n, uploadOctets: 1n },
+        { month: '2026-06', downloadOctets: 37n, uploadOctets: 0n },
       ]);
     });
 

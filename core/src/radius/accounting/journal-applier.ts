@@ -3,6 +3,7 @@ import type { Actor, Clock, Logger } from '@tapline/sdk';
 import type { AccessStore } from '../../access/access-store.js';
 import type { Database } from '../../kernel/database/database.js';
 import type { DeviceStore } from '../../services/device-store.js';
+import { UsageFeedStore } from '../../usage/feed/usage-feed-store.js';
 import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { applyBatch } from './accounting-batch.js';
 import { type AccountingRecord, readAccountingRecord } from './accounting-record.js';
@@ -42,6 +43,7 @@ export interface JournalApplierOptions {
  * any instant neither loses a record nor counts it twice. While the database is away the journal grows and waits.
  */
 export class JournalApplier {
+  readonly #feed = new UsageFeedStore();
   #durable = 0;
   #position = -1;
   #wake: (() => void) | undefined;
@@ -124,14 +126,15 @@ export class JournalApplier {
 
   /** Returns the position that the database holds afterwards: another than the batch's end when an earlier commit had gone through unseen. */
   private async apply(batch: JournalBatch, expected: number): Promise<number> {
-    const { database, store, day, interimIntervalSeconds, journalId, changes } = this.options;
+    const { database, store, day, clock, interimIntervalSeconds, journalId, changes } = this.options;
     const heardAtMs = batch.records.at(-1)?.receivedAtMs;
     const records = batch.records.flatMap((record) => readAccountingRecord(record) ?? []);
     await this.learnDevices(records);
     return database.transaction(ACTOR, async (tx) => {
       const position = await store.lockPosition(tx, journalId, expected);
       if (position !== expected) return position;
-      await applyBatch(tx, { store, day, records, interimIntervalSeconds, changes });
+      const deltas = await applyBatch(tx, { store, day, records, interimIntervalSeconds, changes });
+      await this.#feed.append(tx, journalId, deltas, clock.nowMs());
       await store.setProgress(tx, journalId, {
         position: batch.end,
         ...(heardAtMs === undefined ? {} : { heardAtMs }),

@@ -43,8 +43,10 @@ const SOURCES: Readonly<Record<ReplyPlaceholder, Source>> = {
   delegatedIpv6Pool: ({ delegatedIpv6Pool }) => delegatedIpv6Pool ?? undefined,
   sessionSeconds,
   idleSeconds: ({ planTerms, ownTerms }) => (ownTerms?.idleTimeoutSeconds ?? planTerms?.idleTimeoutSeconds)?.toString(),
-  interimSeconds: ({ planTerms, ownTerms }, { interimIntervalSeconds }) =>
-    String(ownTerms?.interimIntervalSeconds ?? planTerms?.interimIntervalSeconds ?? interimIntervalSeconds),
+  interimSeconds: ({ planTerms, ownTerms, facts }, { interimIntervalSeconds }) => {
+    const usual = ownTerms?.interimIntervalSeconds ?? planTerms?.interimIntervalSeconds ?? interimIntervalSeconds;
+    return String(Math.min(usual, facts?.interimIntervalSeconds ?? usual));
+  },
   downloadOctetsLow: (line, moment) => low(downloadLimit(line, moment)),
   downloadOctetsHigh: (line, moment) => high(downloadLimit(line, moment)),
   uploadOctetsLow: (line, moment) => low(uploadLimit(line, moment)),

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../../application/test-clock-control.js';
 import { BILLING_RUNS } from '../../billing/run/billing-run-service.js';
+import { CONTRIBUTIONS } from '../../kernel/addons/contribution-registry.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
+import { addonOwner } from '../../kernel/hooks/owner.js';
 import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { API_ROUTES } from './api-routes.js';
@@ -553,6 +555,34 @@ forEachDatabase((testDatabase) => {
       expect((await api.patch(`/routers/${routerId}`, { certificateName: 'east.example' })).status).to.equal(200);
       const certificate = await api.post<{ name: string }>(`/routers/${routerId}/radsec-certificate`);
       expect(certificate.status).to.equal(200);
+    });
+
+    it('asks add-ons, and keeps their settings on plans', async () => {
+      const contribute = tested.application.container.resolve(CONTRIBUTIONS).add(addonOwner('scale', 'Scale'));
+      const settings = { type: 'object', properties: { grams: { type: 'integer', minimum: 1 } }, additionalProperties: false } as const;
+      contribute.planSection({ title: 'Weight', settings });
+      contribute.operation({
+        id: 'double',
+        title: 'Double',
+        description: 'Doubles.',
+        icon: 'scale',
+        permission: 'customers.read',
+        isReadOnly: true,
+        input: settings,
+        run: ({ input }) => Promise.resolve({ grams: 2 * (input as { grams: number }).grams }),
+      });
+      expect((await api.get<List<unknown>>('/plan-sections')).body.items).to.deep.equal([{ addon: 'scale', title: 'Weight', settings }]);
+      const changed = await api.patch<{ addonSettings: object }>(`/plans/${planId}`, { addonSettings: { scale: { grams: 5 } } });
+      expect(changed.body.addonSettings).to.deep.equal({ scale: { grams: 5 } });
+      const wrong = await api.patch<ErrorAnswer>(`/plans/${planId}`, { addonSettings: { scale: { grams: 0 } } });
+      expect(wrong.body.error).to.include({ code: 'PLAN_SECTION_INVALID', field: 'addonSettings.scale.grams' });
+      expect((await api.get<List<Identified>>('/operations')).body.items.map(({ id }) => id)).to.include('double');
+      expect((await api.post('/addons/scale/operations/double', { grams: 4 })).body).to.deep.equal({ grams: 8 });
+      const refused = await api.post<ErrorAnswer>('/addons/scale/operations/double', { grams: 'many' });
+      expect(refused.body.error).to.include({ code: 'OPERATION_INPUT_INVALID', field: 'grams' });
+      const stranger = await tested.clientWith('radius.read');
+      expect((await stranger.get<List<unknown>>('/operations')).body.items).to.deep.equal([]);
+      expect((await stranger.post('/addons/scale/operations/double', { grams: 4 })).status).to.equal(403);
     });
 
     it('has been called in every operation', () => {

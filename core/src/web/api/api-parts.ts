@@ -35,6 +35,7 @@ import { ROUTER_SERVICE, type RouterService } from '../../network/router-service
 import { NOTIFICATION_SETTINGS } from '../../notifications/notification-module.js';
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../notifications/notification-settings.js';
+import { OPERATION_SERVICE, type OperationService } from '../../operations/operation-service.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../payments/payment-service.js';
 import { REFUND_SERVICE, type RefundService } from '../../payments/refund-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../plans/plan-service.js';
@@ -111,6 +112,7 @@ export interface ApiParts {
   readonly radiusDebugLog: LogFileReader<DebugLogEntry>;
   readonly addons: AddonHost;
   readonly contributions: ContributionRegistry;
+  readonly operations: OperationService;
   readonly outbox: OutboxDispatcher;
   readonly jobs: JobScheduler;
   /** Only where business time can be moved. */
@@ -171,6 +173,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     radiusDebugLog: container.resolve(DEBUG_LOG_READER),
     addons: container.resolve(ADDON_HOST),
     contributions: container.resolve(CONTRIBUTIONS),
+    operations: container.resolve(OPERATION_SERVICE),
     outbox: container.resolve(OUTBOX),
     jobs: container.resolve(JOBS),
     testClock: () => (container.isRegistered(TEST_CLOCK_CONTROL, true) ? container.resolve(TEST_CLOCK_CONTROL) : undefined),

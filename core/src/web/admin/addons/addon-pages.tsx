@@ -7,6 +7,7 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { AddonList, AddonView } from './addon-view.js';
+import { addOperationPages } from './operation-pages.js';
 
 export function addAddonPages(routes: AdminRoutes): void {
   routes
@@ -19,8 +20,9 @@ export function addAddonPages(routes: AdminRoutes): void {
     })
     .post('/addons/:id/enable', ['addons.manage'], (request) => act(request, 'enable'))
     .post('/addons/:id/disable', ['addons.manage'], (request) => act(request, 'disable'))
-    .post('/addons/:id/settings', ['addons.manage'], configure)
-    .get('/addons/:id/*path', ['customers.read'], showContributedPage);
+    .post('/addons/:id/settings', ['addons.manage'], configure);
+  addOperationPages(routes);
+  routes.get('/addons/:id/*path', ['customers.read'], showContributedPage);
 }
 
 async function act(request: AdminRequest, action: 'enable' | 'disable'): Promise<void> {

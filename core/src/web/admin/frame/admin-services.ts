@@ -35,6 +35,7 @@ import { ROUTER_SERVICE, type RouterService } from '../../../network/router-serv
 import { NOTIFICATION_SETTINGS } from '../../../notifications/notification-module.js';
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../../notifications/notification-settings.js';
+import { OPERATION_SERVICE, type OperationService } from '../../../operations/operation-service.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../../payments/payment-service.js';
 import { REFUND_SERVICE, type RefundService } from '../../../payments/refund-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../../plans/plan-service.js';
@@ -107,6 +108,7 @@ export interface AdminServices {
   readonly radiusDebugLog: LogFileReader<DebugLogEntry>;
   readonly addons: AddonHost;
   readonly contributions: ContributionRegistry;
+  readonly operations: OperationService;
   readonly hooks: HookRegistry;
   readonly outbox: OutboxDispatcher;
   readonly jobs: JobScheduler;
@@ -164,6 +166,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     radiusDebugLog: container.resolve(DEBUG_LOG_READER),
     addons: container.resolve(ADDON_HOST),
     contributions: container.resolve(CONTRIBUTIONS),
+    operations: container.resolve(OPERATION_SERVICE),
     hooks: container.resolve(HOOK_REGISTRY),
     outbox: container.resolve(OUTBOX),
     jobs: container.resolve(JOBS),

@@ -55,7 +55,10 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
 ];
 
 /** What this admin may go to, with the pages of add-ons. */
-export function navigationFor(principal: Principal, services: Pick<AdminServices, 'contributions'>): readonly NavigationGroup[] {
+export function navigationFor(
+  principal: Principal,
+  services: Pick<AdminServices, 'contributions' | 'operations'>,
+): readonly NavigationGroup[] {
   const own = GROUPS.map(({ title, items }) => ({
     title,
     items: items.filter(({ permissions }) => permissions.length === 0 || permissions.some((permission) => may(principal, permission))),
@@ -65,8 +68,13 @@ export function navigationFor(principal: Principal, services: Pick<AdminServices
         .adminPages()
         .map(({ addonId, page }) => ({ href: addonPageHref(addonId, page.path), title: page.title, icon: page.icon }))
     : [];
+  const operations = services.operations.list(principal).map(({ addonId, operation }) => ({
+    href: addonPageHref(addonId, `run/${operation.id}`),
+    title: operation.title,
+    icon: operation.icon,
+  }));
   const [work, ...rest] = own;
-  const addons = { title: 'From add-ons', items: contributed };
+  const addons = { title: 'From add-ons', items: [...contributed, ...operations] };
   return [...(work ? [work] : []), addons, ...rest].filter(({ items }) => items.length > 0);
 }
 

@@ -6,6 +6,7 @@ import { readTerms, TERMS_INPUTS, termsTexts } from '../answers/terms-form.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { asSentence, attempt, type FormProblem } from '../frame/form-problem.js';
+import { readSections, sectionInputs, sectionTexts } from './plan-sections-form.js';
 import { PlanForm, PlanList } from './plans-view.js';
 
 const INPUTS = [
@@ -26,11 +27,11 @@ export function addPlanPages(routes: AdminRoutes): void {
       const plans = await request.view((tx) => request.services.plans.list(tx));
       request.show('Plans', <PlanList plans={plans} canWrite={request.may('plans.write')} />);
     })
-    .get('/plans/new', ['plans.write'], (request) => showForm(request, undefined, {}, undefined))
+    .get('/plans/new', ['plans.write'], (request) => showForm(request, undefined, sectionTexts(request.services, undefined), undefined))
     .post('/plans', ['plans.write'], async (request) => {
       const { values, problem } = readPlan(request);
       if (problem) return showForm(request, undefined, request.form, problem);
-      const outcome = await attempt(INPUTS, () => request.transaction((tx) => request.services.plans.create(tx, values)));
+      const outcome = await attempt(inputsOf(request), () => request.transaction((tx) => request.services.plans.create(tx, values)));
       if (!outcome.isDone) return showForm(request, undefined, request.form, outcome.problem);
       request.goTo('/plans', `The plan "${outcome.value.name}" is there.`);
     })
@@ -42,12 +43,18 @@ export function addPlanPages(routes: AdminRoutes): void {
       const plan = await load(request);
       const { values, problem } = readPlan(request);
       if (problem) return showForm(request, plan, request.form, problem);
-      const outcome = await attempt(INPUTS, () => request.transaction((tx) => request.services.plans.change(tx, plan.id, values)));
+      const outcome = await attempt(inputsOf(request), () =>
+        request.transaction((tx) => request.services.plans.change(tx, plan.id, values)),
+      );
       if (!outcome.isDone) return showForm(request, plan, request.form, outcome.problem);
       request.goTo('/plans', `The plan "${outcome.value.name}" is changed; lines have their new speed.`);
     })
     .post('/plans/:id/archive', ['plans.write'], (request) => archive(request, true))
     .post('/plans/:id/restore', ['plans.write'], (request) => archive(request, false));
+}
+
+function inputsOf({ services }: AdminRequest): readonly string[] {
+  return [...INPUTS, ...sectionInputs(services)];
 }
 
 function load(request: AdminRequest): Promise<Plan> {
@@ -71,6 +78,7 @@ function textsOf({ services }: AdminRequest, plan: Plan): FormTexts {
     uploadBitsPerSecond: String(plan.uploadBitsPerSecond / BITS_PER_MEGABIT),
     sessionLimit: String(plan.sessionLimit),
     sessionPolicy: plan.sessionPolicy,
+    ...sectionTexts(services, plan),
     ...shapingTexts(plan.shaping),
     ...termsTexts(plan.reply),
   };
@@ -78,7 +86,8 @@ function textsOf({ services }: AdminRequest, plan: Plan): FormTexts {
 
 /** People think of speeds in Mbit/s; the plan keeps bit/s. */
 function readPlan({ form, services }: AdminRequest): { readonly values: NewPlan; readonly problem: FormProblem | undefined } {
-  const errors: Record<string, string> = {};
+  const sections = readSections(services, form);
+  const errors: Record<string, string> = { ...sections.errors };
   const read = (name: string, parse: (text: string) => number): number => {
     try {
       return parse((form[name] ?? '').trim());
@@ -100,6 +109,7 @@ function readPlan({ form, services }: AdminRequest): { readonly values: NewPlan;
     reply: readTerms(form),
     sessionLimit: read('sessionLimit', devices),
     sessionPolicy: (form.sessionPolicy ?? 'end-older') as Plan['sessionPolicy'],
+    addonSettings: sections.settings,
   };
   return { values, problem: Object.keys(errors).length > 0 ? { errors } : undefined };
 }
@@ -119,5 +129,9 @@ function devices(text: string): number {
 
 function showForm(request: AdminRequest, plan: Plan | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
   const title = plan ? `Edit ${plan.name}` : 'New plan';
-  request.show(title, <PlanForm title={title} plan={plan} texts={texts} problem={problem} />, problem ? { status: 422 } : {});
+  request.show(
+    title,
+    <PlanForm title={title} plan={plan} sections={request.services.contributions.planSections()} texts={texts} problem={problem} />,
+    problem ? { status: 422 } : {},
+  );
 }

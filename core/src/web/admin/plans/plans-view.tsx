@@ -6,6 +6,7 @@ import {
   type FormTexts,
   LinkButton,
   Money,
+  SchemaForm,
   SelectField,
   SubmitButton,
   Table,
@@ -13,6 +14,7 @@ import {
   useUiSettings,
 } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
+import type { ContributedSection } from '../../../kernel/addons/contribution-registry.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { ShapingFields } from '../answers/shaping-fields.js';
 import { TermsFields } from '../answers/terms-fields.js';
@@ -22,6 +24,7 @@ import { Page } from '../frame/page.js';
 import { FieldFold } from '../parts/field-fold.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { Speeds } from '../parts/status.js';
+import { sectionPrefix } from './plan-sections-form.js';
 
 export function PlanList({ plans, canWrite }: { readonly plans: readonly PlanUse[]; readonly canWrite: boolean }): JSX.Element {
   const newPlan = (
@@ -85,11 +88,12 @@ const ACTIONS: Column<PlanUse> = {
 interface PlanFormProps {
   readonly title: string;
   readonly plan: Plan | undefined;
+  readonly sections: readonly ContributedSection[];
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;
 }
 
-export function PlanForm({ title, plan, texts, problem }: PlanFormProps): JSX.Element {
+export function PlanForm({ title, plan, sections, texts, problem }: PlanFormProps): JSX.Element {
   const { currency } = useUiSettings();
   const errors = problem?.errors ?? {};
   return (
@@ -126,6 +130,15 @@ export function PlanForm({ title, plan, texts, problem }: PlanFormProps): JSX.El
             <TermsFields texts={texts} errors={errors} />
           </FieldFold>
           <SessionFields texts={texts} errors={errors} />
+          {sections.map(({ addonId, section }) => {
+            const prefix = sectionPrefix(addonId);
+            const isWrong = Object.keys(errors).some((name) => name.startsWith(prefix));
+            return (
+              <FieldFold key={addonId} title={section.title} summary={`of the add-on ${addonId}`} isOpen={isWrong}>
+                <SchemaForm schema={section.settings} texts={texts} errors={errors} prefix={prefix} />
+              </FieldFold>
+            );
+          })}
         </div>
       </FormFrame>
     </Page>

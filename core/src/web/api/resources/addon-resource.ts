@@ -1,5 +1,6 @@
 import type { BillingType } from '@tapline/sdk';
 import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
+import type { ContributedOperation, ContributedSection } from '../../../kernel/addons/contribution-registry.js';
 import { array, flag, freeObject, nullable, object, oneOf, text } from '../api-schema.js';
 
 export const ADDON_SCHEMAS = {
@@ -24,6 +25,16 @@ export const ADDON_SCHEMAS = {
     description: text,
     settings: { ...freeObject, description: 'The JSON Schema of billingSettings.' },
   }),
+  PlanSection: object({ addon: text, title: text, settings: { ...freeObject, description: 'The JSON Schema of addonSettings.<addon>.' } }),
+  Operation: object({
+    addon: text,
+    id: text,
+    title: text,
+    description: text,
+    permission: text,
+    isReadOnly: flag,
+    input: { ...freeObject, description: 'The JSON Schema of its input.' },
+  }),
 };
 
 export function presentAddon({ configSchema, ...addon }: AddonInfo) {
@@ -32,4 +43,13 @@ export function presentAddon({ configSchema, ...addon }: AddonInfo) {
 
 export function presentBillingType({ id, title, description, settings }: BillingType) {
   return { id, title, description, settings };
+}
+
+export function presentPlanSection({ addonId, section }: ContributedSection) {
+  return { addon: addonId, title: section.title, settings: section.settings };
+}
+
+export function presentOperation({ addonId, operation }: ContributedOperation) {
+  const { id, title, description, permission, isReadOnly, input } = operation;
+  return { addon: addonId, id, title, description, permission, isReadOnly, input };
 }

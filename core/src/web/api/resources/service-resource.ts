@@ -2,7 +2,20 @@ import type { Access, Plan, ServiceWithPlan } from '@tapline/sdk';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { SHAPING_SCHEMA } from '../../../plans/shaping-rule.js';
 import { REPLY_TERMS_SCHEMA } from '../../../radius/answers/reply-terms-schema.js';
-import { amountMinor, array, bitsPerSecond, flag, instant, integer, nullable, object, oneOf, ref, text } from '../api-schema.js';
+import {
+  amountMinor,
+  array,
+  bitsPerSecond,
+  flag,
+  freeObject,
+  instant,
+  integer,
+  nullable,
+  object,
+  oneOf,
+  ref,
+  text,
+} from '../api-schema.js';
 import { presentInstant } from './present.js';
 
 const planProperties = {
@@ -16,6 +29,7 @@ const planProperties = {
   reply: ref('ReplyTerms'),
   sessionLimit: { ...integer, description: 'Devices of a line online at once, 0 for any number.' },
   sessionPolicy: oneOf('end-older', 'refuse'),
+  addonSettings: { ...freeObject, description: 'What add-ons keep on the plan, by the add-on’s id; see /plan-sections.' },
   isArchived: flag,
   createdAt: instant,
 };

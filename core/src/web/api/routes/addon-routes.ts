@@ -2,7 +2,7 @@ import type { Transaction } from '@tapline/sdk';
 import type { ApiParts } from '../api-parts.js';
 import { defineRoute } from '../api-route.js';
 import { freeObject, list, ref, typed } from '../api-schema.js';
-import { presentAddon, presentBillingType } from '../resources/addon-resource.js';
+import { presentAddon, presentBillingType, presentOperation, presentPlanSection } from '../resources/addon-resource.js';
 
 const tag = 'Add-ons';
 
@@ -63,6 +63,35 @@ export const ADDON_ROUTES = [
     permission: 'customers.read',
     response: list(ref('BillingType')),
     handle: ({ parts }) => Promise.resolve({ items: parts.contributions.billingTypes().map(presentBillingType) }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/plan-sections',
+    tag,
+    summary: 'What add-ons keep on plans, with the schema of the settings of each.',
+    permission: ['plans.write', 'customers.read'],
+    response: list(ref('PlanSection')),
+    handle: ({ parts }) => Promise.resolve({ items: parts.contributions.planSections().map(presentPlanSection) }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/operations',
+    tag,
+    summary: 'What the caller can ask of add-ons, with the schema of the input of each.',
+    permission: [],
+    response: list(ref('Operation')),
+    handle: ({ parts, principal }) => Promise.resolve({ items: parts.operations.list(principal).map(presentOperation) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/addons/{addon}/operations/{operation}',
+    tag,
+    summary: 'Asks something of an add-on; the permission is the operation’s.',
+    permission: [],
+    body: typed<Readonly<Record<string, unknown>>>(freeObject),
+    response: freeObject,
+    handle: async ({ parts, principal, parameters: { addon, operation }, body }) =>
+      parts.operations.run(principal, { addonId: addon, operationId: operation, input: body }),
   }),
 ];
 

@@ -1,0 +1,61 @@
+import { createToken, notFound, type Operation, TaplineError } from '@tapline/sdk';
+import { may, type Permission, type Principal } from '../accounts/permissions.js';
+import type { ContributedOperation, ContributionRegistry } from '../kernel/addons/contribution-registry.js';
+import type { AuditLog } from '../kernel/audit/audit-log.js';
+import type { Database } from '../kernel/database/database.js';
+import { compileValidator, type Validator } from '../kernel/validation/validator.js';
+
+export interface OperationRequest {
+  readonly addonId: string;
+  readonly operationId: string;
+  readonly input: unknown;
+}
+
+/** What can be asked of add-ons, the same way from every face. */
+export class OperationService {
+  readonly #validators = new WeakMap<Operation, Validator<Readonly<Record<string, unknown>>>>();
+
+  constructor(
+    private readonly operations: Pick<ContributionRegistry, 'operations' | 'operation'>,
+    private readonly database: Database,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Those that somebody may use. */
+  list(principal: Principal): readonly ContributedOperation[] {
+    return this.operations.operations().filter(({ operation }) => may(principal, operation.permission as Permission));
+  }
+
+  /** Throws `OPERATION_UNKNOWN`, `PERMISSION_MISSING`. */
+  get(principal: Principal, addonId: string, operationId: string): Operation {
+    const operation = this.operations.operation(addonId, operationId);
+    if (!operation) {
+      throw notFound('OPERATION_UNKNOWN', `the add-on ${addonId} has no operation ${operationId}; it may be disabled`);
+    }
+    if (may(principal, operation.permission as Permission)) return operation;
+    throw new TaplineError('PERMISSION_MISSING', 'forbidden', `this needs the permission ${operation.permission}`);
+  }
+
+  /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, and what the operation says of its input. */
+  async run(principal: Principal, { addonId, operationId, input }: OperationRequest): Promise<unknown> {
+    const operation = this.get(principal, addonId, operationId);
+    const valid = this.validatorOf(operation)(input);
+    const { actor } = principal;
+    if (operation.isReadOnly) return this.database.view(actor, (tx) => operation.run({ tx, actor, input: valid }));
+    return this.database.transaction(actor, async (tx) => {
+      const result = await operation.run({ tx, actor, input: valid });
+      await this.audit.record(tx, { action: `addon.${operationId}`, subject: `addon:${addonId}`, details: { input: valid } });
+      return result;
+    });
+  }
+
+  private validatorOf(operation: Operation): Validator<Readonly<Record<string, unknown>>> {
+    const known = this.#validators.get(operation);
+    if (known) return known;
+    const validator = compileValidator<Readonly<Record<string, unknown>>>(operation.input, 'OPERATION_INPUT_INVALID');
+    this.#validators.set(operation, validator);
+    return validator;
+  }
+}
+
+export const OPERATION_SERVICE = createToken<OperationService>('core.operation-service');

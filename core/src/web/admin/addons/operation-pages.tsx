@@ -1,0 +1,74 @@
+import type { Operation } from '@tapline/sdk';
+import { Alert, Card, type FormTexts, formTexts, readForm, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
+import type { VNode } from 'preact';
+import type { AdminRequest } from '../frame/admin-request.js';
+import type { AdminRoutes } from '../frame/admin-routes.js';
+import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { Page } from '../frame/page.js';
+import { ProblemAlert } from '../parts/form-frame.js';
+
+/** What add-ons can be asked, each as a form and its answer. */
+export function addOperationPages(routes: AdminRoutes): void {
+  routes
+    .get('/addons/:id/run/:operation', [], (request) => {
+      const operation = operationOf(request);
+      const given = { ...formTexts(operation.input, {}, { currency: request.services.company.currency }), ...request.query };
+      show(request, operation, { texts: given });
+    })
+    .post('/addons/:id/run/:operation', [], run);
+}
+
+async function run(request: AdminRequest): Promise<void> {
+  const { company, operations } = request.services;
+  const operation = operationOf(request);
+  const texts = request.form;
+  const { values, errors } = readForm(operation.input, texts, { currency: company.currency });
+  if (Object.keys(errors).length > 0) return show(request, operation, { texts, problem: { errors } });
+  const asked = { addonId: request.parameter('id'), operationId: operation.id, input: values };
+  const outcome = await attempt(Object.keys(operation.input.properties ?? {}), () => operations.run(request.principal, asked));
+  if (!outcome.isDone) return show(request, operation, { texts, problem: outcome.problem });
+  show(request, operation, { texts, result: resultView(operation, outcome.value) });
+}
+
+function operationOf(request: AdminRequest): Operation {
+  return request.services.operations.get(request.principal, request.parameter('id'), request.parameter('operation'));
+}
+
+function resultView(operation: Operation, result: unknown): VNode {
+  return operation.view?.(result) ?? <pre class="m-0">{JSON.stringify(result, null, 2)}</pre>;
+}
+
+interface Shown {
+  readonly texts: FormTexts;
+  readonly problem?: FormProblem;
+  readonly result?: VNode;
+}
+
+function show(request: AdminRequest, operation: Operation, { texts, problem, result }: Shown): void {
+  const addonId = request.parameter('id');
+  const content = (
+    <Page title={operation.title} subtitle={operation.description}>
+      <div class="tl-grid">
+        <div class="tl-span-5 tl-stack">
+          <Card title="Question">
+            <form method="post" action={`/addons/${encodeURIComponent(addonId)}/run/${encodeURIComponent(operation.id)}`} class="tl-fields">
+              <ProblemAlert problem={problem} />
+              <SchemaForm schema={operation.input} texts={texts} errors={problem?.errors ?? {}} />
+              <div class="tl-buttons">
+                <SubmitButton icon={operation.isReadOnly ? 'search' : 'check'}>{operation.isReadOnly ? 'Show' : 'Do it'}</SubmitButton>
+              </div>
+            </form>
+          </Card>
+        </div>
+        <div class="tl-span-7 tl-stack">
+          {result ?? (
+            <Alert tone="neutral" title="The answer comes here">
+              {operation.isReadOnly ? 'Nothing is changed by asking.' : 'It is noted in the audit log.'}
+            </Alert>
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+  request.show(operation.title, content, problem ? { status: 422 } : {});
+}

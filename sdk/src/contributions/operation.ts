@@ -1,0 +1,31 @@
+import type { VNode } from 'preact';
+import type { JsonSchema } from '../json-schema.js';
+import type { Actor, Transaction } from '../transaction.js';
+
+export interface OperationCall<Input> {
+  /** Only reads, for an operation that says so: writing is refused by the database. */
+  readonly tx: Transaction;
+  readonly actor: Actor;
+  /** Valid against the schema, with its defaults. */
+  readonly input: Input;
+}
+
+/**
+ * Something that can be asked of an add-on, in all faces at once: `POST /api/v1/addons/<addon>/operations/<id>`, `tapline addons run <addon> <id>`, and a
+ * page with a form under `/addons/<addon>/run/<id>`.
+ */
+export interface Operation<Input = Readonly<Record<string, unknown>>, Result = unknown> {
+  readonly id: string;
+  readonly title: string;
+  /** A sentence. */
+  readonly description: string;
+  readonly icon: string;
+  /** A permission of the core's: `customers.read`. */
+  readonly permission: string;
+  readonly isReadOnly: boolean;
+  readonly input: JsonSchema;
+  /** Within 30 s. Its result is JSON: octets are text. */
+  run(call: OperationCall<Input>): Promise<Result>;
+  /** How the page shows a result; as JSON unless given. */
+  view?(result: Result): VNode;
+}

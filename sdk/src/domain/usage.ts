@@ -1,0 +1,14 @@
+/**
+ * What flowed over a line in an hour. Hours are those of the company's clocks, by the instant at which they begin. Octets flow evenly between two reports
+ * of a session, so that the hours of a session add up to its counters to the octet, in whatever order the reports arrive.
+ */
+export interface HourUsage {
+  readonly hourMs: number;
+  readonly downloadOctets: bigint;
+  readonly uploadOctets: bigint;
+}
+
+/** What was added to the usage of a service in an hour; under 0 where a late report shows that it flowed in another hour. */
+export interface UsageDelta extends HourUsage {
+  readonly serviceId: string;
+}
