@@ -27,5 +27,5 @@ export interface Operation<Input = Readonly<Record<string, unknown>>, Result = u
   /** Within 30 s. Its result is JSON: octets are text. */
   run(call: OperationCall<Input>): Promise<Result>;
   /** How the page shows a result; as JSON unless given. */
-  view?(result: Result): VNode;
+  view?(result: Result): VNode | undefined;
 }

@@ -78,10 +78,9 @@ async function run(
 }
 
 /** Plain values by name; lists and objects below them, indented. */
-function resultLines(value: unknown, indent = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [`${indent}${printable(String(value ?? ''))}`];
-  return Object.entries(value).flatMap(([name, part]) => {
-    if (typeof part !== 'object' || part === null) return [`${indent}${name}: ${printable(String(part ?? ''))}`];
+function resultLines(value: object, indent = ''): readonly string[] {
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
+    if (typeof part !== 'object' || part === null) return [`${indent}${name}: ${printable(shown(part))}`];
     return [`${indent}${name}:`, ...resultLines(part, `${indent}  `)];
   });
 }

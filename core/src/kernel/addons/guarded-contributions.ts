@@ -76,10 +76,10 @@ export class ContributionGuard {
 
   /** What it says of its input goes to whoever asked, as it is. */
   operation(operation: Operation): Operation {
-    const { id, title, description, icon, permission, isReadOnly, input, view } = operation;
+    const { id, title, description, icon, permission, isReadOnly, input } = operation;
     const run: Operation['run'] = ({ tx, ...call }) =>
       this.call(tx, `operation ${id}`, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller);
-    return { id, title, description, icon, permission, isReadOnly, input, run, ...(view ? { view } : {}) };
+    return { id, title, description, icon, permission, isReadOnly, input, run, ...(operation.view ? { view: (result) => operation.view?.(result) } : {}) };
   }
 
   quotaMeter(meter: QuotaMeter): QuotaMeter {
