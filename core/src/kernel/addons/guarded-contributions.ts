@@ -79,7 +79,17 @@ export class ContributionGuard {
     const { id, title, description, icon, permission, isReadOnly, input } = operation;
     const run: Operation['run'] = ({ tx, ...call }) =>
       this.call(tx, `operation ${id}`, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller);
-    return { id, title, description, icon, permission, isReadOnly, input, run, ...(operation.view ? { view: (result) => operation.view?.(result) } : {}) };
+    return {
+      id,
+      title,
+      description,
+      icon,
+      permission,
+      isReadOnly,
+      input,
+      run,
+      ...(operation.view ? { view: (result) => operation.view?.(result) } : {}),
+    };
   }
 
   quotaMeter(meter: QuotaMeter): QuotaMeter {
