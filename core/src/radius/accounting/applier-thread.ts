@@ -13,6 +13,7 @@ import { ReportStore } from '../metrics/report-store.js';
 import { RouterLearningStore } from '../server/router-learning-store.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToApplierThread } from '../thread-messages.js';
+import { yieldToRequests } from '../thread-priority.js';
 import { AccountingStore } from './accounting-store.js';
 import { CompanyDay } from './company-day.js';
 import { JournalApplier } from './journal-applier.js';
@@ -37,6 +38,7 @@ let close = (): Promise<void> => Promise.resolve();
 
 runThread<ToApplierThread>({
   start({ configuration, durable }, logger) {
+    yieldToRequests();
     const database = Database.open(configuration);
     leases = new LeaseKeeper({
       database,
