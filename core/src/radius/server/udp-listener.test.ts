@@ -94,7 +94,10 @@ for (const { way, calls } of WAYS) {
 
     it('is closed while it works on a wave', async () => {
       let closed: Promise<void> | undefined;
-      const listener: UdpListener = await UdpListener.bind({ ...options, onDatagram: () => (closed ??= listener.close()) }, calls);
+      const close = (): void => {
+        closed ??= listener.close();
+      };
+      const listener: UdpListener = await UdpListener.bind({ ...options, onDatagram: close }, calls);
       const client = createSocket('udp4');
       for (let index = 0; index < 20; index++) client.send('x', listener.port, '127.0.0.1');
       while (!closed) {
