@@ -21,13 +21,18 @@ export class DraftService {
 
   /** Keeps a draft that could be issued as it is; with an id it replaces that one. */
   async save(tx: Transaction, draft: DocumentDraft, draftId?: string): Promise<KeptDraft> {
+    if (draftId !== undefined) await this.get(tx, draftId);
+    return this.keep(tx, draftId ?? newId(), draft);
+  }
+
+  /** {@link save} under an id that the caller has made: again, it replaces the draft. */
+  async keep(tx: Transaction, draftId: string, draft: DocumentDraft): Promise<KeptDraft> {
     const { totalMinor } = await this.documents.preview(tx, draft);
-    const kept = { id: draftId ?? newId(), draft, totalMinor, changedAtMs: this.clock.nowMs() };
+    const changedAtMs = this.clock.nowMs();
     const row = { customer_id: draft.customerId, kind: draft.kind, draft: JSON.stringify(draft) };
-    const values = { ...row, total_minor: totalMinor, changed_at_ms: kept.changedAtMs };
-    if (draftId === undefined) await sqlOf(tx)('document_draft').insert({ id: kept.id, ...values });
-    else if ((await sqlOf(tx)('document_draft').where('id', draftId).update(values)) === 0) throw unknown(draftId);
-    return kept;
+    const values = { id: draftId, ...row, total_minor: totalMinor, changed_at_ms: changedAtMs };
+    await sqlOf(tx)('document_draft').insert(values).onConflict('id').merge();
+    return { id: draftId, draft, totalMinor, changedAtMs };
   }
 
   async list(tx: Transaction, customerId?: string): Promise<readonly KeptDraft[]> {

@@ -17,6 +17,8 @@ import { addCustomerTaxPage } from './customers/customer-tax-page.js';
 import { addDashboardPage } from './dashboard/dashboard-page.js';
 import { addDocumentListPage } from './documents/document-list-page.js';
 import { addDocumentPages } from './documents/document-page.js';
+import { addDraftListPage } from './documents/drafts/draft-list-page.js';
+import { addDraftPages } from './documents/drafts/draft-pages.js';
 import { addDocumentSettingsPage } from './documents/settings/document-settings-page.js';
 import { addFailedEventsPage } from './events/failed-events-page.js';
 import { AdminRoutes } from './frame/admin-routes.js';
@@ -52,6 +54,8 @@ const PAGES = [
   addPaymentDetailsPage,
   addDocumentListPage,
   addDocumentPages,
+  addDraftListPage,
+  addDraftPages,
   addDocumentSettingsPage,
   addReportPages,
   addMonthsPage,

@@ -54,7 +54,13 @@ export interface CustomerModel {
   readonly traffic: TrafficDrawing | undefined;
   /** For the payment that may be taken from this page. */
   readonly paymentKey: string;
-  readonly may: { readonly write: boolean; readonly pay: boolean; readonly seeSecrets: boolean; readonly seeAudit: boolean };
+  readonly may: {
+    readonly write: boolean;
+    readonly pay: boolean;
+    readonly document: boolean;
+    readonly seeSecrets: boolean;
+    readonly seeAudit: boolean;
+  };
 }
 
 export interface CustomerLine {
@@ -126,6 +132,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
     may: {
       write: request.may('customers.write'),
       pay: request.may('payments.write'),
+      document: request.may('documents.write'),
       seeSecrets: request.may('secrets.read'),
       seeAudit: request.may('system.manage'),
     },

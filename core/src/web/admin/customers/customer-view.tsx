@@ -37,10 +37,11 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
           {model.panels.map((panel) => (
             <Panel key={panel.key} panel={panel} />
           ))}
-          {model.documents.total > 0 && (
+          {(model.documents.total > 0 || may.document) && (
             <Card
               title="Invoices"
               isFlush
+              {...(may.document ? { actions: <NewDocument customer={customer} /> } : {})}
               {...(model.openMinor > 0
                 ? {
                     subtitle: (
@@ -101,6 +102,14 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
       </div>
       {may.pay && <PaymentDialog model={model} />}
     </Page>
+  );
+}
+
+function NewDocument({ customer }: Pick<CustomerModel, 'customer'>): JSX.Element {
+  return (
+    <LinkButton href={withQuery('/drafts/new', { customer: customer.number })} icon="plus" isSmall>
+      New document
+    </LinkButton>
   );
 }
 

@@ -25,7 +25,7 @@ export function addDocumentListPage(routes: AdminRoutes): void {
   routes.get('/invoices', ['customers.read'], async (request) => {
     const model = await loadDocuments(request);
     if (request.wantsOnly(DOCUMENT_LIST_ID)) request.showFragment(<DocumentFindings model={model} />);
-    else request.show('Invoices', <DocumentList model={model} />);
+    else request.show('Invoices', <DocumentList model={model} mayWrite={request.may('documents.write')} />);
   });
 }
 

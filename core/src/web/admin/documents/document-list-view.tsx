@@ -1,5 +1,5 @@
 import type { DocumentKind, LocalDate } from '@tapline/sdk';
-import { type Column, Day, Money, Table } from '@tapline/sdk/ui';
+import { type Column, Day, LinkButton, Money, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { DocumentSummary } from '../../../documents/document-store.js';
 import { Pagination } from '../../ui/pagination.js';
@@ -11,9 +11,9 @@ import { DOCUMENT_KINDS, DocumentBadge } from './document-status.js';
 
 export const DOCUMENT_LIST_ID = 'documents';
 
-export function DocumentList({ model }: { readonly model: DocumentListModel }): JSX.Element {
+export function DocumentList({ model, mayWrite }: { readonly model: DocumentListModel; readonly mayWrite: boolean }): JSX.Element {
   return (
-    <Page title={DOCUMENT_KINDS[model.kind].plural}>
+    <Page title={DOCUMENT_KINDS[model.kind].plural} actions={mayWrite && <Actions kind={model.kind} />}>
       <section class="card">
         <div class="tl-filters">
           <SearchField
@@ -29,6 +29,23 @@ export function DocumentList({ model }: { readonly model: DocumentListModel }): 
         <DocumentFindings model={model} />
       </section>
     </Page>
+  );
+}
+
+function Actions({ kind }: { readonly kind: DocumentKind }): JSX.Element {
+  return (
+    <>
+      <LinkButton href="/drafts" icon="pencil">
+        Drafts
+      </LinkButton>
+      <LinkButton
+        href={withQuery('/drafts/new', { kind: kind === 'invoice' || kind === 'receipt' ? undefined : kind })}
+        icon="plus"
+        isPrimary
+      >
+        New document
+      </LinkButton>
+    </>
   );
 }
 
