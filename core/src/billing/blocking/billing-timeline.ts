@@ -7,11 +7,14 @@ import {
   createToken,
   daysBetween,
   type LocalDate,
+  type OpenInvoice,
   type Transaction,
 } from '@tapline/sdk';
+import { formatDay } from '@tapline/sdk/ui';
 import type { BillService } from '../bills/bill-service.js';
 import { recurringSettingsOf } from '../recurring/recurring-settings.js';
-import { type DunningFacts, dunningOf } from './dunning.js';
+import { blockingInstantMs } from './blocking-calendar.js';
+import { type DunningDecision, type DunningFacts, decideDunning, dunningOf } from './dunning.js';
 import type { DunningService } from './dunning-service.js';
 
 /** Something that will happen to a customer if nothing is paid and nothing changes. */
@@ -21,6 +24,8 @@ export interface TimelineStep {
   readonly amountMinor: AmountMinor | null;
   /** The number of an invoice that is issued already. */
   readonly number: string | null;
+  /** Of what happens at an hour; null for what is of the whole day. */
+  readonly atMs: number | null;
 }
 
 /** What will happen to customers of recurring billing, as dates. */
@@ -33,22 +38,17 @@ export class BillingTimelineReader {
 
   async steps(tx: Transaction, customer: Customer): Promise<readonly TimelineStep[]> {
     const facts = await this.dunning.facts(tx, customer);
-    const steps: TimelineStep[] = facts.openInvoices.flatMap((invoice) =>
-      this.stepsOf(facts, { ...invoice, amountMinor: invoice.openMinor }),
-    );
-    const next = await this.nextInvoice(tx, customer);
-    if (next) {
-      const dueDate = addDays(next.date, recurringSettingsOf(customer).paymentDueDays);
-      const expected = { documentId: '', customerId: customer.id, number: '', issueDate: next.date, dueDate, totalMinor: 0, openMinor: 0 };
-      steps.push({ date: next.date, kind: 'invoice', amountMinor: next.amountMinor, number: null });
-      if (next.amountMinor > Math.max(0, facts.balanceMinor))
-        steps.push(...this.stepsOf(facts, { ...expected, amountMinor: next.amountMinor }));
-    }
+    const next = await this.nextInvoice(tx, customer, facts);
+    const invoices = next && next.openMinor > 0 ? [...facts.openInvoices, next] : facts.openInvoices;
+    const steps = invoices.map((invoice) => step('due', invoice.dueDate, invoice));
+    if (next) steps.push({ ...step('invoice', next.issueDate, next), amountMinor: next.totalMinor });
+    steps.push(...this.holds({ ...facts, openInvoices: invoices }, next));
     return steps.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
   }
 
   async outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook> {
     const today = this.company.today();
+    const day = (date: LocalDate): string => formatDay(date, this.company.locale);
     const steps = await this.steps(tx, customer);
     const block = steps.find(({ kind }) => kind === 'block');
     const overdue = steps.find(({ kind, date }) => kind === 'due' && date < today);
@@ -56,31 +56,57 @@ export class BillingTimelineReader {
     const daysLeft = block ? Math.max(0, daysBetween(today, block.date)) : null;
     const blocksOn = block?.date ?? null;
     if (customer.status === 'blocked') return { summary: 'blocked until the overdue invoice is paid', tone: 'bad', daysLeft: 0, blocksOn };
-    if (overdue) return { summary: `overdue since ${overdue.date}`, tone: 'warning', daysLeft, blocksOn };
+    if (overdue) return { summary: `overdue since ${day(overdue.date)}`, tone: 'warning', daysLeft, blocksOn };
     const due = steps.find(({ kind }) => kind === 'due');
     if (due?.number)
-      return { summary: `${this.company.format(due.amountMinor ?? 0)} due on ${due.date}`, tone: 'neutral', daysLeft, blocksOn };
+      return { summary: `${this.company.format(due.amountMinor ?? 0)} due on ${day(due.date)}`, tone: 'neutral', daysLeft, blocksOn };
     if (!invoice) return { summary: 'nothing to invoice', tone: 'neutral', daysLeft: null, blocksOn: null };
-    return { summary: `next invoice ${invoice.date}, ${this.company.format(invoice.amountMinor ?? 0)}`, tone: 'good', daysLeft, blocksOn };
+    return {
+      summary: `next invoice ${day(invoice.date)}, ${this.company.format(invoice.amountMinor ?? 0)}`,
+      tone: 'good',
+      daysLeft,
+      blocksOn,
+    };
   }
 
-  private stepsOf(
-    facts: DunningFacts,
-    invoice: DunningFacts['openInvoices'][number] & { readonly amountMinor: AmountMinor },
-  ): readonly TimelineStep[] {
-    const { blocksOn, deactivatesOn } = dunningOf(invoice, facts);
-    const step = (kind: TimelineStep['kind'], date: LocalDate | null): TimelineStep[] =>
-      date === null ? [] : [{ date, kind, amountMinor: invoice.amountMinor, number: invoice.number || null }];
-    return [...step('due', invoice.dueDate), ...step('block', blocksOn), ...step('deactivate', deactivatesOn)];
+  /** The block and the end, by the rule that will decide them. */
+  private holds(facts: DunningFacts, next: OpenInvoice | undefined): readonly TimelineStep[] {
+    const dunning = facts.openInvoices.map((invoice) => dunningOf(invoice, facts));
+    const on = (date: LocalDate): DunningDecision => {
+      const isIssued = next !== undefined && next.issueDate <= date;
+      const openInvoices = facts.openInvoices.filter((invoice) => invoice !== next || isIssued);
+      const balanceMinor = facts.balanceMinor - (isIssued ? next.totalMinor : 0);
+      return decideDunning({ ...facts, openInvoices, balanceMinor }, blockingInstantMs(date, facts.calendar));
+    };
+    const first = (dates: readonly (LocalDate | null)[], kind: 'block' | 'deactivate'): readonly TimelineStep[] => {
+      const isHeld = ({ status }: DunningDecision): boolean => status === 'inactive' || (kind === 'block' && status === 'blocked');
+      const date = dates
+        .flatMap((each) => each ?? [])
+        .sort()
+        .find((each) => isHeld(on(each)));
+      if (date === undefined) return [];
+      const { because, overdueMinor } = on(date);
+      return [{ date, kind, amountMinor: overdueMinor, number: because?.number || null, atMs: blockingInstantMs(date, facts.calendar) }];
+    };
+    const ends = dunning.map(({ deactivatesOn }) => deactivatesOn);
+    const blocks = dunning.map(({ blocksOn }) => blocksOn);
+    return [...first(blocks, 'block'), ...first([...ends, ...blocks], 'deactivate')];
   }
 
-  private async nextInvoice(
-    tx: Transaction,
-    customer: Customer,
-  ): Promise<{ readonly date: LocalDate; readonly amountMinor: AmountMinor } | undefined> {
+  /** As it will be: a bill that is late is issued today. */
+  private async nextInvoice(tx: Transaction, customer: Customer, { balanceMinor }: DunningFacts): Promise<OpenInvoice | undefined> {
     const bill = await this.bills.nextBill(tx, customer.id);
-    return bill && bill.totalMinor > 0 ? { date: bill.date, amountMinor: bill.totalMinor } : undefined;
+    if (!bill || bill.totalMinor <= 0) return undefined;
+    const today = this.company.today();
+    const issueDate = bill.date < today ? today : bill.date;
+    const dueDate = addDays(issueDate, recurringSettingsOf(customer).paymentDueDays);
+    const openMinor = bill.totalMinor - Math.max(0, balanceMinor);
+    return { documentId: '', customerId: customer.id, number: '', issueDate, dueDate, totalMinor: bill.totalMinor, openMinor };
   }
+}
+
+function step(kind: TimelineStep['kind'], date: LocalDate, invoice: OpenInvoice): TimelineStep {
+  return { date, kind, amountMinor: invoice.openMinor, number: invoice.number || null, atMs: null };
 }
 
 export const BILLING_TIMELINES = createToken<BillingTimelineReader>('core.billing-timelines');

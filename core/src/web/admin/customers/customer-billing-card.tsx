@@ -1,4 +1,4 @@
-import { Badge, Card, Day, Icon, Money, SubmitButton } from '@tapline/sdk/ui';
+import { Badge, Card, Day, Icon, Money, SubmitButton, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { OneTimeItem } from '../../../billing/bills/billing-store.js';
 import type { TimelineStep } from '../../../billing/blocking/billing-timeline.js';
@@ -33,10 +33,10 @@ export function CustomerBillingCard({
     <Card title="What comes next" subtitle="if nothing is paid and nothing changes" actions={canBill && <BillNow customer={customer} />}>
       {isEmpty && <p class="text-secondary mb-0">Nothing is planned: no service is charged.</p>}
       <ul class="list-unstyled mb-0 tl-stack">
-        {steps.map(({ date, kind, amountMinor, number }) => (
+        {steps.map(({ date, kind, amountMinor, number, atMs }) => (
           <li key={`${date} ${kind} ${number ?? ''}`}>
-            <Icon name={WORDS[kind].icon} /> <Day date={date} /> <strong>{WORDS[kind].title}</strong>{' '}
-            {number !== null && <span class="tl-sub">{number} </span>}
+            <Icon name={WORDS[kind].icon} /> {atMs === null ? <Day date={date} /> : <When instantMs={atMs} />}{' '}
+            <strong>{WORDS[kind].title}</strong> {number !== null && <span class="tl-sub">{number} </span>}
             {amountMinor !== null && <Money amountMinor={amountMinor} />}
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { OneTimeItem } from '../../../billing/bills/billing-store.js';
+import type { TimelineStep } from '../../../billing/blocking/billing-timeline.js';
 import type { BillingRun, RunLine } from '../../../billing/run/billing-run.js';
 import type { RunSummary } from '../../../billing/run/billing-run-service.js';
 import type { ScheduledChange } from '../../../services/service-history.js';
@@ -52,6 +53,7 @@ export const BILLING_SCHEMAS = {
     kind: oneOf('invoice', 'due', 'block', 'deactivate'),
     amountMinor: nullable(amountMinor),
     number: nullable(text),
+    at: { ...nullable(instant), description: 'Of what happens at an hour; null for what is of the whole day.' },
   }),
   OneTimeItem: object({
     id: text,
@@ -113,4 +115,8 @@ export function presentItem({ createdAtMs: _createdAtMs, billNumber: _billNumber
 
 export function presentScheduledChange({ recordedAtMs: _recordedAtMs, ...change }: ScheduledChange) {
   return change;
+}
+
+export function presentStep({ atMs, ...step }: TimelineStep) {
+  return { ...step, at: atMs === null ? null : presentInstant(atMs) };
 }

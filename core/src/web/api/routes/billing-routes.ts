@@ -4,7 +4,14 @@ import type { ScheduledChange } from '../../../services/service-history.js';
 import { defineRoute } from '../api-route.js';
 import { array, day, flag, LIMIT_PROPERTY, list, nullable, object, query, ref, text, typed } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
-import { presentItem, presentRun, presentRunLine, presentRunSummary, presentScheduledChange } from '../resources/billing-resource.js';
+import {
+  presentItem,
+  presentRun,
+  presentRunLine,
+  presentRunSummary,
+  presentScheduledChange,
+  presentStep,
+} from '../resources/billing-resource.js';
 
 const tag = 'Billing';
 const runReaders = ['billing.run', 'customers.read'] as const;
@@ -107,7 +114,7 @@ const CUSTOMER_ROUTES = [
       view(async (tx) => {
         const customer = await findCustomer(parts, tx, parameters.customer);
         return {
-          timeline: customer.billingType === 'recurring' ? await parts.billingTimelines.steps(tx, customer) : [],
+          timeline: customer.billingType === 'recurring' ? (await parts.billingTimelines.steps(tx, customer)).map(presentStep) : [],
           items: (await parts.oneTimeItems.waiting(tx, customer.id)).map(presentItem),
           scheduledChanges: (await parts.scheduledChanges.waiting(tx, customer.id)).map(presentScheduledChange),
         };

@@ -91,7 +91,7 @@ function Line({ line, index, model }: { readonly line: LineTexts; readonly index
           autocomplete="off"
         />
         <SelectField name={name('tax')} label="Tax" value={line.tax} error={error('tax')} choices={taxChoices(model)} />
-        <SelectField name={name('revenue')} label="Kind" value={line.revenue} error={error('revenue')} choices={REVENUES} />
+        <SelectField name={name('revenue')} label="Booked as" value={line.revenue} error={error('revenue')} choices={REVENUES} />
       </div>
     </fieldset>
   );

@@ -46,9 +46,6 @@ export function DraftView({ model }: { readonly model: DraftModel }): JSX.Elemen
         <div class="tl-grid">
           <div class="tl-span-8 tl-stack">
             <DraftLines model={model} />
-          </div>
-          <div class="tl-span-4 tl-stack">
-            <Head model={model} />
             <Card
               title="Comes to"
               footer={
@@ -64,6 +61,9 @@ export function DraftView({ model }: { readonly model: DraftModel }): JSX.Elemen
             >
               <DraftTotals outcome={model.outcome} />
             </Card>
+          </div>
+          <div class="tl-span-4 tl-stack">
+            <Head model={model} />
           </div>
         </div>
       </form>
