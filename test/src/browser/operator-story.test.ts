@@ -9,6 +9,16 @@ const PAGES = [
   '/',
   '/customers',
   '/customers/new',
+  '/invoices',
+  '/drafts',
+  '/drafts/new',
+  '/payments',
+  '/billing',
+  '/reports',
+  '/reports/open-invoices',
+  '/ledger/months',
+  '/messages',
+  '/settings/documents',
   '/online',
   '/plans',
   '/plans/new',
@@ -163,7 +173,15 @@ forEachDatabase((database) => {
             .first()
             .evaluate((link) => (link as unknown as { href: string }).href),
         ).pathname;
-        for (const path of [...PAGES, customer, `${customer}/edit`, `${customer}/payments/new`, `${customer}/services/new`]) {
+        for (const path of [
+          ...PAGES,
+          customer,
+          `${customer}/edit`,
+          `${customer}/payments/new`,
+          `${customer}/services/new`,
+          `${customer}/statement`,
+          `/drafts/new?customer=${customer.split('/').at(-1)}`,
+        ]) {
           const response = await variant.goto(app.url + path);
           expect(response?.status(), path).to.equal(200);
           const { theme: shownTheme, overflow } = (await variant.evaluate(`({
