@@ -78,6 +78,19 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
     ]);
   });
 
+  it('charges a bill that is late as it would have been in time, also where a change that was planned then has been made since', async () => {
+    const customer = await story.customer();
+    const line = await story.line(customer.id);
+    const scheduled = app().container.resolve(SCHEDULED_CHANGES);
+    await app().moveTo('2026-11-20T08:00:00Z');
+    await app().write((tx) => scheduled.schedule(tx, line.id, '2026-12-02', { quantity: 2 }));
+    await app().moveTo('2026-12-03T08:00:00Z');
+    await story.change(line.id, { quantity: 3 });
+    await story.run();
+    // Half of November, a day of December at one and the rest at two: what was known on the 1st. The third is billed later.
+    expect(await story.documents(customer.id)).to.deep.equal(['invoice 2026-12-03 9871 due 2026-12-17']);
+  });
+
   it('charges one-time items once with the next bill, and never a cancelled one', async () => {
     const customer = await story.customer();
     const items = app().container.resolve(ONE_TIME_ITEMS);

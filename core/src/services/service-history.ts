@@ -89,6 +89,15 @@ export class ServiceHistoryStore {
     return rows.map(toScheduled);
   }
 
+  /** {@link waiting}, and those that have been made. */
+  async planned(tx: Transaction, customerIds: readonly string[]): Promise<readonly ScheduledChange[]> {
+    const rows = (await sqlOf(tx)('service_scheduled_change')
+      .whereIn('customer_id', customerIds)
+      .whereIn('state', ['waiting', 'done'])
+      .orderBy(['date', 'recorded_at_ms', 'id'])) as Row[];
+    return rows.map(toScheduled);
+  }
+
   async due(tx: Transaction, date: LocalDate, limit: number): Promise<readonly ScheduledChange[]> {
     const rows = (await sqlOf(tx)('service_scheduled_change')
       .where({ state: 'waiting' })

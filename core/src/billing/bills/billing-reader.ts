@@ -41,7 +41,7 @@ export class BillingReader {
   async customers(tx: Transaction, customerIds: readonly string[]): Promise<readonly CustomerRecord[]> {
     const progress = await this.store.progress(tx, customerIds);
     const states = await this.states(tx, customerIds);
-    const services = this.serviceChanges(await this.history.ofCustomers(tx, customerIds), await this.history.waiting(tx, customerIds));
+    const services = this.serviceChanges(await this.history.ofCustomers(tx, customerIds), await this.history.planned(tx, customerIds));
     const charges = groupBy(await this.store.openCharges(tx, customerIds), ({ customerId }) => customerId);
     const items = groupBy(await this.store.waitingItems(tx, customerIds), ({ customerId }) => customerId);
     return customerIds.map((customerId) => ({
@@ -88,7 +88,7 @@ export class BillingReader {
 
   private serviceChanges(
     history: readonly ServiceHistoryEntry[],
-    scheduled: readonly ScheduledChange[],
+    planned: readonly ScheduledChange[],
   ): ReadonlyMap<string, ReadonlyMap<string, readonly KnownChange[]>> {
     const byCustomer = new Map<string, Map<string, KnownChange[]>>();
     const add = (customerId: string, serviceId: string, change: KnownChange): void => {
@@ -98,6 +98,13 @@ export class BillingReader {
       services.set(serviceId, changes);
       changes.push(change);
     };
+    const plan = ({ customerId, serviceId, date, changes, recordedAtMs }: ScheduledChange): void => {
+      const value = changes as Partial<ServiceTerms>;
+      add(customerId, serviceId, { from: dayNumber(date), recordedOn: this.days.dayOf(recordedAtMs), value });
+    };
+    // What was planned and has been made since was known before it was made: a bill that is late knows what it would have known in time. On its day it comes
+    // before what was done by hand.
+    planned.filter(({ state }) => state === 'done').forEach(plan);
     for (const entry of history) {
       const { customerId, serviceId, planId, status, quantity, unitPriceMinor, discounts } = entry;
       add(customerId, serviceId, {
@@ -106,10 +113,7 @@ export class BillingReader {
         value: { planId, status, quantity, unitPriceMinor, discounts },
       });
     }
-    for (const { customerId, serviceId, date, changes, recordedAtMs } of scheduled) {
-      const value = changes as Partial<ServiceTerms>;
-      add(customerId, serviceId, { from: dayNumber(date), recordedOn: this.days.dayOf(recordedAtMs), value });
-    }
+    planned.filter(({ state }) => state === 'waiting').forEach(plan);
     return byCustomer;
   }
 }

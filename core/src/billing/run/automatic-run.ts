@@ -24,10 +24,12 @@ export async function automaticRun({ runs, database, billing, company, clock }: 
   const nowMs = clock.nowMs();
   const calendar = { timeZone: company.timeZone, blockingHour: billing.issueHour, blocksOnWeekends: true, holidays: [] };
   if (nowMs < blockingInstantMs(today, calendar)) return;
+  // A run without anybody would only keep those waiting who are due in the days until it is issued.
+  const isAnybodyDue = await runs.isAnybodyDue(signal);
   await database.transaction(CORE_OWNER.actor, async (tx) => {
     const [latest] = await runs.list(tx, 1);
     const isOver = latest === undefined || latest.state === 'issued' || latest.state === 'discarded';
-    if (isOver && latest?.through !== today) await runs.start(tx);
+    if (isAnybodyDue && isOver && latest?.through !== today) await runs.start(tx);
   });
   await runs.work(signal);
   await database.transaction(CORE_OWNER.actor, async (tx) => {

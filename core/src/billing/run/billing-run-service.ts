@@ -132,6 +132,12 @@ export class BillingRunService {
     return this.parts.store.lines(tx, { runId, previousRunId: before?.id ?? null, ...page });
   }
 
+  /** Whether a run of today would have a customer to bill. */
+  async isAnybodyDue(signal: AbortSignal): Promise<boolean> {
+    await this.welcomeCustomers(signal);
+    return (await this.view((tx) => this.parts.billing.countDue(tx, this.parts.company.today()))) > 0;
+  }
+
   /** Does what is to be done of every run, by one process at a time; what another process does is left to it. */
   async work(signal: AbortSignal = new AbortController().signal): Promise<void> {
     await holdLease(this.parts.leases, 'billing-run', async (lease) => {

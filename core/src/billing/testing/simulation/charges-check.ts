@@ -25,7 +25,17 @@ export async function checkCharges(tx: Transaction, ledger: LedgerService, custo
   const standing = new Map<string, Standing>(ids.map((id) => [id, { amounts: new Map(), days: new Map() }]));
   for (const row of rows) add(standing.get(row.customer_id) as Standing, row);
   const balances = await ledger.balances(tx, ids);
-  for (const customer of customers) checkCustomer(customer, standing.get(customer.id) as Standing, balances.get(customer.id) ?? 0);
+  for (const customer of customers) {
+    try {
+      checkCustomer(customer, standing.get(customer.id) as Standing, balances.get(customer.id) ?? 0);
+    } catch (error) {
+      // What it has done, to be read beside what is wrong.
+      const history = JSON.stringify({ ...customer.naive, services: Object.fromEntries(customer.naive.services) });
+      throw new Error(`${(error as Error).message}\n${history}\n${JSON.stringify(rows.filter((row) => row.customer_id === customer.id))}`, {
+        cause: error,
+      });
+    }
+  }
 }
 
 function add({ amounts, days }: Standing, row: Row): void {
