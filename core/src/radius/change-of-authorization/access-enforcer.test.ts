@@ -57,7 +57,7 @@ forEachDatabase((kind) => {
       await peer.close();
     });
 
-    function createEnforcer(): AccessEnforcer {
+    function createEnforcer({ timeoutMs = 40 } = {}): AccessEnforcer {
       const logger = new RecordingLogger();
       const log = new ShortLog({ file: shortLogFile(fixture.configuration.dataDirectory), logger });
       const shared = { database: fixture.database, queue, logger, log, realNowMs: () => realNowMs };
@@ -80,7 +80,7 @@ forEachDatabase((kind) => {
         createSender: (onSettled) =>
           new RequestSender({
             ...shared,
-            client: new CoaClient({ timeoutMs: 40, tries: 2 }),
+            client: new CoaClient({ timeoutMs, tries: 2 }),
             routers: {
               get: (_tx, id) => Promise.resolve({ ...router, id, coaPort: peer.port }),
               secret: () => Promise.resolve(TEST_SECRET),
@@ -88,7 +88,7 @@ forEachDatabase((kind) => {
             answerRouter: (_tx, { id }) => Promise.resolve(profiles.ofRouter(id)),
             interimIntervalSeconds: 300,
             clock: fixture.clock,
-            longestSendMs: 80,
+            longestSendMs: 2 * timeoutMs,
             onSettled,
           }),
         subscribe: (_consumer, _name, listener) => {
@@ -271,6 +271,38 @@ forEachDatabase((kind) => {
       await until((rows) => rows.every(({ open_session_id: open }) => open === null));
       expect(peer.told.at(-1)).to.equal('coa s1 10M/4M');
       expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/4M']);
+    });
+
+    it('never repeats an older change after a newer one, however the clock leaps', async () => {
+      const sessions = new Map([['s1', { rateLimit: '10M/20M' }]]);
+      await bringOnline('s1');
+      peer.answer = () => [];
+      await enforcer.start();
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await until(() => peer.requests.length > 0);
+      peer.answer = answerAsRouterOs(sessions, { nasIpAddress: NAS });
+      realNowMs += 3_600_000;
+      await setAccess({ downloadBitsPerSecond: 3_000_000 });
+      const isAskedAgain = (): boolean => peer.requests.filter(({ rateLimit }) => rateLimit === '10M/2M').length === 2;
+      await until((rows) => isAskedAgain() && rows.every(({ open_session_id: open }) => open === null));
+      expect([peer.told, sessions.get('s1')]).to.deep.equal([['coa s1 10M/2M', 'coa s1 10M/3M'], { rateLimit: '10M/3M' }]);
+    });
+
+    it('says the newest once more when a process that was taken for dead has repeated an older change', async () => {
+      const sessions = new Map([['s1', { rateLimit: '10M/20M' }]]);
+      await bringOnline('s1');
+      const stalled = createEnforcer({ timeoutMs: 400 });
+      peer.answer = () => [];
+      await stalled.start();
+      await setAccess({ downloadBitsPerSecond: 2_000_000 });
+      await until(() => peer.requests.length > 0);
+      peer.answer = answerAsRouterOs(sessions, { nasIpAddress: NAS });
+      realNowMs += 3_600_000;
+      await enforcer.start();
+      await setAccess({ downloadBitsPerSecond: 3_000_000 });
+      await until(() => sessions.get('s1')?.rateLimit === '10M/3M');
+      await until(() => sessions.get('s1')?.rateLimit === '10M/2M');
+      await until((rows) => sessions.get('s1')?.rateLimit === '10M/3M' && rows.every(({ open_session_id: open }) => open === null));
     });
 
     it('does not take a change for undone whose answer was lost', async () => {

@@ -51,6 +51,20 @@ describe('The CoA client', () => {
     expect([hasValidAccountingAuthenticator(packet, SECRET), hasValidMessageAuthenticator(packet, SECRET)]).to.deep.equal([true, true]);
   });
 
+  it('repeats nothing after this process stood still for longer than it asks', async () => {
+    peer.answer = () => [];
+    const outcome = ask();
+    while (peer.requests.length === 0) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    const goesOnAtMs = performance.now() + 200;
+    while (performance.now() < goesOnAtMs) peer.answer = () => [];
+    expect(await outcome).to.deep.equal({ kind: 'unanswered', isForged: false });
+    expect(peer.requests).to.have.length(1);
+  });
+
   it('reports why the router refuses', async () => {
     peer.answer = () => [{ verdict: 'nak', errorCause: 501 }];
     expect(await ask()).to.include({ kind: 'refused', errorCause: 'Administratively Prohibited' });

@@ -72,6 +72,8 @@ export class CoaClient {
     return new Promise((resolve) => {
       const key = keyOf(target.address, target.port, identifier);
       let triesLeft = this.options.tries;
+      const sentAtMs = performance.now();
+      const endsAtMs = sentAtMs + this.options.timeoutMs * triesLeft;
       let timer: NodeJS.Timeout;
       const settle = (outcome: CoaOutcome): void => {
         clearTimeout(timer);
@@ -80,14 +82,15 @@ export class CoaClient {
       };
       // The same octets each time: the router recognises a retransmission by them.
       const send = (): void => {
-        if (triesLeft-- === 0) {
-          settle({ kind: 'unanswered', isForged: pending.isForged });
+        // After a standstill of this process another may have said something newer; the answer may lie in the socket.
+        if (triesLeft-- === 0 || performance.now() >= endsAtMs) {
+          setImmediate(() => settle({ kind: 'unanswered', isForged: pending.isForged }));
           return;
         }
         socket.send(request, target.port, target.address, () => undefined);
         timer = setTimeout(send, this.options.timeoutMs);
       };
-      const pending: Pending = { request, secret: target.secret, sentAtMs: performance.now(), isForged: false, settle };
+      const pending: Pending = { request, secret: target.secret, sentAtMs, isForged: false, settle };
       this.#pending.set(key, pending);
       send();
     });

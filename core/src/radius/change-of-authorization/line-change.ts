@@ -6,6 +6,8 @@ import { planSessionChange, sessionState } from '../answers/session-change.js';
 
 /** What a CoA-Request holds besides the marks of the session. */
 export interface LineChange {
+  /** What the session has afterwards. */
+  readonly digest: string;
   readonly attributes: Buffer;
   /** For an operator. */
   readonly words: string;
@@ -22,7 +24,7 @@ export function changeOfLine(router: AnswerRouter, access: StoredAccess, moment:
   const change = planSessionChange(router, line, moment, fixed);
   if (change.kind !== 'change') return undefined;
   const told = wanted.filter(([name]) => change.names.includes(name));
-  return { attributes: change.attributes, words: told.map(([name, value]) => `${name} = ${value}`).join(', ') };
+  return { digest: access.grantDigest, attributes: change.attributes, words: told.map(([name, value]) => `${name} = ${value}`).join(', ') };
 }
 
 function answerLineOf({ addressing, ...access }: StoredAccess): AnswerLine {

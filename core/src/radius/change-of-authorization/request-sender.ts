@@ -77,7 +77,8 @@ export class RequestSender {
   readonly #live = new LiveSessionStore();
   readonly #requests = new SessionRequestStore();
   readonly #health = new CoaHealthStore();
-  readonly #underWay = new Map<string, Set<Promise<void>>>();
+  /** By router and session. */
+  readonly #underWay = new Map<string, Map<string, Promise<void>>>();
   readonly #tried: (Tried & { readonly resolve: () => void; readonly reject: (error: Error) => void })[] = [];
   #isRecording = false;
 
@@ -96,12 +97,12 @@ export class RequestSender {
   /** Requests under way are abandoned: they are due at once for whoever sends next. */
   async stop(): Promise<void> {
     await this.options.client.close();
-    await Promise.all([...this.#underWay.values()].flatMap((sends) => [...sends]));
+    await Promise.all([...this.#underWay.values()].flatMap((sends) => [...sends.values()]));
   }
 
   private async sendTo(routerId: string, mostAtATime: number): Promise<void> {
     const { database, routers, logger, onSettled } = this.options;
-    const sends = this.#underWay.get(routerId) ?? new Set();
+    const sends = this.#underWay.get(routerId) ?? new Map<string, Promise<void>>();
     this.#underWay.set(routerId, sends);
     const limit = mostAtATime - sends.size;
     if (limit <= 0) return;
@@ -110,24 +111,28 @@ export class RequestSender {
       return {
         router: found,
         target: coaTargetOf(found, await coaAddressOf(tx, found), await routers.secret(tx, routerId)),
-        claimed: await this.claim(tx, found, limit),
+        // Whatever the clock does, no session is sent a second request beside one that is under way here.
+        claimed: await this.claim(tx, found, { limit, besides: [...sends.keys()] }),
       };
     });
     for (const sending of claimed) {
+      const { id, login } = sending.session;
       const send = this.send(sending, router, target)
-        .catch((error: unknown) =>
-          logger.error({ err: error, login: sending.session.login }, 'a request to a router could not be sent or recorded'),
-        )
+        .catch((error: unknown) => logger.error({ err: error, login }, 'a request to a router could not be sent or recorded'))
         .finally(() => {
-          sends.delete(send);
+          sends.delete(id);
           onSettled();
         });
-      sends.add(send);
+      sends.set(id, send);
     }
   }
 
-  private async claim(tx: Transaction, router: Router, limit: number): Promise<readonly Sending[]> {
-    const due = await this.#requests.lockDue(tx, { routerId: router.id, limit, realNowMs: this.options.realNowMs() });
+  private async claim(
+    tx: Transaction,
+    router: Router,
+    which: { readonly limit: number; readonly besides: readonly string[] },
+  ): Promise<readonly Sending[]> {
+    const due = await this.#requests.lockDue(tx, { routerId: router.id, ...which, realNowMs: this.options.realNowMs() });
     const sessionIds = due.map(({ sessionId }) => sessionId);
     const live = new Map((await this.#live.find(tx, { sessionIds })).map((session) => [session.id, session]));
     const answered = await this.#requests.latestAnswered(tx, sessionIds);
@@ -162,7 +167,9 @@ export class RequestSender {
 
   /** What a request says is found anew each time that it is sent. */
   private async claimOne(tx: Transaction, request: SessionRequest, { session, answered, change }: Known): Promise<Sending | undefined> {
-    const { clock, realNowMs, longestSendMs } = this.options;
+    const { clock, realNowMs, longestSendMs, queue } = this.options;
+    // Changed between the two looks: it stays due.
+    if (change && change.digest !== session?.wanted?.digest) return undefined;
     const needed =
       session &&
       neededRequest(session, {
@@ -175,6 +182,8 @@ export class RequestSender {
       });
     if (!needed) {
       await this.#requests.close(tx, request.id, 'withdrawn');
+      // What has come to be wanted since it was looked at has found this request open.
+      await queue.queue(tx, { sessionIds: [request.sessionId] });
       return undefined;
     }
     let requestId: string | undefined = request.id;
@@ -248,7 +257,11 @@ export class RequestSender {
     const { requestId, claimId, session, needed, change } = sending;
     const atMs = clock.nowMs();
     const result = { ...this.resultOf(sending, outcome, sentAtMs), changeWords: change?.words ?? null };
-    if (!(await this.#requests.record(tx, requestId, claimId, result))) return;
+    if (!(await this.#requests.record(tx, requestId, claimId, result))) {
+      // It was taken for lost and sent by another process as well: nobody knows which of the two the router has followed last.
+      await queue.applyAgain(tx, session.id);
+      return;
+    }
     const isLost = outcome.kind === 'refused' && meaningOfRefusal(outcome.errorCause, needed.kind) === 'session-unknown';
     if (isLost && !mayBeLease(session)) await this.#live.closeLost(tx, session.id);
     if (outcome.kind === 'acknowledged' && needed.kind === 'coa' && needed.wantedDigest !== null) {

@@ -119,14 +119,15 @@ export class SessionRequestStore {
     return rows.map((row) => row.router_id);
   }
 
-  /** Some of a router's requests that are due, held until the transaction ends. */
+  /** Some of a router's requests that are due, `besides` those about some sessions; held until the transaction ends. */
   async lockDue(
     tx: Transaction,
-    wanted: { readonly routerId: string; readonly limit: number; readonly realNowMs: number },
+    wanted: { readonly routerId: string; readonly besides: readonly string[]; readonly limit: number; readonly realNowMs: number },
   ): Promise<readonly SessionRequest[]> {
     const { sql, dialect } = databaseTransactionOf(tx);
     const query = unclaimed(sql, wanted.realNowMs)
       .where('router_id', wanted.routerId)
+      .whereNotIn('session_id', wanted.besides)
       .orderBy(['next_try_at_ms', 'id'])
       .limit(wanted.limit);
     return ((await (dialect === 'mysql' ? query.forUpdate() : query)) as Row[]).map(toRequest);
