@@ -44,9 +44,11 @@ export class CustomerStore {
 
   /** Those that there are, in the order of their ids, which is the order in which they are locked. */
   async lockAll(tx: Transaction, customerIds: readonly string[]): Promise<readonly Customer[]> {
-    const query = sqlOf(tx)('customer').whereIn('id', customerIds).orderBy('id');
-    const rows = (await (databaseTransactionOf(tx).dialect === 'mysql' ? query.forUpdate() : query)) as CustomerRow[];
-    return rows.map(toCustomer);
+    const { sql, dialect } = databaseTransactionOf(tx);
+    const query = sql('customer').whereIn('id', customerIds).orderBy('id');
+    // Else MySQL may read the whole of a small table, and wait for customers that others have locked.
+    if (dialect === 'mysql') void query.from(sql.raw('customer FORCE INDEX (PRIMARY)')).forUpdate();
+    return ((await query) as CustomerRow[]).map(toCustomer);
   }
 
   async findByNumber(tx: Transaction, number: number): Promise<Customer | undefined> {

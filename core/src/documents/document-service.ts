@@ -52,11 +52,15 @@ export class DocumentService {
 
   /**
    * {@link issue} for many, in the order given: all or none, in few statements whatever their number (some hundreds are a good batch). The
-   * customers are locked. The drafts are taken as they are typed, and the caller keeps the audit record.
+   * customers are locked, unless the caller has locked and gives them. The drafts are taken as they are typed, and the caller keeps the audit record.
    */
-  async issueAll(tx: Transaction, drafts: readonly DraftToIssue[]): Promise<readonly IssuedDocument[]> {
+  async issueAll(
+    tx: Transaction,
+    drafts: readonly DraftToIssue[],
+    locked?: ReadonlyMap<string, Customer>,
+  ): Promise<readonly IssuedDocument[]> {
     const customerIds = [...new Set(drafts.map(({ draft }) => draft.customerId))];
-    const customers = await this.parts.customers.lockAll(tx, customerIds);
+    const customers = locked ?? (await this.parts.customers.lockAll(tx, customerIds));
     const profiles = await this.parts.tax.profiles(tx, customerIds);
     const rules = await this.rules(tx);
     const planned = drafts.map(({ draft, idempotencyKey }): PlannedDocument => {

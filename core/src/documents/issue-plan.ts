@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Customer,
   type DocumentCustomer,
@@ -10,6 +9,7 @@ import {
   refused,
   type TaxRate,
 } from '@tapline/sdk';
+import { sha256 } from '../kernel/database/row-hash.js';
 import { calculateDocument } from './calculation/calculate-document.js';
 import type { DocumentSettings } from './document-settings.js';
 import type { NumberSeries } from './series/series-store.js';
@@ -63,7 +63,7 @@ export function snapshotOf(customer: Customer, profile: TaxProfile): DocumentCus
 
 /** Equal for drafts that ask for the same. */
 export function draftFingerprint(draft: DocumentDraft): string {
-  return createHash('sha256').update(canonical(draft)).digest('hex');
+  return sha256(canonical(draft));
 }
 
 function canonical(value: unknown): string {

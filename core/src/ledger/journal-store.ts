@@ -1,6 +1,6 @@
 import type { AccountReference, JournalEntry, JournalEntryDraft, LocalDate, StatementLine, Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
-import { sqlOf } from '../kernel/database/database-transaction.js';
+import { databaseTransactionOf, sqlOf } from '../kernel/database/database-transaction.js';
 import { insertRows } from '../kernel/database/insert-rows.js';
 import { type AccountKind, accountCode, CHART_OF_ACCOUNTS, customerAccountCode } from './chart-of-accounts.js';
 import { ENTRY_COLUMNS, entryHash, POSTING_COLUMNS, type PostingColumns, VALUE_DATE } from './entry-hash.js';
@@ -51,9 +51,16 @@ export class JournalStore {
   }
 
   async ensureCustomerAccounts(tx: Transaction, customerIds: readonly string[]): Promise<void> {
-    if (customerIds.length === 0) return;
-    const rows = customerIds.map((id) => ({ code: customerAccountCode(id), kind: 'receivable', customer_id: id }));
-    await sqlOf(tx)('ledger_account').insert(rows).onConflict('code').ignore();
+    const codes = customerIds.map(customerAccountCode);
+    const known = new Set((await sqlOf(tx)('ledger_account').whereIn('code', codes).pluck('code')) as string[]);
+    const rows = customerIds.flatMap((id) => {
+      const code = customerAccountCode(id);
+      return known.has(code) ? [] : [{ code, kind: 'receivable', customer_id: id }];
+    });
+    // Another transaction may open the same account meanwhile.
+    const isMysql = databaseTransactionOf(tx).dialect === 'mysql';
+    const otherwise = isMysql ? 'ON DUPLICATE KEY UPDATE code = VALUES(code)' : 'ON CONFLICT (code) DO NOTHING';
+    await insertRows(tx, 'ledger_account', ['code', 'kind', 'customer_id'], rows, otherwise);
   }
 
   async findByKeys(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   addDays,
   assertAmount,
@@ -19,6 +18,7 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import { databaseErrorKind, TransactionConflict } from '../kernel/database/database-error.js';
+import { sha256 } from '../kernel/database/row-hash.js';
 import { newId } from '../kernel/ids/id.js';
 import { type AccountKind, customerAccountCode } from './chart-of-accounts.js';
 import type { ClosingStore } from './closing/closing-store.js';
@@ -201,7 +201,7 @@ export const LEDGER_SERVICE = createToken<LedgerService>('core.ledger-service');
 /** Equal for drafts that say the same about money; titles and words may be put differently. */
 function fingerprint(draft: JournalEntryDraft): string {
   const content = [draft.kind, draft.customerId ?? '', draft.serviceId ?? '', draft.reversesEntryId ?? '', draft.postings];
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return sha256(JSON.stringify(content));
 }
 
 function posted({ id, idempotencyKey, draft, date, valueDate, postedAtMs, source }: EntryToWrite): JournalEntry {

@@ -80,7 +80,7 @@ export class BillService {
       const customer = customers.get(bill.customerId) as Customer;
       return [{ draft: withDueDate(bill.draft, customer, today), idempotencyKey: billKey(bill) }];
     });
-    const issued = drafts.length === 0 ? [] : await documents.issueAll(tx, drafts);
+    const issued = drafts.length === 0 ? [] : await documents.issueAll(tx, drafts, customers);
     let next = 0;
     const documentIds = bills.map(({ draft }) => (draft ? (issued[next++] as IssuedDocument).id : null));
     await store.insertCharges(

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AmountMinor, DocumentDraft, LocalDate } from '@tapline/sdk';
+import { sha256 } from '../../kernel/database/row-hash.js';
 import { billDateAfter, customerCharges, type ServicePiece } from '../engine/customer-charges.js';
 import { type DayNumber, dayNumber, localDate } from '../engine/day-number.js';
 import type { PriceList } from '../engine/wanted-charges.js';
@@ -94,6 +94,5 @@ export function keptCharges(
 
 function finish(record: CustomerRecord, bills: readonly PlannedBill[], progress: BillingProgress): CustomerPlan {
   const content = bills.map(({ billNumber, billDate, draft, pieces }) => [billNumber, billDate, draft, pieces]);
-  const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-  return { customerId: record.customerId, bills, progress, digest };
+  return { customerId: record.customerId, bills, progress, digest: sha256(JSON.stringify(content)) };
 }

@@ -26,6 +26,7 @@ import type { BillRules, CustomerPlan } from '../bills/plan-bills.js';
 import { RECURRING } from '../recurring/recurring-settings.js';
 import { type BillingRun, boundsProblem, type RunCustomer, type RunLine, type RunTotals } from './billing-run.js';
 import type { BillingRunStore } from './billing-run-store.js';
+import { inTurn, type Step } from './in-turn.js';
 
 export interface BillingRunParts {
   readonly store: BillingRunStore;
@@ -39,6 +40,20 @@ export interface BillingRunParts {
   readonly logger: Logger;
   /** By how much the average bill may differ from the last run's before a person must look. */
   readonly largestDeviationPercent: number;
+}
+
+/** Some customers of a run, planned and written in one transaction. */
+interface RunStep {
+  readonly run: BillingRun;
+  readonly ids: readonly string[];
+  readonly rules: BillRules;
+  /** Resolves when those before them are written: progress is kept, and numbers are given, in the order of customers. */
+  readonly turn: Promise<unknown>;
+}
+
+interface PreviewStep extends RunStep {
+  /** How far the preview had come before it. */
+  readonly afterId: string | null;
 }
 
 export interface RunSummary {
@@ -157,10 +172,19 @@ export class BillingRunService {
   private async preview(run: BillingRun, signal: AbortSignal): Promise<void> {
     await this.welcomeCustomers(signal);
     const rules = await this.view((tx) => this.parts.bills.rules(tx));
-    while (!signal.aborted) {
-      const isMore = await this.transaction((tx) => this.previewSome(tx, run.id, rules));
-      if (!isMore) return;
-      await breathe();
+    await inTurn(this.stepsOfPreview(run, rules, signal), { isSideBySide: this.parts.database.hasManyWriters });
+    if (!signal.aborted) await this.transaction((tx) => this.endPreview(tx, run.id));
+  }
+
+  private async *stepsOfPreview(run: BillingRun, rules: BillRules, signal: AbortSignal): AsyncGenerator<Step> {
+    const { billing } = this.parts;
+    for (let afterId = run.progressCustomerId; !signal.aborted; await breathe()) {
+      const page = { through: run.through, afterId: afterId ?? '', limit: CUSTOMERS_PER_STEP };
+      const ids = await this.view((tx) => billing.dueCustomers(tx, page));
+      if (ids.length === 0) return;
+      const step = { run, ids, rules, afterId };
+      afterId = ids.at(-1) as string;
+      yield (turn) => this.transaction((tx) => this.previewSome(tx, { ...step, turn }));
     }
   }
 
@@ -176,23 +200,21 @@ export class BillingRunService {
     }
   }
 
-  private async previewSome(tx: Transaction, runId: string, rules: BillRules): Promise<boolean> {
-    const { store, billing, bills } = this.parts;
-    const run = await this.known(tx, runId, { lock: true });
-    if (run.state !== 'previewing') return false;
-    const page = { through: run.through, afterId: run.progressCustomerId ?? '', limit: CUSTOMERS_PER_STEP };
-    const ids = await billing.dueCustomers(tx, page);
-    if (ids.length === 0) {
-      await this.endPreview(tx, run);
-      return false;
-    }
+  private async previewSome(tx: Transaction, { run, ids, rules, afterId, turn }: PreviewStep): Promise<void> {
+    const { store, bills } = this.parts;
     const { plans, parked } = await bills.plan(tx, ids, run.through, rules);
-    await store.insertCustomers(tx, runId, [...plans.map(toRunCustomer), ...parked.map(toParked)]);
-    await store.update(tx, runId, { progressCustomerId: ids.at(-1) ?? null });
-    return true;
+    await turn;
+    const { state, progressCustomerId } = await this.known(tx, run.id, { lock: true });
+    // It was discarded meanwhile, or is another process's work by now.
+    if (state !== 'previewing' || progressCustomerId !== afterId) return;
+    await store.insertCustomers(tx, run.id, [...plans.map(toRunCustomer), ...parked.map(toParked)]);
+    await store.update(tx, run.id, { progressCustomerId: ids.at(-1) ?? null });
   }
 
-  private async endPreview(tx: Transaction, run: BillingRun): Promise<void> {
+  private async endPreview(tx: Transaction, runId: string): Promise<void> {
+    const run = await this.known(tx, runId, { lock: true });
+    const isMore = await this.parts.billing.dueCustomers(tx, { through: run.through, afterId: run.progressCustomerId ?? '', limit: 1 });
+    if (run.state !== 'previewing' || isMore.length > 0) return;
     const { totals, previous } = await this.summary(tx, run.id);
     const problem = boundsProblem(totals, previous?.totals, this.parts.largestDeviationPercent);
     const state = problem === null ? 'previewed' : 'stopped';
@@ -201,25 +223,31 @@ export class BillingRunService {
 
   private async issue(run: BillingRun, signal: AbortSignal): Promise<void> {
     const rules = await this.view((tx) => this.parts.bills.rules(tx));
-    while (!signal.aborted) {
-      const ids = await this.view((tx) => this.parts.store.waiting(tx, run.id, CUSTOMERS_PER_STEP));
-      if (ids.length === 0) {
-        await this.transaction((tx) => this.parts.store.update(tx, run.id, { state: 'issued', endedAtMs: this.parts.clock.nowMs() }));
-        return;
-      }
-      await this.issueSome(run, ids, rules);
-      await breathe();
+    const { store, database, clock } = this.parts;
+    await inTurn(this.stepsOfIssue(run, rules, signal), { isSideBySide: database.hasManyWriters });
+    if (signal.aborted) return;
+    await this.transaction((tx) => store.update(tx, run.id, { state: 'issued', endedAtMs: clock.nowMs() }));
+  }
+
+  private async *stepsOfIssue(run: BillingRun, rules: BillRules, signal: AbortSignal): AsyncGenerator<Step> {
+    for (let afterId = ''; !signal.aborted; await breathe()) {
+      const page = { runId: run.id, afterId, limit: CUSTOMERS_PER_STEP };
+      const ids = await this.view((tx) => this.parts.store.waiting(tx, page));
+      if (ids.length === 0) return;
+      afterId = ids.at(-1) as string;
+      yield (turn) => this.issueSome({ run, ids, rules, turn });
     }
   }
 
   /** All at once, and where one of them is refused, one after another, so that it alone is parked. */
-  private async issueSome(run: BillingRun, ids: readonly string[], rules: BillRules): Promise<void> {
+  private async issueSome(step: RunStep): Promise<void> {
+    const { run, ids } = step;
     try {
-      await this.transaction((tx) => this.issueCustomers(tx, run, ids, rules));
+      await this.transaction((tx) => this.issueCustomers(tx, step));
     } catch (error) {
       if (!isOfTheCustomer(error)) throw error;
       if (ids.length > 1) {
-        for (const id of ids) await this.issueSome(run, [id], rules);
+        for (const id of ids) await this.issueSome({ ...step, ids: [id] });
         return;
       }
       this.parts.logger.warn({ run: run.id, customer: ids[0], err: error }, 'a customer could not be billed and is parked');
@@ -227,7 +255,7 @@ export class BillingRunService {
     }
   }
 
-  private async issueCustomers(tx: Transaction, run: BillingRun, ids: readonly string[], rules: BillRules): Promise<void> {
+  private async issueCustomers(tx: Transaction, { run, ids, rules, turn }: RunStep): Promise<void> {
     const { bills, store } = this.parts;
     const customers = await bills.lock(tx, ids);
     const previewed = await store.customers(tx, run.id, ids);
@@ -235,6 +263,7 @@ export class BillingRunService {
     const { plans, parked } = await bills.plan(tx, waiting, run.through, rules);
     const isAsPreviewed = (plan: CustomerPlan): boolean => previewed.get(plan.customerId)?.digest === plan.digest;
     const kept = plans.filter(isAsPreviewed);
+    await turn;
     await bills.issue(tx, kept, customers);
     const idsOf = (list: readonly { readonly customerId: string }[]): string[] => list.map(({ customerId }) => customerId);
     await store.mark(tx, run.id, idsOf(kept), 'issued');

@@ -90,9 +90,13 @@ export class BillingRunStore {
   }
 
   /** Customers that were previewed and not issued yet, in pages by id. */
-  async waiting(tx: Transaction, runId: string, limit: number): Promise<readonly string[]> {
+  async waiting(
+    tx: Transaction,
+    { runId, afterId, limit }: { readonly runId: string; readonly afterId: string; readonly limit: number },
+  ): Promise<readonly string[]> {
     const rows = (await sqlOf(tx)('billing_run_customer')
       .where({ run_id: runId, state: 'previewed' })
+      .where('customer_id', '>', afterId)
       .orderBy('customer_id')
       .limit(limit)
       .select('customer_id')) as { customer_id: string }[];

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createToken, type IssuedDocument, type Payment, refused, type Transaction } from '@tapline/sdk';
 import type { CustomerService } from '../../customers/customer-service.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
+import { sha256 } from '../../kernel/database/row-hash.js';
 import type { LedgerService } from '../../ledger/ledger-service.js';
 import { writeOffPostings } from '../../ledger/posting-rules.js';
 import type { DocumentIssuer, PlannedDocument } from '../document-issuer.js';
@@ -157,5 +157,5 @@ export class FollowUpService {
 export const FOLLOW_UP_SERVICE = createToken<FollowUpService>('core.follow-up-service');
 
 function digest(content: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return sha256(JSON.stringify(content));
 }

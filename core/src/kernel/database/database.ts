@@ -20,6 +20,11 @@ export class Database {
     return new Database(configuration.database.client, connect(configuration));
   }
 
+  /** Whether transactions that write run side by side; with SQLite they come one after another. */
+  get hasManyWriters(): boolean {
+    return this.dialect === 'mysql';
+  }
+
   /** For reads outside of any operation: snapshots, pollers. */
   get reader(): Knex {
     return this.connections.reader;

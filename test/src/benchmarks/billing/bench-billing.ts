@@ -51,7 +51,7 @@ function line(measured: BillingMeasurement): string {
   const factor = ((measured.previewMs + measured.issueMs) / measured.ceilingMs).toFixed(1);
   return [
     `${measured.database}, ${measured.customers} customers, ${measured.services} services:`,
-    `preview ${seconds(measured.previewMs)}, issue ${seconds(measured.issueMs)}, verify ${seconds(measured.verifyMs)} of ${measured.entries} entries,`,
+    `preview ${seconds(measured.previewMs)}, issue ${seconds(measured.issueMs)} (processor ${seconds(measured.processorMs)}), verify ${seconds(measured.verifyMs)} of ${measured.entries} entries,`,
     `ceiling ${seconds(measured.ceilingMs)} for ${measured.rows} rows (${factor} times),`,
     `memory at most ${measured.peakMegabytes} MB, ${measured.startMegabytes} MB before`,
   ].join(' ');

@@ -8,6 +8,8 @@ export interface BillingMeasurement {
   readonly services: number;
   readonly previewMs: number;
   readonly issueMs: number;
+  /** Processor time of this process alone, without the database's, for the preview and the issue. */
+  readonly processorMs: number;
   readonly verifyMs: number;
   readonly entries: number;
   readonly ceilingMs: number;
@@ -34,11 +36,14 @@ export async function measureBilling(configuration: Configuration, database: str
     const sampler = setInterval(() => {
       peak = Math.max(peak, megabytes());
     }, SAMPLE_MS);
+    const usedBefore = process.cpuUsage();
     const { id } = await app.write((tx) => runs.start(tx));
     const previewMs = await time(() => runs.work());
     await app.write((tx) => runs.confirm(tx, id));
     const issueMs = await time(() => runs.work());
     clearInterval(sampler);
+    const used = process.cpuUsage(usedBefore);
+    const processorMs = (used.user + used.system) / 1000;
     const { totals } = await app.view((tx) => runs.summary(tx, id));
     if (totals.issued !== customers) throw new Error(`${totals.issued} of ${customers} customers were billed`);
     let entries = 0;
@@ -49,7 +54,8 @@ export async function measureBilling(configuration: Configuration, database: str
     const [count] = (await app.view((tx) => tx.sql('journal_entry').count({ total: '*' }))) as { total: number | string }[];
     entries = Number(count?.total);
     const { ceilingMs, rows } = await ceilingOf(app);
-    return { database, customers, services, previewMs, issueMs, verifyMs, entries, ceilingMs, rows, startMegabytes, peakMegabytes: peak };
+    const times = { previewMs, issueMs, processorMs, verifyMs, ceilingMs };
+    return { database, customers, services, ...times, entries, rows, startMegabytes, peakMegabytes: peak };
   } finally {
     await app.stop();
   }
