@@ -13,6 +13,7 @@ export { insertRows } from '../kernel/database/insert-rows.js';
 export { JOBS } from '../kernel/jobs/job-scheduler.js';
 export { OUTBOX } from '../kernel/outbox/dispatcher.js';
 export { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+export { LEDGER_SEALER } from '../ledger/seals/sealer.js';
 export { NOTIFICATION_SETTINGS } from '../notifications/notification-module.js';
 export { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
 export { PAYMENT_SERVICE } from '../payments/payment-service.js';

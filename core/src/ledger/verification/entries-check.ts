@@ -50,7 +50,7 @@ export class EntriesCheck implements BooksCheck {
     const through = seals.at(-1)?.throughSequence ?? after;
     const entries = await this.read(tx, after, through, reading);
     const late = seals.flatMap(({ members }) => members.map(([sequence]) => sequence)).filter((sequence) => sequence <= after);
-    for (const entry of await this.seals.numbered(tx, late)) entries.set(entry.sequence, entry);
+    for (const entry of await this.seals.numbered(tx, late)) entries.set(entry.sequence, withHash(entry));
     let previous = before;
     for (const seal of seals) {
       checkLink(previous, seal, reading.report);
@@ -59,13 +59,13 @@ export class EntriesCheck implements BooksCheck {
     }
   }
 
-  private async read(tx: Transaction, after: number, through: number, reading: Reading): Promise<Map<number, WholeEntry>> {
-    const entries = new Map<number, WholeEntry>();
+  private async read(tx: Transaction, after: number, through: number, reading: Reading): Promise<Map<number, ReadEntry>> {
+    const entries = new Map<number, ReadEntry>();
     for (let from = after; ; ) {
       const page = await this.seals.between(tx, from, through, ENTRIES_PER_PAGE);
       for (const entry of page) {
-        reading.take(entry);
-        entries.set(entry.sequence, entry);
+        entries.set(entry.sequence, reading.take(entry));
+        reading.expectSeal(entry);
       }
       if (page.length < ENTRIES_PER_PAGE) return entries;
       from = page.at(-1)?.sequence ?? from;
@@ -129,8 +129,9 @@ class Reading {
 
   constructor(readonly report: (finding: Finding) => void) {}
 
-  take(entry: WholeEntry): void {
-    const { row, postings, sequence } = entry;
+  take(whole: WholeEntry): ReadEntry {
+    const entry = withHash(whole);
+    const { row, postings, hash } = entry;
     this.entryCount++;
     this.postingCount += postings.length;
     for (const { debit_account: debit, credit_account: credit, amount_minor: amount } of postings) {
@@ -140,25 +141,26 @@ class Reading {
     if (postings.length !== Number(row.posting_count)) {
       this.report({ place: placeOf(entry), problem: `it has ${postings.length} postings of ${row.posting_count}` });
     }
-    if (row.content_hash !== null && hashed(entry).hash !== row.content_hash) {
+    if (row.content_hash !== null && hash !== row.content_hash) {
       this.report({ place: placeOf(entry), problem: 'it was changed after it was posted' });
     }
+    return entry;
+  }
+
+  /** Of an entry below the last seal's number. */
+  expectSeal({ sequence, row }: WholeEntry): void {
     this.#unsealed.set(sequence, String(row.id));
   }
 
-  checkMembers(seal: Seal, entries: ReadonlyMap<number, WholeEntry>): void {
+  checkMembers(seal: Seal, entries: ReadonlyMap<number, ReadEntry>): void {
     const members = new Map<number, string>(seal.members as SealMember[]);
     const found = seal.members.flatMap(([sequence]) => entries.get(sequence) ?? []);
-    const hashes = found.map(hashed);
-    for (const { sequence } of hashes) this.#unsealed.delete(sequence);
-    if (hashes.length === members.size && sealDigest(hashes) === seal.digest) return;
-    const present = new Map(hashes.map(({ sequence, hash }) => [sequence, hash]));
+    for (const { sequence } of found) this.#unsealed.delete(sequence);
+    if (found.length === members.size && sealDigest(found) === seal.digest) return;
     for (const [sequence, start] of members) {
-      const hash = present.get(sequence);
-      const entry = found.find((each) => each.sequence === sequence);
-      if (hash === undefined) this.report({ place: `journal entry number ${sequence}`, problem: `it is gone; seal ${seal.number} has it` });
-      else if (hashStart(hash) !== start && entry)
-        this.report({ place: placeOf(entry), problem: `it is not as seal ${seal.number} has it` });
+      const entry = entries.get(sequence);
+      if (!entry) this.report({ place: `journal entry number ${sequence}`, problem: `it is gone; seal ${seal.number} has it` });
+      else if (hashStart(entry.hash) !== start) this.report({ place: placeOf(entry), problem: `it is not as seal ${seal.number} has it` });
     }
     this.report({ place: `seal ${seal.number}`, problem: 'its entries are not those that were sealed' });
   }
@@ -166,17 +168,23 @@ class Reading {
   /** Numbers that were open when the last seal was made: entries there may still be sealed. */
   expectLate(sequences: readonly number[]): void {
     for (const sequence of sequences) this.#unsealed.delete(sequence);
-    this.#sealedUnsealed = [...this.#unsealed];
-    this.#unsealed.clear();
   }
 
   reportUnsealed(): void {
-    for (const [sequence, id] of this.#sealedUnsealed) {
+    for (const [sequence, id] of this.#unsealed) {
       this.report({ place: `journal entry ${sequence} (${id})`, problem: 'it was put between sealed entries' });
     }
   }
+}
 
-  #sealedUnsealed: readonly (readonly [number, string])[] = [];
+/** An entry with the hash of what it says now. */
+interface ReadEntry extends WholeEntry {
+  readonly hash: string;
+}
+
+/** Worked out once: the entry's own hash and its seal are compared with it. */
+function withHash(entry: WholeEntry): ReadEntry {
+  return { ...entry, hash: hashed(entry).hash };
 }
 
 function placeOf({ sequence, row }: WholeEntry): string {

@@ -1,6 +1,7 @@
 import { BILLING_RUNS, BOOKS_VERIFIER, type Configuration, OUTBOX, TestApplication } from '@tapline/core/testing';
 import { ceilingOf } from './ceiling.js';
 import { fillCustomers } from './fill-customers.js';
+import { measured, residentMegabytes } from './measured.js';
 
 export interface BillingMeasurement {
   readonly database: string;
@@ -8,7 +9,7 @@ export interface BillingMeasurement {
   readonly services: number;
   readonly previewMs: number;
   readonly issueMs: number;
-  /** Processor time of this process alone, without the database's, for the preview and the issue. */
+  /** Of this process alone, without the database, for the preview and the issue. */
   readonly processorMs: number;
   readonly verifyMs: number;
   readonly entries: number;
@@ -17,9 +18,6 @@ export interface BillingMeasurement {
   readonly startMegabytes: number;
   readonly peakMegabytes: number;
 }
-
-const MEGABYTE = 1_048_576;
-const SAMPLE_MS = 50;
 
 /** One month's bills of so many customers with one to three services each. */
 export async function measureBilling(configuration: Configuration, database: string, customers: number): Promise<BillingMeasurement> {
@@ -31,42 +29,30 @@ export async function measureBilling(configuration: Configuration, database: str
     // What follows from the documents (messages, PDFs) is done afterwards, by whichever process.
     await app.container.resolve(OUTBOX).stop();
     globalThis.gc?.();
-    const startMegabytes = megabytes();
-    let peak = startMegabytes;
-    const sampler = setInterval(() => {
-      peak = Math.max(peak, megabytes());
-    }, SAMPLE_MS);
-    const usedBefore = process.cpuUsage();
+    const startMegabytes = residentMegabytes();
     const { id } = await app.write((tx) => runs.start(tx));
-    const previewMs = await time(() => runs.work());
+    const preview = await measured(() => runs.work());
     await app.write((tx) => runs.confirm(tx, id));
-    const issueMs = await time(() => runs.work());
-    clearInterval(sampler);
-    const used = process.cpuUsage(usedBefore);
-    const processorMs = (used.user + used.system) / 1000;
+    const issue = await measured(() => runs.work());
     const { totals } = await app.view((tx) => runs.summary(tx, id));
     if (totals.issued !== customers) throw new Error(`${totals.issued} of ${customers} customers were billed`);
-    let entries = 0;
-    const verifyMs = await time(async () => {
-      const { isSound } = await app.view((tx) => app.container.resolve(BOOKS_VERIFIER).verify(tx));
-      if (!isSound) throw new Error('the books do not balance');
-    });
-    const [count] = (await app.view((tx) => tx.sql('journal_entry').count({ total: '*' }))) as { total: number | string }[];
-    entries = Number(count?.total);
+    const verify = await measured(() => verifyBooks(app));
+    const entries = await countEntries(app);
     const { ceilingMs, rows } = await ceilingOf(app);
-    const times = { previewMs, issueMs, processorMs, verifyMs, ceilingMs };
-    return { database, customers, services, ...times, entries, rows, startMegabytes, peakMegabytes: peak };
+    const times = { previewMs: preview.ms, issueMs: issue.ms, processorMs: preview.processorMs + issue.processorMs, verifyMs: verify.ms };
+    const peakMegabytes = Math.max(preview.peakMegabytes, issue.peakMegabytes);
+    return { database, customers, services, ...times, entries, ceilingMs, rows, startMegabytes, peakMegabytes };
   } finally {
     await app.stop();
   }
 }
 
-function megabytes(): number {
-  return Math.round(process.memoryUsage.rss() / MEGABYTE);
+export async function verifyBooks(app: TestApplication): Promise<void> {
+  const { isSound } = await app.view((tx) => app.container.resolve(BOOKS_VERIFIER).verify(tx));
+  if (!isSound) throw new Error('the books do not balance');
 }
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const beganMs = performance.now();
-  await work();
-  return performance.now() - beganMs;
+async function countEntries(app: TestApplication): Promise<number> {
+  const [count] = (await app.view((tx) => tx.sql('journal_entry').count({ total: '*' }))) as { total: number | string }[];
+  return Number(count?.total);
 }
