@@ -26,8 +26,11 @@ import { ONE_TIME_ITEMS, OneTimeItemService } from './bills/one-time-item-servic
 import { BILLING_TIMELINES, BillingTimelineReader } from './blocking/billing-timeline.js';
 import { DUNNING_SERVICE, DunningService } from './blocking/dunning-service.js';
 import { DunningStore } from './blocking/dunning-store.js';
-import { BILLING_RUNS, BillingRunService } from './run/billing-run-service.js';
+import { BILLING_RUNS, type BillingRunParts, BillingRunService } from './run/billing-run-service.js';
 import { BillingRunStore } from './run/billing-run-store.js';
+
+/** So many are one transaction: few enough that others get in between, enough that the round trips do not count. */
+const CUSTOMERS_PER_STEP = 400;
 
 export function registerBilling(container: DependencyContainer): void {
   const store = new BillingStore();
@@ -42,23 +45,23 @@ export function registerBilling(container: DependencyContainer): void {
   });
   registerBills(container, store);
   registerBlocking(container);
-  container.register(BILLING_RUNS, {
-    useFactory: instanceCachingFactory(
-      (c) =>
-        new BillingRunService({
-          store: new BillingRunStore(),
-          billing: store,
-          bills: c.resolve(BILL_SERVICE),
-          database: c.resolve(DATABASE),
-          leases: c.resolve(LEASES),
-          audit: c.resolve(AUDIT_LOG),
-          company: c.resolve(COMPANY),
-          clock: c.resolve(CLOCK),
-          logger: c.resolve(ROOT_LOGGER),
-          largestDeviationPercent: c.resolve(CONFIGURATION).billing.largestDeviationPercent,
-        }),
-    ),
-  });
+  container.register(BILLING_RUNS, { useFactory: instanceCachingFactory((c) => new BillingRunService(billingRunParts(c))) });
+}
+
+export function billingRunParts(c: DependencyContainer): BillingRunParts {
+  return {
+    store: new BillingRunStore(),
+    billing: new BillingStore(),
+    bills: c.resolve(BILL_SERVICE),
+    database: c.resolve(DATABASE),
+    leases: c.resolve(LEASES),
+    audit: c.resolve(AUDIT_LOG),
+    company: c.resolve(COMPANY),
+    clock: c.resolve(CLOCK),
+    logger: c.resolve(ROOT_LOGGER),
+    largestDeviationPercent: c.resolve(CONFIGURATION).billing.largestDeviationPercent,
+    customersPerStep: CUSTOMERS_PER_STEP,
+  };
 }
 
 function registerBills(container: DependencyContainer, store: BillingStore): void {

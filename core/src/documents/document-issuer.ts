@@ -69,6 +69,7 @@ export class DocumentIssuer {
 
   /** In the order given. A key that was issued before gives its document again; with other content it throws `DOCUMENT_KEY_REUSED`. */
   async issue(tx: Transaction, planned: readonly PlannedDocument[], rules: IssueRules): Promise<readonly IssuedDocument[]> {
+    if (planned.length === 0) return [];
     const keys = planned.map(({ idempotencyKey }) => checkedKey(idempotencyKey));
     const known = await this.parts.store.findByKeys(tx, keys);
     const missing = planned.filter(({ idempotencyKey }) => !known.has(idempotencyKey));

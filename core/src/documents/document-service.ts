@@ -25,6 +25,12 @@ export interface DraftToIssue {
   readonly idempotencyKey: string;
 }
 
+/** Documents of which everything is decided but their numbers. */
+export interface PlannedDocuments {
+  readonly planned: readonly PlannedDocument[];
+  readonly rules: IssueRules;
+}
+
 const validateDraft = compileValidator<DocumentDraft>(DOCUMENT_DRAFT_SCHEMA, 'DOCUMENT_INVALID');
 
 /** Invoices, pro-formas and credit notes: what they come to, their issue, and how they are found again. */
@@ -52,16 +58,16 @@ export class DocumentService {
 
   /**
    * {@link issue} for many, in the order given: all or none, in few statements whatever their number (some hundreds are a good batch). The
-   * customers are locked, unless the caller has locked and gives them. The drafts are taken as they are typed, and the caller keeps the audit record.
+   * customers are locked. The drafts are taken as they are typed, and the caller keeps the audit record.
    */
-  async issueAll(
-    tx: Transaction,
-    drafts: readonly DraftToIssue[],
-    locked?: ReadonlyMap<string, Customer>,
-  ): Promise<readonly IssuedDocument[]> {
+  async issueAll(tx: Transaction, drafts: readonly DraftToIssue[]): Promise<readonly IssuedDocument[]> {
     const customerIds = [...new Set(drafts.map(({ draft }) => draft.customerId))];
-    const customers = locked ?? (await this.parts.customers.lockAll(tx, customerIds));
-    const profiles = await this.parts.tax.profiles(tx, customerIds);
+    return this.issuePlanned(tx, await this.plan(tx, drafts, await this.parts.customers.lockAll(tx, customerIds)));
+  }
+
+  /** The first half of {@link issueAll}: everything but what has to wait for the numbers. The customers are locked by the caller. */
+  async plan(tx: Transaction, drafts: readonly DraftToIssue[], customers: ReadonlyMap<string, Customer>): Promise<PlannedDocuments> {
+    const profiles = await this.parts.tax.profiles(tx, [...customers.keys()]);
     const rules = await this.rules(tx);
     const planned = drafts.map(({ draft, idempotencyKey }): PlannedDocument => {
       const { lines: _, customerId, ...rest } = draft;
@@ -71,6 +77,11 @@ export class DocumentService {
       const issueDate = issueDateOf(draft, rules);
       return { ...rest, totals, customer, profile, issueDate, idempotencyKey, fingerprint: draftFingerprint(draft) };
     });
+    return { planned, rules };
+  }
+
+  /** The second half of {@link issueAll}: from its beginning to the end of the transaction nobody else issues in these series. */
+  issuePlanned(tx: Transaction, { planned, rules }: PlannedDocuments): Promise<readonly IssuedDocument[]> {
     return this.parts.issuer.issue(tx, planned, rules);
   }
 

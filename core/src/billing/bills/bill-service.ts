@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import type { CustomerService } from '../../customers/customer-service.js';
-import type { DocumentService } from '../../documents/document-service.js';
+import type { DocumentService, PlannedDocuments } from '../../documents/document-service.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { PlanService } from '../../plans/plan-service.js';
 import { dayNumber } from '../engine/day-number.js';
@@ -40,6 +40,12 @@ export interface PlannedCustomers {
   readonly parked: readonly ParkedCustomer[];
 }
 
+export interface PreparedBills {
+  readonly plans: readonly CustomerPlan[];
+  readonly bills: readonly PlannedBill[];
+  readonly documents: PlannedDocuments;
+}
+
 /** Makes the bills of customers: what they come to, and their issue. */
 export class BillService {
   constructor(private readonly parts: BillServiceParts) {}
@@ -66,21 +72,22 @@ export class BillService {
     return { plans, parked };
   }
 
-  /** Issues what was planned in the same transaction, after {@link lock}. */
-  async issue(
-    tx: Transaction,
-    plans: readonly CustomerPlan[],
-    customers: ReadonlyMap<string, Customer>,
-  ): Promise<readonly IssuedDocument[]> {
-    const { store, documents, company } = this.parts;
+  /** Makes the documents of what was planned in the same transaction, after {@link lock}, but for their numbers. */
+  async prepare(tx: Transaction, plans: readonly CustomerPlan[], customers: ReadonlyMap<string, Customer>): Promise<PreparedBills> {
+    const today = this.parts.company.today();
     const bills = plans.flatMap((plan) => plan.bills);
-    const today = company.today();
     const drafts = bills.flatMap((bill) => {
       if (!bill.draft) return [];
       const customer = customers.get(bill.customerId) as Customer;
       return [{ draft: withDueDate(bill.draft, customer, today), idempotencyKey: billKey(bill) }];
     });
-    const issued = drafts.length === 0 ? [] : await documents.issueAll(tx, drafts, customers);
+    return { plans, bills, documents: await this.parts.documents.plan(tx, drafts, customers) };
+  }
+
+  /** Issues what was prepared in the same transaction. */
+  async issue(tx: Transaction, { plans, bills, documents: planned }: PreparedBills): Promise<readonly IssuedDocument[]> {
+    const { store, documents } = this.parts;
+    const issued = await documents.issuePlanned(tx, planned);
     let next = 0;
     const documentIds = bills.map(({ draft }) => (draft ? (issued[next++] as IssuedDocument).id : null));
     await store.insertCharges(
@@ -104,7 +111,7 @@ export class BillService {
   async billNow(tx: Transaction, customerId: string): Promise<readonly IssuedDocument[]> {
     const customers = await this.lock(tx, [customerId]);
     const plan = await this.planOn(tx, customerId, this.parts.company.today());
-    const issued = await this.issue(tx, [plan], customers);
+    const issued = await this.issue(tx, await this.prepare(tx, [plan], customers));
     await this.parts.audit.record(tx, {
       action: 'billing.billNow',
       subject: `customer:${customerId}`,

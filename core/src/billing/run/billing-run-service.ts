@@ -40,6 +40,8 @@ export interface BillingRunParts {
   readonly logger: Logger;
   /** By how much the average bill may differ from the last run's before a person must look. */
   readonly largestDeviationPercent: number;
+  /** Planned, and written, in one transaction. */
+  readonly customersPerStep: number;
 }
 
 /** Some customers of a run, planned and written in one transaction. */
@@ -63,7 +65,6 @@ export interface RunSummary {
   readonly previous: { readonly run: BillingRun; readonly totals: RunTotals } | null;
 }
 
-const CUSTOMERS_PER_STEP = 400;
 const MOST_DOCUMENTS = 24;
 const OPEN_STATES = ['previewing', 'previewed', 'stopped', 'issuing'] as const;
 const ACTOR: Actor = CORE_OWNER.actor;
@@ -179,7 +180,7 @@ export class BillingRunService {
   private async *stepsOfPreview(run: BillingRun, rules: BillRules, signal: AbortSignal): AsyncGenerator<Step> {
     const { billing } = this.parts;
     for (let afterId = run.progressCustomerId; !signal.aborted; await breathe()) {
-      const page = { through: run.through, afterId: afterId ?? '', limit: CUSTOMERS_PER_STEP };
+      const page = { through: run.through, afterId: afterId ?? '', limit: this.parts.customersPerStep };
       const ids = await this.view((tx) => billing.dueCustomers(tx, page));
       if (ids.length === 0) return;
       const step = { run, ids, rules, afterId };
@@ -192,11 +193,11 @@ export class BillingRunService {
   private async welcomeCustomers(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const count = await this.transaction(async (tx) => {
-        const ids = await this.parts.billing.unknownCustomers(tx, RECURRING, CUSTOMERS_PER_STEP);
+        const ids = await this.parts.billing.unknownCustomers(tx, RECURRING, this.parts.customersPerStep);
         await this.parts.bills.refresh(tx, ids);
         return ids.length;
       });
-      if (count < CUSTOMERS_PER_STEP) return;
+      if (count < this.parts.customersPerStep) return;
     }
   }
 
@@ -231,7 +232,7 @@ export class BillingRunService {
 
   private async *stepsOfIssue(run: BillingRun, rules: BillRules, signal: AbortSignal): AsyncGenerator<Step> {
     for (let afterId = ''; !signal.aborted; await breathe()) {
-      const page = { runId: run.id, afterId, limit: CUSTOMERS_PER_STEP };
+      const page = { runId: run.id, afterId, limit: this.parts.customersPerStep };
       const ids = await this.view((tx) => this.parts.store.waiting(tx, page));
       if (ids.length === 0) return;
       afterId = ids.at(-1) as string;
@@ -263,8 +264,9 @@ export class BillingRunService {
     const { plans, parked } = await bills.plan(tx, waiting, run.through, rules);
     const isAsPreviewed = (plan: CustomerPlan): boolean => previewed.get(plan.customerId)?.digest === plan.digest;
     const kept = plans.filter(isAsPreviewed);
+    const prepared = await bills.prepare(tx, kept, customers);
     await turn;
-    await bills.issue(tx, kept, customers);
+    await bills.issue(tx, prepared);
     const idsOf = (list: readonly { readonly customerId: string }[]): string[] => list.map(({ customerId }) => customerId);
     await store.mark(tx, run.id, idsOf(kept), 'issued');
     await store.mark(tx, run.id, idsOf(plans.filter((plan) => !isAsPreviewed(plan))), 'changed', CHANGED);

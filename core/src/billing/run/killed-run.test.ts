@@ -7,12 +7,17 @@ import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
 import { aPlan, aService } from '../../testing/builders.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { TestApplication } from '../../testing/test-application.js';
+import { billingRunParts } from '../billing-module.js';
 import { BillingStory } from '../testing/billing-story.js';
-import { BILLING_RUNS } from './billing-run-service.js';
+import { BillingRunService } from './billing-run-service.js';
 
 const FIRST_MONTH = '2026-12-01';
-const CUSTOMERS = 20;
-const MOST_STATEMENTS = 200;
+const MOST_STATEMENTS = 400;
+
+interface Story {
+  readonly customers: number;
+  readonly customersPerStep: number;
+}
 
 class Killed extends Error {}
 
@@ -20,20 +25,22 @@ forEachDatabase((database) => {
   describe(`A billing run that is killed, on ${database.name}`, () => {
     afterEach(() => database.close());
 
+    const compare = async (story: Story): Promise<void> => {
+      const start = async () => TestApplication.start(await database.createMigrated(), '2026-11-20T08:00:00Z');
+      const killed = await booksOf(await start(), story, MOST_STATEMENTS, true);
+      const calm = await booksOf(await start(), story, killed.months, false);
+      expect(killed.months).to.be.greaterThan(20).and.lessThan(MOST_STATEMENTS);
+      expect(killed.books).to.deep.equal(calm.books);
+    };
+
     it('at any of its statements, and resumed, leaves the same books', async function play() {
       this.timeout(300_000);
-      const killed = await booksOf(
-        await TestApplication.start(await database.createMigrated(), '2026-11-20T08:00:00Z'),
-        MOST_STATEMENTS,
-        true,
-      );
-      const calm = await booksOf(
-        await TestApplication.start(await database.createMigrated(), '2026-11-20T08:00:00Z'),
-        killed.months,
-        false,
-      );
-      expect(killed.months).to.be.greaterThan(20);
-      expect(killed.books).to.deep.equal(calm.books);
+      await compare({ customers: 20, customersPerStep: 400 });
+    });
+
+    it('while it prepares the next customers and writes the last, leaves the same books too', async function play() {
+      this.timeout(300_000);
+      await compare({ customers: 5, customersPerStep: 2 });
     });
   });
 });
@@ -41,16 +48,17 @@ forEachDatabase((database) => {
 /** Bills month after month; where runs are killed, the first month's at its first statement, the second's at its second, until one is not reached. */
 async function booksOf(
   app: TestApplication,
+  story: Story,
   months: number,
   isKilled: boolean,
 ): Promise<{ readonly months: number; readonly books: unknown }> {
   try {
-    await settleDown(app);
+    await settleDown(app, story);
     let month = 0;
     for (let isOver = false; month < months && !isOver; month++) {
       const date = addMonths(FIRST_MONTH, month);
       app.jumpTo(`${date}T08:00:00Z`);
-      isOver = !(await runMonth(app, isKilled ? month + 1 : undefined)) && isKilled;
+      isOver = !(await runMonth(app, story, isKilled ? month + 1 : undefined)) && isKilled;
     }
     return { months: month, books: await books(app) };
   } finally {
@@ -58,10 +66,10 @@ async function booksOf(
   }
 }
 
-async function settleDown(app: TestApplication): Promise<void> {
+async function settleDown(app: TestApplication, { customers }: Story): Promise<void> {
   const story = new BillingStory(() => app);
   const { id: planId } = await aPlan(app);
-  for (let count = 0; count < CUSTOMERS; count++) {
+  for (let count = 0; count < customers; count++) {
     const { id: customerId } = await story.customer({}, { name: `Customer ${count}` });
     await aService(app, { customerId, planId, login: `line-${count}` });
   }
@@ -72,8 +80,8 @@ async function settleDown(app: TestApplication): Promise<void> {
 }
 
 /** True when the run was killed on its way. */
-async function runMonth(app: TestApplication, killedAt: number | undefined): Promise<boolean> {
-  const runs = app.container.resolve(BILLING_RUNS);
+async function runMonth(app: TestApplication, { customers, customersPerStep }: Story, killedAt: number | undefined): Promise<boolean> {
+  const runs = new BillingRunService({ ...billingRunParts(app.container), customersPerStep });
   const writer = app.container.resolve(DATABASE).schemaWriter;
   const { id } = await app.write((tx) => runs.start(tx));
   let statements = 0;
@@ -103,7 +111,7 @@ async function runMonth(app: TestApplication, killedAt: number | undefined): Pro
     writer.removeListener('query', kill);
   }
   const { run, totals } = await app.view((tx) => runs.summary(tx, id));
-  expect([run.state, totals.issued, totals.parked, totals.changed]).to.deep.equal(['issued', CUSTOMERS, 0, 0]);
+  expect([run.state, totals.issued, totals.parked, totals.changed]).to.deep.equal(['issued', customers, 0, 0]);
   return isKilled;
 }
 
