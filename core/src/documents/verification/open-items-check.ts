@@ -6,6 +6,7 @@ type Row = Readonly<Record<string, string | number | null>>;
 type Report = (finding: Finding) => void;
 
 const MOST = 100;
+const CUSTOMERS_PER_PAGE = 1000;
 
 /** What is open is what was issued or paid less what was allocated; every invoice that is to be paid has its item, and no money lies idle beside a debt. */
 export class OpenItemsCheck implements BooksCheck {
@@ -63,24 +64,23 @@ export class OpenItemsCheck implements BooksCheck {
 
   /** A customer that owes has nothing left on its balance that could pay it. */
   private async checkBalances(tx: Transaction, report: Report): Promise<void> {
-    const sql = sqlOf(tx);
-    const owed = (await sql('open_item')
-      .where({ is_open: 1, side: 'debit' })
-      .groupBy('customer_id')
-      .select('customer_id')
-      .sum({ open_minor: 'open_minor' })) as Row[];
-    const CUSTOMERS = 500;
-    for (let start = 0; start < owed.length; start += CUSTOMERS) {
-      const chunk = owed.slice(start, start + CUSTOMERS);
-      const balances = await balancesOf(
-        tx,
-        chunk.map(({ customer_id: id }) => String(id)),
-      );
-      for (const { customer_id: id, open_minor: open } of chunk) {
+    for (let afterId: string | undefined = ''; afterId !== undefined; ) {
+      const owed = (await sqlOf(tx)('open_item')
+        .where('customer_id', '>', afterId)
+        .where({ is_open: 1, side: 'debit' })
+        .groupBy('customer_id')
+        .orderBy('customer_id')
+        .limit(CUSTOMERS_PER_PAGE)
+        .select('customer_id')
+        .sum({ open_minor: 'open_minor' })) as Row[];
+      const ids = owed.map(({ customer_id: id }) => String(id));
+      const balances = await balancesOf(tx, ids);
+      for (const { customer_id: id, open_minor: open } of owed) {
         const availableMinor = Number(open) + (balances.get(String(id)) ?? 0);
         if (availableMinor > 0)
           report({ place: `customer ${id}`, problem: `${open} is open although the balance could pay ${availableMinor} of it` });
       }
+      afterId = ids.at(-1);
     }
   }
 }
