@@ -40,7 +40,7 @@ forEachDatabase((database) => {
 
     it('while it prepares the next customers and writes the last, leaves the same books too', async function play() {
       this.timeout(300_000);
-      await compare({ customers: 5, customersPerStep: 2 });
+      await compare({ customers: 3, customersPerStep: 2 });
     });
   });
 });

@@ -3,6 +3,8 @@ import type { Transaction } from '@tapline/sdk';
 
 const CUSTOMERS_PER_STEP = 1000;
 const SERVICES_IN_TURN = [1, 2, 3];
+/** Of those who begin on 2 November and are billed in advance from the first of each month. */
+const FIRST_BILL_ON = '2026-12-01';
 
 /** Customers of recurring billing with one to three services each, put in without the services that would make them one by one. Returns the count of services. */
 export async function fillCustomers(app: TestApplication, customers: number): Promise<number> {
@@ -58,6 +60,13 @@ async function fillSome(tx: Transaction, { from, count, planId, nowMs }: Batch):
     'customer_history',
     ['customer_id', 'effective_at_ms', 'status', 'billing_type', 'billing_settings'],
     people.map(({ id }) => ({ customer_id: id, effective_at_ms: nowMs, ...charging })),
+  );
+  // As it is kept of every customer as soon as there is one.
+  await insertRows(
+    tx,
+    'billing_customer',
+    ['customer_id', 'next_bill_on', 'bill_number'],
+    people.map(({ id }) => ({ customer_id: id, next_bill_on: FIRST_BILL_ON, bill_number: 0 })),
   );
   const lines = people.flatMap(({ id, number }) =>
     Array.from({ length: SERVICES_IN_TURN[number % 3] as number }, (_, line) => ({ id: idOf('s', number * 4 + line), customerId: id })),
