@@ -43,6 +43,8 @@ export interface AccountStatement {
 const DEFAULT_STATEMENT_LINES = 50;
 
 export class LedgerService implements Ledger {
+  #day: { readonly instantMs: number; readonly date: LocalDate } | undefined;
+
   constructor(
     private readonly store: JournalStore,
     private readonly closing: ClosingStore,
@@ -150,6 +152,12 @@ export class LedgerService implements Ledger {
     return this.store.netCredit(tx, { codePrefix: 'revenue.', from, to });
   }
 
+  /** The company's day of an instant; worked out once for the many entries that are posted at one. */
+  private dayOf(instantMs: number): LocalDate {
+    if (this.#day?.instantMs !== instantMs) this.#day = { instantMs, date: localDateOf(instantMs, this.company.timeZone) };
+    return this.#day.date;
+  }
+
   private prepare(tx: Transaction, { draft, idempotencyKey, postedAtMs }: EntryToPost): EntryToWrite {
     if (idempotencyKey === '' || idempotencyKey.length > 190) {
       throw invalid('LEDGER_KEY_WRONG', `the idempotency key of ${draft.kind} must have 1 to 190 characters`, 'idempotencyKey');
@@ -160,8 +168,8 @@ export class LedgerService implements Ledger {
         throw invalid('LEDGER_AMOUNT_WRONG', `a posting of ${draft.kind} moves ${amountMinor}; it must be over 0`, 'amountMinor');
     }
     const instantMs = postedAtMs ?? this.clock.nowMs();
-    const today = localDateOf(instantMs, this.company.timeZone);
-    const date = draft.date === undefined ? today : parseLocalDate(draft.date);
+    const today = this.dayOf(instantMs);
+    const date = draft.date === undefined || draft.date === today ? today : parseLocalDate(draft.date);
     if (date > today) throw invalid('LEDGER_DATE_IN_FUTURE', `${draft.kind} is dated ${date}, which is after today, ${today}`, 'date');
     return {
       id: newId(),

@@ -1,6 +1,5 @@
 import {
   type AmountMinor,
-  addDays,
   type Company,
   type Customer,
   createToken,
@@ -13,7 +12,7 @@ import type { CustomerService } from '../../customers/customer-service.js';
 import type { DocumentService, PlannedDocuments } from '../../documents/document-service.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { PlanService } from '../../plans/plan-service.js';
-import { dayNumber } from '../engine/day-number.js';
+import { dayNumber, localDate } from '../engine/day-number.js';
 import { recurringSettingsOf } from '../recurring/recurring-settings.js';
 import type { BillingReader, CustomerRecord } from './billing-reader.js';
 import type { BillingStore } from './billing-store.js';
@@ -173,7 +172,7 @@ function billKey({ customerId, billNumber }: PlannedBill): string {
 function withDueDate(draft: DocumentDraft, customer: Customer, today: LocalDate): DocumentDraft {
   if (draft.kind !== 'invoice') return draft;
   const { paymentDueDays } = recurringSettingsOf(customer);
-  return paymentDueDays === undefined ? draft : { ...draft, dueDate: addDays(today, paymentDueDays) };
+  return paymentDueDays === undefined ? draft : { ...draft, dueDate: localDate(dayNumber(today) + paymentDueDays) };
 }
 
 export function reasonOf(error: unknown): string {
