@@ -22,7 +22,6 @@ import { OnlineFollower } from './online/online-follower.js';
 import { OnlineSessions } from './online/online-sessions.js';
 import { OnlineStore } from './online/online-store.js';
 import { RadiusThread } from './radius-thread.js';
-import { loadRadsecCredentials } from './radsec/radsec-credentials.js';
 import { RadsecListener } from './radsec/radsec-listener.js';
 import { isRadsecPort } from './radsec/radsec-port.js';
 import { DelayedAnswers } from './server/delayed-answers.js';
@@ -302,6 +301,7 @@ class RunningRadius implements RadiusProcess {
     const server = new AuthenticationServer({
       routers: this.#routers,
       snapshot: this.#snapshot,
+      unseal: (line) => this.#loader.unseal(line),
       answers: this.#answers,
       leases: this.#leases,
       memory: this.#memory,
@@ -346,6 +346,8 @@ class RunningRadius implements RadiusProcess {
 
   private async listenForRadsec(server: AuthenticationServer): Promise<void> {
     const { configuration, logger } = this.options;
+    // Few have it switched on, and what makes certificates takes a tenth of a second to load.
+    const { loadRadsecCredentials } = await import('./radsec/radsec-credentials.js');
     this.#radsec = await RadsecListener.listen({
       host: configuration.radius.host,
       port: configuration.radius.radsecPort,

@@ -39,6 +39,8 @@ import { SessionClass } from './session-class.js';
 
 export interface AuthenticationServerOptions extends IntakeOptions {
   readonly snapshot: AccessSnapshot;
+  /** Decrypts the password of a line that has it sealed. */
+  readonly unseal: (line: SnapshotLine) => void;
   readonly answers: LoginAnswers;
   readonly leases: Pick<SessionLeases, 'give' | 'preview'>;
   readonly memory: ProcessMemory;
@@ -107,6 +109,7 @@ export class AuthenticationServer {
     const attempt = new RequestAttempt(packet, router);
     if (attempt.way === 'router') return this.answerAdmin(router, attempt);
     const line = findLine(this.options.snapshot, attempt);
+    if (line?.sealedPassword !== undefined) this.options.unseal(line);
     const { memory } = this.options;
     const nowMs = this.options.clock.nowMs();
     const decision = this.lease(decideLogin(line, attempt, memory), router, nowMs);

@@ -8,8 +8,10 @@ import type { LineCredentials } from './line-credentials.js';
 /** One line as RADIUS answers for it. */
 export interface SnapshotLine extends AnsweredLine {
   readonly version: number;
-  /** `undefined` when what is stored cannot be decrypted. */
-  readonly credentials: LineCredentials | undefined;
+  /** `undefined` while the password is sealed, and when what is stored cannot be decrypted. */
+  credentials: LineCredentials | undefined;
+  /** The password as it is stored, until the line's first login: decrypting all of them would hold up the start. */
+  sealedPassword?: string | undefined;
   readonly loginRules: LineLoginRules;
   /** What is leased for each session; most lines leave it out. */
   readonly perSession?: LineAddressing['perSession'];

@@ -8,7 +8,7 @@ import type { Answering } from '../answers/answering.js';
 import type { SessionLeases } from '../leases/session-leases.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
-import { type LineCredentials, packCredentials } from './line-credentials.js';
+import { packCredentials } from './line-credentials.js';
 import { toRouterFacts } from './router-facts.js';
 import type { SnapshotBlock, SnapshotFile } from './snapshot-file.js';
 import type { AccessChange, SnapshotStore } from './snapshot-store.js';
@@ -81,6 +81,18 @@ export class SnapshotLoader {
   /** Of the local file, as it is known here. */
   get fileState(): { readonly octets: number; readonly confirmedAtMs: number | null } {
     return { octets: this.options.file?.octets ?? 0, confirmedAtMs: this.options.file?.confirmedAtMs ?? null };
+  }
+
+  /** Decrypts the password of a line that has it sealed. One that cannot be decrypted leaves the line without, and is said. */
+  unseal(line: SnapshotLine): void {
+    const { sealedPassword, login } = line;
+    if (sealedPassword === undefined) return;
+    line.sealedPassword = undefined;
+    try {
+      line.credentials = packCredentials(this.options.secrets.open(sealedPassword));
+    } catch (error) {
+      this.options.logger.error({ login }, `the password of "${login}" is of no use: ${(error as Error).message}`);
+    }
   }
 
   /** Looks for changes now. Resolves when all that was committed before the call is in the snapshot, or the database is away. */
@@ -271,7 +283,8 @@ export class SnapshotLoader {
       serviceId,
       version,
       login,
-      credentials: this.unseal(access),
+      credentials: undefined,
+      sealedPassword: access.passwordSealed,
       macAddresses,
       loginRules,
       ipv4Address,
@@ -287,15 +300,6 @@ export class SnapshotLoader {
       facts: access.facts,
     };
     return access.addressing === NO_ADDRESSING ? line : { ...line, ...access.addressing };
-  }
-
-  private unseal({ login, passwordSealed }: StoredAccess): LineCredentials | undefined {
-    try {
-      return packCredentials(this.options.secrets.open(passwordSealed));
-    } catch (error) {
-      this.options.logger.error({ login }, `the password of "${login}" is of no use: ${(error as Error).message}`);
-      return undefined;
-    }
   }
 
   private async loadAnswering(): Promise<void> {
