@@ -156,4 +156,3 @@ async function writeChange(fixture: RadiusFixture, serviceId: string, version: n
     sql('access_change').insert({ version, service_id: serviceId, written_at_ms: 0 }),
   );
 }
-
