@@ -248,6 +248,11 @@ class RunningRadius implements RadiusProcess {
     await this.#database.close();
   }
 
+  /** As it is configured; empty of one that is no more. */
+  private routerAddressOf(routerId: string): string {
+    return this.#knownRouters.routers.find(({ id }) => id === routerId)?.address ?? '';
+  }
+
   private async startThreads(): Promise<void> {
     const { configuration, logger } = this.options;
     const { port1, port2 } = new MessageChannel();
@@ -271,13 +276,15 @@ class RunningRadius implements RadiusProcess {
       logger,
       onDeath,
       onNotes: (notes) => {
-        for (const note of notes) this.#online.take(note, (login) => this.#snapshot.find(login)?.serviceId);
+        const serviceOf = (login: string): string | undefined => this.#snapshot.find(login)?.serviceId;
+        const routerAddressOf = (routerId: string): string => this.routerAddressOf(routerId);
+        for (const note of notes) this.#online.take(note, { serviceOf, routerAddressOf });
       },
       onRadsecAnswer: (answer, port) => this.#radsec?.send(answer, port),
       onCounts: (counts, loop) => this.report(counts, loop),
       onEnds: (ends) => {
         if (ends.kind === 'sessionsEnded') this.#leases.sessionsEnded(ends.sessionClasses);
-        else this.#leases.routerRestarted(ends.routerId, ends.beforeMs);
+        else this.#leases.deviceRestarted({ ...ends, routerAddress: this.routerAddressOf(ends.routerId) });
       },
     });
     await Promise.all([this.#accounting.ready(), this.#applier.ready()]);

@@ -234,4 +234,13 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
       columns.integer64('number').notNullable();
     },
   },
+  {
+    // Which device of its router it began at: where the packet came from, NAS-IP-Address and NAS-Identifier.
+    id: 'usage-0025-session-nas-device',
+    addColumn: 'nas_device',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('nas_device', 253).nullable();
+    },
+  },
 ];

@@ -39,7 +39,7 @@ export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promi
     }
     await applyRun(tx, { ...batch, usage, records: run });
     run = [];
-    await store.closeSessionsOfRouter(tx, record);
+    await store.closeSessionsOfDevice(tx, record);
   }
   await applyRun(tx, { ...batch, usage, records: run });
   const deltas = [...usage.values()].filter(({ downloadOctets, uploadOctets }) => downloadOctets !== 0n || uploadOctets !== 0n);

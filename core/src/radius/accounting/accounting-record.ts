@@ -16,6 +16,7 @@ import {
   readUint32,
   terminateCauseName,
 } from '../codec/index.js';
+import { nasDeviceOf } from '../server/nas-device.js';
 import type { JournalRecord } from './journal-record.js';
 import { type LearnedDevice, readLearnedDevice } from './learned-device.js';
 
@@ -35,6 +36,8 @@ export interface SessionRecord {
   readonly ipv6Address: string | null;
   readonly macAddress: string | null;
   readonly nasIpAddress: string | null;
+  /** See {@link nasDeviceOf}. */
+  readonly nasDevice: string;
   readonly sessionSeconds: number;
   /** Over 0: it is a retransmission with a new Acct-Delay-Time. */
   readonly delaySeconds: number;
@@ -47,10 +50,12 @@ export interface SessionRecord {
   readonly digest: string;
 }
 
-/** A router began, or stops, to serve: none of its earlier sessions is left. */
+/** A device of a router began, or stops, to serve: none of its earlier sessions is left. */
 export interface RouterRecord {
   readonly kind: 'router-on' | 'router-off';
   readonly routerId: string;
+  /** See {@link nasDeviceOf}. */
+  readonly nasDevice: string;
   readonly happenedAtMs: number;
 }
 
@@ -76,8 +81,9 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
   const statusType = readUint32(packet, ATTRIBUTE['Acct-Status-Type']);
   const delaySeconds = Math.min(readUint32(packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0, LONGEST_DELAY_SECONDS);
   const happenedAtMs = receivedAtMs - delaySeconds * 1000;
-  if (statusType === ACCT_STATUS_TYPE['Accounting-On']) return { kind: 'router-on', routerId, happenedAtMs };
-  if (statusType === ACCT_STATUS_TYPE['Accounting-Off']) return { kind: 'router-off', routerId, happenedAtMs };
+  const nasDevice = nasDeviceOf(packet, journaled.sourceAddress);
+  if (statusType === ACCT_STATUS_TYPE['Accounting-On']) return { kind: 'router-on', routerId, nasDevice, happenedAtMs };
+  if (statusType === ACCT_STATUS_TYPE['Accounting-Off']) return { kind: 'router-off', routerId, nasDevice, happenedAtMs };
   const kind = SESSION_KINDS.get(statusType);
   const acctSessionId = readText(packet, ATTRIBUTE['Acct-Session-Id']);
   if (kind === undefined || acctSessionId === undefined) return undefined;
@@ -96,6 +102,7 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     ipv6Address: readIpv6(packet, ATTRIBUTE['Framed-IPv6-Address']) ?? null,
     macAddress: normaliseMacAddress(readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '') ?? null,
     nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']) ?? null,
+    nasDevice,
     sessionSeconds: readUint32(packet, ATTRIBUTE['Acct-Session-Time']) ?? 0,
     delaySeconds,
     // RFC 2866 s5.3, s5.4: Input is what came from the customer.

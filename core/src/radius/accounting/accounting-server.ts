@@ -13,6 +13,7 @@ import {
 import type { SessionEndsGatherer } from '../leases/session-ends.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import { clockSkewProblem, clockSkewSeconds, TOLERATED_SKEW_SECONDS } from '../server/clock-skew.js';
+import { nasDeviceOf } from '../server/nas-device.js';
 import { findAccountingRequestFault } from '../server/request-authenticity.js';
 import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
 import { shortLogEntry } from '../server/request-report.js';
@@ -23,7 +24,7 @@ import type { Journal } from './journal.js';
 export interface AccountingServerOptions extends IntakeOptions {
   readonly journal: Pick<Journal, 'append'>;
   /** Told of sessions that are over, once that is safe in the journal. */
-  readonly ends: Pick<SessionEndsGatherer, 'sessionEnded' | 'routerRestarted'>;
+  readonly ends: Pick<SessionEndsGatherer, 'sessionEnded' | 'deviceRestarted'>;
 }
 
 const ROUTER_WIDE: ReadonlySet<number> = new Set([ACCT_STATUS_TYPE['Accounting-On'], ACCT_STATUS_TYPE['Accounting-Off']]);
@@ -74,6 +75,7 @@ export class AccountingServer {
     const sessionClass = statusType === ACCT_STATUS_TYPE.Stop ? readText(this.#packet, ATTRIBUTE.Class) : undefined;
     const delaySeconds = readUint32(this.#packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0;
     const packet = datagram.subarray(0, this.#packet.length);
+    const restarted = ROUTER_WIDE.has(statusType) ? nasDeviceOf(this.#packet, address) : undefined;
     journal.append({ receivedAtMs: clock.nowMs(), routerId: router.id, sourceAddress: address, packet }, (isDurable) => {
       if (!isDurable) {
         // Unanswered, the router sends it again; perhaps the disk takes it then.
@@ -87,7 +89,9 @@ export class AccountingServer {
       counters.metrics.took(performance.now() - readAtMs);
       log.write(entry);
       if (sessionClass !== undefined) ends.sessionEnded(sessionClass);
-      else if (ROUTER_WIDE.has(statusType)) ends.routerRestarted(router.id, clock.nowMs() - 1_000 * delaySeconds);
+      else if (restarted !== undefined) {
+        ends.deviceRestarted({ routerId: router.id, nasDevice: restarted, beforeMs: clock.nowMs() - 1_000 * delaySeconds });
+      }
     });
   }
 

@@ -1,6 +1,7 @@
 import { localMonthOf, type Transaction } from '@tapline/sdk';
 import { isDuplicate, TransactionConflict } from '../../kernel/database/database-error.js';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
+import { mayBeSameDevice } from '../server/nas-device.js';
 import type { RouterRecord } from './accounting-record.js';
 import type { LineRate, StoredSession } from './apply-accounting.js';
 import { type ColumnValue, writeInBulk } from './bulk-statement.js';
@@ -55,6 +56,7 @@ const FIXED_COLUMNS = [
   'login',
   'granted_digest',
   'session_class',
+  'nas_device',
 ];
 const LIVE_COLUMNS = [
   'ipv4_address',
@@ -172,13 +174,22 @@ export class AccountingStore {
     });
   }
 
-  /** None of the router's sessions that began before is left; how long they lasted is known only for one that told it was going down. */
-  async closeSessionsOfRouter(tx: Transaction, { routerId, kind, happenedAtMs }: RouterRecord): Promise<void> {
+  /** None of the device's sessions that began before is left; how long they lasted is known only for one that told it was going down. */
+  async closeSessionsOfDevice(tx: Transaction, { routerId, nasDevice, kind, happenedAtMs }: RouterRecord): Promise<void> {
     const sql = sqlOf(tx);
-    await sql('radius_session')
-      .where('router_id', routerId)
-      .whereNull('stopped_at_ms')
+    const [router] = (await sql('router').where('id', routerId).select('address')) as { address: string }[];
+    const open = () => sql('radius_session').where('router_id', routerId).whereNull('stopped_at_ms');
+    const devices = (await open().distinct('nas_device')) as { nas_device: string | null }[];
+    const restarted = devices.map((row) => row.nas_device).filter((device) => mayBeSameDevice(device, nasDevice, router?.address ?? ''));
+    await open()
       .where('started_at_ms', '<=', happenedAtMs)
+      .where((its) => {
+        void its.whereIn(
+          'nas_device',
+          restarted.filter((device) => device !== null),
+        );
+        if (restarted.includes(null)) void its.orWhereNull('nas_device');
+      })
       .update({
         stopped_at_ms: kind === 'router-off' ? happenedAtMs : sql.ref('last_seen_ms'),
         terminate_cause: kind === 'router-off' ? 'Admin-Reboot' : 'NAS-Reboot',
@@ -268,6 +279,7 @@ function toRow(session: StoredSession): readonly ColumnValue[] {
     session.login,
     session.grantDigest,
     session.sessionClass,
+    session.nasDevice,
     session.ipv4Address,
     session.macAddress,
     session.nasIpAddress,
@@ -313,6 +325,7 @@ function toSession(row: SessionRow): StoredSession {
     ipv6Address: text('ipv6_address'),
     macAddress: text('mac_address'),
     nasIpAddress: text('nas_ip_address'),
+    nasDevice: text('nas_device'),
     startDigest: text('start_digest'),
     startedAtMs: Number(row.started_at_ms),
     lastSeenMs: Number(row.last_seen_ms),

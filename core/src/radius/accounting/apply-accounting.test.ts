@@ -21,6 +21,7 @@ const recordAt = (seconds: number, changes: Partial<SessionRecord> = {}): Sessio
   ipv6Address: null,
   macAddress: null,
   nasIpAddress: null,
+  nasDevice: '10.0.0.1//',
   sessionSeconds: seconds,
   delaySeconds: 0,
   downloadOctets: 0n,

@@ -10,6 +10,8 @@ export interface StoredSession extends SubscriberSession {
   /** 1, or more when the router used the identity again. */
   readonly generation: number;
   readonly nasIpAddress: string | null;
+  /** Which device of its router it began at; null of one from before that was kept. */
+  readonly nasDevice: string | null;
   /** {@link SessionRecord.digest} of its Start; `null` until that came. */
   readonly startDigest: string | null;
   readonly sessionSeconds: number;
@@ -112,6 +114,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     ipv6Address: null,
     macAddress: null,
     nasIpAddress: null,
+    nasDevice: record.nasDevice,
     startDigest: null,
     startedAtMs: Math.max(0, record.happenedAtMs - record.sessionSeconds * 1000),
     lastSeenMs: record.receivedAtMs,

@@ -214,6 +214,22 @@ forEachDatabase((kind) => {
       ]);
     });
 
+    it('leaves the sessions of other devices of the same router entry when one of them starts anew', async () => {
+      for (const login of ['anna', 'bert', 'carl']) await fixture.addLine({ login });
+      await write({ status: 'Start', login: 'anna', sessionId: '1', nasIpAddress: '10.0.0.1', nasIdentifier: 'north' });
+      await write({ status: 'Start', login: 'bert', sessionId: '1', nasIpAddress: '10.0.0.2', nasIdentifier: 'north' });
+      await write({ status: 'Start', login: 'carl', sessionId: '1', nasIpAddress: '10.0.0.1', nasIdentifier: 'south' });
+      await write({ status: 'Accounting-On', nasIpAddress: '10.0.0.1', nasIdentifier: 'north' }, TEST_NOW_MS + 60_000);
+      await write({ status: 'Accounting-Off', nasIpAddress: '10.0.0.2', nasIdentifier: 'north' }, TEST_NOW_MS + 60_000);
+      await applyAll();
+      const rows = await fixture.database.reader('radius_session').orderBy('login').select('login', 'terminate_cause');
+      expect(rows.map(({ login, terminate_cause: cause }) => [login, cause])).to.deep.equal([
+        ['anna', 'NAS-Reboot'],
+        ['bert', 'Admin-Reboot'],
+        ['carl', null],
+      ]);
+    });
+
     it('applies many records of many sessions exactly once', async () => {
       const serviceIds = await Promise.all(['anna', 'bert'].map((login) => fixture.addLine({ login })));
       const writes: Promise<boolean>[] = [];

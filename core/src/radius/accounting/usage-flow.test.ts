@@ -31,6 +31,7 @@ function recordOf({ seconds, octets, delaySeconds }: Report): SessionRecord {
     ipv6Address: null,
     macAddress: null,
     nasIpAddress: null,
+    nasDevice: '10.0.0.1//',
     sessionSeconds: seconds,
     delaySeconds,
     downloadOctets: octets,

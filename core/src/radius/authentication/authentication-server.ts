@@ -21,6 +21,7 @@ import { leasedAttributes } from '../leases/leased-attributes.js';
 import type { SessionLeases } from '../leases/session-leases.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { DelayedAnswers } from '../server/delayed-answers.js';
+import { nasDeviceOf } from '../server/nas-device.js';
 import { findAccessRequestFault } from '../server/request-authenticity.js';
 import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
 import { shortLogEntry } from '../server/request-report.js';
@@ -205,7 +206,8 @@ export class AuthenticationServer {
     this.#sessionClass.name(serviceId, grantDigest);
     if (perSession === undefined) return decision;
     const { leases } = this.options;
-    const request = { serviceId, perSession, router, station: stationOf(this.#packet), sessionClass: this.#sessionClass.text, nowMs };
+    const place = { router, nasDevice: nasDeviceOf(this.#packet, this.#intake.sourceAddress), station: stationOf(this.#packet) };
+    const request = { serviceId, perSession, ...place, sessionClass: this.#sessionClass.text, nowMs };
     const outcome = isTester(router) ? leases.preview(request) : leases.give(request);
     if (!outcome.isGiven) return refuseForWantOfAddress(outcome.reason);
     this.#leased = outcome.addresses;

@@ -91,7 +91,17 @@ async function inChunks(
 }
 
 async function read(query: Knex.QueryBuilder): Promise<readonly LiveSession[]> {
-  const session = ['id', 'service_id', 'router_id', 'login', 'acct_session_id', 'ipv4_address', 'mac_address', 'nas_ip_address'];
+  const session = [
+    'id',
+    'service_id',
+    'router_id',
+    'login',
+    'acct_session_id',
+    'ipv4_address',
+    'mac_address',
+    'nas_ip_address',
+    'nas_device',
+  ];
   const state = [
     'started_at_ms',
     'last_seen_ms',
@@ -121,6 +131,7 @@ function toLiveSession(row: Row): LiveSession {
     ipv4Address: text('ipv4_address'),
     macAddress: text('mac_address'),
     nasIpAddress: text('nas_ip_address'),
+    nasDevice: text('nas_device'),
     startedAtMs: Number(row.started_at_ms),
     lastSeenMs: Number(row.last_seen_ms),
     used: { downloadOctets: Number(row.download_octets), uploadOctets: Number(row.upload_octets) },

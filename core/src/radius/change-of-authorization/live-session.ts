@@ -18,6 +18,8 @@ export interface LiveSession extends SessionMarks {
   readonly routerId: string;
   readonly coaPolicy: CoaPolicy;
   readonly macAddress: string | null;
+  /** See `nasDeviceOf`; null of one from before that was kept. */
+  readonly nasDevice: string | null;
   readonly startedAtMs: number;
   readonly lastSeenMs: number;
   readonly used: { readonly downloadOctets: number; readonly uploadOctets: number };

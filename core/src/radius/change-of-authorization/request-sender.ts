@@ -5,7 +5,7 @@ import type { Database } from '../../kernel/database/database.js';
 import { newId } from '../../kernel/ids/id.js';
 import type { RouterService } from '../../network/router-service.js';
 import type { AnswerRouter } from '../answers/accept-attributes.js';
-import { coaAddressOf } from '../health/coa-address.js';
+import { coaAddressOf, coaAddressOfSession } from '../health/coa-address.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { CoaClient, CoaOutcome, CoaTarget } from './coa-client.js';
 import { CoaHealthStore } from './coa-health-store.js';
@@ -117,7 +117,8 @@ export class RequestSender {
     });
     for (const sending of claimed) {
       const { id, login } = sending.session;
-      const send = this.send(sending, router, target)
+      const address = coaAddressOfSession(router, sending.session) ?? target.address;
+      const send = this.send(sending, router, { ...target, address })
         .catch((error: unknown) => logger.error({ err: error, login }, 'a request to a router could not be sent or recorded'))
         .finally(() => {
           sends.delete(id);

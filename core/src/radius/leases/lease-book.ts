@@ -1,6 +1,7 @@
 import type { AddressPart, IpNetwork } from '@tapline/sdk';
 import { ADDRESS_PARTS, type LineAddressing } from '../../network/line-addressing.js';
 import { serviceOfClass } from '../authentication/session-class.js';
+import { mayBeSameDevice } from '../server/nas-device.js';
 import type { Lease, LeaseRecorder, LeaseState } from './lease.js';
 import { LeasePool } from './lease-pool.js';
 import { choosePool, type PoolWish } from './pool-choice.js';
@@ -9,10 +10,23 @@ export interface LeaseRequest {
   readonly serviceId: string;
   readonly perSession: LineAddressing['perSession'];
   readonly router: { readonly id: string; readonly name: string };
+  /** See `nasDeviceOf`. */
+  readonly nasDevice: string;
   readonly station: string;
   readonly sessionClass: string;
   /** Business time. */
   readonly nowMs: number;
+}
+
+/** A device of a router that began to serve anew. */
+export interface RestartedDevice {
+  readonly routerId: string;
+  /** As it is configured. */
+  readonly routerAddress: string;
+  /** See `nasDeviceOf`. */
+  readonly nasDevice: string;
+  /** Business time. */
+  readonly beforeMs: number;
 }
 
 /** As text, by part; what is not leased for the session is left out. */
@@ -106,10 +120,11 @@ export class LeaseBook {
     if (lease?.sessionClass === sessionClass) this.release(lease);
   }
 
-  /** None of the router's sessions that were given before is left. */
-  endOfRouter(routerId: string, beforeMs: number): void {
+  /** None of the sessions that a device of a router was given before is left. */
+  endOfDevice({ routerId, routerAddress, nasDevice, beforeMs }: RestartedDevice): void {
+    const isIts = (lease: Lease): boolean => lease.routerId === routerId && mayBeSameDevice(lease.nasDevice, nasDevice, routerAddress);
     for (const leases of this.#given.values())
-      for (const lease of leases.values()) if (lease.routerId === routerId && lease.givenAtMs < beforeMs) this.release(lease);
+      for (const lease of leases.values()) if (lease.givenAtMs < beforeMs && isIts(lease)) this.release(lease);
   }
 
   /** Takes in what this server has according to the journal or the database; nothing is written down. */
@@ -135,7 +150,7 @@ export class LeaseBook {
   occupy(key: string, serviceId: string, nowMs: number): void {
     const place = this.placeOf(key);
     if (!place?.pool.isFree(place.index)) return;
-    const unknown = { station: '', routerId: '', sessionClass: '' };
+    const unknown = { station: '', routerId: '', nasDevice: '', sessionClass: '' };
     const lease = { ...place, part: place.pool.network.gives, serviceId, ...unknown, givenAtMs: nowMs, next: undefined };
     place.pool.take(place.index);
     this.link(lease);
@@ -190,11 +205,12 @@ export class LeaseBook {
   }
 
   private hold(pool: LeasePool, index: number, part: AddressPart, request: LeaseRequest): void {
-    const { serviceId, station, router, sessionClass, nowMs } = request;
+    const { serviceId, station, router, nasDevice, sessionClass, nowMs } = request;
     const before = this.#given.get(pool)?.get(index);
     if (before) this.unlink(before);
     pool.take(index);
-    const lease = { pool, index, part, serviceId, station, routerId: router.id, sessionClass, givenAtMs: nowMs, next: undefined };
+    const given = { serviceId, station, routerId: router.id, nasDevice, sessionClass, givenAtMs: nowMs };
+    const lease = { pool, index, part, ...given, next: undefined };
     this.link(lease);
     this.recorder.note(stateOf(lease));
   }
@@ -249,6 +265,7 @@ interface Place {
   readonly part: AddressPart;
 }
 
-export function stateOf({ pool, index, serviceId, station, routerId, sessionClass, givenAtMs }: Lease): LeaseState {
-  return { key: pool.space.keyAt(index), given: { serviceId, station, routerId, sessionClass, givenAtMs }, lastServiceId: '' };
+export function stateOf({ pool, index, serviceId, station, routerId, nasDevice, sessionClass, givenAtMs }: Lease): LeaseState {
+  const given = { serviceId, station, routerId, nasDevice, sessionClass, givenAtMs };
+  return { key: pool.space.keyAt(index), given, lastServiceId: '' };
 }

@@ -29,7 +29,7 @@ type Line =
   | readonly ['networks', readonly IpNetwork[]]
   | readonly ['heard', number]
   | readonly ['free', string, string]
-  | readonly ['given', string, string, string, string, string, number]
+  | readonly ['given', string, string, string, string, string, number, string?]
   | readonly ['gone', string];
 
 export function leaseDirectory(dataDirectory: string): string {
@@ -178,13 +178,13 @@ export class LeaseJournal implements LeaseRecorder {
 
 function lineOf({ key, given, lastServiceId }: LeaseState): Line {
   if (!given) return ['free', key, lastServiceId];
-  return ['given', key, given.serviceId, given.sessionClass, given.routerId, given.station, given.givenAtMs];
+  return ['given', key, given.serviceId, given.sessionClass, given.routerId, given.station, given.givenAtMs, given.nasDevice];
 }
 
 function stateOfLine(line: Extract<Line, readonly ['free' | 'given', ...unknown[]]>): LeaseState {
   if (line[0] === 'free') return { key: line[1], given: null, lastServiceId: line[2] };
-  const [, key, serviceId, sessionClass, routerId, station, givenAtMs] = line;
-  return { key, given: { serviceId, sessionClass, routerId, station, givenAtMs }, lastServiceId: '' };
+  const [, key, serviceId, sessionClass, routerId, station, givenAtMs, nasDevice = ''] = line;
+  return { key, given: { serviceId, sessionClass, routerId, nasDevice, station, givenAtMs }, lastServiceId: '' };
 }
 
 function writeLine(file: number, line: Line): number {

@@ -55,7 +55,16 @@ export class LeaseServer {
   login(serviceId: string, perSession: LeaseRequest['perSession'], more: Partial<LeaseRequest> = {}) {
     const sessionClass = newSessionClass(serviceId, 'oAAAAAAAA');
     const router = { id: 'router'.padEnd(26, '0'), name: 'Hill' };
-    const request = { serviceId, perSession, router, station: serviceId, sessionClass, nowMs: this.fixture.clock.atMs, ...more };
+    const request = {
+      serviceId,
+      perSession,
+      router,
+      nasDevice: '10.0.0.1//',
+      station: serviceId,
+      sessionClass,
+      nowMs: this.fixture.clock.atMs,
+      ...more,
+    };
     return { ...this.leases.give(request), sessionClass: request.sessionClass };
   }
 

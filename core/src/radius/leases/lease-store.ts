@@ -203,6 +203,7 @@ function toState(row: Row): LeaseState {
     serviceId: String(row.service_id),
     station: '',
     routerId: String(row.router_id ?? ''),
+    nasDevice: '',
     sessionClass: String(row.session_class ?? ''),
     givenAtMs: Number(row.given_at_ms ?? 0),
   };

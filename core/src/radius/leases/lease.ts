@@ -10,6 +10,8 @@ export interface Lease {
   /** The customer's device or port, as the router names it. */
   readonly station: string;
   routerId: string;
+  /** See `nasDeviceOf`; empty when it is not known. */
+  nasDevice: string;
   /** Our Class of the login that it was given at; empty when only a router's report tells of it. */
   sessionClass: string;
   /** Business time. */
@@ -26,6 +28,7 @@ export interface LeaseState {
     readonly serviceId: string;
     readonly station: string;
     readonly routerId: string;
+    readonly nasDevice: string;
     readonly sessionClass: string;
     readonly givenAtMs: number;
   } | null;

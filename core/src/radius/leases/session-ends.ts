@@ -1,8 +1,9 @@
+import type { RestartedDevice } from './lease-book.js';
+
 /** What routers say that ends leases. */
 export type SessionEnds =
   | { readonly kind: 'sessionsEnded'; readonly sessionClasses: readonly string[] }
-  /** `beforeMs`: business time. */
-  | { readonly kind: 'routerRestarted'; readonly routerId: string; readonly beforeMs: number };
+  | ({ readonly kind: 'deviceRestarted' } & Omit<RestartedDevice, 'routerAddress'>);
 
 /** Gathers the ends of one turn into one message between threads. */
 export class SessionEndsGatherer {
@@ -14,9 +15,9 @@ export class SessionEndsGatherer {
     if (this.#sessionClasses.push(sessionClass) === 1) setImmediate(() => this.flush());
   }
 
-  routerRestarted(routerId: string, beforeMs: number): void {
+  deviceRestarted(device: Omit<RestartedDevice, 'routerAddress'>): void {
     this.flush();
-    this.tell({ kind: 'routerRestarted', routerId, beforeMs });
+    this.tell({ kind: 'deviceRestarted', ...device });
   }
 
   flush(): void {

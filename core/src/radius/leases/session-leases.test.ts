@@ -213,7 +213,11 @@ forEachDatabase((kind) => {
       await a.settled();
       expect((await use(pool)).givenAddresses).to.equal(0);
       a.login(newId(), perSession);
-      a.leases.routerRestarted('router'.padEnd(26, '0'), fixture.clock.atMs + 1);
+      const restarted = { routerId: 'router'.padEnd(26, '0'), routerAddress: '10.0.0.0/24', beforeMs: fixture.clock.atMs + 1 };
+      a.leases.deviceRestarted({ ...restarted, nasDevice: '10.0.0.2//' });
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(1);
+      a.leases.deviceRestarted({ ...restarted, nasDevice: '10.0.0.1//' });
       await a.settled();
       expect((await use(pool)).givenAddresses).to.equal(0);
     });

@@ -1,7 +1,7 @@
 import type { AddressPart, Clock, IpNetwork, Logger } from '@tapline/sdk';
 import type { LineAddressing } from '../../network/line-addressing.js';
 import type { LeaseRecorder, LeaseState } from './lease.js';
-import { LeaseBook, type LeaseOutcome, type LeaseRequest } from './lease-book.js';
+import { LeaseBook, type LeaseOutcome, type LeaseRequest, type RestartedDevice } from './lease-book.js';
 import { LeaseJournal, leaseDirectory } from './lease-journal.js';
 import type { FromLeaseKeeper, ToLeaseKeeper } from './lease-messages.js';
 import type { LeasePool } from './lease-pool.js';
@@ -78,9 +78,8 @@ export class SessionLeases implements LeaseRecorder {
     if (others.length > 0) this.writeSoon();
   }
 
-  /** `beforeMs`: business time. */
-  routerRestarted(routerId: string, beforeMs: number): void {
-    this.#book.endOfRouter(routerId, beforeMs);
+  deviceRestarted(device: RestartedDevice): void {
+    this.#book.endOfDevice(device);
   }
 
   note(state: LeaseState): void {

@@ -84,8 +84,8 @@ export class OnlineFollower {
     for (;;) {
       const page = await store.page(after, SESSIONS_PER_STEP);
       for (const session of page) {
-        const { serviceId, identity, routerId, macAddress, startedAtMs } = session;
-        sessions.begin(serviceId, { identity, routerId, macAddress, startedAtMs });
+        const { serviceId, identity, routerId, nasDevice, macAddress, startedAtMs } = session;
+        sessions.begin(serviceId, { identity, routerId, nasDevice, macAddress, startedAtMs });
         found.add(identity);
         after = session;
       }

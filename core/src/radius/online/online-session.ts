@@ -3,6 +3,8 @@ export interface OnlineSession {
   /** As `identifySession` has it. */
   readonly identity: string;
   readonly routerId: string;
+  /** See `nasDeviceOf`; null when it is not known. */
+  readonly nasDevice: string | null;
   readonly macAddress: string | null;
   readonly startedAtMs: number;
 }
@@ -18,5 +20,5 @@ export type SessionNote =
       readonly session: OnlineSession;
     }
   | { readonly kind: 'end'; readonly serviceId: string | undefined; readonly login: string; readonly identity: string }
-  /** `atMs`: none of the router's sessions from before is left. */
-  | { readonly kind: 'router'; readonly routerId: string; readonly atMs: number };
+  /** `atMs`: none of the device's sessions from before is left. */
+  | { readonly kind: 'router'; readonly routerId: string; readonly nasDevice: string; readonly atMs: number };

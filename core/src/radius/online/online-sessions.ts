@@ -1,3 +1,4 @@
+import { mayBeSameDevice } from '../server/nas-device.js';
 import type { OnlineSession, SessionNote } from './online-session.js';
 
 interface Accepted {
@@ -10,6 +11,14 @@ interface Accepted {
 export interface Device {
   readonly routerId: string;
   readonly macAddress: string | null;
+}
+
+/** What a note leaves to its reader. */
+export interface NoteMeaning {
+  /** The service of a login. */
+  readonly serviceOf: (login: string) => string | undefined;
+  /** As it is configured. */
+  readonly routerAddressOf: (routerId: string) => string;
 }
 
 /** An accepted login whose Start has not come by then has come to nothing. Real time. */
@@ -51,10 +60,13 @@ export class OnlineSessions {
     this.#accepted.set(serviceId, [...left, accepted]);
   }
 
-  /** `serviceOf` finds the service of a login. */
-  take(note: SessionNote, serviceOf: (login: string) => string | undefined): void {
+  take(note: SessionNote, { serviceOf, routerAddressOf }: NoteMeaning): void {
     if (note.kind === 'router') {
-      this.dropWhere((session) => session.routerId === note.routerId && session.startedAtMs <= note.atMs);
+      const { routerId, nasDevice, atMs } = note;
+      const address = routerAddressOf(routerId);
+      const isOfDevice = (session: OnlineSession): boolean =>
+        session.routerId === routerId && mayBeSameDevice(session.nasDevice, nasDevice, address);
+      this.dropWhere((session) => session.startedAtMs <= atMs && isOfDevice(session));
       return;
     }
     const serviceId = note.serviceId ?? serviceOf(note.login);
@@ -123,6 +135,7 @@ export class OnlineSessions {
     return this.live(serviceId).map(({ sessionClass, routerId, macAddress, atMs }) => ({
       identity: sessionClass,
       routerId,
+      nasDevice: null,
       macAddress,
       startedAtMs: atMs,
     }));

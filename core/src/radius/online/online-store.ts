@@ -29,12 +29,13 @@ export class OnlineStore {
       })
       .orderBy(['started_at_ms', 'id'])
       .limit(limit)
-      .select('id', 'identity', 'service_id', 'router_id', 'mac_address', 'started_at_ms')) as Row[];
+      .select('id', 'identity', 'service_id', 'router_id', 'nas_device', 'mac_address', 'started_at_ms')) as Row[];
     return rows.map((row) => ({
       id: String(row.id),
       identity: String(row.identity),
       serviceId: String(row.service_id),
       routerId: String(row.router_id),
+      nasDevice: row.nas_device === null ? null : String(row.nas_device),
       macAddress: row.mac_address === null ? null : String(row.mac_address),
       startedAtMs: Number(row.started_at_ms),
     }));

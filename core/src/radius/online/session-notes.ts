@@ -38,11 +38,11 @@ function toNote(journaled: JournalRecord): SessionNote | undefined {
   const record = readAccountingRecord(journaled);
   if (!record) return undefined;
   if (record.kind === 'router-on' || record.kind === 'router-off') {
-    return { kind: 'router', routerId: record.routerId, atMs: record.happenedAtMs };
+    return { kind: 'router', routerId: record.routerId, nasDevice: record.nasDevice, atMs: record.happenedAtMs };
   }
   if (record.kind !== 'start' && record.kind !== 'stop') return undefined;
   const { key: identity, serviceId } = identifySession(record);
-  const { login, sessionClass, routerId, macAddress, happenedAtMs: startedAtMs } = record;
+  const { login, sessionClass, routerId, nasDevice, macAddress, happenedAtMs: startedAtMs } = record;
   if (record.kind === 'stop') return { kind: 'end', serviceId, login, identity };
-  return { kind: 'begin', serviceId, login, sessionClass, session: { identity, routerId, macAddress, startedAtMs } };
+  return { kind: 'begin', serviceId, login, sessionClass, session: { identity, routerId, nasDevice, macAddress, startedAtMs } };
 }

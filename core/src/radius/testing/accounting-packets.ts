@@ -10,6 +10,9 @@ export interface AccountingDraft {
   readonly ipv4Address?: string;
   readonly ipv6?: Readonly<Partial<Record<'Framed-IPv6-Prefix' | 'Delegated-IPv6-Prefix' | 'Framed-IPv6-Address', string>>>;
   readonly macAddress?: string;
+  /** What the device that reports calls itself. */
+  readonly nasIpAddress?: string;
+  readonly nasIdentifier?: string;
   readonly seconds?: number;
   readonly delaySeconds?: number;
   /** What the router's clock says, in seconds since 1970. */
@@ -32,7 +35,8 @@ export function accountingPacket(draft: AccountingDraft): Buffer {
   if (draft.status !== 'Accounting-On' && draft.status !== 'Accounting-Off') {
     writer.text(ATTRIBUTE['Acct-Session-Id'], draft.sessionId ?? '81000001').text(ATTRIBUTE['User-Name'], draft.login ?? 'anna');
   }
-  writer.ipv4(ATTRIBUTE['NAS-IP-Address'], '10.9.9.9');
+  writer.ipv4(ATTRIBUTE['NAS-IP-Address'], draft.nasIpAddress ?? '10.9.9.9');
+  if (draft.nasIdentifier !== undefined) writer.text(ATTRIBUTE['NAS-Identifier'], draft.nasIdentifier);
   if (draft.sessionClass !== undefined) writer.text(ATTRIBUTE.Class, draft.sessionClass);
   if (draft.ipv4Address !== undefined) writer.ipv4(ATTRIBUTE['Framed-IP-Address'], draft.ipv4Address);
   if (draft.macAddress !== undefined) writer.text(ATTRIBUTE['Calling-Station-Id'], draft.macAddress);
