@@ -38,6 +38,7 @@ export * from './money/money.js';
 export * from './money/service-price.js';
 export * from './services/company.js';
 export * from './services/customer-directory.js';
+export * from './services/documents.js';
 export * from './services/ledger.js';
 export * from './services/logger.js';
 export * from './services/notifications.js';

@@ -1,23 +1,15 @@
 import type { Customer, LocalDate, ServiceDirectory, ServiceWithPlan, Transaction } from '@tapline/sdk';
-import { localMonthOf, monthlyPrice } from '@tapline/sdk';
-import { type ChargeBasis, EMPTY_TALLY, type MonthTally, monthLengthDays, nextDayCharge } from './charge-rule.js';
+import { localMonthOf } from '@tapline/sdk';
 import type { ChargingStore, ServiceState, ServiceTally } from './charging-store.js';
-import type { DayCharge } from './day-decision.js';
+import { type ServiceCharge, serviceCharge } from './service-charge.js';
 import { settingsOf } from './settings.js';
-
-/** One active service on one day. */
-export interface ServiceDay extends DayCharge {
-  readonly service: ServiceWithPlan;
-  readonly basis: ChargeBasis;
-  readonly tally: MonthTally;
-}
 
 /** What is known of a prepaid customer on one day. */
 export interface CustomerDay {
   /** All services, in the order of their making. */
   readonly services: readonly ServiceWithPlan[];
   /** The services that are to be charged; none unless the customer is active. */
-  readonly charges: readonly ServiceDay[];
+  readonly charges: readonly ServiceCharge[];
   readonly states: ReadonlyMap<string, ServiceState>;
   /** All tallies of the day's month. */
   readonly tallies: readonly ServiceTally[];
@@ -34,16 +26,12 @@ export class ChargingReader {
     const services = await this.services.ofCustomer(tx, customer.id);
     const states = await this.store.serviceStates(tx, customer.id);
     const tallies = await this.store.tallies(tx, customer.id, localMonthOf(date));
-    const { basis } = settingsOf(customer);
-    const lengthDays = monthLengthDays(basis, date);
+    const settings = settingsOf(customer);
     const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];
     const charges = active.map((service) => {
-      const priceMinor = monthlyPrice(service, date);
-      const isSame = (tally: ServiceTally): boolean =>
-        tally.serviceId === service.id && tally.priceMinor === priceMinor && tally.basis === basis;
-      const tally = tallies.find(isSame) ?? EMPTY_TALLY;
-      const chargedOn = states.get(service.id)?.chargedOn ?? '';
-      return { service, basis, tally, chargeMinor: nextDayCharge(priceMinor, lengthDays, tally), isPaid: chargedOn >= date };
+      const tallyAt = (priceMinor: number): ServiceTally | undefined =>
+        tallies.find((tally) => tally.serviceId === service.id && tally.priceMinor === priceMinor && tally.basis === settings.basis);
+      return serviceCharge({ service, state: states.get(service.id), settings, tallyAt }, date);
     });
     return { services, charges, states, tallies };
   }

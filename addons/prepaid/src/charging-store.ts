@@ -1,5 +1,6 @@
 import type { AddonMigration, AddonTable, AddonTables, AmountMinor, LocalDate, LocalMonth, Transaction } from '@tapline/sdk';
 import type { ChargeBasis, MonthTally } from './charge-rule.js';
+import type { PaidPeriod } from './paid-period.js';
 
 /** How far a prepaid customer is settled. There is none for customers of other billing types. */
 export interface AccountState {
@@ -15,7 +16,27 @@ export interface ServiceState {
   readonly customerId: string;
   /** Whether it was in use when last looked at; only then is it charged for days that were missed. */
   readonly isInUse: boolean;
+  /** The last day that is paid. */
   readonly chargedOn: LocalDate | null;
+  /** The period that day is of; null before the first charge. */
+  readonly period: PaidPeriod | null;
+  /** How many entries the last day with one has: together they name the next. */
+  readonly entries: { readonly on: LocalDate; readonly count: number };
+}
+
+/** What a service was charged in a month, less what was given back. */
+export interface MonthTotal {
+  readonly customerId: string;
+  readonly serviceId: string;
+  readonly month: LocalMonth;
+  /** The plan that was charged last. */
+  readonly planName: string;
+  /** The first and last day that it was charged for. */
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly amountMinor: AmountMinor;
+  /** `open` until the month is invoiced. */
+  readonly state: 'open' | 'invoiced' | 'not-invoiced';
 }
 
 /** The tally of one service, month, price and basis. */
@@ -61,6 +82,27 @@ export const MIGRATIONS: readonly AddonMigration[] = [
     primaryKey: ['service_id', 'month', 'price_minor', 'basis'],
     indexes: [{ columns: ['customer_id', 'month'] }],
   },
+  {
+    // The period that the last paid day is of, and how many entries the last day has.
+    id: '0004-service-paid',
+    addColumn: { table: 'service', name: 'paid', definition: { type: 'json', isNullable: true } },
+  },
+  {
+    id: '0005-month-total',
+    createTable: 'month_total',
+    columns: {
+      customer_id: { type: 'id' },
+      service_id: { type: 'id' },
+      month: { type: 'month' },
+      plan_name: { type: 'text' },
+      from_date: { type: 'date' },
+      to_date: { type: 'date' },
+      amount_minor: { type: 'amount' },
+      state: { type: 'key' },
+    },
+    primaryKey: ['service_id', 'month'],
+    indexes: [{ columns: ['state', 'month'] }, { columns: ['customer_id', 'month'] }],
+  },
 ];
 
 interface AccountRow {
@@ -74,6 +116,18 @@ interface ServiceRow {
   readonly customer_id: string;
   readonly is_in_use: boolean;
   readonly charged_on: string | null;
+  readonly paid: Pick<ServiceState, 'period' | 'entries'> | null;
+}
+
+interface MonthTotalRow {
+  readonly customer_id: string;
+  readonly service_id: string;
+  readonly month: string;
+  readonly plan_name: string;
+  readonly from_date: string;
+  readonly to_date: string;
+  readonly amount_minor: number;
+  readonly state: MonthTotal['state'];
 }
 
 interface MonthRow {
@@ -91,11 +145,13 @@ export class ChargingStore {
   private readonly accounts: AddonTable<AccountRow>;
   private readonly services: AddonTable<ServiceRow>;
   private readonly months: AddonTable<MonthRow>;
+  private readonly totals: AddonTable<MonthTotalRow>;
 
   constructor(tables: AddonTables) {
     this.accounts = tables.table('account');
     this.services = tables.table('service');
     this.months = tables.table('month');
+    this.totals = tables.table('month_total');
   }
 
   async account(tx: Transaction, customerId: string): Promise<AccountState | undefined> {
@@ -126,6 +182,7 @@ export class ChargingStore {
       customer_id: state.customerId,
       is_in_use: state.isInUse,
       charged_on: state.chargedOn,
+      paid: { period: state.period, entries: state.entries },
     });
   }
 
@@ -145,10 +202,69 @@ export class ChargingStore {
       charged_minor: tally.chargedMinor,
     });
   }
+
+  /** All totals of a customer's services in a month. */
+  async monthTotals(tx: Transaction, customerId: string, month: LocalMonth): Promise<readonly MonthTotal[]> {
+    return (await this.totals.find(tx, { customer_id: customerId, month })).map(toMonthTotal);
+  }
+
+  /** Totals that are not invoiced yet, the oldest month first. */
+  async openTotals(tx: Transaction, limit: number): Promise<readonly MonthTotal[]> {
+    const orderBy = [{ column: 'month', direction: 'asc' }] as const;
+    return (await this.totals.find(tx, { state: 'open' }, { orderBy, limit })).map(toMonthTotal);
+  }
+
+  /** Adds to the total of a service and month. */
+  async addToMonth(tx: Transaction, added: Omit<MonthTotal, 'state'>): Promise<void> {
+    const row = await this.totals.findOne(tx, { service_id: added.serviceId, month: added.month });
+    const known = row && toMonthTotal(row);
+    await this.putMonthTotal(tx, {
+      ...added,
+      from: known && known.from < added.from ? known.from : added.from,
+      to: known && known.to > added.to ? known.to : added.to,
+      amountMinor: (known?.amountMinor ?? 0) + added.amountMinor,
+      state: known?.state ?? 'open',
+    });
+  }
+
+  async putMonthTotal(tx: Transaction, total: MonthTotal): Promise<void> {
+    await this.totals.put(tx, {
+      customer_id: total.customerId,
+      service_id: total.serviceId,
+      month: total.month,
+      plan_name: total.planName,
+      from_date: total.from,
+      to_date: total.to,
+      amount_minor: total.amountMinor,
+      state: total.state,
+    });
+  }
 }
 
+/** A service of which nothing is known yet. */
+export function newServiceState(serviceId: string, customerId: string): ServiceState {
+  return { serviceId, customerId, isInUse: true, chargedOn: null, period: null, entries: NO_ENTRIES };
+}
+
+const NO_ENTRIES: ServiceState['entries'] = { on: '', count: 0 };
+
 function toServiceState(row: ServiceRow): ServiceState {
-  return { serviceId: row.service_id, customerId: row.customer_id, isInUse: row.is_in_use, chargedOn: row.charged_on };
+  const { period = null, entries = NO_ENTRIES } = row.paid ?? {};
+  const { service_id: serviceId, customer_id: customerId, is_in_use: isInUse, charged_on: chargedOn } = row;
+  return { serviceId, customerId, isInUse, chargedOn, period, entries };
+}
+
+function toMonthTotal(row: MonthTotalRow): MonthTotal {
+  return {
+    customerId: row.customer_id,
+    serviceId: row.service_id,
+    month: row.month,
+    planName: row.plan_name,
+    from: row.from_date,
+    to: row.to_date,
+    amountMinor: row.amount_minor,
+    state: row.state,
+  };
 }
 
 function toServiceTally(row: MonthRow): ServiceTally {

@@ -22,7 +22,7 @@ describe('settling a prepaid customer', () => {
     world.pay('anna', 2000);
     await world.settle('anna');
     expect(world.entries[0]).to.deep.equal({
-      key: 'prepaid.day:line:2026-11-01',
+      key: 'prepaid:line:2026-11-01:1',
       draft: {
         kind: 'prepaid.day',
         description: 'Internet 5M, 2026-11-01',

@@ -9,11 +9,12 @@ import {
   type Transaction,
   type TransactionRunner,
 } from '@tapline/sdk';
-import type { ChargingReader, CustomerDay, ServiceDay } from './charging-reader.js';
-import type { AccountState, ChargingStore } from './charging-store.js';
+import type { ChargingReader, CustomerDay } from './charging-reader.js';
+import { type AccountState, type ChargingStore, newServiceState } from './charging-store.js';
 import { type DayDecision, decideDay } from './day-decision.js';
-import { postDay } from './day-posting.js';
 import { LineControl } from './line-control.js';
+import { MoneyMover } from './money-mover.js';
+import { isPriceOld, type ServiceCharge } from './service-charge.js';
 import { PREPAID, settingsOf } from './settings.js';
 
 export interface CustomerChargingParts {
@@ -28,49 +29,90 @@ export interface CustomerChargingParts {
 
 interface SettledDay {
   readonly day: CustomerDay;
-  readonly decision: DayDecision<ServiceDay>;
+  readonly decision: DayDecision<ServiceCharge>;
 }
 
 /** Charges prepaid customers, and opens and blocks their lines. */
 export class CustomerCharging {
   private readonly lines: LineControl;
+  private readonly money: MoneyMover;
 
   constructor(private readonly parts: CustomerChargingParts) {
     this.lines = new LineControl(parts);
+    this.money = new MoneyMover(parts);
   }
 
   /**
    * Brings a customer to what today requires, whatever has happened since the last call: missed days are charged in their order, then
-   * today; a line is open when today is charged. Each day is a transaction of its own. Called again it changes nothing. A customer who is
+   * today; a line is open when today is paid. Each day is a transaction of its own. Called again it changes nothing. A customer who is
    * no longer prepaid is let go.
    */
   async settleCustomer(customerId: string): Promise<void> {
     let isSettled = false;
-    while (!isSettled) isSettled = await this.parts.transactions.run((tx) => this.settleNextDay(tx, customerId));
+    while (!isSettled) {
+      isSettled = await this.parts.transactions.run(async (tx) => {
+        const customer = await this.parts.customers.lock(tx, customerId);
+        if (customer.billingType === PREPAID) return this.settleNextDay(tx, customer);
+        await this.letGo(tx, customerId);
+        return true;
+      });
+    }
+  }
+
+  /** A customer becomes prepaid: today is charged. */
+  async enter(tx: Transaction, customer: Customer): Promise<void> {
+    // Left while the add-on was disabled, and now back: the days in between are not its own.
+    await this.letGo(tx, customer.id);
+    await this.settleToday(tx, customer);
+  }
+
+  /** A customer, as it was, leaves: missed days are charged, what is paid of today and later is given back, and the lines are let go. */
+  async leave(tx: Transaction, customer: Customer): Promise<void> {
+    const today = this.parts.company.today();
+    let account = await this.parts.store.account(tx, customer.id);
+    while (account && addDays(account.settledOn, 1) < today) {
+      await this.settleDay(tx, customer, addDays(account.settledOn, 1), account);
+      account = await this.parts.store.account(tx, customer.id);
+    }
+    const { services, states } = await this.parts.reader.day(tx, customer, today);
+    const { basis } = settingsOf(customer);
+    for (const service of services) {
+      const state = states.get(service.id);
+      if (state) await this.money.giveBack(tx, service, state, { from: today, date: today, basis });
+    }
+    await this.letGo(tx, customer.id);
   }
 
   /** Settles the first day that is not; answers whether none is left. */
-  private async settleNextDay(tx: Transaction, customerId: string): Promise<boolean> {
-    const { customers, store, company } = this.parts;
-    const customer = await customers.lock(tx, customerId);
-    const account = await store.account(tx, customerId);
-    if (customer.billingType !== PREPAID) {
-      if (account) await this.letGo(tx, customerId);
-      return true;
-    }
-    const today = company.today();
+  private async settleNextDay(tx: Transaction, customer: Customer): Promise<boolean> {
+    const account = await this.parts.store.account(tx, customer.id);
     const missedDay = account && addDays(account.settledOn, 1);
-    if (missedDay !== undefined && missedDay < today) {
+    if (missedDay !== undefined && missedDay < this.parts.company.today()) {
       await this.settleDay(tx, customer, missedDay, account);
       return false;
     }
-    await this.settleToday(tx, customer, today);
+    await this.settleToday(tx, customer);
     return true;
   }
 
-  private async settleToday(tx: Transaction, customer: Customer, today: LocalDate): Promise<void> {
+  private async settleToday(tx: Transaction, customer: Customer): Promise<void> {
+    const today = this.parts.company.today();
+    await this.giveBackUnused(tx, customer, today);
     const { day, decision } = await this.settleDay(tx, customer, today);
-    await this.lines.apply(tx, day, decision, settingsOf(customer).minimalBalanceMinor);
+    await this.lines.apply(tx, { day, decision, settings: settingsOf(customer), today });
+  }
+
+  /** Of a period that is paid: its coming days, where the service is not charged any more or costs something else by now. Today stays paid. */
+  private async giveBackUnused(tx: Transaction, customer: Customer, today: LocalDate): Promise<void> {
+    const { services, charges, states } = await this.parts.reader.day(tx, customer, today);
+    const { basis } = settingsOf(customer);
+    for (const service of services) {
+      const state = states.get(service.id);
+      if (!state?.isInUse || state.period?.charging === 'day') continue;
+      const isCharged = charges.some((charge) => charge.service.id === service.id);
+      if (isCharged && !isPriceOld({ service }, state)) continue;
+      await this.money.giveBack(tx, service, state, { from: addDays(today, 1), date: today, basis });
+    }
   }
 
   /**
@@ -85,21 +127,20 @@ export class CustomerCharging {
     const day = await reader.day(tx, customer, date);
     const charges = missedSince ? day.charges.filter(({ service }) => day.states.get(service.id)?.isInUse) : day.charges;
     const decision = decideDay(usableMinor - minimalBalanceMinor, charges);
-    for (const charge of decision.charged) await postDay(this.parts, tx, charge, date);
-    for (const charge of charges) await this.remember(tx, day, charge, decision.charged.includes(charge) ? date : undefined);
+    for (const charge of decision.charged) await this.money.charge(tx, charge, day.states.get(charge.service.id), date);
+    for (const charge of charges) if (!decision.charged.includes(charge)) await this.remember(tx, day, charge);
     const leftMinor = decision.availableMinor + minimalBalanceMinor;
     await store.putAccount(tx, { customerId: customer.id, settledOn: date, balanceMinor: leftMinor });
     return { day, decision };
   }
 
-  private async remember(tx: Transaction, day: CustomerDay, { service }: ServiceDay, chargedOn: LocalDate | undefined): Promise<void> {
-    const { id: serviceId, customerId } = service;
-    const known = day.states.get(serviceId);
-    if (known?.isInUse && chargedOn === undefined) return;
-    await this.parts.store.putService(tx, { serviceId, customerId, isInUse: true, chargedOn: chargedOn ?? known?.chargedOn ?? null });
+  private async remember(tx: Transaction, day: CustomerDay, { service }: ServiceCharge): Promise<void> {
+    const known = day.states.get(service.id) ?? { ...newServiceState(service.id, service.customerId), isInUse: false };
+    if (!known.isInUse) await this.parts.store.putService(tx, { ...known, isInUse: true });
   }
 
   private async letGo(tx: Transaction, customerId: string): Promise<void> {
+    if (!(await this.parts.store.account(tx, customerId))) return;
     await this.lines.letGo(tx, { states: await this.parts.store.serviceStates(tx, customerId) });
     await this.parts.store.removeAccount(tx, customerId);
   }

@@ -15,7 +15,7 @@ describe('the daily job', () => {
       () => undefined,
       (caught: unknown) => caught,
     );
-    expect(error).to.include({ code: 'PREPAID_CUSTOMERS_NOT_CHARGED' });
+    expect(error).to.include({ code: 'PREPAID_ROUND_INCOMPLETE' });
     expect(world.log.map(({ customerId }) => customerId)).to.deep.equal(['boris']);
     expect(world.entries).to.have.length(2);
     world.changePrice('line-boris', 4000);
@@ -56,7 +56,7 @@ describe('a new price of a plan', () => {
       await world.settle(id);
       world.changePrice(`line-${id}`, 3000);
     }
-    for (const id of ['anna', 'boris']) await world.round.settleWaiting(`plan-line-${id}`);
+    for (const id of ['anna', 'boris']) await world.round.settleConcerned(`plan-line-${id}`);
     expect([world.charges('line-anna'), world.blocks.size]).to.deep.equal([['2026-11-01 100'], 0]);
     expect(world.charges('line-boris')).to.deep.equal(['2026-11-01 133']);
   });

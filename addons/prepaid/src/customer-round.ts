@@ -2,6 +2,7 @@ import { type Company, type CustomerDirectory, type Logger, TaplineError, type T
 import type { ChargingReader } from './charging-reader.js';
 import type { CustomerCharging } from './customer-charging.js';
 import { PREPAID } from './settings.js';
+import type { Warnings } from './warnings.js';
 
 export interface CustomerRoundParts {
   readonly transactions: TransactionRunner;
@@ -10,58 +11,63 @@ export interface CustomerRoundParts {
   readonly logger: Logger;
   readonly reader: ChargingReader;
   readonly charging: CustomerCharging;
+  readonly warnings: Warnings;
 }
+
+/** What a round does with customers. */
+type RoundWord = 'charged' | 'warned' | 'invoiced';
 
 const CUSTOMERS_PER_PAGE = 200;
 
 /**
  * Goes through all prepaid customers. One who cannot be charged is logged and does not hold up the others; the round then fails with
- * `PREPAID_CUSTOMERS_NOT_CHARGED`, and the next try charges whom it left.
+ * `PREPAID_ROUND_INCOMPLETE`, and the next try goes on with whom it left.
  */
 export class CustomerRound {
   constructor(private readonly parts: CustomerRoundParts) {}
 
   /** Settles every one. */
   async settleAll(signal: AbortSignal): Promise<void> {
-    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), signal);
+    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', signal);
   }
 
-  /** Settles those who wait for money for a service on a plan: its price has changed, and so what opens the line. */
-  async settleWaiting(planId: string): Promise<void> {
+  /** Warns those who are to be warned. */
+  async warnAll(signal: AbortSignal): Promise<void> {
+    const { transactions, warnings } = this.parts;
+    await this.goRound((customerId) => transactions.run((tx) => warnings.warn(tx, customerId)), 'warned', signal);
+  }
+
+  /** Settles those whom a new price of a plan concerns at once: who waits for money, and who has paid days to come. */
+  async settleConcerned(planId: string): Promise<void> {
     await this.goRound(async (customerId) => {
-      const isWaiting = await this.parts.transactions.run((tx) => this.waits(tx, customerId, planId));
-      if (isWaiting) await this.parts.charging.settleCustomer(customerId);
-    });
+      const isConcerned = await this.parts.transactions.run((tx) => this.isConcerned(tx, customerId, planId));
+      if (isConcerned) await this.parts.charging.settleCustomer(customerId);
+    }, 'charged');
   }
 
-  private async waits(tx: Transaction, customerId: string, planId: string): Promise<boolean> {
+  private async isConcerned(tx: Transaction, customerId: string, planId: string): Promise<boolean> {
     const { customers, company, reader } = this.parts;
-    const { charges } = await reader.day(tx, await customers.get(tx, customerId), company.today());
-    return charges.some(({ service, isPaid }) => !isPaid && service.planId === planId);
+    const today = company.today();
+    const { charges } = await reader.day(tx, await customers.get(tx, customerId), today);
+    return charges.some(({ service, paidThrough }) => paidThrough !== today && service.planId === planId);
   }
 
-  private async goRound(visit: (customerId: string) => Promise<void>, signal?: AbortSignal): Promise<void> {
+  private async goRound(visit: (customerId: string) => Promise<void>, what: RoundWord, signal?: AbortSignal): Promise<void> {
     let failedCount = 0;
     for await (const customerId of this.customerIds()) {
       signal?.throwIfAborted();
-      if (!(await this.tryToVisit(customerId, visit))) failedCount++;
+      if (!(await this.tryToVisit(customerId, visit, what))) failedCount++;
     }
-    if (failedCount === 0) return;
-    throw new TaplineError(
-      'PREPAID_CUSTOMERS_NOT_CHARGED',
-      'internal',
-      `prepaid customers that could not be charged: ${failedCount}; the log names them, and it is tried again`,
-    );
+    if (failedCount > 0) throw roundFailed(what, failedCount);
   }
 
-  private async tryToVisit(customerId: string, visit: (customerId: string) => Promise<void>): Promise<boolean> {
+  private async tryToVisit(customerId: string, visit: (customerId: string) => Promise<void>, what: RoundWord): Promise<boolean> {
     try {
       await visit(customerId);
       return true;
     } catch (error) {
-      // Without a database, or disabled meanwhile, nobody can be charged: that is no fault of this customer.
-      if (error instanceof TaplineError && error.kind === 'unavailable') throw error;
-      this.parts.logger.error({ customerId, err: error }, 'a prepaid customer could not be charged');
+      if (isOfEverybody(error)) throw error;
+      this.parts.logger.error({ customerId, err: error }, `a prepaid customer could not be ${what}`);
       return false;
     }
   }
@@ -78,4 +84,14 @@ export class CustomerRound {
       if (ids.length < CUSTOMERS_PER_PAGE) return;
     }
   }
+}
+
+/** Without a database, or with the add-on disabled meanwhile, nobody can be charged: that is no fault of one customer. */
+export function isOfEverybody(error: unknown): boolean {
+  return error instanceof TaplineError && error.kind === 'unavailable';
+}
+
+export function roundFailed(what: RoundWord, count: number): TaplineError {
+  const message = `prepaid customers that could not be ${what}: ${count}; the log names them, and it is tried again`;
+  return new TaplineError('PREPAID_ROUND_INCOMPLETE', 'internal', message);
 }

@@ -5,6 +5,8 @@ export interface DayCharge {
   readonly chargeMinor: AmountMinor;
   /** Charged for this day already: it stays open and costs nothing more. */
   readonly isPaid: boolean;
+  /** Of a day that is paid: the rest of its period is not, and is charged as soon as the balance allows it. */
+  readonly isRest?: boolean;
 }
 
 /** A charge that the balance does not allow. */
@@ -35,9 +37,10 @@ export function decideDay<T extends DayCharge>(availableMinor: AmountMinor, char
   const refused: T[] = [];
   let leftMinor = availableMinor;
   for (const charge of charges) {
-    if (charge.isPaid) continue;
+    if (charge.isPaid && !charge.isRest) continue;
     const isPossible = charge.chargeMinor === 0 || charge.chargeMinor <= leftMinor;
-    (isPossible ? charged : refused).push(charge);
+    if (isPossible) charged.push(charge);
+    else if (!charge.isPaid) refused.push(charge);
     if (isPossible) leftMinor -= charge.chargeMinor;
   }
   let dueMinor = 0;

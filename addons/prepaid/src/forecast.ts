@@ -1,7 +1,8 @@
-import { type AmountMinor, addDays, addMonths, daysInMonth, type LocalDate, monthlyPrice } from '@tapline/sdk';
+import { type AmountMinor, addDays, addMonths, daysInMonth, type LocalDate, localMonthOf, monthlyPrice } from '@tapline/sdk';
 import { EMPTY_TALLY, type MonthTally, monthLengthDays, nextDayCharge, withDay } from './charge-rule.js';
-import type { ServiceDay } from './charging-reader.js';
 import { decideDay } from './day-decision.js';
+import { periodFrom } from './paid-period.js';
+import type { ServiceCharge } from './service-charge.js';
 
 export interface Forecast {
   /** Whole days after today that all services are paid for; at most {@link FORECAST_DAYS}. */
@@ -17,49 +18,90 @@ export interface Forecast {
 /** How far a forecast looks. */
 export const FORECAST_DAYS = 3650;
 
+/** A service on its way through the coming days. */
 interface Line {
-  readonly charge: ServiceDay;
-  tally: MonthTally;
-  lengthDays: number;
+  /** What it costs on a day; 0 where the day is paid. */
+  costOn(date: LocalDate): AmountMinor;
+  pay(date: LocalDate, chargeMinor: AmountMinor): void;
 }
 
 /** Goes through the coming days as the daily job will, until one of the services cannot be charged. */
-export function forecast(availableMinor: AmountMinor, today: LocalDate, charges: readonly ServiceDay[]): Forecast {
+export function forecast(availableMinor: AmountMinor, today: LocalDate, charges: readonly ServiceCharge[]): Forecast {
   const decision = decideDay(availableMinor, charges);
   const last = decision.waiting.at(-1);
   if (last) return { daysLeft: 0, blocksOn: today, waitingCount: decision.waiting.length, missingMinor: last.missingMinor };
-  const daysLeft = payableDays(decision.availableMinor, today, charges);
+  const lines = charges.map((charge) => lineAfterToday(charge, decision.charged.includes(charge), today));
+  const daysLeft = payableDays(decision.availableMinor, today, lines);
   return { daysLeft, blocksOn: daysLeft === FORECAST_DAYS ? null : addDays(today, daysLeft + 1), waitingCount: 0, missingMinor: 0 };
 }
 
-function payableDays(availableMinor: AmountMinor, today: LocalDate, charges: readonly ServiceDay[]): number {
-  const lines = charges.map((charge) => lineAfterToday(charge, today));
+function payableDays(availableMinor: AmountMinor, today: LocalDate, lines: readonly Line[]): number {
   let leftMinor = availableMinor;
-  let monthStart = `${today.slice(0, 7)}-01`;
-  let monthDays = daysInMonth(monthStart);
-  let dayOfMonth = Number(today.slice(8));
+  const dates = datesAfter(today);
   for (let days = 0; days < FORECAST_DAYS; days++) {
-    if (++dayOfMonth > monthDays) {
-      dayOfMonth = 1;
-      monthStart = addMonths(monthStart, 1);
-      monthDays = daysInMonth(monthStart);
-      for (const line of lines) {
-        line.tally = EMPTY_TALLY;
-        line.lengthDays = monthLengthDays(line.charge.basis, monthStart);
-      }
-    }
-    const date = `${monthStart.slice(0, 8)}${String(dayOfMonth).padStart(2, '0')}`;
+    const date = dates.next().value;
     for (const line of lines) {
-      const chargeMinor = nextDayCharge(monthlyPrice(line.charge.service, date), line.lengthDays, line.tally);
+      const chargeMinor = line.costOn(date);
       if (chargeMinor > leftMinor && chargeMinor > 0) return days;
       leftMinor -= chargeMinor;
-      line.tally = withDay(line.tally, chargeMinor);
+      line.pay(date, chargeMinor);
     }
   }
   return FORECAST_DAYS;
 }
 
-function lineAfterToday(charge: ServiceDay, today: LocalDate): Line {
-  const tally = charge.isPaid ? charge.tally : withDay(charge.tally, charge.chargeMinor);
-  return { charge, tally, lengthDays: monthLengthDays(charge.basis, today) };
+/** Calendar arithmetic for every day would be most of the work. */
+function* datesAfter(today: LocalDate): Generator<LocalDate, never> {
+  let monthStart = `${today.slice(0, 7)}-01`;
+  let monthDays = daysInMonth(monthStart);
+  let dayOfMonth = Number(today.slice(8));
+  for (;;) {
+    if (++dayOfMonth > monthDays) {
+      dayOfMonth = 1;
+      monthStart = addMonths(monthStart, 1);
+      monthDays = daysInMonth(monthStart);
+    }
+    yield `${monthStart.slice(0, 8)}${String(dayOfMonth).padStart(2, '0')}`;
+  }
+}
+
+function lineAfterToday(charge: ServiceCharge, isCharged: boolean, today: LocalDate): Line {
+  return charge.period.charging === 'day' ? dayLine(charge, isCharged, today) : periodLine(charge, isCharged);
+}
+
+function dayLine({ service, basis, tally: before, chargeMinor, paidThrough }: ServiceCharge, isCharged: boolean, today: LocalDate): Line {
+  let tally: MonthTally = isCharged ? withDay(before, chargeMinor) : before;
+  let month = localMonthOf(today);
+  let lengthDays = monthLengthDays(basis, today);
+  return {
+    costOn(date) {
+      if (date <= paidThrough) return 0;
+      if (localMonthOf(date) !== month) {
+        month = localMonthOf(date);
+        tally = EMPTY_TALLY;
+        lengthDays = monthLengthDays(basis, date);
+      }
+      return nextDayCharge(monthlyPrice(service, date), lengthDays, tally);
+    },
+    pay(date, paidMinor) {
+      if (date > paidThrough) tally = withDay(tally, paidMinor);
+    },
+  };
+}
+
+function periodLine({ service, chargeMinor, isRest = false, ...charge }: ServiceCharge, isCharged: boolean): Line {
+  let period = charge.period;
+  let paidThrough = isCharged ? addDays(charge.before, -1) : charge.paidThrough;
+  const isRestOpen = isRest && !isCharged;
+  return {
+    costOn(date) {
+      if (date <= paidThrough) return 0;
+      return isRestOpen && date < charge.before ? chargeMinor : monthlyPrice(service, date);
+    },
+    pay(date) {
+      if (date <= paidThrough) return;
+      period = { ...period, ...periodFrom(date, charge.period, period) };
+      paidThrough = addDays(period.endsBefore, -1);
+    },
+  };
 }

@@ -3,10 +3,12 @@ import {
   type AddonContext,
   COMPANY,
   CUSTOMERS,
+  DOCUMENTS,
   defineAddon,
   EVENTS,
   LEDGER,
   LOGGER,
+  NOTIFICATIONS,
   RESTRICTIONS,
   SERVICES,
   TRANSACTIONS,
@@ -15,43 +17,59 @@ import { ChargingReader } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
 import { CustomerCharging } from './customer-charging.js';
 import { CustomerRound } from './customer-round.js';
-import { dailyJob } from './daily-job.js';
+import { dailyJob, invoiceJob, warningJob } from './jobs.js';
+import { MonthInvoices } from './month-invoices.js';
 import { OutlookReader } from './outlook.js';
 import { prepaidPanel } from './panel.js';
 import { PREPAID, SETTINGS_SCHEMA } from './settings.js';
+import { BLOCK_SOON, WARNING_DAYS, Warnings } from './warnings.js';
 
-export default defineAddon({
+interface PrepaidConfig {
+  /** How many days before the block customers are warned. */
+  readonly warningDays?: readonly number[];
+}
+
+export default defineAddon<PrepaidConfig>({
   migrations: MIGRATIONS,
-  activate(context) {
+  activate(context: AddonContext<PrepaidConfig>) {
     const store = new ChargingStore(context.resolve(ADDON_TABLES));
     const parts = {
       transactions: context.resolve(TRANSACTIONS),
       customers: context.resolve(CUSTOMERS),
       ledger: context.resolve(LEDGER),
       restrictions: context.resolve(RESTRICTIONS),
+      documents: context.resolve(DOCUMENTS),
+      notifications: context.resolve(NOTIFICATIONS),
       company: context.resolve(COMPANY),
       logger: context.resolve(LOGGER),
       reader: new ChargingReader(context.resolve(SERVICES), store),
       store,
     };
     const charging = new CustomerCharging(parts);
-    const round = new CustomerRound({ ...parts, charging });
     const outlooks = new OutlookReader(parts);
+    const warnings = new Warnings({ ...parts, outlooks }, context.config.warningDays ?? WARNING_DAYS);
+    const round = new CustomerRound({ ...parts, charging, warnings });
     context.contribute.billingType({
       id: PREPAID,
       title: 'Prepaid',
-      description: 'Charged by the day, in advance, as long as the balance lasts.',
+      description: 'Charged in advance, by the day or the period, as long as the balance lasts.',
       settings: SETTINGS_SCHEMA,
       outlook: (tx, customer) => outlooks.outlook(tx, customer),
+      outlooks: (tx, customers) => outlooks.outlooks(tx, customers),
+      leave: (tx, customer) => charging.leave(tx, customer),
+      enter: (tx, customer) => charging.enter(tx, customer),
     });
     context.contribute.customerPanel(prepaidPanel(outlooks));
+    context.contribute.notificationKind(BLOCK_SOON);
     context.contribute.job(dailyJob(round));
+    context.contribute.job(invoiceJob(new MonthInvoices({ ...parts, charging })));
+    context.contribute.job(warningJob(round));
     listen(context, charging, round);
   },
 });
 
 /** Whatever happens to a customer, the answer is the same: settle the day. */
-function listen(context: AddonContext, charging: CustomerCharging, round: CustomerRound): void {
+function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging, round: CustomerRound): void {
   const settle = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
     charging.settleCustomer(payload.customerId);
   context.on(EVENTS.paymentRecorded, settle);
@@ -61,6 +79,6 @@ function listen(context: AddonContext, charging: CustomerCharging, round: Custom
   context.on(EVENTS.serviceChanged, settle);
   context.on(EVENTS.serviceStatusChanged, settle);
   context.on(EVENTS.planChanged, async ({ payload }) => {
-    if (payload.fields.includes('priceMinor')) await round.settleWaiting(payload.planId);
+    if (payload.fields.includes('priceMinor')) await round.settleConcerned(payload.planId);
   });
 }

@@ -1,7 +1,9 @@
-import type { AmountMinor, Company, Restrictions, Transaction } from '@tapline/sdk';
-import type { CustomerDay, ServiceDay } from './charging-reader.js';
+import type { Company, LocalDate, Restrictions, Transaction } from '@tapline/sdk';
+import type { CustomerDay } from './charging-reader.js';
 import type { ChargingStore } from './charging-store.js';
 import type { DayDecision } from './day-decision.js';
+import type { ServiceCharge } from './service-charge.js';
+import type { PrepaidSettings } from './settings.js';
 import { blockReason } from './wording.js';
 
 export interface LineControlParts {
@@ -10,19 +12,28 @@ export interface LineControlParts {
   readonly store: ChargingStore;
 }
 
+export interface DecidedDay {
+  readonly day: CustomerDay;
+  readonly decision: DayDecision<ServiceCharge>;
+  readonly settings: PrepaidSettings;
+  readonly today: LocalDate;
+}
+
 /** Opens the lines whose day is paid, blocks those that wait for money, and lets go of those that are no longer charged. */
 export class LineControl {
   constructor(private readonly parts: LineControlParts) {}
 
-  async apply(tx: Transaction, day: CustomerDay, decision: DayDecision<ServiceDay>, minimalBalanceMinor: AmountMinor): Promise<void> {
-    const balanceMinor = decision.availableMinor + minimalBalanceMinor;
+  async apply(tx: Transaction, { day, decision, settings, today }: DecidedDay): Promise<void> {
+    const { company, restrictions } = this.parts;
+    const balanceMinor = decision.availableMinor + settings.minimalBalanceMinor;
     const blocked = new Set<string>();
-    for (const { charge, dueMinor, missingMinor, serviceCount } of decision.waiting) {
-      const reason = blockReason(this.parts.company, { balanceMinor, minimalBalanceMinor, dueMinor, missingMinor, serviceCount });
-      await this.parts.restrictions.set(tx, { serviceId: charge.service.id, effect: { kind: 'block' }, reason });
+    for (const { charge, ...due } of decision.waiting) {
+      const isRest = charge.period.startsOn < today;
+      const reason = blockReason(company, { ...due, balanceMinor, settings, isRest });
+      await restrictions.set(tx, { serviceId: charge.service.id, effect: { kind: 'block' }, reason });
       blocked.add(charge.service.id);
     }
-    for (const { service } of day.charges) if (!blocked.has(service.id)) await this.parts.restrictions.lift(tx, service.id);
+    for (const { service } of day.charges) if (!blocked.has(service.id)) await restrictions.lift(tx, service.id);
     await this.letGo(tx, day, new Set(day.charges.map(({ service }) => service.id)));
   }
 

@@ -84,11 +84,11 @@ describe('the outlook of a prepaid customer', () => {
     await world.passDays(2);
     world.changeService('second', { status: 'stopped' });
     await world.settle('anna');
-    const { perDayMinor, services } = await world.overview('anna');
-    expect(perDayMinor).to.equal(133);
-    expect(services.map((row) => [row.service.id, row.perDayMinor, row.daysCharged, row.chargedMinor])).to.deep.equal([
-      ['line', 133, 3, 400],
-      ['second', null, 3, 300],
+    const { priceMinor, services } = await world.overview('anna');
+    expect(priceMinor).to.equal(133);
+    expect(services.map((row) => [row.service.id, row.priceMinor, row.paidThrough, row.chargedMinor])).to.deep.equal([
+      ['line', 133, '2026-11-03', 400],
+      ['second', null, '2026-11-03', 300],
     ]);
   });
 });

@@ -2,6 +2,7 @@ import type { AmountMinor, BillingOutlook, Company, Customer, Ledger, LocalDate,
 import { localMonthOf, monthlyPrice, multiplyRatio } from '@tapline/sdk';
 import { monthLengthDays } from './charge-rule.js';
 import type { ChargingReader, CustomerDay } from './charging-reader.js';
+import type { ChargingStore, MonthTotal } from './charging-store.js';
 import { FORECAST_DAYS, type Forecast, forecast } from './forecast.js';
 import { type PrepaidSettings, settingsOf } from './settings.js';
 import { countOfDays, payToGoOn } from './wording.js';
@@ -9,9 +10,10 @@ import { countOfDays, payToGoOn } from './wording.js';
 /** What one service costs a customer in this month. */
 export interface ServiceMonth {
   readonly service: ServiceWithPlan;
-  /** What a day costs now, rounded; null for a service that is not charged. */
-  readonly perDayMinor: AmountMinor | null;
-  readonly daysCharged: number;
+  /** What a day or a period costs now, rounded; null for a service that is not charged. */
+  readonly priceMinor: AmountMinor | null;
+  /** The last day that is paid. */
+  readonly paidThrough: LocalDate | null;
   readonly chargedMinor: AmountMinor;
 }
 
@@ -20,8 +22,8 @@ export interface PrepaidOverview {
   readonly outlook: BillingOutlook;
   readonly settings: PrepaidSettings;
   readonly month: string;
-  /** What a day of all services costs now. */
-  readonly perDayMinor: AmountMinor;
+  /** What a day or a period of all services costs now. */
+  readonly priceMinor: AmountMinor;
   readonly services: readonly ServiceMonth[];
 }
 
@@ -31,6 +33,7 @@ export interface OutlookReaderParts {
   readonly ledger: Ledger;
   readonly company: Company;
   readonly reader: ChargingReader;
+  readonly store: ChargingStore;
 }
 
 /** Reads how long a customer's balance lasts; changes nothing. */
@@ -42,19 +45,25 @@ export class OutlookReader {
     return this.expect(tx, customer, await this.parts.reader.day(tx, customer, today), today);
   }
 
+  async outlooks(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>> {
+    const found = new Map<string, BillingOutlook>();
+    for (const customer of customers) found.set(customer.id, await this.outlook(tx, customer));
+    return found;
+  }
+
   async overview(tx: Transaction, customer: Customer): Promise<PrepaidOverview> {
     const today = this.parts.company.today();
     const day = await this.parts.reader.day(tx, customer, today);
     const settings = settingsOf(customer);
-    const services = day.services.map((service) =>
-      serviceMonth(service, day, { today, lengthDays: monthLengthDays(settings.basis, today) }),
-    );
+    const month = localMonthOf(today);
+    const totals = await this.parts.store.monthTotals(tx, customer.id, month);
+    const services = day.services.map((service) => serviceMonth(service, { day, totals, settings, today }));
     return {
       outlook: await this.expect(tx, customer, day, today),
       settings,
-      month: localMonthOf(today),
-      perDayMinor: services.reduce((sum, { perDayMinor }) => sum + (perDayMinor ?? 0), 0),
-      services: services.filter(({ perDayMinor, daysCharged }) => perDayMinor !== null || daysCharged > 0),
+      month,
+      priceMinor: services.reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0),
+      services: services.filter(({ priceMinor, chargedMinor }) => priceMinor !== null || chargedMinor !== 0),
     };
   }
 
@@ -76,18 +85,21 @@ export class OutlookReader {
   }
 }
 
-function serviceMonth(
-  service: ServiceWithPlan,
-  day: CustomerDay,
-  { today, lengthDays }: { readonly today: LocalDate; readonly lengthDays: number },
-): ServiceMonth {
+interface KnownMonth {
+  readonly day: CustomerDay;
+  readonly totals: readonly MonthTotal[];
+  readonly settings: PrepaidSettings;
+  readonly today: LocalDate;
+}
+
+function serviceMonth(service: ServiceWithPlan, { day, totals, settings, today }: KnownMonth): ServiceMonth {
   const isCharged = day.charges.some((charge) => charge.service.id === service.id);
-  const tallies = day.tallies.filter((tally) => tally.serviceId === service.id);
+  const lengthDays = settings.charging === 'day' ? monthLengthDays(settings.basis, today) : 1;
   return {
     service,
-    perDayMinor: isCharged ? multiplyRatio(monthlyPrice(service, today), 1, lengthDays) : null,
-    daysCharged: tallies.reduce((sum, tally) => sum + tally.daysCharged, 0),
-    chargedMinor: tallies.reduce((sum, tally) => sum + tally.chargedMinor, 0),
+    priceMinor: isCharged ? multiplyRatio(monthlyPrice(service, today), 1, lengthDays) : null,
+    paidThrough: day.states.get(service.id)?.chargedOn ?? null,
+    chargedMinor: totals.find((total) => total.serviceId === service.id)?.amountMinor ?? 0,
   };
 }
 

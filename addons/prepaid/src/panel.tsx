@@ -2,18 +2,18 @@ import type { CustomerPanel } from '@tapline/sdk';
 import { Badge, type Column, Day, DescriptionList, formatMonth, Money, Table, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { OutlookReader, PrepaidOverview, ServiceMonth } from './outlook.js';
-import { BASIS_TITLES, PREPAID } from './settings.js';
-import { countOfDays } from './wording.js';
+import { BASIS_TITLES, CHARGING_TITLES, PREPAID } from './settings.js';
+import { priceTerm } from './wording.js';
 
 const COLUMNS: readonly Column<ServiceMonth>[] = [
   { title: 'Service', role: 'primary', cell: ({ service }) => `${service.plan.name}, ${service.login}` },
   {
-    title: 'A day',
+    title: 'Price',
     align: 'end',
-    cell: ({ perDayMinor, service }) =>
-      perDayMinor === null ? <span class="text-secondary">{service.status}</span> : <Money amountMinor={perDayMinor} />,
+    cell: ({ priceMinor, service }) =>
+      priceMinor === null ? <span class="text-secondary">{service.status}</span> : <Money amountMinor={priceMinor} />,
   },
-  { title: 'Charged', align: 'end', cell: ({ daysCharged }) => countOfDays(daysCharged) },
+  { title: 'Paid until', cell: ({ paidThrough }) => (paidThrough === null ? '–' : <Day date={paidThrough} />) },
   { title: 'This month', align: 'end', cell: ({ chargedMinor }) => <Money amountMinor={chargedMinor} /> },
 ];
 
@@ -28,7 +28,7 @@ export function prepaidPanel(outlooks: OutlookReader): CustomerPanel {
 
 /** How long the balance lasts and what this month has taken so far. */
 function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX.Element {
-  const { outlook, settings, perDayMinor, month, services } = overview;
+  const { outlook, settings, priceMinor, month, services } = overview;
   const { locale } = useUiSettings();
   return (
     <>
@@ -36,9 +36,10 @@ function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX
         items={[
           { term: 'Days left', value: <Badge tone={outlook.tone}>{outlook.summary}</Badge> },
           { term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> },
-          { term: 'A day costs', value: <Money amountMinor={perDayMinor} /> },
+          { term: `${priceTerm(settings)} costs`, value: <Money amountMinor={priceMinor} /> },
           { term: 'Minimal balance', value: <Money amountMinor={settings.minimalBalanceMinor} /> },
-          { term: 'Days of a month', value: BASIS_TITLES[settings.basis] },
+          { term: 'Charged', value: CHARGING_TITLES[settings.charging] },
+          ...(settings.charging === 'day' ? [{ term: 'Days of a month', value: BASIS_TITLES[settings.basis] }] : []),
         ]}
       />
       <Table
@@ -46,7 +47,7 @@ function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX
         columns={COLUMNS}
         rows={services}
         rowKey={({ service }) => service.id}
-        empty={{ title: 'Nothing was charged this month', children: 'A day is charged once a service is active.' }}
+        empty={{ title: 'Nothing was charged this month', children: 'A service is charged once it is active.' }}
       />
     </>
   );

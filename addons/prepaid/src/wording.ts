@@ -1,8 +1,11 @@
 import type { AmountMinor, Company } from '@tapline/sdk';
+import type { PrepaidSettings } from './settings.js';
 
 export interface BlockFacts {
   readonly balanceMinor: AmountMinor;
-  readonly minimalBalanceMinor: AmountMinor;
+  readonly settings: Pick<PrepaidSettings, 'charging' | 'periodDays' | 'minimalBalanceMinor'>;
+  /** Whether a period is under way of which the rest is not paid. */
+  readonly isRest: boolean;
   readonly dueMinor: AmountMinor;
   readonly missingMinor: AmountMinor;
   readonly serviceCount: number;
@@ -10,13 +13,21 @@ export interface BlockFacts {
 
 /** Why a service is blocked, and the payment that opens it. */
 export function blockReason(company: Pick<Company, 'format'>, facts: BlockFacts): string {
+  const { minimalBalanceMinor } = facts.settings;
   const balance = company.format(facts.balanceMinor);
-  const daily = `the daily ${company.format(facts.dueMinor)}${facts.serviceCount > 1 ? ` of ${facts.serviceCount} services` : ''}`;
+  const services = facts.serviceCount > 1 ? ` of ${facts.serviceCount} services` : '';
+  const due = `the ${priceWord(facts)}${company.format(facts.dueMinor)}${services}`;
   const why =
-    facts.minimalBalanceMinor === 0
-      ? `balance ${balance} is under ${daily}`
-      : `balance ${balance} less ${daily} is under the minimal balance ${company.format(facts.minimalBalanceMinor)}`;
+    minimalBalanceMinor === 0
+      ? `balance ${balance} is under ${due}`
+      : `balance ${balance} less ${due} is under the minimal balance ${company.format(minimalBalanceMinor)}`;
   return `${why}; ${payToGoOn(company, facts.missingMinor)}`;
+}
+
+function priceWord({ settings, isRest }: BlockFacts): string {
+  if (settings.charging === 'day') return 'daily ';
+  if (isRest) return 'rest of the period, ';
+  return settings.charging === 'month' ? 'monthly ' : `${settings.periodDays}-day price `;
 }
 
 export function payToGoOn(company: Pick<Company, 'format'>, missingMinor: AmountMinor): string {
@@ -26,4 +37,9 @@ export function payToGoOn(company: Pick<Company, 'format'>, missingMinor: Amount
 /** `1 day`, `11 days`. */
 export function countOfDays(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
+}
+
+/** What a price is for: `A day`, `A month`, `30 days`. */
+export function priceTerm({ charging, periodDays }: Pick<PrepaidSettings, 'charging' | 'periodDays'>): string {
+  return charging === 'day' ? 'A day' : charging === 'month' ? 'A month' : countOfDays(periodDays);
 }

@@ -1,7 +1,8 @@
-import { CLOCK, COMPANY, CUSTOMERS, LEDGER, NOTIFICATIONS, QUOTAS, RESTRICTIONS, SERVICES, USAGE } from '@tapline/sdk';
+import { CLOCK, COMPANY, CUSTOMERS, DOCUMENTS, LEDGER, NOTIFICATIONS, QUOTAS, RESTRICTIONS, SERVICES, USAGE } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { DOCUMENT_SERVICE } from '../documents/document-service.js';
 import { type Grant, grant } from '../kernel/addons/addon-container.js';
 import { ADDON_HOST, AddonHost } from '../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, ContributionRegistry } from '../kernel/addons/contribution-registry.js';
@@ -50,6 +51,7 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(CUSTOMERS, () => container.resolve(CUSTOMER_SERVICE)),
     grant(SERVICES, () => container.resolve(SERVICE_SERVICE)),
     grant(LEDGER, () => container.resolve(LEDGER_SERVICE)),
+    grant(DOCUMENTS, () => container.resolve(DOCUMENT_SERVICE)),
     grant(NOTIFICATIONS, () => container.resolve(NOTIFICATION_SERVICE)),
     grant(QUOTAS, ({ id }) => container.resolve(QUOTA_SERVICE).quotasOf(id)),
     grant(USAGE, () => new ServiceUsage()),

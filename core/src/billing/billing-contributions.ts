@@ -16,7 +16,7 @@ import { BILLING_RUNS } from './run/billing-run-service.js';
 /** Billing types and jobs of billing, contributed as an add-on's are. */
 export function contributeBilling(contribute: Contributions, container: DependencyContainer): void {
   contribute.billingType(MANUAL_BILLING);
-  contribute.billingType(recurringBilling(container.resolve(BILLING_TIMELINES)));
+  contribute.billingType(recurringBilling(container.resolve(BILLING_TIMELINES), container.resolve(BILL_SERVICE)));
   for (const kind of Object.values(DUNNING_NOTIFICATIONS)) contribute.notificationKind(kind);
   contribute.job({
     id: 'billing-run',

@@ -1,10 +1,10 @@
-import { type BillingType, invalid } from '@tapline/sdk';
+import { type BillingType, type Customer, invalid, type Transaction } from '@tapline/sdk';
 import type { BillingTypeRule } from '../customers/customer-service.js';
 import { compileValidator, type Validator } from '../kernel/validation/validator.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Checks a customer's billing settings against the schema of the contributed billing type. */
+/** Checks a customer's billing settings against the schema of the contributed billing type, and hands customers from one type to another. */
 export class ContributedBillingTypeRule implements BillingTypeRule {
   readonly #validators = new WeakMap<BillingType, Validator<Settings>>();
 
@@ -29,5 +29,10 @@ export class ContributedBillingTypeRule implements BillingTypeRule {
       this.#validators.set(type, validate);
     }
     return validate(settings);
+  }
+
+  async change(tx: Transaction, before: Customer, now: Customer): Promise<void> {
+    await this.find(before.billingType)?.leave?.(tx, before);
+    await this.find(now.billingType)?.enter?.(tx, now);
   }
 }

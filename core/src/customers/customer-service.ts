@@ -21,9 +21,11 @@ import { compileValidator } from '../kernel/validation/validator.js';
 import { CUSTOMER_CHANGES_SCHEMA, NEW_CUSTOMER_SCHEMA } from './customer-schema.js';
 import type { CustomerPage, CustomerSearch, CustomerStore } from './customer-store.js';
 
-/** Checks a customer's billing type and settings; throws a coded error. */
+/** What the customer's billing type has to say. */
 export interface BillingTypeRule {
-  /** The settings with the defaults of the type filled in. */
+  /** Once a customer has another type, in the same transaction: settles what the old one has charged, and lets the new one begin. */
+  change(tx: Transaction, before: Customer, now: Customer): Promise<void>;
+  /** The settings with the defaults of the type filled in; throws a coded error. */
   check(billingType: string, settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 }
 
@@ -128,6 +130,7 @@ export class CustomerService implements CustomerDirectory {
         payload: { customerId, from: customer.status, to: next.status },
       });
     }
+    if (next.billingType !== customer.billingType) await this.billingTypes.change(tx, customer, next);
     return next;
   }
 

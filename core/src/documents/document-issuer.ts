@@ -18,7 +18,7 @@ import { databaseErrorKind, TransactionConflict } from '../kernel/database/datab
 import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import type { LedgerService } from '../ledger/ledger-service.js';
-import { creditNotePostings, invoicePostings, taxOfChargedPostings } from '../ledger/posting-rules.js';
+import { creditNotePostings, invoicePostings, taxOfChargedPostings, taxOfGivenBackPostings } from '../ledger/posting-rules.js';
 import { documentHash } from './document-hash.js';
 import { type DocumentStore, toDocumentRow } from './document-store.js';
 import { type IssueRules, seriesOf, snapshotOf } from './issue-plan.js';
@@ -237,7 +237,9 @@ function checkedKey(key: string): string {
 }
 
 function postingsOf(document: Numbered): readonly Posting[] {
-  if (document.isAlreadyCharged) return taxOfChargedPostings(document.lines);
+  if (document.isAlreadyCharged) {
+    return document.kind === 'credit-note' ? taxOfGivenBackPostings(document.lines) : taxOfChargedPostings(document.lines);
+  }
   if (document.kind === 'invoice') return invoicePostings(document);
   return document.kind === 'credit-note' ? creditNotePostings(document) : [];
 }

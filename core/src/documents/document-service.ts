@@ -4,6 +4,7 @@ import {
   createToken,
   type DocumentDraft,
   type DocumentTotals,
+  type Documents,
   type IssuedDocument,
   notFound,
   type Transaction,
@@ -34,7 +35,7 @@ export interface PlannedDocuments {
 const validateDraft = compileValidator<DocumentDraft>(DOCUMENT_DRAFT_SCHEMA, 'DOCUMENT_INVALID');
 
 /** Invoices, pro-formas and credit notes: what they come to, their issue, and how they are found again. */
-export class DocumentService {
+export class DocumentService implements Documents {
   constructor(
     private readonly parts: {
       readonly store: DocumentStore;
@@ -99,6 +100,10 @@ export class DocumentService {
       series: await this.parts.series.all(tx),
       today: this.parts.company.today(),
     };
+  }
+
+  async defaultTaxCode(tx: Transaction): Promise<string | null> {
+    return (await this.parts.settings.read(tx)).defaultTaxCode;
   }
 
   /** By id, or by the number that people use. Throws `DOCUMENT_UNKNOWN`. */

@@ -11,6 +11,7 @@ import {
 } from '@tapline/sdk';
 import { sha256 } from '../kernel/database/row-hash.js';
 import { calculateDocument } from './calculation/calculate-document.js';
+import type { ResolvedLine } from './calculation/resolved-line.js';
 import type { DocumentSettings } from './document-settings.js';
 import type { NumberSeries } from './series/series-store.js';
 import { resolveLines } from './tax/resolve-lines.js';
@@ -27,7 +28,8 @@ export interface IssueRules {
 /** What a draft comes to for its customer. Pure: a preview and the issue are the same. */
 export function totalsOf(draft: DocumentDraft, rules: IssueRules, { treatment }: Pick<TaxProfile, 'treatment'>): DocumentTotals {
   const supplyDate = draft.supplyDate ?? draft.issueDate ?? rules.today;
-  const lines = resolveLines(draft.lines, { rates: rules.rates, treatment, supplyDate });
+  const resolved = resolveLines(draft.lines, { rates: rules.rates, treatment, supplyDate });
+  const lines = draft.isAlreadyCharged ? resolved.map(asCharged) : resolved;
   if (lines.length === 0) throw invalid('DOCUMENT_EMPTY', 'a document needs at least one line', 'lines');
   if (draft.isAlreadyCharged && !lines.every(({ isTaxIncluded }) => isTaxIncluded)) {
     throw invalid('DOCUMENT_TAX_NOT_INCLUDED', 'what was charged already holds its tax: set isTaxIncluded on every line', 'lines');
@@ -39,6 +41,11 @@ export function totalsOf(draft: DocumentDraft, rules: IssueRules, { treatment }:
     throw refused('DOCUMENT_TOTAL_NEGATIVE', `the lines of this ${draft.kind} come to ${totals.totalMinor}, less than nothing; ${what}`);
   }
   return totals;
+}
+
+/** Who pays no tax has been charged the whole price all the same: the document says what was charged, without tax in it. */
+function asCharged(line: ResolvedLine): ResolvedLine {
+  return line.isTaxWaived ? { ...line, isTaxWaived: false, ratePartsPerMillion: 0 } : line;
 }
 
 export function issueDateOf(draft: DocumentDraft, { today }: IssueRules): LocalDate {

@@ -37,7 +37,7 @@ export function invoicePostings(invoiced: InvoicedAmounts): readonly Posting[] {
 
 /** An invoice taken back, whole or in part. */
 export function creditNotePostings(credited: InvoicedAmounts): readonly Posting[] {
-  return invoicePostings(credited).map(({ debit, credit, amountMinor }) => ({ debit: credit, credit: debit, amountMinor }));
+  return turned(invoicePostings(credited));
 }
 
 /** What was charged before, tax included, is now invoiced: the tax comes out of the revenue of its lines. */
@@ -50,6 +50,11 @@ export function taxOfChargedPostings(lines: readonly TaxedLine[]): readonly Post
     amounts.set(key, { revenue: REVENUE[revenue], tax, amountMinor: (amounts.get(key)?.amountMinor ?? 0) + taxMinor });
   }
   return [...amounts.values()].flatMap(({ revenue, tax, amountMinor }) => move({ code: revenue }, { code: tax }, amountMinor));
+}
+
+/** What was given back before is now credited: its tax goes back into the revenue. */
+export function taxOfGivenBackPostings(lines: readonly TaxedLine[]): readonly Posting[] {
+  return turned(taxOfChargedPostings(lines));
 }
 
 /** Money came in. */
@@ -71,6 +76,10 @@ function taxesOf({ taxes }: InvoicedAmounts): readonly { readonly account: strin
   return taxes.flatMap(({ taxCode, ratePartsPerMillion, taxMinor }) =>
     taxCode === null || taxMinor === 0 ? [] : [{ account: taxAccount(taxCode, ratePartsPerMillion), taxMinor }],
   );
+}
+
+function turned(postings: readonly Posting[]): readonly Posting[] {
+  return postings.map(({ debit, credit, amountMinor }) => ({ debit: credit, credit: debit, amountMinor }));
 }
 
 function move(debit: AccountReference, credit: AccountReference, amountMinor: number): readonly Posting[] {

@@ -23,4 +23,14 @@ export interface BillingType {
   /** Per-customer settings: shown as a section of the customer form. */
   readonly settings: JsonSchema;
   outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook>;
+  /** The outlooks of a page of customers of this type, by their ids, for lists; within 2 s. Without it lists show none. */
+  outlooks?(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>>;
+  /**
+   * A customer has been given another type, in this transaction: gives back what was charged for today and later, so that the new type can
+   * charge from today; called before the new type's {@link enter}. `customer` is as it was before. Within 5 s; what it throws refuses the change.
+   * Not called while the add-on is disabled.
+   */
+  leave?(tx: Transaction, customer: Customer): Promise<void>;
+  /** A customer of another type has been given this one, in this transaction. Charges from today. As {@link leave} in all else. */
+  enter?(tx: Transaction, customer: Customer): Promise<void>;
 }

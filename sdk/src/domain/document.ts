@@ -60,7 +60,7 @@ export interface DocumentDraft {
   readonly relatedDocumentId?: string;
   /**
    * For an invoice over charges that were posted before (prepaid): the customer's account is not charged again, only the tax is moved
-   * out of the revenue, and nothing is left to pay. Its prices must include the tax.
+   * out of the revenue, and nothing is left to pay. Its prices must include the tax. Likewise for a credit note over what was given back before.
    */
   readonly isAlreadyCharged?: boolean;
 }

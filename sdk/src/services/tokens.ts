@@ -4,6 +4,7 @@ import type { Clock } from '../time/clock.js';
 import type { TransactionRunner } from '../transaction.js';
 import type { Company } from './company.js';
 import type { CustomerDirectory } from './customer-directory.js';
+import type { Documents } from './documents.js';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import type { Notifications } from './notifications.js';
@@ -24,6 +25,8 @@ export const CUSTOMERS = createToken<CustomerDirectory>('customers');
 export const SERVICES = createToken<ServiceDirectory>('services');
 /** Needs the capability `ledger`. */
 export const LEDGER = createToken<Ledger>('ledger');
+/** Needs the capability `documents`. */
+export const DOCUMENTS = createToken<Documents>('documents');
 /** Needs the capability `notifications`. */
 export const NOTIFICATIONS = createToken<Notifications>('notifications');
 /** Needs the capability `restrictions`. */

@@ -4,23 +4,31 @@ import {
   type Customer,
   type CustomerDirectory,
   DEFAULT_LOGIN_RULES,
+  type DocumentDraft,
+  type Documents,
+  type IssuedDocument,
+  type Job,
   type JournalEntryDraft,
   type Ledger,
   type Logger,
+  type Notifications,
   type Restrictions,
   type ServiceDirectory,
   type ServiceWithPlan,
   startOfDayMs,
   type Transaction,
   type TransactionRunner,
+  type WantedNotification,
 } from '@tapline/sdk';
 import { ChargingReader } from '../charging-reader.js';
 import { ChargingStore, MIGRATIONS } from '../charging-store.js';
 import { CustomerCharging } from '../customer-charging.js';
 import { CustomerRound } from '../customer-round.js';
-import { dailyJob } from '../daily-job.js';
+import { dailyJob, invoiceJob, warningJob } from '../jobs.js';
+import { MonthInvoices } from '../month-invoices.js';
 import { OutlookReader } from '../outlook.js';
 import type { PrepaidSettings } from '../settings.js';
+import { WARNING_DAYS, Warnings } from '../warnings.js';
 import { memoryTables } from './memory-tables.js';
 
 const TX: Transaction = { actor: { kind: 'addon', id: 'prepaid', name: 'Prepaid' } };
@@ -41,13 +49,20 @@ export class PrepaidWorld {
   failure: Error | undefined;
   /** How often a block was set. */
   blockCount = 0;
+  /** What was issued. */
+  readonly documents: DocumentDraft[] = [];
+  /** What customers were told, by the keys of the messages. */
+  readonly told = new Map<string, WantedNotification>();
   readonly log: Readonly<Record<string, unknown>>[] = [];
   private readonly payments: { readonly customerId: string; readonly amountMinor: number }[] = [];
   private readonly parts = this.makeParts();
   readonly charging = new CustomerCharging(this.parts);
   readonly outlooks = new OutlookReader(this.parts);
-  readonly round = new CustomerRound({ ...this.parts, charging: this.charging });
+  private readonly warnings = new Warnings({ ...this.parts, outlooks: this.outlooks }, WARNING_DAYS);
+  readonly round = new CustomerRound({ ...this.parts, charging: this.charging, warnings: this.warnings });
   readonly job = dailyJob(this.round);
+  private readonly warningJob = warningJob(this.round);
+  private readonly invoiceJob = invoiceJob(new MonthInvoices({ ...this.parts, charging: this.charging }));
 
   /** An active prepaid customer. */
   addCustomer(id: string, settings: Partial<PrepaidSettings> = {}): void {
@@ -149,8 +164,24 @@ export class PrepaidWorld {
     }
   }
 
-  async runJob(): Promise<void> {
-    await this.job.run({ dueAtMs: startOfDayMs(this.today, this.parts.company.timeZone), signal: new AbortController().signal });
+  async runJob(job: Job = this.job): Promise<void> {
+    await job.run({ dueAtMs: startOfDayMs(this.today, this.parts.company.timeZone), signal: new AbortController().signal });
+  }
+
+  runWarnings(): Promise<void> {
+    return this.runJob(this.warningJob);
+  }
+
+  runInvoices(): Promise<void> {
+    return this.runJob(this.invoiceJob);
+  }
+
+  /** Gives a customer another billing type, as the core does in one transaction. */
+  async changeType(id: string, billingType: string): Promise<void> {
+    const before = this.customer(id);
+    this.changeCustomer(id, { billingType, billingSettings: billingType === before.billingType ? before.billingSettings : {} });
+    if (before.billingType === 'prepaid') await this.charging.leave(TX, before);
+    if (billingType === 'prepaid') await this.charging.enter(TX, this.customer(id));
   }
 
   settle(customerId: string): Promise<void> {
@@ -167,7 +198,7 @@ export class PrepaidWorld {
 
   /** What was charged, as `day amount`. */
   charges(serviceId: string): readonly string[] {
-    return this.entries.filter(({ draft }) => draft.serviceId === serviceId).map((entry) => `${entry.key.slice(-10)} ${amountOf(entry)}`);
+    return this.entries.filter(({ draft }) => draft.serviceId === serviceId).map((entry) => `${entry.draft.date} ${amountOf(entry)}`);
   }
 
   private service(id: string): ServiceWithPlan {
@@ -176,7 +207,7 @@ export class PrepaidWorld {
     return service;
   }
 
-  private makeParts(): ConstructorParameters<typeof CustomerCharging>[0] & { readonly logger: Logger } {
+  private makeParts() {
     const store = new ChargingStore(memoryTables(MIGRATIONS));
     const transactions: TransactionRunner = { run: (work) => work(TX) };
     return {
@@ -184,6 +215,8 @@ export class PrepaidWorld {
       customers: this.directory(),
       ledger: this.ledger(),
       restrictions: this.restrictions(),
+      documents: this.documentService(),
+      notifications: this.notifications(),
       company: this.company(),
       logger: this.logger(),
       reader: new ChargingReader(this.serviceDirectory(), store),
@@ -249,6 +282,22 @@ export class PrepaidWorld {
     };
   }
 
+  private documentService(): Documents {
+    return {
+      issue: async (_tx, draft) => {
+        this.documents.push(draft);
+        return {} as IssuedDocument;
+      },
+      preview: () => Promise.reject(new Error('prepaid previews nothing')),
+      get: () => Promise.reject(new Error('prepaid reads no documents')),
+      defaultTaxCode: async () => 'standard',
+    };
+  }
+
+  private notifications(): Notifications {
+    return { want: async (_tx, wanted) => void this.told.set(wanted.key, wanted) };
+  }
+
   private company(): Company {
     return {
       name: 'Example Net',
@@ -267,5 +316,5 @@ export class PrepaidWorld {
 }
 
 function amountOf({ draft }: PostedEntry): number {
-  return draft.postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return draft.postings.reduce((sum, { debit, amountMinor }) => sum + ('customerId' in debit ? amountMinor : 0 - amountMinor), 0);
 }

@@ -1,5 +1,6 @@
 import {
   type AdminPage,
+  type BillingOutlook,
   type BillingType,
   type CustomerPanel,
   type NotificationChannel,
@@ -21,6 +22,8 @@ const PANEL_MS = 500;
 const OUTLOOK_MS = 500;
 const METER_MS = 500;
 const PAGE_MS = 5000;
+const OUTLOOKS_MS = 2000;
+const SETTLE_MS = 5000;
 const READER_MS = 30_000;
 const OPERATION_MS = 30_000;
 
@@ -36,12 +39,20 @@ export class ContributionGuard {
 
   billingType(billingType: BillingType): BillingType {
     const { id, title, description, settings } = billingType;
+    const what = `billing type ${id}`;
+    const call = <T>(tx: Transaction, ms: number, work: (own: Transaction) => Promise<T>): Promise<T> => this.call(tx, what, ms, work);
     return {
       id,
       title,
       description,
       settings,
-      outlook: (tx, customer) => this.call(tx, `billing type ${id}`, OUTLOOK_MS, (own) => billingType.outlook(own, customer)),
+      outlook: (tx, customer) => call(tx, OUTLOOK_MS, (own) => billingType.outlook(own, customer)),
+      ...(billingType.outlooks && {
+        outlooks: (tx, customers) =>
+          call(tx, OUTLOOKS_MS, async (own) => (await billingType.outlooks?.(own, customers)) ?? new Map<string, BillingOutlook>()),
+      }),
+      ...(billingType.leave && { leave: (tx, customer) => call(tx, SETTLE_MS, async (own) => billingType.leave?.(own, customer)) }),
+      ...(billingType.enter && { enter: (tx, customer) => call(tx, SETTLE_MS, async (own) => billingType.enter?.(own, customer)) }),
     };
   }
 

@@ -84,14 +84,19 @@ function valueRead(property: JsonSchema, text: string, currency: CurrencyCode): 
   const title = titleOf(property, 'the value');
   if (types.includes('boolean')) return text === 'on';
   if (types.includes('array')) {
-    return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+    const items = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+    return property.items && isNumeric(property.items) ? items.map((item) => numberOf(item, title)) : items;
   }
   if (property['x-widget'] === 'secret') return text === '' ? undefined : text;
   const trimmed = text.trim();
   if (trimmed === '') return types.includes('null') ? null : undefined;
   if (property['x-widget'] === 'amount') return parseAmount(trimmed, currency, title);
-  if (types.includes('integer') || types.includes('number')) return numberOf(trimmed, title);
+  if (isNumeric(property)) return numberOf(trimmed, title);
   return trimmed;
+}
+
+function isNumeric(property: JsonSchema): boolean {
+  return typesOf(property).some((type) => type === 'integer' || type === 'number');
 }
 
 function numberOf(text: string, title: string): number {

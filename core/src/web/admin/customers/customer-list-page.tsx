@@ -1,4 +1,5 @@
-import type { Access, Customer, CustomerStatus, ServiceWithPlan } from '@tapline/sdk';
+import type { Access, BillingOutlook, Customer, CustomerStatus, ServiceWithPlan } from '@tapline/sdk';
+import { outlooksOf } from '../../../billing/outlooks.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { pageWithin } from '../parts/hrefs.js';
@@ -10,6 +11,8 @@ const PAGE_SIZE = 25;
 export interface CustomerRow {
   readonly customer: Customer;
   readonly balanceMinor: number;
+  /** Of billing types that have one for lists. */
+  readonly outlook: BillingOutlook | undefined;
   readonly lines: readonly { readonly service: ServiceWithPlan; readonly access: Access | undefined }[];
 }
 
@@ -54,6 +57,7 @@ async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> 
     const { customers } = page === request.page ? counted : await services.customers.search(tx, { ...search, page });
     const ids = customers.map(({ id }) => id);
     const balances = await services.ledger.balances(tx, ids);
+    const outlooks = await outlooksOf(services, tx, customers);
     const theirServices = await services.services.ofCustomers(tx, ids);
     const access = await services.access.accessOf(
       tx,
@@ -62,6 +66,7 @@ async function loadCustomers(request: AdminRequest): Promise<CustomerListModel> 
     const rows = customers.map((customer) => ({
       customer,
       balanceMinor: balances.get(customer.id) ?? 0,
+      outlook: outlooks.get(customer.id),
       lines: theirServices
         .filter(({ customerId, status: state }) => customerId === customer.id && state !== 'stopped')
         .map((service) => ({ service, access: access.get(service.id) })),

@@ -1,5 +1,5 @@
 import type { CustomerStatus } from '@tapline/sdk';
-import { type Column, LinkButton, Money, Table } from '@tapline/sdk/ui';
+import { Badge, type Column, LinkButton, Money, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
@@ -114,7 +114,20 @@ const COLUMNS: readonly Column<CustomerRow>[] = [
     ),
   },
   { title: 'Status', cell: ({ customer }) => <CustomerStatusBadge status={customer.status} /> },
-  { title: 'Balance', align: 'end', cell: ({ balanceMinor }) => <Money amountMinor={balanceMinor} /> },
+  {
+    title: 'Balance',
+    align: 'end',
+    cell: ({ balanceMinor, outlook }) => (
+      <div>
+        <Money amountMinor={balanceMinor} />
+        {outlook && (
+          <div>
+            <Badge tone={outlook.tone}>{outlook.summary}</Badge>
+          </div>
+        )}
+      </div>
+    ),
+  },
 ];
 
 /** The rows and their pages: what is replaced while somebody searches. */

@@ -1,4 +1,5 @@
 import type { CustomerChanges, CustomerStatus, NewCustomer } from '@tapline/sdk';
+import { outlooksOf } from '../../../billing/outlooks.js';
 import { CUSTOMER_CHANGES_SCHEMA, NEW_CUSTOMER_SCHEMA } from '../../../customers/customer-schema.js';
 import { defineRoute } from '../api-route.js';
 import { flag, list, oneOf, PAGE_PROPERTIES, type PageQuery, page, query, ref, typed } from '../api-schema.js';
@@ -19,7 +20,7 @@ export const CUSTOMER_ROUTES = [
     method: 'GET',
     path: '/customers',
     tag,
-    summary: 'Customers, the newest first.',
+    summary: 'Customers, the newest first; with the outlook where their billing type has one for lists.',
     permission: 'customers.read',
     query: query<CustomerQuery>({
       q: { type: 'string', maxLength: 200, description: 'Words that must all be found in name, number, contact or login.' },
@@ -27,7 +28,7 @@ export const CUSTOMER_ROUTES = [
       shut: { ...flag, default: false, description: 'Only those who have an active service whose line is shut.' },
       ...PAGE_PROPERTIES,
     }),
-    response: page(ref('Customer')),
+    response: page(ref('CustomerDetails')),
     handle: ({ parts, view, query: { q, status, shut, page: number, pageSize } }) =>
       view(async (tx) => {
         const search = {
@@ -42,8 +43,12 @@ export const CUSTOMER_ROUTES = [
           tx,
           customers.map(({ id }) => id),
         );
+        const outlooks = await outlooksOf(parts, tx, customers);
         return {
-          items: customers.map((customer) => presentCustomer(customer, balances.get(customer.id) ?? 0)),
+          items: customers.map((customer) => {
+            const outlook = outlooks.get(customer.id);
+            return { ...presentCustomer(customer, balances.get(customer.id) ?? 0), outlook: outlook ? presentOutlook(outlook) : null };
+          }),
           total,
           page: number,
           pageSize,

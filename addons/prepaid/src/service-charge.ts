@@ -1,0 +1,71 @@
+import { type AmountMinor, addDays, type LocalDate, monthlyPrice, type ServiceWithPlan } from '@tapline/sdk';
+import { type ChargeBasis, EMPTY_TALLY, type MonthTally, monthLengthDays, nextDayCharge } from './charge-rule.js';
+import type { ServiceState } from './charging-store.js';
+import type { DayCharge } from './day-decision.js';
+import { goesOn, type PaidPeriod, periodFrom, shareOf } from './paid-period.js';
+import type { PrepaidSettings } from './settings.js';
+
+/** What a service is charged for on a day: the days `from` to before `before` of a period. */
+export interface ServiceCharge extends DayCharge {
+  readonly service: ServiceWithPlan;
+  readonly basis: ChargeBasis;
+  /** Of the month so far, at the same price and basis; where charged by the day. */
+  readonly tally: MonthTally;
+  readonly period: PaidPeriod;
+  readonly priceMinor: AmountMinor;
+  readonly from: LocalDate;
+  readonly before: LocalDate;
+  /** The last day that is paid; empty for none. */
+  readonly paidThrough: LocalDate;
+}
+
+export interface ChargedService {
+  readonly service: ServiceWithPlan;
+  readonly state: Pick<ServiceState, 'chargedOn' | 'period'> | undefined;
+  readonly settings: PrepaidSettings;
+  /** The service's tally of the day's month at a price. */
+  readonly tallyAt: (priceMinor: AmountMinor) => MonthTally | undefined;
+}
+
+/**
+ * What a day asks of a service: by the day, that day; by the period, the rest of the one that is under way, or else a new one, whole. What is
+ * paid stays paid to its end, whatever the customer's settings have become.
+ */
+export function serviceCharge(charged: ChargedService, date: LocalDate): ServiceCharge {
+  const { service, state, settings } = charged;
+  const { basis } = settings;
+  const paidThrough = state?.chargedOn ?? '';
+  const isPaid = paidThrough >= date;
+  const held = state?.period ?? null;
+  if (settings.charging === 'day') {
+    const priceMinor = monthlyPrice(service, date);
+    const tally = charged.tallyAt(priceMinor) ?? EMPTY_TALLY;
+    const period = newPeriod(date, settings, { priceMinor, before: null });
+    const chargeMinor = nextDayCharge(priceMinor, monthLengthDays(basis, date), tally);
+    return { service, basis, tally, period, priceMinor, from: date, before: period.endsBefore, chargeMinor, paidThrough, isPaid };
+  }
+  const underWay = held && goesOn(held, date, settings) ? held : null;
+  const startsOn = underWay?.startsOn ?? date;
+  const priceMinor = monthlyPrice(service, startsOn);
+  const period = underWay ?? newPeriod(date, settings, { priceMinor, before: held });
+  const from = isPaid ? addDays(paidThrough, 1) : date;
+  const before = period.endsBefore;
+  const isRest = underWay !== null && isPaid && from < before;
+  const chargeMinor = from < before ? shareOf(period, priceMinor, from, before) : 0;
+  return { service, basis, tally: EMPTY_TALLY, period, priceMinor, from, before, chargeMinor, paidThrough, isPaid, isRest };
+}
+
+function newPeriod(
+  date: LocalDate,
+  { charging, periodDays }: PrepaidSettings,
+  { priceMinor, before }: { readonly priceMinor: AmountMinor; readonly before: PaidPeriod | null },
+): PaidPeriod {
+  const rhythm = { charging, periodDays };
+  return { ...rhythm, ...periodFrom(date, rhythm, before), priceMinor, paidFrom: date, priceBeforeMinor: priceMinor };
+}
+
+/** Whether the period that is paid has another price by now: its coming days are given back, and charged anew. */
+export function isPriceOld({ service }: Pick<ServiceCharge, 'service'>, state: ServiceState): boolean {
+  const { period } = state;
+  return period !== null && period.charging !== 'day' && monthlyPrice(service, period.startsOn) !== period.priceMinor;
+}

@@ -1,0 +1,57 @@
+import { type Company, type CustomerDirectory, daysBetween, type Ledger, type NotificationKind, type Notifications, type Transaction } from '@tapline/sdk';
+import type { OutlookReader } from './outlook.js';
+import { countOfDays } from './wording.js';
+
+/** How many days before the block customers are warned, unless the admin says otherwise. */
+export const WARNING_DAYS: readonly number[] = [5, 2, 1];
+
+const TEXT =
+  '{% if daysLeft == 0 %}Your prepaid line is paid until the end of today.{% else %}Your prepaid balance lasts for {{ days }} more.{% endif %} ' +
+  'Your balance is {{ balanceMinor | money }}. Please pay before {{ blocksOn | day }}, or your line will be blocked.';
+
+export const BLOCK_SOON: NotificationKind = {
+  id: 'prepaid.blockSoon',
+  title: 'Prepaid balance runs out',
+  when: 'So many days before the balance no longer pays for the line as the settings of the add-on say.',
+  variables: {
+    daysLeft: { description: 'whole days after today that are paid', example: 2 },
+    days: { description: 'the same in words', example: '2 days' },
+    blocksOn: { description: 'the first day that is not paid', example: '2026-12-17' },
+    balanceMinor: { description: 'the balance', example: 400 },
+  },
+  template: {
+    subject: 'Your line will be blocked on {{ blocksOn | day }}',
+    text: `Dear {{ customer.name }},\n\n${TEXT}\n\n{{ company.name }}`,
+    short: `{{ company.name }}: ${TEXT}`,
+  },
+};
+
+export interface WarningsParts {
+  readonly customers: CustomerDirectory;
+  readonly notifications: Notifications;
+  readonly ledger: Ledger;
+  readonly company: Company;
+  readonly outlooks: OutlookReader;
+}
+
+/** Tells customers that their balance runs out: once for each of the days that are set, and again when the block has moved. */
+export class Warnings {
+  constructor(
+    private readonly parts: WarningsParts,
+    private readonly warningDays: readonly number[],
+  ) {}
+
+  async warn(tx: Transaction, customerId: string): Promise<void> {
+    const { customers, notifications, ledger, company, outlooks } = this.parts;
+    const customer = await customers.get(tx, customerId);
+    const { blocksOn } = await outlooks.outlook(tx, customer);
+    if (blocksOn === null) return;
+    const daysBefore = daysBetween(company.today(), blocksOn);
+    const reached = this.warningDays.filter((days) => days >= daysBefore);
+    if (daysBefore < 1 || reached.length === 0) return;
+    const daysLeft = daysBefore - 1;
+    const values = { daysLeft, days: countOfDays(daysLeft), blocksOn, balanceMinor: await ledger.balance(tx, customerId) };
+    const key = `prepaid:${customerId}:${blocksOn}:${Math.min(...reached)}`;
+    await notifications.want(tx, { kind: BLOCK_SOON.id, customerId, key, values });
+  }
+}

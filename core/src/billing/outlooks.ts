@@ -1,0 +1,24 @@
+import type { BillingOutlook, BillingType, Customer, Logger, Transaction } from '@tapline/sdk';
+import { groupBy } from './bills/group-by.js';
+
+export interface OutlooksParts {
+  readonly contributions: { billingType(id: string): BillingType | undefined };
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** The outlooks of a page of customers, by their ids, of those billing types that have them for lists. One that fails has none. */
+export async function outlooksOf(
+  { contributions, logger }: OutlooksParts,
+  tx: Transaction,
+  customers: readonly Customer[],
+): Promise<ReadonlyMap<string, BillingOutlook>> {
+  const found = new Map<string, BillingOutlook>();
+  for (const [billingType, own] of groupBy(customers, (customer) => customer.billingType)) {
+    try {
+      for (const [id, outlook] of (await contributions.billingType(billingType)?.outlooks?.(tx, own)) ?? []) found.set(id, outlook);
+    } catch (error) {
+      logger.warn({ err: error, billingType }, 'a billing type gave no outlooks');
+    }
+  }
+  return found;
+}
