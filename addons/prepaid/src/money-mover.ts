@@ -1,7 +1,7 @@
 import {
   ACCOUNTS,
-  addDays,
   type AmountMinor,
+  addDays,
   type Company,
   type Ledger,
   type LocalDate,

@@ -7,8 +7,8 @@ import {
   type DocumentLineDraft,
   type Documents,
   type LocalMonth,
-  localMonthOf,
   type Logger,
+  localMonthOf,
   type Transaction,
   type TransactionRunner,
 } from '@tapline/sdk';

@@ -1,4 +1,12 @@
-import { type Company, type CustomerDirectory, daysBetween, type Ledger, type NotificationKind, type Notifications, type Transaction } from '@tapline/sdk';
+import {
+  type Company,
+  type CustomerDirectory,
+  daysBetween,
+  type Ledger,
+  type NotificationKind,
+  type Notifications,
+  type Transaction,
+} from '@tapline/sdk';
 import type { OutlookReader } from './outlook.js';
 import { countOfDays } from './wording.js';
 

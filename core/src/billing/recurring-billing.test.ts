@@ -91,6 +91,29 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
     expect(await story.documents(customer.id)).to.deep.equal(['invoice 2026-12-03 9871 due 2026-12-17']);
   });
 
+  it('gives back from today when the customer gets another billing type, and charges from today when the customer returns', async () => {
+    const customer = await story.customer();
+    await story.line(customer.id);
+    await app().moveTo('2026-12-01T08:00:00Z');
+    await story.run();
+    await app().moveTo('2026-12-11T08:00:00Z');
+    const before = await story.balance(customer.id);
+    await story.changeCustomer(customer.id, { billingType: 'manual' });
+    expect(await story.balance(customer.id)).to.equal(before + 2710);
+    await story.changeCustomer(customer.id, { billingType: 'recurring' });
+    expect(await story.balance(customer.id)).to.equal(before);
+    await story.changeCustomer(customer.id, { billingType: 'manual' });
+    await app().moveTo('2026-12-21T08:00:00Z');
+    await story.changeCustomer(customer.id, { billingType: 'recurring' });
+    await app().moveTo('2027-01-01T08:00:00Z');
+    await story.run();
+    expect((await story.documents(customer.id)).slice(-3).map((document) => document.split(' due ')[0])).to.deep.equal([
+      'credit-note 2026-12-11 2710',
+      'invoice 2026-12-21 1419',
+      'invoice 2027-01-01 4000',
+    ]);
+  });
+
   it('charges one-time items once with the next bill, and never a cancelled one', async () => {
     const customer = await story.customer();
     const items = app().container.resolve(ONE_TIME_ITEMS);

@@ -42,8 +42,8 @@ forEachApplication('Customers', '2026-10-05T08:00:00Z', (app) => {
 
   it('begin with the defaults of their billing type when it changes', async () => {
     const { id } = await aCustomer(app());
-    const prepaid = await app().write((tx) => customers().change(tx, id, { billingType: 'prepaid' }));
-    expect(prepaid.billingSettings).to.deep.equal({ minimalBalanceMinor: 0, basis: 'calendar' });
+    const recurring = await app().write((tx) => customers().change(tx, id, { billingType: 'recurring' }));
+    expect(recurring.billingSettings).to.deep.include({ anchorDay: 1, periodMonths: 1, timing: 'advance', minimalBalanceMinor: 0 });
   });
 
   it('shut their lines when they are blocked and open them when they are active, and it is written down who did it', async () => {

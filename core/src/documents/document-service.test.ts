@@ -1,5 +1,6 @@
 import type { DocumentDraft, DocumentLineDraft } from '@tapline/sdk';
 import { expect } from 'chai';
+import { sqlOf } from '../kernel/database/database-transaction.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { PAYMENT_SERVICE } from '../payments/payment-service.js';
 import { aCustomer, forEachApplication, rejection } from '../testing/index.js';
@@ -102,6 +103,29 @@ forEachApplication('Documents', '2026-11-05T08:00:00Z', (app) => {
     const issued = await invoice(id, 'a', { isAlreadyCharged: true });
     expect(issued.entryId).not.to.equal(null);
     expect([await balance(id), await open(id)]).to.deep.equal([0, []]);
+  });
+
+  it('credit what was given back already, and move its tax back into the revenue', async () => {
+    const { id } = await aCustomer(app());
+    const draft = { isAlreadyCharged: true, customerId: id, lines: [aLine()] };
+    const issued = [await issue({ ...draft, kind: 'invoice' }, 'a'), await issue({ ...draft, kind: 'credit-note' }, 'b')];
+    const moves = await Promise.all(
+      issued.map(({ entryId }) =>
+        app().view((tx) => sqlOf(tx)('posting').where({ entry_id: entryId }).select('debit_account', 'credit_account', 'amount_minor')),
+      ),
+    );
+    expect(moves.map(([move]) => Object.values(move ?? {}).map(String))).to.deep.equal([
+      ['revenue.internet', 'tax.standard.21', '2100'],
+      ['tax.standard.21', 'revenue.internet', '2100'],
+    ]);
+    expect([await balance(id), await open(id)]).to.deep.equal([0, []]);
+  });
+
+  it('say what was charged already whole, without tax for who pays none', async () => {
+    const { id } = await aCustomer(app());
+    const profile = { treatment: 'exempt' as const };
+    await app().write((tx) => app().container.resolve(TAX_SERVICE).setProfile(tx, id, profile));
+    expect(await invoice(id, 'a', { isAlreadyCharged: true })).to.deep.include({ netMinor: 12_100, taxMinor: 0, totalMinor: 12_100 });
   });
 
   it('move nothing as pro-formas', async () => {

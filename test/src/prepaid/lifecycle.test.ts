@@ -56,7 +56,9 @@ forEachApplication('In the life of a prepaid line', '2026-11-01T08:00:00Z', (app
     const [paused, left] = [await story.paidLine(2000), await story.paidLine(2000)];
     for (const status of ['paused', 'active', 'stopped', 'active'] as const) await story.changeLine(paused.id, { status });
     for (const billingType of ['manual', 'prepaid']) await story.changeCustomer(left.customerId, { billingType });
-    for (const { customerId } of [paused, left]) expect(await story.charges(customerId)).to.deep.equal(['2026-11-01 133']);
+    expect(await story.charges(paused.customerId)).to.deep.equal(['2026-11-01 133']);
+    expect(await story.charges(left.customerId)).to.deep.equal(['2026-11-01 133', '2026-11-01 -133', '2026-11-01 133']);
+    expect(await story.balance(left.customerId)).to.equal(2000 - 133);
   });
 
   it('a stop is the end of charging and of the add-on’s block', async () => {

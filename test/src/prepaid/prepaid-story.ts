@@ -6,6 +6,7 @@ import {
   aService,
   CONTRIBUTIONS,
   CUSTOMER_SERVICE,
+  DOCUMENT_SERVICE,
   JOBS,
   LEDGER_SERVICE,
   OUTBOX,
@@ -128,12 +129,27 @@ export class PrepaidStory {
     return this.application().view((tx) => this.application().container.resolve(LEDGER_SERVICE).balance(tx, customerId));
   }
 
-  /** What the days have cost, the oldest first: `2026-11-01 133`. Of all lines, or of one. */
+  /** What was charged, the oldest first, and given back: `2026-11-01 133`. Of all lines, or of one. */
   async charges(customerId: string, serviceId?: string): Promise<readonly string[]> {
     const ledger = this.application().container.resolve(LEDGER_SERVICE);
     const entries = await this.application().view((tx) => ledger.entries(tx, customerId, PLENTY));
-    const days = entries.filter((entry) => entry.kind === 'prepaid.day' && (serviceId ?? entry.serviceId) === entry.serviceId);
+    const days = entries.filter((entry) => entry.source === 'prepaid' && (serviceId ?? entry.serviceId) === entry.serviceId);
     return days.map(({ date, customerAmountMinor }) => `${date} ${0 - customerAmountMinor}`).toReversed();
+  }
+
+  /** A customer's documents, the oldest first: `invoice 2026-12-01 4000`. */
+  async documents(customerId: string): Promise<readonly string[]> {
+    const service = this.application().container.resolve(DOCUMENT_SERVICE);
+    const { documents } = await this.application().view((tx) => service.search(tx, { customerId, page: 1, pageSize: PLENTY }));
+    return documents.map(({ kind, issueDate, totalMinor }) => `${kind} ${issueDate} ${totalMinor}`).toReversed();
+  }
+
+  /** What a customer was told of a kind, the oldest first. */
+  async told(customerId: string, kind: string): Promise<readonly string[]> {
+    const rows = await this.application().view((tx) =>
+      tx.sql('notification').where({ customer_id: customerId, kind }).orderBy('wanted_at_ms').select('subject'),
+    );
+    return rows.map(({ subject }) => String(subject));
   }
 
   statement(customerId: string): Promise<readonly StatementLine[]> {

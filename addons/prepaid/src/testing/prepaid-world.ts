@@ -177,9 +177,9 @@ export class PrepaidWorld {
   }
 
   /** Gives a customer another billing type, as the core does in one transaction. */
-  async changeType(id: string, billingType: string): Promise<void> {
+  async changeType(id: string, billingType: string, billingSettings: Partial<PrepaidSettings> = {}): Promise<void> {
     const before = this.customer(id);
-    this.changeCustomer(id, { billingType, billingSettings: billingType === before.billingType ? before.billingSettings : {} });
+    this.changeCustomer(id, { billingType, billingSettings });
     if (before.billingType === 'prepaid') await this.charging.leave(TX, before);
     if (billingType === 'prepaid') await this.charging.enter(TX, this.customer(id));
   }

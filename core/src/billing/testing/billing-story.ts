@@ -1,6 +1,7 @@
 import type {
   Access,
   Customer,
+  CustomerChanges,
   IssuedDocument,
   LocalDate,
   NewCustomer,
@@ -45,6 +46,10 @@ export class BillingStory {
 
   change(serviceId: string, changes: ServiceChanges): Promise<Service> {
     return this.andSettle(() => this.app.write((tx) => this.app.container.resolve(SERVICE_SERVICE).change(tx, serviceId, changes)));
+  }
+
+  changeCustomer(customerId: string, changes: CustomerChanges): Promise<Customer> {
+    return this.andSettle(() => this.app.write((tx) => this.app.container.resolve(CUSTOMER_SERVICE).change(tx, customerId, changes)));
   }
 
   pay(customerId: string, amountMinor: number): Promise<Payment> {

@@ -72,7 +72,7 @@ interface ListOptions {
 
 async function list(context: CliContext, words: readonly string[], options: ListOptions): Promise<void> {
   const q = words.length > 0 ? words.join(' ') : undefined;
-  const answer = await context.client.get<PageAnswer<CustomerAnswer>>('/customers', { ...options, q });
+  const answer = await context.client.get<PageAnswer<CustomerDetailsAnswer>>('/customers', { ...options, q });
   await context.show(answer, async () => {
     const { amount } = await context.formats();
     const { items, total, page, pageSize } = answer;
@@ -83,6 +83,7 @@ async function list(context: CliContext, words: readonly string[], options: List
       { title: 'Status', value: ({ status }) => status },
       { title: 'Balance', align: 'right', value: ({ balanceMinor }) => amount(balanceMinor) },
       { title: 'Billing', value: ({ billingType }) => billingType },
+      { title: 'Outlook', value: ({ outlook }) => outlook?.summary ?? null },
       { title: 'E-mail', value: ({ email }) => email },
     ]);
     return total > items.length ? [...table, `Page ${page} of ${Math.ceil(total / pageSize)}; ${count(total, 'customer')}.`] : table;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Customer, EVENTS, HOOKS, type TaplineError } from '@tapline/sdk';
+import { type BillingType, type Customer, EVENTS, HOOKS, type TaplineError } from '@tapline/sdk';
 import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { rejection } from '../../testing/rejection.js';
 import type { Database } from '../database/database.js';
 import { migrate } from '../database/migrations.js';
 import { NO_MARKER } from '../hooks/call-marker.js';
@@ -121,6 +122,17 @@ forEachDatabase((fixture) => {
         (tx) => page?.render({ tx, actor: ACTOR, query: {} }).catch((thrown: TaplineError) => thrown) as Promise<unknown>,
       );
       expect(error).to.include({ code: 'ADDON_CALL_FAILED', message: 'the page all of the add-on greeter failed: no paper' });
+    });
+
+    it('names the add-on whose billing type will not let a customer go', async () => {
+      const { contributions } = await startedGreeter();
+      const type = contributions.billingType('greeting') as BillingType;
+      const error = await rejection(database.transaction(ACTOR, async (tx) => type.leave?.(tx, {} as Customer)));
+      expect(error).to.include({
+        code: 'ADDON_CALL_FAILED',
+        message: 'the billing type greeting of the add-on greeter failed: no goodbye',
+      });
+      expect(type.enter).to.equal(undefined);
     });
 
     it('takes everything of an add-on away when it is disabled, keeps its data, and brings it back', async () => {

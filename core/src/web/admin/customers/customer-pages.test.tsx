@@ -90,6 +90,7 @@ forEachApplication('the pages of customers', '2026-05-04T08:00:00Z', (app) => {
         description: 'On credit.',
         settings: SETTINGS,
         outlook: () => Promise.resolve(outlook),
+        outlooks: (_tx, customers) => Promise.resolve(new Map(customers.map(({ id: customerId }) => [customerId, outlook]))),
       });
     const browser = await AdminBrowser.signedIn(app());
     const { id, number } = await aCustomer(app());
@@ -101,7 +102,7 @@ forEachApplication('the pages of customers', '2026-05-04T08:00:00Z', (app) => {
     await browser.submit(`/customers/${number}/edit`, { ...form, 'billingSettings.credit.limitMinor': '12.50' });
     const changed = await app().view((tx) => app().container.resolve(CUSTOMER_SERVICE).get(tx, id));
     expect(changed.billingSettings).to.deep.equal({ limitMinor: 1250, rounding: 'down' });
-    expect((await browser.get(`/customers/${number}`)).text).to.include('3 days left');
+    for (const path of [`/customers/${number}`, '/customers']) expect((await browser.get(path)).text).to.include('3 days left');
     expect((await browser.get(`/customers/${number}/edit`)).text).to.include('value="12.50"');
   });
 
