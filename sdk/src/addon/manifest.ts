@@ -1,7 +1,16 @@
 import type { JsonSchema } from '../json-schema.js';
 
 /** What an add-on may have beside clock, company, logger and transactions. */
-export type Capability = 'tables' | 'customers' | 'services' | 'ledger' | 'documents' | 'restrictions' | 'notifications' | 'quotas' | 'usage';
+export type Capability =
+  | 'tables'
+  | 'customers'
+  | 'services'
+  | 'ledger'
+  | 'documents'
+  | 'restrictions'
+  | 'notifications'
+  | 'quotas'
+  | 'usage';
 
 /** The `tapline` block of an add-on's package.json: what can be known of it without running it. */
 export interface AddonManifest {
@@ -27,7 +36,10 @@ export const ADDON_MANIFEST_SCHEMA: JsonSchema = {
     sdk: { type: 'string', pattern: '^\\^\\d+\\.\\d+\\.\\d+$' },
     capabilities: {
       type: 'array',
-      items: { type: 'string', enum: ['tables', 'customers', 'services', 'ledger', 'documents', 'restrictions', 'notifications', 'quotas', 'usage'] },
+      items: {
+        type: 'string',
+        enum: ['tables', 'customers', 'services', 'ledger', 'documents', 'restrictions', 'notifications', 'quotas', 'usage'],
+      },
     },
     config: { type: 'object' },
   },
