@@ -15,7 +15,7 @@ forEachApplication('Prepaid by the period', '2026-11-10T08:00:00Z', (app) => {
     expect(await story.charges(customerId)).to.deep.equal(['2026-11-10 4000', '2026-12-10 4000']);
     await story.moveToDay('2027-01-10');
     expect(await story.state(id)).to.equal('balance €9.99 is under the monthly €40.00; pay €30.01 to go on');
-    const titles = (await story.statement(customerId)).map(({ title }) => title.split(', ').slice(1).join(', '));
+    const titles = (await story.statement(customerId)).map(({ title }) => title.split(', ').slice(1).join(', ').replaceAll('\u2009', ' '));
     expect(titles).to.include.members(['10 Nov – 9 Dec 2026', '10 Dec 2026 – 9 Jan 2027']);
   });
 

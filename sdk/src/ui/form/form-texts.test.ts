@@ -67,6 +67,6 @@ describe('formTexts and readForm', () => {
   it('leave out what is empty and may be, so that a secret and an optional value stay as they are', () => {
     const { values, errors } = readForm(SCHEMA, { title: 'x', limitMinor: '5', password: '', 'server.port': '1' }, { currency: 'EUR' });
     expect(errors).to.deep.equal({});
-    expect(values).to.deep.equal({ title: 'x', note: null, limitMinor: 500, isOn: false, steps: [], server: { port: 1 } });
+    expect(values).to.deep.equal({ title: 'x', note: null, limitMinor: 500, isOn: false, steps: [], limits: [], server: { port: 1 } });
   });
 });
