@@ -132,7 +132,7 @@ forEachDatabase((fixture) => {
         code: 'ADDON_CALL_FAILED',
         message: 'the billing type greeting of the add-on greeter failed: no goodbye',
       });
-      expect(type.enter).to.equal(undefined);
+      expect(type).not.to.have.property('enter');
     });
 
     it('takes everything of an add-on away when it is disabled, keeps its data, and brings it back', async () => {
