@@ -10,8 +10,18 @@ const ACCOUNT = (side: string): string => `CASE WHEN p.${side} LIKE 'customer:%'
 export class ClosingStore {
   /** The last day that is closed. Whoever writes afterwards asks for `share`: nobody closes until the transaction ends. */
   async closedThrough(tx: Transaction, lock?: 'share' | 'alone'): Promise<LocalDate | null> {
-    const query = sqlOf(tx)('ledger_closing').where('name', BOOKS).select('closed_through');
-    const [row] = (await (lock === 'share' ? query.forShare() : lock === 'alone' ? query.forUpdate() : query)) as Row[];
+    const sql = sqlOf(tx);
+    const read = async (): Promise<Row | undefined> => {
+      const query = sql('ledger_closing').where('name', BOOKS).select('closed_through');
+      const [row] = (await (lock === 'share' ? query.forShare() : lock === 'alone' ? query.forUpdate() : query)) as Row[];
+      return row;
+    };
+    let row = await read();
+    if (!row && lock !== undefined) {
+      // A row that is not there holds nobody.
+      await sql('ledger_closing').insert({ name: BOOKS, closed_through: null }).onConflict('name').ignore();
+      row = await read();
+    }
     return row?.closed_through == null ? null : String(row.closed_through);
   }
 

@@ -61,8 +61,8 @@ export class MonthClosingService {
     if (through >= this.company.today()) {
       throw refused('LEDGER_MONTH_NOT_OVER', `${month} is not over; a month is closed from the first day after it`);
     }
-    // Made first, so that there is a row to hold: whoever posts waits until this month is closed, and is refused then.
-    await this.lock(tx);
+    // Whoever posts waits until this month is closed, and is refused then.
+    await this.store.closedThrough(tx, 'alone');
     const months = await this.store.months(tx);
     const closed = months.find((each) => each.month === month);
     if (closed) return closed;
@@ -85,7 +85,7 @@ export class MonthClosingService {
   /** Opens the latest closed month again; the audit log keeps the reason. Throws `LEDGER_MONTH_NOT_CLOSED`, `LEDGER_MONTH_OUT_OF_ORDER`. */
   async reopen(tx: Transaction, month: string, reason: string): Promise<void> {
     if (reason.trim() === '') throw invalid('LEDGER_REOPEN_REASON_MISSING', 'say why the month is opened again', 'reason');
-    await this.lock(tx);
+    await this.store.closedThrough(tx, 'alone');
     const [latest, before] = await this.store.months(tx);
     if (!latest || month > latest.month) throw refused('LEDGER_MONTH_NOT_CLOSED', `${month} is not closed`);
     if (latest.month !== month) {
@@ -94,11 +94,6 @@ export class MonthClosingService {
     await this.store.delete(tx, month);
     await this.store.setClosedThrough(tx, before?.through ?? null);
     await this.audit.record(tx, { action: 'ledger.reopen', subject: `month:${month}`, details: { reason } });
-  }
-
-  private async lock(tx: Transaction): Promise<void> {
-    if ((await this.store.closedThrough(tx, 'alone')) !== null) return;
-    await this.store.setClosedThrough(tx, null);
   }
 }
 
