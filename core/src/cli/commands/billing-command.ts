@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { presentRun, presentRunLine, presentRunSummary } from '../../web/api/resources/billing-resource.js';
+import type { presentItem, presentRun, presentRunLine, presentRunSummary } from '../../web/api/resources/billing-resource.js';
 import type { ListAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
@@ -8,6 +9,7 @@ import { integerOption } from '../options.js';
 import { tableLines } from '../table.js';
 
 type Run = ReturnType<typeof presentRun>;
+type Item = ReturnType<typeof presentItem>;
 type Summary = ReturnType<typeof presentRunSummary>;
 type Line = ReturnType<typeof presentRunLine>;
 
@@ -65,7 +67,47 @@ export function billingCommand(context: CliContext): Command {
         await context.show(run, () => [`The run of ${run.through} is discarded; nothing was issued.`]);
       }),
   );
+  command.addCommand(
+    new Command('promise')
+      .description('note a promise to pay, which holds the block off to the end of a day')
+      .argument('<customer>', 'number or id')
+      .argument('<day>', '2026-12-24, or none to take it back')
+      .action(async (customer: string, day: string) => {
+        const until = day === 'none' ? null : day;
+        await context.client.post(apiPath`/customers/${customer}/promise`, { until });
+        await context.show({ until }, () => [until === null ? 'The promise is taken back.' : `Not blocked until the end of ${until}.`]);
+      }),
+  );
+  command.addCommand(
+    new Command('item')
+      .description('charge something once, with the next bill')
+      .argument('<customer>', 'number or id')
+      .argument('<description>', 'printed on the invoice')
+      .argument('<price>', 'as a decimal: 20.00')
+      .option('--quantity <number>', 'how many', integerOption, 1)
+      .option('--key <key>', 'a text of your own: the same key again adds nothing')
+      .action(async (customer: string, description: string, price: string, { quantity, key }: ItemOptions) => {
+        const unitPriceMinor = await context.amount(price, 'price');
+        const draft = { customerId: customer, description, unitPriceMinor, quantity };
+        const item = await context.client.post<Item>('/billing/items', draft, { 'Idempotency-Key': key ?? randomUUID() });
+        await context.show(item, () => [`${item.description} comes with the next bill; item ${item.id}.`]);
+      }),
+  );
+  command.addCommand(
+    new Command('cancel-item')
+      .description('cancel a one-time item that waits')
+      .argument('<item>', 'id')
+      .action(async (id: string) => {
+        await context.client.delete(apiPath`/billing/items/${id}`);
+        await context.show({ id }, () => ['The item is cancelled.']);
+      }),
+  );
   return command;
+}
+
+interface ItemOptions {
+  readonly quantity: number;
+  readonly key?: string;
 }
 
 async function showWhenDone(context: CliContext, id: string, limit = 20): Promise<void> {

@@ -7,6 +7,7 @@ import { addAddonPages } from './addons/addon-pages.js';
 import { addAnswerPreviewPage } from './answers/answer-preview-page.js';
 import { addAnsweringPages } from './answers/answering-pages.js';
 import { addAuditPage } from './audit/audit-page.js';
+import { addOneTimeItemPages } from './billing/one-time-item-page.js';
 import { addBillingRunPages } from './billing/run-pages.js';
 import { addServiceChangePages } from './billing/service-change-page.js';
 import { addCustomerFormPages } from './customers/customer-form-page.js';
@@ -49,6 +50,7 @@ const PAGES = [
   addCustomerPage,
   addBillingRunPages,
   addServiceChangePages,
+  addOneTimeItemPages,
   addPaymentPages,
   addPaymentListPage,
   addPaymentDetailsPage,

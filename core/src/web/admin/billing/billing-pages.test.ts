@@ -60,4 +60,26 @@ forEachApplication('the pages of billing', '2026-11-16T08:00:00Z', (app) => {
     expect((await browser.submit(cancel, {})).status).to.equal(303);
     expect((await browser.get(`/customers/${customer.number}`)).text).to.not.include('Planned change');
   });
+
+  it('charge something once, cancel it, and note a promise to pay', async () => {
+    const browser = await AdminBrowser.signedIn(app());
+    const customer = await story.customer();
+    const path = `/customers/${customer.number}`;
+    expect((await browser.get(`${path}/items/new`)).text).to.include('It comes with the next bill');
+    const item = { actionKey: 'once', description: 'Installation', unitPriceMinor: '49.00', quantity: '1' };
+    const wrong = await browser.submit(`${path}/items`, { ...item, unitPriceMinor: 'much' });
+    expect([wrong.status, wrong.text.includes('value="much"')]).to.deep.equal([422, true]);
+    for (let time = 0; time < 2; time++) expect((await browser.submit(`${path}/items`, item)).location).to.equal(path);
+    const page = (await browser.get(path)).text;
+    expect(page.match(/<strong>Installation/g)).to.have.length(1);
+    const cancel = /action="(\/one-time-items\/[^"]+\/cancel)"/.exec(page)?.[1] ?? '';
+    await browser.submit(cancel);
+    expect((await browser.get(path)).text).to.not.include('<strong>Installation');
+    expect((await browser.submit(`${path}/promise`, { until: '2026-12-24' })).location).to.equal(path);
+    expect((await browser.get(path)).text)
+      .to.include('Promised to pay')
+      .and.to.include('24 Dec 2026');
+    await browser.submit(`${path}/promise`, { until: '' });
+    expect((await browser.get(path)).text).to.not.include('Promised to pay');
+  });
 });

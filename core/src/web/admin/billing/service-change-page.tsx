@@ -5,6 +5,8 @@ import type { ScheduledChange } from '../../../services/service-history.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt } from '../frame/form-problem.js';
+import { findCustomer } from '../parts/find-customer.js';
+import { customerHref } from '../parts/hrefs.js';
 import { ServiceChangeView } from './service-change-view.js';
 
 /** What was chosen, as the form has it. */
@@ -37,6 +39,15 @@ export function addServiceChangePages(routes: AdminRoutes): void {
       );
       const back = request.ctx.get('Referer').replace(/^https?:\/\/[^/]+/, '') || '/customers';
       request.goTo(back, outcome.isDone ? 'The planned change is cancelled.' : { tone: 'bad', text: outcome.problem.message ?? '' });
+    })
+    .post('/customers/:key/promise', ['billing.run'], async (request) => {
+      const { dunning } = request.services;
+      const until = request.form.until || null;
+      const customer = await request.view((tx) => findCustomer(request.services, tx, request.parameter('key')));
+      const outcome = await attempt(['until'], () => request.transaction((tx) => dunning.promise(tx, customer.id, until)));
+      const { message, errors } = outcome.isDone ? { message: undefined, errors: {} } : outcome.problem;
+      const done = until === null ? 'The promise is taken back.' : `Not blocked until the end of ${until}.`;
+      request.goTo(customerHref(customer), outcome.isDone ? done : { tone: 'bad', text: message ?? Object.values(errors)[0] ?? '' });
     })
     .post('/customers/:key/bill-now', ['billing.run'], async (request) => {
       const customer = await request.view((tx) => request.services.customers.getByNumber(tx, Number(request.parameter('key'))));

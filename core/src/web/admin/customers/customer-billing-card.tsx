@@ -1,4 +1,5 @@
-import { Badge, Card, Day, Icon, Money, SubmitButton, When } from '@tapline/sdk/ui';
+import type { LocalDate } from '@tapline/sdk';
+import { Badge, Card, Day, Icon, LinkButton, Money, SubmitButton, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { OneTimeItem } from '../../../billing/bills/billing-store.js';
 import type { TimelineStep } from '../../../billing/blocking/billing-timeline.js';
@@ -9,7 +10,10 @@ export interface CustomerBilling {
   readonly steps: readonly TimelineStep[];
   readonly items: readonly OneTimeItem[];
   readonly scheduled: readonly ScheduledChange[];
+  /** A promise to pay holds the block off to the end of this day. */
+  readonly promisedUntil: LocalDate | null;
   readonly canBill: boolean;
+  readonly canWrite: boolean;
 }
 
 const WORDS: Readonly<Record<TimelineStep['kind'], { readonly title: string; readonly icon: string }>> = {
@@ -27,10 +31,14 @@ export function CustomerBillingCard({
   readonly customer: { readonly number: number };
   readonly billing: CustomerBilling;
 }): JSX.Element {
-  const { steps, items, scheduled, canBill } = billing;
+  const { steps, items, scheduled, canBill, canWrite } = billing;
   const isEmpty = steps.length === 0 && items.length === 0 && scheduled.length === 0;
   return (
-    <Card title="What comes next" subtitle="if nothing is paid and nothing changes" actions={canBill && <BillNow customer={customer} />}>
+    <Card
+      title="What comes next"
+      subtitle="if nothing is paid and nothing changes"
+      actions={<Actions customer={customer} billing={billing} />}
+    >
       {isEmpty && <p class="text-secondary mb-0">Nothing is planned: no service is charged.</p>}
       <ul class="list-unstyled mb-0 tl-stack">
         {steps.map(({ date, kind, amountMinor, number, atMs }) => (
@@ -43,7 +51,14 @@ export function CustomerBillingCard({
         {items.map(({ id, date, description, quantity, unitPriceMinor }) => (
           <li key={id}>
             <Icon name="package" /> <Day date={date} /> <strong>{description}</strong> <Badge>one-time</Badge>{' '}
-            <Money amountMinor={unitPriceMinor * quantity} />
+            <Money amountMinor={unitPriceMinor * quantity} />{' '}
+            {canWrite && (
+              <form class="d-inline" method="post" action={`/one-time-items/${id}/cancel`}>
+                <SubmitButton look="plain" isSmall>
+                  Cancel
+                </SubmitButton>
+              </form>
+            )}
           </li>
         ))}
         {scheduled.map(({ id, date, changes }) => (
@@ -58,7 +73,53 @@ export function CustomerBillingCard({
           </li>
         ))}
       </ul>
+      {canBill && <Promised customer={customer} until={billing.promisedUntil} />}
     </Card>
+  );
+}
+
+function Actions({
+  customer,
+  billing,
+}: {
+  readonly customer: { readonly number: number };
+  readonly billing: CustomerBilling;
+}): JSX.Element {
+  return (
+    <>
+      {billing.canWrite && (
+        <LinkButton href={`${customerHref(customer)}/items/new`} icon="plus" isSmall>
+          Charge once
+        </LinkButton>
+      )}
+      {billing.canBill && <BillNow customer={customer} />}
+    </>
+  );
+}
+
+function Promised({ customer, until }: { readonly customer: { readonly number: number }; readonly until: LocalDate | null }): JSX.Element {
+  const action = `${customerHref(customer)}/promise`;
+  return (
+    <div class="tl-promise">
+      {until !== null && (
+        <p class="m-0">
+          Promised to pay: not blocked until the end of <Day date={until} />
+        </p>
+      )}
+      <form class="tl-buttons" method="post" action={action}>
+        <input class="form-control w-auto" type="date" name="until" value={until ?? ''} aria-label="Promise to pay until" required />
+        <SubmitButton look="plain" isSmall>
+          Promise to pay
+        </SubmitButton>
+      </form>
+      {until !== null && (
+        <form method="post" action={action}>
+          <SubmitButton look="plain" isSmall>
+            Take the promise back
+          </SubmitButton>
+        </form>
+      )}
+    </div>
   );
 }
 

@@ -140,12 +140,14 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
 }
 
 async function billingOf(request: AdminRequest, tx: Transaction, customer: Customer): Promise<CustomerBilling> {
-  const { billingTimelines, oneTimeItems, scheduledChanges } = request.services;
+  const { billingTimelines, dunning, oneTimeItems, scheduledChanges } = request.services;
   return {
     steps: await billingTimelines.steps(tx, customer),
     items: await oneTimeItems.waiting(tx, customer.id),
     scheduled: await scheduledChanges.waiting(tx, customer.id),
+    promisedUntil: (await dunning.facts(tx, customer)).promisedUntil,
     canBill: request.may('billing.run'),
+    canWrite: request.may('customers.write'),
   };
 }
 
