@@ -130,6 +130,18 @@
       for (const input of part.querySelectorAll('input, select, textarea')) input.disabled = !isShown;
     }
   }
+  // A file goes with its form as text: forms are sent without parts.
+  document.addEventListener('change', (event) => {
+    const into = event.target.dataset?.base64Into;
+    const [file] = event.target.files ?? [];
+    if (into === undefined || file === undefined) return;
+    const reader = new FileReader();
+    reader.addEventListener('load', () => {
+      document.getElementById(into).value = String(reader.result).split(',')[1] ?? '';
+    });
+    reader.readAsDataURL(file);
+  });
+
   document.addEventListener('change', (event) => {
     if (event.target.matches('select[data-chooses]')) showChosen(event.target);
   });

@@ -157,4 +157,16 @@ export const DOCUMENT_MIGRATIONS: readonly MigrationStep[] = [
     },
   },
   closedMonthTrigger('documents-0014', 'document', 'issue_date'),
+  {
+    id: 'documents-0015-logo',
+    createTable: 'document_logo',
+    columns: (columns) => {
+      columns.key('id', 64).primary();
+      columns.key('content_type', 30).notNullable();
+      columns.json('content').notNullable();
+      columns.instant('added_at_ms').notNullable();
+    },
+  },
+  refusalTrigger('documents-0016', 'document_logo_no_update', 'UPDATE', 'document_logo', 'a logo never changes; set another'),
+  refusalTrigger('documents-0017', 'document_logo_no_delete', 'DELETE', 'document_logo', 'documents were issued with this logo'),
 ];

@@ -12,6 +12,7 @@ import { DOCUMENT_SETTINGS_SERVICE, DocumentSettingsService } from './document-s
 import { DocumentStore } from './document-store.js';
 import { DRAFT_SERVICE, DraftService } from './draft-service.js';
 import { FOLLOW_UP_SERVICE, FollowUpService } from './follow-ups/follow-up-service.js';
+import { LogoStore } from './logo/logo-store.js';
 import { OpenItemStore } from './open-items/open-item-store.js';
 import { SETTLEMENT_SERVICE, SettlementService } from './open-items/settlement-service.js';
 import { SeriesStore } from './series/series-store.js';
@@ -62,7 +63,7 @@ export function registerDocuments(container: DependencyContainer): void {
     ),
   });
   container.register(DOCUMENT_FILES, {
-    useFactory: instanceCachingFactory((c) => new DocumentFiles(c.resolve(DOCUMENT_SERVICE), c.resolve(COMPANY).locale)),
+    useFactory: instanceCachingFactory((c) => new DocumentFiles(c.resolve(DOCUMENT_SERVICE), new LogoStore(), c.resolve(COMPANY).locale)),
   });
   container.register(STATEMENT_FILES, {
     useFactory: instanceCachingFactory(
@@ -106,7 +107,14 @@ export function registerDocuments(container: DependencyContainer): void {
   });
   container.register(DOCUMENT_SETTINGS_SERVICE, {
     useFactory: instanceCachingFactory(
-      (c) => new DocumentSettingsService(c.resolve(DOCUMENT_SETTINGS), c.resolve(SERIES_STORE), c.resolve(AUDIT_LOG)),
+      (c) =>
+        new DocumentSettingsService(
+          c.resolve(DOCUMENT_SETTINGS),
+          c.resolve(SERIES_STORE),
+          new LogoStore(),
+          c.resolve(AUDIT_LOG),
+          c.resolve(CLOCK),
+        ),
     ),
   });
   container.register(DRAFT_SERVICE, {

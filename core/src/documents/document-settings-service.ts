@@ -1,7 +1,9 @@
-import { createToken, type JsonSchema, type Transaction } from '@tapline/sdk';
+import { type Clock, createToken, type JsonSchema, type Transaction } from '@tapline/sdk';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import type { DocumentSettings, DocumentSettingsStore } from './document-settings.js';
+import { type DocumentLogo, documentLogo } from './logo/document-logo.js';
+import type { LogoStore } from './logo/logo-store.js';
 import { checkNumberFormat } from './series/number-format.js';
 import type { NumberSeries, SeriesStore } from './series/series-store.js';
 
@@ -37,7 +39,9 @@ export class DocumentSettingsService {
   constructor(
     private readonly store: DocumentSettingsStore,
     private readonly series: SeriesStore,
+    private readonly logos: LogoStore,
     private readonly audit: AuditLog,
+    private readonly clock: Clock,
   ) {}
 
   read(tx: Transaction): Promise<DocumentSettings> {
@@ -49,6 +53,18 @@ export class DocumentSettingsService {
     const written = await this.store.write(tx, settings);
     await this.audit.record(tx, { action: 'documents.settings', subject: 'documents', details: { ...written } });
     return written;
+  }
+
+  /** Puts a picture at the head of what is issued from now on; `null` takes it away. Throws `DOCUMENT_LOGO_WRONG`. */
+  async setLogo(tx: Transaction, content: Buffer | null): Promise<void> {
+    const logo = content === null ? undefined : documentLogo(content);
+    if (logo) await this.logos.keep(tx, logo, this.clock.nowMs());
+    await this.store.setLogo(tx, logo?.id);
+    await this.audit.record(tx, { action: 'documents.logo', subject: 'documents', details: { logoId: logo?.id ?? null } });
+  }
+
+  logo(tx: Transaction, logoId: string): Promise<DocumentLogo> {
+    return this.logos.get(tx, logoId);
   }
 
   allSeries(tx: Transaction): Promise<readonly NumberSeries[]> {

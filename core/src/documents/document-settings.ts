@@ -30,6 +30,9 @@ export const DOCUMENT_SETTINGS_SCHEMA: JsonSchema = {
         bic: text('BIC', 20),
         email: text('E-mail'),
         phone: text('Phone', 50),
+        text: { ...text('Text at the foot', 240), 'x-widget': 'textarea' },
+        // Answered with the others and sent back with them; set by itself.
+        logoId: { type: 'string', title: 'Logo', maxLength: 64 },
       },
       additionalProperties: false,
       default: {},
@@ -43,21 +46,31 @@ export const DOCUMENT_SETTINGS_SCHEMA: JsonSchema = {
 
 const validate = compileValidator<DocumentSettings>(DOCUMENT_SETTINGS_SCHEMA, 'DOCUMENT_SETTINGS_INVALID');
 const NAME = 'documents';
+const LOGO = 'logo';
 
 export class DocumentSettingsStore {
   constructor(private readonly companyName: string) {}
 
   async read(tx: Transaction): Promise<DocumentSettings> {
-    const [row] = (await sqlOf(tx)('document_settings').where('name', NAME)) as { value: string }[];
-    const settings = validate(row ? JSON.parse(row.value) : {});
+    const rows = (await sqlOf(tx)('document_settings').whereIn('name', [NAME, LOGO])) as { name: string; value: string }[];
+    const stored = (wanted: string): unknown => JSON.parse(rows.find(({ name }) => name === wanted)?.value ?? '{}');
+    const settings = validate(stored(NAME));
     const name = settings.issuer.name || this.companyName;
-    return { ...settings, issuer: { ...settings.issuer, name } };
+    return { ...settings, issuer: { ...settings.issuer, ...(stored(LOGO) as { readonly logoId?: string }), name } };
   }
 
   /** Throws `DOCUMENT_SETTINGS_INVALID`. */
   async write(tx: Transaction, settings: unknown): Promise<DocumentSettings> {
-    const value = JSON.stringify(validate(settings));
+    const { issuer, ...rest } = validate(settings);
+    const { logoId: _, ...said } = issuer;
+    const value = JSON.stringify({ ...rest, issuer: said });
     await sqlOf(tx)('document_settings').insert({ name: NAME, value }).onConflict('name').merge();
     return this.read(tx);
+  }
+
+  /** The logo of what is issued from now on. */
+  async setLogo(tx: Transaction, logoId: string | undefined): Promise<void> {
+    const value = JSON.stringify(logoId === undefined ? {} : { logoId });
+    await sqlOf(tx)('document_settings').insert({ name: LOGO, value }).onConflict('name').merge();
   }
 }

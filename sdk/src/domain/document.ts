@@ -128,6 +128,10 @@ export interface DocumentIssuer {
   readonly bic: string;
   readonly email: string;
   readonly phone: string;
+  /** At the foot of every page. */
+  readonly text?: string;
+  /** The picture at the head, by its SHA-256; none without it. */
+  readonly logoId?: string;
 }
 
 /** An issued document: numbered without gaps, chained to the one before it, and never changed. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { DocumentDetailsAnswer, DocumentSummaryAnswer, PageAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
@@ -45,6 +46,19 @@ export function invoicesCommand(context: CliContext): Command {
     .action(async (document: string, reason: string) => {
       await context.client.post(apiPath`/documents/${document}/write-off`, { reason }, { 'Idempotency-Key': randomUUID() });
       await show(context, document);
+    });
+  group
+    .command('logo')
+    .description('put a picture at the head of what is issued from now on')
+    .argument('<file>', 'a PNG or JPEG, or none to take it away')
+    .action(async (file: string) => {
+      const contentBase64 = file === 'none' ? null : (await readFile(file)).toString('base64');
+      const { issuer } = await context.client.put<{ readonly issuer: { readonly logoId?: string } }>('/document-settings/logo', {
+        contentBase64,
+      });
+      await context.show({ logoId: issuer.logoId ?? null }, () => [
+        issuer.logoId === undefined ? 'Documents have no logo from now on.' : `Documents have the logo ${file} from now on.`,
+      ]);
     });
   return group;
 }

@@ -16,6 +16,7 @@ const HALF = RIGHT - MIDDLE;
 const BOTTOM = PAGE.height - 84;
 const GREY = '#6b7280';
 const QR_SIDE = 92;
+const LOGO = { width: 190, height: 48 } as const;
 
 interface LineColumn {
   readonly title: string;
@@ -45,9 +46,9 @@ const COLUMNS: readonly LineColumn[] = [
   { title: 'Amount', x: 452, width: RIGHT - 452, align: 'right', cell: ({ grossMinor }, paper) => paper.plain(grossMinor) },
 ];
 
-/** The document as it is printed. It depends on what was issued alone, so the same document always makes the same octets. */
-export function renderDocumentPdf(document: IssuedDocument, locale: string): Promise<Buffer> {
-  return new Paper(document, locale).render();
+/** The document as it is printed, with the logo of its day. It depends on what was issued alone, so the same document always makes the same octets. */
+export function renderDocumentPdf(document: IssuedDocument, locale: string, logo?: Buffer): Promise<Buffer> {
+  return new Paper(document, locale, logo).render();
 }
 
 class Paper {
@@ -56,6 +57,7 @@ class Paper {
   constructor(
     private readonly document: IssuedDocument,
     private readonly locale: string,
+    private readonly logo: Buffer | undefined,
   ) {
     const { kind, number, issuer, issuedAtMs } = document;
     this.#canvas = new PdfCanvas({ title: `${DOCUMENT_TITLES[kind]} ${number}`, author: issuer.name, createdAtMs: issuedAtMs });
@@ -79,7 +81,9 @@ class Paper {
   private head(): number {
     const { kind, number, issuer, customer, issueDate, supplyDate, dueDate } = this.document;
     const canvas = this.#canvas;
-    canvas.text(issuer.name, LEFT, 48, { size: 15, isBold: true, width: HALF });
+    const name = this.logo === undefined ? 48 : 48 + LOGO.height + 10;
+    if (this.logo !== undefined) canvas.picture(this.logo, LEFT, 48, LOGO);
+    canvas.text(issuer.name, LEFT, name, { size: 15, isBold: true, width: HALF });
     canvas.text(DOCUMENT_TITLES[kind], MIDDLE, 48, { size: 15, isBold: true, width: HALF, align: 'right' });
     canvas.text(number, MIDDLE, 70, { size: 12, width: HALF, align: 'right' });
     const from = [
@@ -89,7 +93,7 @@ class Paper {
       issuer.email,
       issuer.phone,
     ];
-    const leftEnd = canvas.text(words(from), LEFT, 74, { width: HALF, color: GREY });
+    const leftEnd = canvas.text(words(from), LEFT, name + 26, { width: HALF, color: GREY });
     const top = Math.max(leftEnd, 96) + 22;
     canvas.text('For', LEFT, top, { color: GREY });
     const to = canvas.text(customer.name, LEFT, top + 13, { size: 11, isBold: true, width: HALF });
@@ -201,6 +205,7 @@ class Paper {
     const { kind, number, issuer } = this.document;
     this.#canvas.onEachPage((page, pages) => {
       const y = PAGE.height - 44;
+      this.#canvas.text(issuer.text ?? '', LEFT, y - 34, { size: 7.5, color: GREY });
       this.#canvas.line(LEFT, y - 8, RIGHT);
       this.#canvas.text(`${issuer.name} · ${DOCUMENT_TITLES[kind]} ${number}`, LEFT, y, {
         size: 7.5,

@@ -73,6 +73,11 @@ export class PdfCanvas {
     this.#pdf.moveTo(x1, y).lineTo(x2, y).lineWidth(0.75).strokeColor(color).stroke();
   }
 
+  /** A PNG or JPEG, as large as fits into the box, from its upper left corner. */
+  picture(content: Buffer, x: number, y: number, box: { readonly width: number; readonly height: number }): void {
+    this.#pdf.image(content, x, y, { fit: [box.width, box.height] });
+  }
+
   square(x: number, y: number, side: number): void {
     this.#pdf.rect(x, y, side, side).fill(INK);
   }

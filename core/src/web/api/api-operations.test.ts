@@ -248,6 +248,17 @@ forEachDatabase((testDatabase) => {
       }
     });
 
+    it('puts a logo on documents and takes it away', async () => {
+      const put = (contentBase64: string | null) =>
+        api.call<{ issuer: { logoId?: string } } & ErrorAnswer>('PUT', '/document-settings/logo', { body: { contentBase64 } });
+      const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+      expect((await put(dot)).body.issuer.logoId).to.match(/^[0-9a-f]{64}$/);
+      const settings = (await api.get<object>('/document-settings')).body;
+      expect((await api.call('PUT', '/document-settings', { body: settings })).body).to.deep.equal(settings);
+      expect((await put('AAAA')).body.error).to.include({ code: 'DOCUMENT_LOGO_WRONG', field: 'logo' });
+      expect((await put(null)).body.issuer).to.not.have.property('logoId');
+    });
+
     it('closes months, and opens the latest again', async () => {
       const month = { from: null, through: '2026-09-30', entryCount: 0, turnover: [] };
       const closed = await api.post<{ closedBy: string }>('/ledger/months/2026-09/close');

@@ -5,7 +5,7 @@ import type { NumberSeries } from '../../../documents/series/series-store.js';
 import { TAX_PROFILE_SCHEMA, TAX_RATE_SCHEMA } from '../../../documents/tax/tax-schema.js';
 import type { TaxProfile } from '../../../documents/tax/tax-store.js';
 import { defineRoute } from '../api-route.js';
-import { list, ref, typed } from '../api-schema.js';
+import { list, object, ref, typed } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
 
 const tag = 'Documents';
@@ -99,5 +99,21 @@ export const TAX_ROUTES = [
     body: typed<unknown>(DOCUMENT_SETTINGS_SCHEMA),
     response: ref('DocumentSettings'),
     handle: ({ parts, transaction, body }) => transaction((tx) => parts.documentSettings.write(tx, body)),
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/document-settings/logo',
+    tag,
+    summary: 'Puts a PNG or JPEG, as base64, at the head of what is issued from now on; null takes it away.',
+    permission: 'documents.manage',
+    body: typed<{ readonly contentBase64: string | null }>(
+      object({ contentBase64: { type: ['string', 'null'], maxLength: 170_000, pattern: '^[A-Za-z0-9+/]*=*$' } }),
+    ),
+    response: ref('DocumentSettings'),
+    handle: ({ parts, transaction, body: { contentBase64 } }) =>
+      transaction(async (tx) => {
+        await parts.documentSettings.setLogo(tx, contentBase64 === null ? null : Buffer.from(contentBase64, 'base64'));
+        return parts.documentSettings.read(tx);
+      }),
   }),
 ];

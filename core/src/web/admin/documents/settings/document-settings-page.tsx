@@ -3,6 +3,7 @@ import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
 import { DOCUMENT_SETTINGS_SCHEMA } from '../../../../documents/document-settings.js';
 import { NUMBER_SERIES_SCHEMA } from '../../../../documents/document-settings-service.js';
 import type { NumberSeries } from '../../../../documents/series/series-store.js';
+import { sendFile } from '../../../http/send-file.js';
 import type { AdminRequest } from '../../frame/admin-request.js';
 import type { AdminRoutes } from '../../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../../frame/form-problem.js';
@@ -22,6 +23,8 @@ export interface DocumentSettingsModel {
   readonly settings: SentForm;
   readonly rate: SentForm;
   readonly newSeries: SentForm;
+  readonly logoId: string | undefined;
+  readonly logoProblem?: FormProblem;
 }
 
 export interface SentForm {
@@ -29,7 +32,7 @@ export interface SentForm {
   readonly problem?: FormProblem | undefined;
 }
 
-type Sent = Partial<Pick<DocumentSettingsModel, 'settings' | 'rate' | 'newSeries'>>;
+type Sent = Partial<Pick<DocumentSettingsModel, 'settings' | 'rate' | 'newSeries' | 'logoProblem'>>;
 
 /** What the company decides about its documents: who issues them, their taxes and numbers. */
 export function addDocumentSettingsPage(routes: AdminRoutes): void {
@@ -42,6 +45,22 @@ export function addDocumentSettingsPage(routes: AdminRoutes): void {
       );
       if (problem) await show(request, { settings: { texts: request.form, problem } });
       else request.goTo(PATH, 'Documents are issued so from now on; those issued before stay as they are.');
+    })
+    .get(`${PATH}/logo/:id`, DEMANDED, async (request) => {
+      const logo = await request.view((tx) => request.services.documentSettings.logo(tx, request.parameter('id')));
+      sendFile(request.ctx, { filename: 'logo', ...logo });
+    })
+    .post(`${PATH}/logo`, DEMANDED, async (request) => {
+      const { content = '' } = request.form;
+      const problem = await done({}, [], () =>
+        request.transaction((tx) => request.services.documentSettings.setLogo(tx, content === '' ? null : Buffer.from(content, 'base64'))),
+      );
+      if (problem) await show(request, { logoProblem: problem });
+      else
+        request.goTo(
+          PATH,
+          content === '' ? 'Documents are issued without a logo from now on.' : 'Documents are issued with this logo from now on.',
+        );
     })
     .post('/settings/tax-rates', DEMANDED, async (request) => {
       const { rate, errors } = readTaxRate(request.form);
@@ -90,6 +109,7 @@ async function show(request: AdminRequest, sent: Sent): Promise<void> {
     series,
     settingsSchema: withTaxes(rates),
     today: company.today(),
+    logoId: settings.issuer.logoId,
     settings: { texts: formTexts(DOCUMENT_SETTINGS_SCHEMA, { ...settings }, company) },
     rate: { texts: { validFrom: company.today() } },
     newSeries: { texts: formTexts(NUMBER_SERIES_SCHEMA, { format: '{year}{next|6}', ...edited }, company) },
@@ -101,9 +121,13 @@ async function show(request: AdminRequest, sent: Sent): Promise<void> {
 /** The tax of new lines is one of those there are. */
 function withTaxes(rates: readonly TaxRate[]): JsonSchema {
   const codes = [...new Set(rates.map(({ code }) => code))];
-  const { defaultTaxCode, ...properties } = DOCUMENT_SETTINGS_SCHEMA.properties ?? {};
+  const { defaultTaxCode, issuer, ...properties } = DOCUMENT_SETTINGS_SCHEMA.properties ?? {};
+  const { logoId: _, ...said } = issuer?.properties ?? {};
   const choice = { ...defaultTaxCode, type: 'string', enum: ['', ...codes], 'x-enum-titles': ['None', ...codes] } as JsonSchema;
-  return { ...DOCUMENT_SETTINGS_SCHEMA, properties: { ...properties, defaultTaxCode: choice } };
+  return {
+    ...DOCUMENT_SETTINGS_SCHEMA,
+    properties: { issuer: { ...issuer, properties: said } as JsonSchema, ...properties, defaultTaxCode: choice },
+  };
 }
 
 function inputsOf(schema: JsonSchema): readonly string[] {

@@ -24,11 +24,45 @@ export function DocumentSettingsView({ model }: { readonly model: DocumentSettin
           </FormFrame>
         </div>
         <div class="tl-span-6 tl-stack">
+          <Logo model={model} />
           <TaxRates model={model} />
           <Series model={model} />
         </div>
       </div>
     </Page>
+  );
+}
+
+function Logo({ model: { logoId, logoProblem } }: { readonly model: DocumentSettingsModel }): JSX.Element {
+  const action = '/settings/documents/logo';
+  return (
+    <Card title="Logo" subtitle="At the head of every document; a PNG or JPEG of at most 120 kB">
+      <ProblemAlert problem={logoProblem} />
+      {logoId !== undefined && <img class="tl-logo" src={`${action}/${logoId}`} alt="The logo on documents" />}
+      <form class="tl-fields" method="post" action={action}>
+        <input type="hidden" name="content" id="logo-content" value="" />
+        <input
+          class="form-control"
+          type="file"
+          accept="image/png,image/jpeg"
+          aria-label="Picture"
+          data-base64-into="logo-content"
+          required
+        />
+        <div class="tl-buttons">
+          <SubmitButton look="plain" icon="check">
+            Use this logo
+          </SubmitButton>
+        </div>
+      </form>
+      {logoId !== undefined && (
+        <form class="mt-2" method="post" action={action}>
+          <SubmitButton look="danger" icon="trash">
+            Take the logo away
+          </SubmitButton>
+        </form>
+      )}
+    </Card>
   );
 }
 
