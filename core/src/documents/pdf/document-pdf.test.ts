@@ -45,6 +45,13 @@ describe('A document as PDF', () => {
     expect(paymentQrText(creditNote)).to.equal(undefined);
   });
 
+  it('does not say the rate twice of a tax that is called by it', async function () {
+    requirePdftotext(this);
+    const taxes = [{ taxCode: 'standard', title: 'VAT 21 %', ratePartsPerMillion: 210_000, netMinor: 3306, taxMinor: 694 }];
+    expect(pdfPages(await renderDocumentPdf(sampleDocument(1, { taxes }), 'en-GB'))[0]).to.match(/ VAT 21 % of 33\.06/);
+    expect(pdfPages(await renderDocumentPdf(sampleDocument(1, { taxes }), 'en-GB'))[0]).to.not.include('21 % 21 %');
+  });
+
   it('is the same octets each time it is made', async () => {
     const [first, second] = await Promise.all([
       renderDocumentPdf(sampleDocument(3), 'en-GB'),

@@ -145,7 +145,8 @@ class Paper {
     const rows = [
       ...(taxMinor === 0 && taxed.length === 0 ? [] : [['Without tax', this.plain(netMinor)] as const]),
       ...taxed.map(
-        (tax) => [`${tax.title} ${percent(tax.ratePartsPerMillion)} of ${this.plain(tax.netMinor)}`, this.plain(tax.taxMinor)] as const,
+        (tax) =>
+          [`${withPercent(tax.title, percent(tax.ratePartsPerMillion))} of ${this.plain(tax.netMinor)}`, this.plain(tax.taxMinor)] as const,
       ),
       ...(roundingMinor === 0 ? [] : [['Rounding', this.plain(roundingMinor)] as const]),
     ];
@@ -223,6 +224,11 @@ class Paper {
 
 function percent(ratePartsPerMillion: number): string {
   return `${ratePartsPerMillion / 10_000} %`;
+}
+
+/** A tax that is called by its rate is not called so twice. */
+function withPercent(title: string, rate: string): string {
+  return title.includes(rate) ? title : `${title} ${rate}`;
 }
 
 function words(parts: readonly (string | null | undefined | false)[]): string {
