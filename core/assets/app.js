@@ -137,7 +137,8 @@
     if (into === undefined || file === undefined) return;
     const reader = new FileReader();
     reader.addEventListener('load', () => {
-      document.getElementById(into).value = String(reader.result).split(',')[1] ?? '';
+      const url = typeof reader.result === 'string' ? reader.result : '';
+      document.getElementById(into).value = url.slice(url.indexOf(',') + 1);
     });
     reader.readAsDataURL(file);
   });
