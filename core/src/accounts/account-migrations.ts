@@ -50,4 +50,41 @@ export const ACCOUNT_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('password_sealed', 1000).notNullable();
     },
   },
+  {
+    // Customers who may sign in to the portal. Without a password while one was invited and has chosen none yet.
+    id: 'accounts-0005-portal-login',
+    createTable: 'account_portal_login',
+    columns: (columns, table) => {
+      columns.id('customer_id').primary();
+      columns.key('login', 190).notNullable();
+      columns.key('password_hash').nullable();
+      columns.instant('created_at_ms').notNullable();
+      table.unique(['login'], { indexName: 'account_portal_login_login' });
+    },
+  },
+  {
+    id: 'accounts-0006-portal-session',
+    createTable: 'account_portal_session',
+    columns: (columns, table) => {
+      columns.key('token_hash', 64).primary();
+      columns.id('customer_id').notNullable();
+      columns.instant('created_at_ms').notNullable();
+      columns.instant('last_seen_at_ms').notNullable();
+      table.index(['customer_id'], 'account_portal_session_customer');
+      table.index(['last_seen_at_ms'], 'account_portal_session_last_seen');
+    },
+  },
+  {
+    // What lets a customer choose a password, once: sent by mail.
+    id: 'accounts-0007-portal-key',
+    createTable: 'account_portal_key',
+    columns: (columns, table) => {
+      columns.key('key_hash', 64).primary();
+      columns.id('customer_id').notNullable();
+      columns.instant('created_at_ms').notNullable();
+      columns.instant('expires_at_ms').notNullable();
+      table.index(['customer_id'], 'account_portal_key_customer');
+      table.index(['expires_at_ms'], 'account_portal_key_expiry');
+    },
+  },
 ];

@@ -5,7 +5,8 @@ const SHORTEST_PASSWORD = 10;
 /** Long enough for any sentence, short enough that hashing it costs nothing more. */
 const LONGEST_PASSWORD = 200;
 
-const newPassword = {
+/** A password that somebody chooses. */
+export const NEW_PASSWORD = {
   type: 'string',
   title: 'New password',
   minLength: SHORTEST_PASSWORD,
@@ -30,7 +31,7 @@ export const NEW_ADMIN_SCHEMA: JsonSchema = {
       maxLength: 60,
     },
     name: { type: 'string', title: 'Name', minLength: 1, maxLength: 200 },
-    password: { ...newPassword, title: 'Password' },
+    password: { ...NEW_PASSWORD, title: 'Password' },
     permissions,
   },
   required: ['login', 'name', 'password', 'permissions'],
@@ -41,7 +42,7 @@ export const PASSWORD_CHANGE_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
     current: { type: 'string', title: 'Current password', minLength: 1, maxLength: LONGEST_PASSWORD, 'x-widget': 'secret' },
-    next: newPassword,
+    next: NEW_PASSWORD,
   },
   required: ['current', 'next'],
   additionalProperties: false,

@@ -8,7 +8,7 @@ const unpadded = (octets: number): string => Buffer.alloc(octets).toString('base
 /** Well-formed, of the same cost, and the hash of no password that anybody knows. */
 const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${unpadded(16)}$${unpadded(32)}`;
 
-/** Hashes the passwords of admins; about 15 ms of work on another thread. */
+/** Hashes the passwords of admins and of customers; about 15 ms of work on another thread. */
 export class PasswordHasher {
   hash(password: string): Promise<string> {
     return hash(password, COST);

@@ -1,6 +1,7 @@
 import { CLOCK } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
+import { PORTAL_NOTICES } from '../accounts/portal/portal-notices.js';
 import { contributeBilling } from '../billing/billing-contributions.js';
 import { DOCUMENT_NOTICES } from '../documents/document-notices.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
@@ -27,6 +28,7 @@ export function contributeCore(container: DependencyContainer): void {
   contribute.notificationChannel(container.resolve(EMAIL_CHANNEL));
   contribute.notificationKind(PAYMENT_RECEIVED);
   for (const kind of Object.values(DOCUMENT_NOTICES)) contribute.notificationKind(kind);
+  for (const kind of Object.values(PORTAL_NOTICES)) contribute.notificationKind(kind);
   contributeBilling(contribute, container);
   for (const driver of CORE_DRIVERS) contribute.routerDriver(driver);
   contribute.job({

@@ -2,7 +2,7 @@ import type { IpNetwork } from '@tapline/sdk';
 import type { NetworkUse } from '../network/network-store.js';
 import type { RouterTest } from '../radius/diagnosis/router-tester.js';
 import type { LoginTest } from '../radius/diagnosis/test-step.js';
-import type { presentAdmin, presentToken } from '../web/api/resources/account-resource.js';
+import type { presentAdmin, presentPortalLogin, presentToken } from '../web/api/resources/account-resource.js';
 import type { presentAnswer, presentDriver, presentRouterAnswers } from '../web/api/resources/answer-resource.js';
 import type { presentClosedMonth, presentMonths } from '../web/api/resources/closing-resource.js';
 import type { presentCustomer, presentOutlook } from '../web/api/resources/customer-resource.js';
@@ -68,6 +68,7 @@ export type FailureAnswer = ReturnType<typeof presentFailure>;
 export type JobAnswer = ReturnType<typeof presentJob>;
 export type AuditRecordAnswer = ReturnType<typeof presentAuditRecord>;
 export type AdminAnswer = ReturnType<typeof presentAdmin>;
+export type PortalLoginAnswer = ReturnType<typeof presentPortalLogin>;
 export type TokenAnswer = ReturnType<typeof presentToken>;
 
 export interface ListAnswer<T> {

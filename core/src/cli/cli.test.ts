@@ -268,6 +268,19 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('admins', 'list')).to.match(/^anna +Anna +customers\.read/m);
     });
 
+    it('lets a customer sign in to the portal', async () => {
+      const command = ['customers', 'portal-login', '1'];
+      expect(await tapline(...command, '--login', 'eva@example.com')).to.equal(
+        'The customer signs in to the portal as "eva@example.com", once a password is chosen.',
+      );
+      const { out } = await run([...command, '--password', '-'], 'correct horse\n');
+      expect(out.trim()).to.equal('The customer signs in to the portal as "eva@example.com".');
+      const unsent = await run([...command, '--invite']);
+      expect([unsent.exitCode, unsent.err.includes('web.publicUrl')], 'no address to link to').to.deep.equal([1, true]);
+      expect(await tapline(...command, '--off')).to.include('not sign in');
+      expect((await run(command)).exitCode).to.equal(1);
+    });
+
     it('follows the RADIUS log', async () => {
       const file = shortLogFile(dataDirectory);
       mkdirSync(dirname(file), { recursive: true });

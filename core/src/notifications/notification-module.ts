@@ -7,6 +7,7 @@ import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
+import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { EmailChannel } from './email-channel.js';
 import { NOTIFICATION_SENDER, NotificationSender } from './notification-sender.js';
 import { NOTIFICATION_SERVICE, NotificationService } from './notification-service.js';
@@ -34,6 +35,7 @@ export function registerNotifications(container: DependencyContainer): void {
         new NotificationSender({
           database: c.resolve(DATABASE),
           store,
+          secrets: c.resolve(SECRET_BOX),
           contributions: c.resolve(CONTRIBUTIONS),
           fileOf: (tx, documentId) => c.resolve(DOCUMENT_FILES).pdf(tx, documentId),
           clock: c.resolve(CLOCK),
@@ -52,6 +54,7 @@ export function registerNotifications(container: DependencyContainer): void {
           customers: c.resolve(CUSTOMER_SERVICE),
           contributions: c.resolve(CONTRIBUTIONS),
           company: c.resolve(COMPANY),
+          secrets: c.resolve(SECRET_BOX),
           audit: c.resolve(AUDIT_LOG),
           clock: c.resolve(CLOCK),
           realNowMs: Date.now,

@@ -12,14 +12,17 @@ import type { Database } from '../kernel/database/database.js';
 import { withDeadline } from '../kernel/hooks/deadline.js';
 import { newId } from '../kernel/ids/id.js';
 import { Wakeable } from '../kernel/leases/wakeable.js';
+import type { SecretBox } from '../kernel/security/secret-box.js';
 import type { Notification } from './notification.js';
 import type { NotificationResult, NotificationStore } from './notification-store.js';
+import { withSecretValues } from './secret-values.js';
 
 export interface NotificationSenderOptions {
   readonly database: Database;
   readonly store: NotificationStore;
   /** The file of an issued document. */
   readonly fileOf: (tx: Transaction, documentId: string) => Promise<NotificationFile>;
+  readonly secrets: SecretBox;
   readonly contributions: Pick<ContributionRegistry, 'notificationChannel'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -94,9 +97,8 @@ export class NotificationSender {
     if (obstacle !== null) return { kind: 'failed', reason: obstacle };
     const error = (): Error => new Error(`no answer within ${SEND_DEADLINE_MS / 1000} s`);
     try {
-      const { text, html, short, documentIds = [] } = content;
-      const files = await this.files(documentIds);
-      const message = { id, address: address ?? '', subject, text, html, short, files };
+      const files = await this.files(content.documentIds ?? []);
+      const message = { id, address: address ?? '', subject, ...withSecretValues(content, this.options.secrets), files };
       return await withDeadline({ ms: SEND_DEADLINE_MS, error }, () => known.send(message));
     } catch (cause) {
       return { kind: 'failed', reason: (cause as Error).message };

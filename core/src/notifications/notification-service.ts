@@ -14,9 +14,11 @@ import type { ContributionRegistry } from '../kernel/addons/contribution-registr
 import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
 import { newId } from '../kernel/ids/id.js';
+import type { SecretBox } from '../kernel/security/secret-box.js';
 import type { Notification, NotificationState } from './notification.js';
 import type { NotificationSettings } from './notification-settings.js';
 import type { NotificationFilter, NotificationStore } from './notification-store.js';
+import { sealValues, secretMarks } from './secret-values.js';
 import type { RenderedTemplate, TemplateEngine } from './template-engine.js';
 
 export interface NotificationServiceDependencies {
@@ -26,6 +28,7 @@ export interface NotificationServiceDependencies {
   readonly customers: Pick<CustomerDirectory, 'get'>;
   readonly contributions: Pick<ContributionRegistry, 'notificationChannel'>;
   readonly company: Company;
+  readonly secrets: SecretBox;
   readonly audit: AuditLog;
   readonly clock: Clock;
   /** Real time, which tries are made by. */
@@ -87,11 +90,12 @@ export class NotificationService implements Notifications {
   /** A template that cannot be rendered must not undo what the message is about: it is noted in the message's place. */
   private word(
     template: Parameters<TemplateEngine['render']>[0],
-    { values }: WantedNotification,
+    { values, secretValues = {} }: WantedNotification,
     customer: Customer,
   ): { readonly rendered: RenderedTemplate; readonly fault: string | null } {
     try {
-      return { rendered: this.parts.engine.render(template, { company: this.parts.company, customer, values }), fault: null };
+      const scope = { company: this.parts.company, customer, values: { ...values, ...secretMarks(secretValues) } };
+      return { rendered: this.parts.engine.render(template, scope), fault: null };
     } catch (error) {
       return { rendered: NOTHING, fault: `${(error as Error).message}; correct the template` };
     }
@@ -122,7 +126,11 @@ export class NotificationService implements Notifications {
         : `the channel "${channel}" is not there; is its add-on running?`);
     const nowMs = this.parts.clock.nowMs();
     const { subject, ...worded } = rendered;
-    const content = wanted.documentIds ? { ...worded, documentIds: wanted.documentIds } : worded;
+    const content = {
+      ...worded,
+      ...(wanted.documentIds ? { documentIds: wanted.documentIds } : {}),
+      ...(wanted.secretValues ? { sealedValues: sealValues(wanted.secretValues, this.parts.secrets) } : {}),
+    };
     await this.parts.store.insert(tx, {
       id: newId(),
       kind: wanted.kind,

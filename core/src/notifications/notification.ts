@@ -43,6 +43,8 @@ export interface NotificationContent {
   readonly text: string;
   readonly html: string;
   readonly short: string;
+  /** The values that stand where text, html and short have only their names: encrypted. */
+  readonly sealedValues?: string;
   /** Whose files go with it. */
   readonly documentIds?: readonly string[];
 }

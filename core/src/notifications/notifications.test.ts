@@ -4,6 +4,7 @@ import { DOCUMENT_FILES } from '../documents/document-files.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
+import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { PAYMENT_SERVICE } from '../payments/payment-service.js';
 import { aCustomer, forEachApplication, rejection, type TestApplication } from '../testing/index.js';
 import type { Notification } from './notification.js';
@@ -46,6 +47,8 @@ const FINE = {
   channels: ['pager'],
 };
 
+const LINKED = { ...FINE, id: 'test.linked', variables: { ...FINE.variables, link: { description: 'where to', example: 'https://…' } } };
+
 forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
   let pager: Pager;
   let realNowMs: number;
@@ -55,6 +58,7 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     const contribute = app().container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
     contribute.notificationChannel(pager);
     contribute.notificationKind(FINE);
+    contribute.notificationKind(LINKED);
   });
 
   const service = () => app().container.resolve(NOTIFICATION_SERVICE);
@@ -68,6 +72,7 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     new NotificationSender({
       database: a.container.resolve(DATABASE),
       store: new NotificationStore(),
+      secrets: a.container.resolve(SECRET_BOX),
       contributions: a.container.resolve(CONTRIBUTIONS),
       fileOf: (tx, id) => a.container.resolve(DOCUMENT_FILES).pdf(tx, id),
       clock: { nowMs: () => a.nowMs },
@@ -97,6 +102,26 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     expect(pager.taken[0]?.html).to.contain('Dear Zoë &lt;Ash&gt;,').and.not.to.contain('<Ash>');
     expect(await history(id)).to.have.length(1);
     expect((await concluded(id)).state).to.equal('sent');
+  });
+
+  it('carry secret values to the customer, encrypted until then and in no history', async () => {
+    const { id } = await aCustomer(app(), { phone: '1' });
+    const template = { subject: 'Open {{ link }}', text: 'Open {{ link }} by {{ day | day }}', short: '{{ link }}' };
+    await app().write((tx) => app().container.resolve(NOTIFICATION_SETTINGS).change(tx, LINKED.id, { template }));
+    const values = { amountMinor: 1, day: '2026-11-02' };
+    await app().write((tx) =>
+      service().want(tx, { kind: LINKED.id, customerId: id, key: 'a', values, secretValues: { link: 'https://x/?a&$&' } }),
+    );
+    const [kept] = await history(id);
+    expect(JSON.stringify(kept)).not.to.include('https');
+    expect(kept?.content.text).to.equal('Open ‹link› by 2 November 2026');
+    await concluded(id);
+    expect(pager.taken[0]).to.include({
+      text: 'Open https://x/?a&$& by 2 November 2026',
+      short: 'https://x/?a&$&',
+      subject: 'Open ‹link›',
+    });
+    expect(pager.taken[0]?.html).to.include('https://x/?a&amp;$&amp; by');
   });
 
   it('are tried again with growing pauses, and given up after the last', async () => {

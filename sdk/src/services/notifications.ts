@@ -8,6 +8,11 @@ export interface WantedNotification {
   /** With the kind, names the occasion: the same again sends nothing. `invoice:<id>`. */
   readonly key: string;
   readonly values: NotificationValues;
+  /**
+   * Values that nobody but the customer may read, like a link that signs in: they are kept encrypted, and the history shows their names in their places.
+   * They do not stand in subjects.
+   */
+  readonly secretValues?: Readonly<Record<string, string>>;
   /** Issued documents whose PDF goes with it. */
   readonly documentIds?: readonly string[];
 }

@@ -7,6 +7,7 @@ import { count, formatInstant } from '../human.js';
 import { given, integerOption, requireSomething, settingOption } from '../options.js';
 import { settingValues } from '../setting-value.js';
 import { fieldLines, tableLines } from '../table.js';
+import { addPortalLoginCommand } from './portal-login-command.js';
 import { serviceTable } from './services-command.js';
 
 interface CustomerFields {
@@ -50,6 +51,7 @@ export function customersCommand(context: CliContext): Command {
     requireSomething(changes);
     await said(context, 'Changed', await context.client.patch(apiPath`/customers/${customer}`, changes));
   });
+  addPortalLoginCommand(context, group);
   return group;
 }
 

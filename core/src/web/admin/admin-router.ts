@@ -13,6 +13,7 @@ import { addServiceChangePages } from './billing/service-change-page.js';
 import { addCustomerFormPages } from './customers/customer-form-page.js';
 import { addCustomerListPage } from './customers/customer-list-page.js';
 import { addCustomerPage } from './customers/customer-page.js';
+import { addCustomerPortalLoginPage } from './customers/customer-portal-login-page.js';
 import { addCustomerStatementPage } from './customers/customer-statement-page.js';
 import { addCustomerTaxPage } from './customers/customer-tax-page.js';
 import { addDashboardPage } from './dashboard/dashboard-page.js';
@@ -46,6 +47,7 @@ const PAGES = [
   addCustomerListPage,
   addCustomerFormPages,
   addCustomerTaxPage,
+  addCustomerPortalLoginPage,
   addCustomerStatementPage,
   addCustomerPage,
   addBillingRunPages,

@@ -429,6 +429,20 @@ forEachDatabase((testDatabase) => {
       expect(await groups()).to.deep.equal([]);
     });
 
+    it('lets a customer sign in to the portal, and takes that away again', async () => {
+      const path = `/customers/${customer.number}/portal-login`;
+      expect((await api.get<ErrorAnswer>(path)).body.error.code).to.equal('PORTAL_LOGIN_UNKNOWN');
+      const made = (await api.put(path, { login: 'Zofie@Example.com' })).body;
+      expect(made).to.include({ customerId: customer.id, login: 'zofie@example.com', hasPassword: false });
+      expect((await api.put(path, { login: 'zofie', password: 'correct horse' })).body).to.include({ login: 'zofie', hasPassword: true });
+      expect(JSON.stringify((await api.get(path)).body)).not.to.include('correct horse');
+      const weak = await api.put<ErrorAnswer>(path, { login: 'zofie', password: 'short' });
+      expect([weak.status, weak.body.error.field]).to.deep.equal([422, 'password']);
+      expect((await api.post(`${path}/invite`)).status).to.equal(204);
+      expect((await api.call('DELETE', path)).status).to.equal(204);
+      expect((await api.get(path)).status).to.equal(404);
+    });
+
     it('moves a test clock and says so where there is none', async () => {
       const refused = await api.post<ErrorAnswer>('/clock', { advance: '1d' });
       expect(refused.status).to.equal(409);

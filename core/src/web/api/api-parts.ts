@@ -2,6 +2,7 @@ import { CLOCK, type Clock, COMPANY, type Company, type Logger } from '@tapline/
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE, type AccessService } from '../../access/access-service.js';
 import { ACCOUNT_SERVICE, type AccountService } from '../../accounts/account-service.js';
+import { PORTAL_LOGINS, type PortalLoginService } from '../../accounts/portal/portal-login-service.js';
 import { ROUTER_LOGIN_SERVICE, type RouterLoginService } from '../../accounts/router-login-service.js';
 import { TEST_CLOCK_CONTROL, type TestClockControl } from '../../application/test-clock-control.js';
 import { BILL_SERVICE, type BillService } from '../../billing/bills/bill-service.js';
@@ -67,6 +68,7 @@ export interface ApiParts {
   readonly company: Company;
   readonly logger: Logger;
   readonly accounts: AccountService;
+  readonly portalLogins: PortalLoginService;
   readonly routerLogins: RouterLoginService;
   readonly audit: AuditLog;
   readonly customers: CustomerService;
@@ -128,6 +130,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     company: container.resolve(COMPANY),
     logger: container.resolve(ROOT_LOGGER),
     accounts: container.resolve(ACCOUNT_SERVICE),
+    portalLogins: container.resolve(PORTAL_LOGINS),
     routerLogins: container.resolve(ROUTER_LOGIN_SERVICE),
     audit: container.resolve(AUDIT_LOG),
     customers: container.resolve(CUSTOMER_SERVICE),

@@ -24,6 +24,7 @@ import { LEDGER_ROUTES } from './routes/ledger-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
 import { NOTIFICATION_ROUTES } from './routes/notification-routes.js';
+import { PORTAL_LOGIN_ROUTES } from './routes/portal-login-routes.js';
 import { RADIUS_ROUTES } from './routes/radius-routes.js';
 import { REPORT_ROUTES } from './routes/report-routes.js';
 import { PLAN_ROUTES, SERVICE_ROUTES } from './routes/service-routes.js';
@@ -35,6 +36,7 @@ import { TRAFFIC_ROUTES } from './routes/traffic-routes.js';
 /** The whole API. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...CUSTOMER_ROUTES,
+  ...PORTAL_LOGIN_ROUTES,
   ...PLAN_ROUTES,
   ...SERVICE_ROUTES,
   ...MONEY_ROUTES,

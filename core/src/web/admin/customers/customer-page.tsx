@@ -11,6 +11,7 @@ import {
   type SubscriberSession,
   type Transaction,
 } from '@tapline/sdk';
+import type { PortalLogin } from '../../../accounts/portal/portal-login-service.js';
 import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
 import type { DocumentPage } from '../../../documents/document-store.js';
 import { TAX_PROFILE_TITLES } from '../../../documents/tax/tax-schema.js';
@@ -36,6 +37,8 @@ export interface CustomerModel {
   readonly customer: Customer;
   readonly billingTypeTitle: string;
   readonly taxTreatment: string;
+  /** `undefined`: the customer may not sign in to the portal. */
+  readonly portalLogin: PortalLogin | undefined;
   readonly balanceMinor: number;
   readonly outlook: BillingOutlook | { readonly trouble: string } | undefined;
   readonly lines: readonly CustomerLine[];
@@ -103,6 +106,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       customer,
       lines,
       billing: customer.billingType === RECURRING ? await billingOf(request, tx, customer) : undefined,
+      portalLogin: await services.portalLogins.find(tx, customer.id),
       taxTreatment: TAX_PROFILE_TITLES[(await services.tax.profile(tx, customer.id)).treatment],
       balanceMinor: await services.ledger.balance(tx, customer.id),
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),

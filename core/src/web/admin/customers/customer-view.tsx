@@ -182,7 +182,11 @@ function balanceWords(balanceMinor: number): string {
   return balanceMinor < 0 ? 'the customer owes this' : balanceMinor === 0 ? 'nothing owed, nothing left' : 'the customer has this';
 }
 
-function Contact({ model: { customer, billingTypeTitle, taxTreatment, may } }: { readonly model: CustomerModel }): JSX.Element {
+function Contact({
+  model: { customer, billingTypeTitle, taxTreatment, portalLogin, may },
+}: {
+  readonly model: CustomerModel;
+}): JSX.Element {
   return (
     <Card title="Contact and billing">
       <DescriptionList
@@ -194,6 +198,14 @@ function Contact({ model: { customer, billingTypeTitle, taxTreatment, may } }: {
           },
           { term: 'Address', value: customer.address && <span class="tl-preserve">{customer.address}</span> },
           { term: 'Billing type', value: <Badge tone="info">{billingTypeTitle}</Badge> },
+          {
+            term: 'Portal login',
+            value: may.write ? (
+              <a href={`${customerHref(customer)}/portal-login`}>{portalLogin?.login ?? 'None yet'}</a>
+            ) : (
+              portalLogin?.login
+            ),
+          },
           { term: 'Tax', value: may.write ? <a href={`${customerHref(customer)}/tax`}>{taxTreatment}</a> : taxTreatment },
         ]}
       />

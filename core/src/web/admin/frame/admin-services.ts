@@ -2,6 +2,7 @@ import { CLOCK, type Clock, COMPANY, type Company, type Logger } from '@tapline/
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE, type AccessService } from '../../../access/access-service.js';
 import { ACCOUNT_SERVICE, type AccountService } from '../../../accounts/account-service.js';
+import { PORTAL_LOGINS, type PortalLoginService } from '../../../accounts/portal/portal-login-service.js';
 import { ROUTER_LOGIN_SERVICE, type RouterLoginService } from '../../../accounts/router-login-service.js';
 import { BILL_SERVICE, type BillService } from '../../../billing/bills/bill-service.js';
 import { CHANGE_PREVIEWER, type ChangePreviewer } from '../../../billing/bills/change-preview.js';
@@ -95,6 +96,7 @@ export interface AdminServices {
   readonly sessions: SessionQueries;
   readonly usage: UsageQueries;
   readonly accounts: AccountService;
+  readonly portalLogins: PortalLoginService;
   readonly routerLogins: RouterLoginService;
   readonly audit: AuditLog;
   readonly shortLog: ShortLogReader;
@@ -153,6 +155,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     sessions: container.resolve(SESSION_QUERIES),
     usage: container.resolve(USAGE_QUERIES),
     accounts: container.resolve(ACCOUNT_SERVICE),
+    portalLogins: container.resolve(PORTAL_LOGINS),
     routerLogins: container.resolve(ROUTER_LOGIN_SERVICE),
     audit: container.resolve(AUDIT_LOG),
     shortLog: container.resolve(SHORT_LOG_READER),

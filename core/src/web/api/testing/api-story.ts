@@ -6,6 +6,9 @@ import { CheckedApiClient } from './checked-api-client.js';
 
 export const STORY_BEGINS = '2026-10-05T08:00:00Z';
 
+/** The address in links that are mailed. */
+const PUBLIC_URL = 'http://portal.example';
+
 /** A running application and clients of its API. */
 export interface ApiUnderTest {
   readonly application: TestApplication;
@@ -15,7 +18,7 @@ export interface ApiUnderTest {
 }
 
 export async function startApi(configuration: Configuration): Promise<ApiUnderTest> {
-  const application = await TestApplication.start(configuration, STORY_BEGINS);
+  const application = await TestApplication.start({ ...configuration, web: { ...configuration.web, publicUrl: PUBLIC_URL } }, STORY_BEGINS);
   const tokenWith = async (permissions: readonly string[]): Promise<string> => {
     const accounts = application.container.resolve(ACCOUNT_SERVICE);
     return (await application.write((tx) => accounts.createToken(tx, { name: 'test', permissions }))).token;
