@@ -7,6 +7,7 @@ export * from './contributions/interface.js';
 export * from './contributions/job.js';
 export * from './contributions/operation.js';
 export * from './contributions/plan-section.js';
+export * from './contributions/portal.js';
 export * from './contributions/quota-meter.js';
 export * from './contributions/router-driver.js';
 export * from './contributions/usage-reader.js';

@@ -4,6 +4,7 @@ import type { AdminPage, CustomerPanel } from './interface.js';
 import type { Job } from './job.js';
 import type { Operation } from './operation.js';
 import type { PlanSection } from './plan-section.js';
+import type { PortalPage, PortalWidget } from './portal.js';
 import type { QuotaMeter } from './quota-meter.js';
 import type { RouterDriver } from './router-driver.js';
 import type { UsageReader } from './usage-reader.js';
@@ -13,6 +14,8 @@ export interface Contributions {
   billingType(billingType: BillingType): void;
   customerPanel(panel: CustomerPanel): void;
   adminPage(page: AdminPage): void;
+  portalWidget(widget: PortalWidget): void;
+  portalPage(page: PortalPage): void;
   job(job: Job): void;
   routerDriver(driver: RouterDriver): void;
   quotaMeter(meter: QuotaMeter): void;

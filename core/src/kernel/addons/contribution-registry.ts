@@ -10,6 +10,8 @@ import {
   type NotificationKind,
   type Operation,
   type PlanSection,
+  type PortalPage,
+  type PortalWidget,
   type QuotaMeter,
   type RouterDriver,
   type UsageReader,
@@ -32,6 +34,16 @@ export interface ContributedPanel {
 export interface ContributedPage {
   readonly addonId: string;
   readonly page: AdminPage;
+}
+
+export interface ContributedPortalPage {
+  readonly addonId: string;
+  readonly page: PortalPage;
+}
+
+export interface ContributedWidget {
+  readonly addonId: string;
+  readonly widget: PortalWidget;
 }
 
 export interface ContributedDriver {
@@ -66,6 +78,8 @@ export class ContributionRegistry {
   readonly #billingTypes = new Map<string, Contributed<BillingType>>();
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
   readonly #adminPages = new Map<string, Contributed<AdminPage>>();
+  readonly #portalPages = new Map<string, Contributed<PortalPage>>();
+  readonly #portalWidgets = new Map<string, Contributed<PortalWidget>>();
   readonly #quotaMeters = new Map<string, Contributed<QuotaMeter>>();
   readonly #usageReaders = new Map<string, Contributed<UsageReader>>();
   readonly #planSections = new Map<string, Contributed<PlanSection>>();
@@ -80,7 +94,7 @@ export class ContributionRegistry {
   ) {}
 
   /**
-   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
+   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `PORTAL_PAGE_TAKEN`, `PORTAL_WIDGET_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
    * `USAGE_READER_TAKEN`, `PLAN_SECTION_TAKEN`, `OPERATION_TAKEN`,
    * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN` where something is there under the same id, and what the scheduler throws.
    */
@@ -97,6 +111,9 @@ export class ContributionRegistry {
       customerPanel: (panel) =>
         put(this.#customerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.customerPanel(panel), 'CUSTOMER_PANEL_TAKEN'),
       adminPage: (page) => put(this.#adminPages, `${owner.id}/${page.path}`, isCore ? page : guard.adminPage(page), 'ADMIN_PAGE_TAKEN'),
+      portalPage: (page) => put(this.#portalPages, `${owner.id}/${page.path}`, isCore ? page : guard.portalPage(page), 'PORTAL_PAGE_TAKEN'),
+      portalWidget: (widget) =>
+        put(this.#portalWidgets, `${owner.id}/${widget.id}`, isCore ? widget : guard.portalWidget(widget), 'PORTAL_WIDGET_TAKEN'),
       job: (job) => this.jobs.register(owner.id, job),
       // Copied, for it is data: what an add-on does to its own object later changes nothing.
       routerDriver: (driver) => put(this.#routerDrivers, driver.id, structuredClone(driver), 'ROUTER_DRIVER_TAKEN'),
@@ -121,6 +138,8 @@ export class ContributionRegistry {
       this.#billingTypes,
       this.#customerPanels,
       this.#adminPages,
+      this.#portalPages,
+      this.#portalWidgets,
       this.#routerDrivers,
       this.#quotaMeters,
       this.#usageReaders,
@@ -149,6 +168,19 @@ export class ContributionRegistry {
 
   adminPages(): readonly ContributedPage[] {
     return [...this.#adminPages.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, page: contribution }));
+  }
+
+  portalPages(): readonly ContributedPortalPage[] {
+    return [...this.#portalPages.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, page: contribution }));
+  }
+
+  /** The page under `/portal/more/<addonId>/<path>`. */
+  portalPage(addonId: string, path: string): PortalPage | undefined {
+    return this.#portalPages.get(`${addonId}/${path}`)?.contribution;
+  }
+
+  portalWidgets(): readonly ContributedWidget[] {
+    return [...this.#portalWidgets.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, widget: contribution }));
   }
 
   routerDrivers(): readonly ContributedDriver[] {

@@ -6,6 +6,8 @@ import {
   type NotificationChannel,
   type Operation,
   type PlanSection,
+  type PortalPage,
+  type PortalWidget,
   type QuotaMeter,
   TaplineError,
   type Transaction,
@@ -20,6 +22,7 @@ import { lend } from '../hooks/tap-transaction.js';
 
 const PANEL_MS = 500;
 const OUTLOOK_MS = 500;
+const WIDGET_MS = 500;
 const METER_MS = 500;
 const PAGE_MS = 5000;
 const OUTLOOKS_MS = 2000;
@@ -68,6 +71,36 @@ export class ContributionGuard {
       title,
       icon,
       render: ({ tx, ...request }) => this.call(tx, `page ${path}`, PAGE_MS, (own) => page.render({ ...request, tx: own })),
+    };
+  }
+
+  portalWidget(widget: PortalWidget): PortalWidget {
+    const { id, title } = widget;
+    return {
+      id,
+      title,
+      render: ({ tx, ...view }) => this.call(tx, `portal widget ${id}`, WIDGET_MS, (own) => widget.render({ ...view, tx: own })),
+    };
+  }
+
+  /** What it says of a form goes to the customer, as it is. */
+  portalPage(page: PortalPage): PortalPage {
+    const { path, title, icon } = page;
+    const what = `portal page ${path}`;
+    const submit: PortalPage['submit'] = ({ tx, ...form }) =>
+      this.call(
+        tx,
+        what,
+        PAGE_MS,
+        (own) => page.submit?.({ ...form, tx: own }) ?? Promise.reject(new Error('it takes no forms')),
+        isForCaller,
+      );
+    return {
+      path,
+      title,
+      icon,
+      render: ({ tx, ...view }) => this.call(tx, what, PAGE_MS, (own) => page.render({ ...view, tx: own })),
+      ...(page.submit ? { submit } : {}),
     };
   }
 

@@ -8,9 +8,12 @@ import { resolveAdminServices } from '../admin/frame/admin-services.js';
 import { createSignInRouter } from '../admin/sign-in/sign-in-router.js';
 import { createApiRouter } from '../api/api-router.js';
 import { metrics } from '../metrics/metrics-endpoint.js';
+import { portalErrorFace } from '../portal/frame/portal-error-face.js';
+import { resolvePortalServices } from '../portal/frame/portal-services.js';
+import { createPortalRoutes } from '../portal/portal-router.js';
 import { assets } from './assets.js';
 import { crossOriginProtection } from './cross-origin-protection.js';
-import { errorHandling } from './error-handling.js';
+import { errorHandling, faceByPath } from './error-handling.js';
 import { health } from './health.js';
 import { requestLog } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
@@ -20,9 +23,10 @@ import { FORM_TYPE, type WebState } from './web-context.js';
 const LARGEST_FORM = '256kb';
 const LARGEST_JSON = '1mb';
 
-/** Everything that is served by HTTP: health, assets, the API under /api/v1, and the admin interface. */
+/** Everything that is served by HTTP: health, assets, the API under /api/v1, the portal under /portal, and the admin interface. */
 export function createHttpApp(container: DependencyContainer): Koa<WebState> {
   const services = resolveAdminServices(container);
+  const portalServices = resolvePortalServices(container);
   const { configuration, database, accounts, logger } = services;
   const { publicUrl } = configuration.web;
   // Only a proxy that is known to be there is believed; it appends the address that it has seen, so the last one counts.
@@ -31,7 +35,7 @@ export function createHttpApp(container: DependencyContainer): Koa<WebState> {
   app.use(requestLog(logger));
   app.use(securityHeaders({ isTls: publicUrl.startsWith('https:') }));
   app.use(compress());
-  app.use(errorHandling(logger, adminErrorFace(services)));
+  app.use(errorHandling(logger, faceByPath({ portal: portalErrorFace(portalServices), otherwise: adminErrorFace(services) })));
   app.use(health(() => database.view(WEB_ACTOR, (tx) => services.routers.list(tx))));
   app.use(metrics({ database, routers: services.routers, token: configuration.web.metricsToken }));
   app.use(assets);
@@ -41,6 +45,8 @@ export function createHttpApp(container: DependencyContainer): Koa<WebState> {
   );
   const api = createApiRouter(container);
   app.use(api.routes());
+  // Before the admins' sessions: the portal knows nothing of them.
+  app.use(createPortalRoutes(portalServices).router.routes());
   app.use(sessions({ database, accounts }));
   for (const router of [createSignInRouter(services), createAdminRouter(services)]) app.use(router.routes());
   return app;

@@ -10,6 +10,15 @@ export interface ErrorFace {
   fragment(error: ShownError): JSX.Element;
 }
 
+/** The portal's errors as the portal draws them. */
+export function faceByPath({ portal, otherwise }: { readonly portal: ErrorFace; readonly otherwise: ErrorFace }): ErrorFace {
+  const faceOf = (ctx: WebContext): ErrorFace => (ctx.path === '/portal' || ctx.path.startsWith('/portal/') ? portal : otherwise);
+  return {
+    page: (ctx, error) => faceOf(ctx).page(ctx, error),
+    fragment: (error) => otherwise.fragment(error),
+  };
+}
+
 /** Turns whatever was thrown into an answer in the form that was asked for, and logs what was not expected. */
 export function errorHandling(logger: Logger, face: ErrorFace): (ctx: WebContext, next: Next) => Promise<void> {
   return async (ctx, next) => {

@@ -15,17 +15,32 @@ export interface TrafficDrawing {
   readonly downloadOctets: bigint;
   readonly uploadOctets: bigint;
   readonly summary: string;
+  readonly words: TrafficWords;
 }
+
+/** What the chart says, where that is not English. */
+export interface TrafficWords {
+  readonly download: string;
+  readonly upload: string;
+  summary(values: { readonly from: string; readonly to: string; readonly download: string; readonly upload: string }): string;
+}
+
+const ENGLISH: TrafficWords = {
+  download: 'Download',
+  upload: 'Upload',
+  summary: ({ from, to, download, upload }) => `Traffic a day from ${from} to ${to}: ${download} downloaded, ${upload} uploaded`,
+};
 
 export interface TrafficPeriod {
   readonly usage: readonly DailyUsage[];
   readonly lastDay: LocalDate;
   readonly days: number;
   readonly locale: string;
+  readonly words?: TrafficWords;
 }
 
 /** Draws the traffic of the days that end with `lastDay`; `undefined` when there was none. */
-export async function drawTraffic({ usage, lastDay, days, locale }: TrafficPeriod): Promise<TrafficDrawing | undefined> {
+export async function drawTraffic({ usage, lastDay, days, locale, words = ENGLISH }: TrafficPeriod): Promise<TrafficDrawing | undefined> {
   if (usage.length === 0) return undefined;
   const byDate = new Map(usage.map((day) => [day.date, day]));
   const dates = Array.from({ length: days }, (_, index) => addDays(lastDay, index - days + 1));
@@ -33,8 +48,8 @@ export async function drawTraffic({ usage, lastDay, days, locale }: TrafficPerio
   const chart = {
     labels: dates.map((date) => dayLabel.format(Date.parse(`${date}T00:00:00Z`))),
     series: [
-      { name: 'Download', colour: DOWNLOAD_COLOUR, values: dates.map((date) => Number(byDate.get(date)?.downloadOctets ?? 0n)) },
-      { name: 'Upload', colour: UPLOAD_COLOUR, values: dates.map((date) => Number(byDate.get(date)?.uploadOctets ?? 0n)) },
+      { name: words.download, colour: DOWNLOAD_COLOUR, values: dates.map((date) => Number(byDate.get(date)?.downloadOctets ?? 0n)) },
+      { name: words.upload, colour: UPLOAD_COLOUR, values: dates.map((date) => Number(byDate.get(date)?.uploadOctets ?? 0n)) },
     ],
     formatValue: (octets: number) => formatOctets(octets, locale),
   };
@@ -45,9 +60,13 @@ export async function drawTraffic({ usage, lastDay, days, locale }: TrafficPerio
     narrowSvg: await barChartSvg({ ...chart, size: NARROW }),
     downloadOctets,
     uploadOctets,
-    summary:
-      `Traffic a day from ${formatDay(dates[0] as LocalDate, locale)} to ${formatDay(lastDay, locale)}: ` +
-      `${formatOctets(downloadOctets, locale)} downloaded, ${formatOctets(uploadOctets, locale)} uploaded`,
+    words,
+    summary: words.summary({
+      from: formatDay(dates[0] as LocalDate, locale),
+      to: formatDay(lastDay, locale),
+      download: formatOctets(downloadOctets, locale),
+      upload: formatOctets(uploadOctets, locale),
+    }),
   };
 }
 
@@ -59,11 +78,11 @@ export function TrafficChart({ drawing, empty }: { readonly drawing: TrafficDraw
       <figcaption class="tl-legend">
         <span>
           <i class="tl-swatch tl-download" />
-          Download <Octets octets={drawing.downloadOctets} />
+          {drawing.words.download} <Octets octets={drawing.downloadOctets} />
         </span>
         <span>
           <i class="tl-swatch tl-upload" />
-          Upload <Octets octets={drawing.uploadOctets} />
+          {drawing.words.upload} <Octets octets={drawing.uploadOctets} />
         </span>
       </figcaption>
       <div role="img" aria-label={drawing.summary}>

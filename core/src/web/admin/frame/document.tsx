@@ -9,13 +9,15 @@ export interface DocumentProps {
   readonly companyName: string;
   readonly theme: Theme;
   readonly bodyClass?: string;
+  /** English unless given. */
+  readonly language?: string;
   readonly children?: ComponentChildren;
 }
 
 /** The page around everything: what the browser loads, and the theme, which is right from the first byte. */
-export function Document({ title, companyName, theme, bodyClass = '', children }: DocumentProps): JSX.Element {
+export function Document({ title, companyName, theme, bodyClass = '', language = 'en', children }: DocumentProps): JSX.Element {
   return (
-    <html lang="en" data-bs-theme={theme}>
+    <html lang={language} data-bs-theme={theme}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

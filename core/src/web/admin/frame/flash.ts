@@ -11,16 +11,22 @@ export interface Flash {
   readonly text: string;
 }
 
-/** Kept in a cookie: it belongs to this browser, and whichever process draws the next page has it. */
-export function setFlash(ctx: WebContext, flash: Flash, options: { readonly isTls: boolean }): void {
-  const value = Buffer.from(JSON.stringify({ ...flash, text: flash.text.slice(0, LONGEST_TEXT) })).toString('base64url');
-  setCookie(ctx, FLASH_COOKIE, value, { ...options, maxAgeSeconds: FLASH_SECONDS });
+export interface FlashOptions {
+  readonly isTls: boolean;
+  /** Of another face than the admin interface: its own. */
+  readonly cookie?: string;
 }
 
-export function takeFlash(ctx: WebContext, options: { readonly isTls: boolean }): Flash | undefined {
-  const cookie = ctx.cookies.get(FLASH_COOKIE);
+/** Kept in a cookie: it belongs to this browser, and whichever process draws the next page has it. */
+export function setFlash(ctx: WebContext, flash: Flash, { isTls, cookie = FLASH_COOKIE }: FlashOptions): void {
+  const value = Buffer.from(JSON.stringify({ ...flash, text: flash.text.slice(0, LONGEST_TEXT) })).toString('base64url');
+  setCookie(ctx, cookie, value, { isTls, maxAgeSeconds: FLASH_SECONDS });
+}
+
+export function takeFlash(ctx: WebContext, { isTls, cookie: name = FLASH_COOKIE }: FlashOptions): Flash | undefined {
+  const cookie = ctx.cookies.get(name);
   if (cookie === undefined || cookie === '') return undefined;
-  clearCookie(ctx, FLASH_COOKIE, options);
+  clearCookie(ctx, name, { isTls });
   try {
     const { tone, text } = JSON.parse(Buffer.from(cookie, 'base64url').toString()) as Partial<Flash>;
     return typeof text === 'string' ? { tone: tone === 'warning' || tone === 'bad' ? tone : 'good', text } : undefined;

@@ -1,0 +1,150 @@
+import type { LocalDate, OpenInvoice } from '@tapline/sdk';
+import { Badge, Card, Day, formatDay, formatInstant, Icon, Money, useUiSettings } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import { TrafficChart } from '../../ui/traffic-chart.js';
+import { PortalPage } from '../frame/portal-page.js';
+import { useWords } from '../language/words.js';
+import { LineBadge, LineReasons } from '../services/line-state.js';
+import type { OwnLine } from '../services/own-lines.js';
+import { QuotaBar } from '../services/quota-bar.js';
+import type { DrawnWidget } from './draw-widgets.js';
+import type { HomeModel } from './home-model.js';
+
+export function HomeView({ model }: { readonly model: HomeModel }): JSX.Element {
+  const t = useWords();
+  return (
+    <PortalPage title={t('home.title', { name: model.name })} subtitle={t('home.number', { number: model.number })}>
+      {model.lines.map((line) => (
+        <LineReasons key={line.service.id} line={line} />
+      ))}
+      <div class="tp-cards">
+        <Owed model={model} />
+        <Lines model={model} />
+        <Outlook model={model} />
+        <Data model={model} />
+      </div>
+      {model.openInvoices.length > 0 && <OpenInvoices invoices={model.openInvoices} today={model.today} />}
+      {model.widgets.map((widget) => (
+        <Widget key={widget.key} widget={widget} />
+      ))}
+      <Card title={t('home.traffic')}>
+        <TrafficChart drawing={model.drawing} empty={t('usage.none')} />
+      </Card>
+    </PortalPage>
+  );
+}
+
+function Owed({ model: { balanceMinor } }: { readonly model: HomeModel }): JSX.Element {
+  const t = useWords();
+  if (balanceMinor < 0) {
+    return (
+      <Card title={t('home.owed')} class="tp-owed">
+        <div class="tp-figure">
+          <Money amountMinor={-balanceMinor} />
+        </div>
+      </Card>
+    );
+  }
+  return (
+    <Card title={balanceMinor > 0 ? t('home.credit') : t('home.owed')}>
+      <div class="tp-figure">{balanceMinor > 0 ? <Money amountMinor={balanceMinor} /> : t('home.nothingOwed')}</div>
+      <div class="tl-sub">{balanceMinor > 0 ? t('home.creditDetail') : t('home.nothingOwedDetail')}</div>
+    </Card>
+  );
+}
+
+function Lines({ model: { lines } }: { readonly model: HomeModel }): JSX.Element {
+  const t = useWords();
+  return (
+    <Card title={t('home.line')}>
+      {lines.length === 0 && <div class="tl-sub">{t('home.noLine')}</div>}
+      <ul class="tp-list">
+        {lines.map((line) => (
+          <LineRow key={line.service.id} line={line} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function LineRow({ line }: { readonly line: OwnLine }): JSX.Element {
+  const t = useWords();
+  const { locale, timeZone } = useUiSettings();
+  const [session] = line.online;
+  return (
+    <li class="tp-row">
+      <div>
+        <div class="tl-name">{line.service.plan.name}</div>
+        {session && <div class="tl-sub">{t('home.onlineSince', { when: formatInstant(session.startedAtMs, { locale, timeZone }) })}</div>}
+      </div>
+      <LineBadge line={line} />
+    </li>
+  );
+}
+
+/** Where the billing type counts days. */
+function Outlook({ model: { outlook } }: { readonly model: HomeModel }): JSX.Element | null {
+  const t = useWords();
+  const { locale } = useUiSettings();
+  if (!outlook || outlook.daysLeft === null) return null;
+  return (
+    <Card title={t('home.daysLeft')} class={`tl-tone-${outlook.tone}`}>
+      <div class="tp-figure">{t('home.days', { count: outlook.daysLeft })}</div>
+      {outlook.blocksOn !== null && <div class="tl-sub">{t('home.paidUntil', { day: formatDay(outlook.blocksOn, locale) })}</div>}
+    </Card>
+  );
+}
+
+function Data({ model: { lines, quotas } }: { readonly model: HomeModel }): JSX.Element {
+  const t = useWords();
+  const metered = lines.flatMap(({ service }) => {
+    const state = quotas.get(service.id);
+    return state ? [{ service, state }] : [];
+  });
+  return (
+    <>
+      {metered.map(({ service, state }) => (
+        <Card key={service.id} title={t('home.dataLeft')} {...(metered.length > 1 ? { subtitle: service.plan.name } : {})}>
+          <QuotaBar state={state} />
+        </Card>
+      ))}
+    </>
+  );
+}
+
+function OpenInvoices({ invoices, today }: { readonly invoices: readonly OpenInvoice[]; readonly today: LocalDate }): JSX.Element {
+  const t = useWords();
+  return (
+    <Card title={t('home.openInvoices')}>
+      <ul class="tp-list">
+        {invoices.map(({ documentId, number, dueDate, openMinor }) => (
+          <li key={documentId} class="tp-row">
+            <div>
+              <a class="tl-name" href={`/portal/documents/${documentId}/pdf`}>
+                <Icon name="file-invoice" /> {number}
+              </a>
+              <div class="tl-sub">
+                {t('documents.due')} <Day date={dueDate} /> {dueDate < today && <Badge tone="bad">{t('documents.state.overdue')}</Badge>}
+              </div>
+            </div>
+            <Money amountMinor={openMinor} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Widget({ widget: { title, markup } }: { readonly widget: DrawnWidget }): JSX.Element {
+  const t = useWords();
+  return (
+    <Card title={title}>
+      {markup === undefined ? (
+        <p class="text-secondary mb-0">{t('home.widgetFailed')}</p>
+      ) : (
+        // Drawn by the same renderer a moment ago, alone so that a failure stays alone.
+        <div class="tl-panel" dangerouslySetInnerHTML={{ __html: markup }} />
+      )}
+    </Card>
+  );
+}

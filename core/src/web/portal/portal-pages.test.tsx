@@ -1,0 +1,239 @@
+import { invalid, type PortalView } from '@tapline/sdk';
+import { expect } from 'chai';
+import { PORTAL_LOGINS } from '../../accounts/portal/portal-login-service.js';
+import { CUSTOMER_SERVICE } from '../../customers/customer-service.js';
+import { CONTRIBUTIONS } from '../../kernel/addons/contribution-registry.js';
+import { sqlOf } from '../../kernel/database/database-transaction.js';
+import { CORE_OWNER } from '../../kernel/hooks/owner.js';
+import { newId } from '../../kernel/ids/id.js';
+import { SECRET_BOX } from '../../kernel/security/secret-box.js';
+import { NOTIFICATION_SERVICE } from '../../notifications/notification-service.js';
+import { withSecretValues } from '../../notifications/secret-values.js';
+import { PAYMENT_SERVICE } from '../../payments/payment-service.js';
+import { forEachApplication } from '../../testing/each-application.js';
+import { AdminBrowser } from '../admin/testing/admin-browser.js';
+import { aPortalCustomer, PORTAL_PASSWORD, signedIn } from './testing/portal-story.js';
+
+forEachApplication(
+  'the portal',
+  '2026-05-04T08:00:00Z',
+  (app) => {
+    it('is entered by login and password, with a cookie of its own that scripts cannot read', async () => {
+      const { login } = await aPortalCustomer(app());
+      const browser = new AdminBrowser(app().url);
+      expect((await browser.get('/portal')).location).to.equal('/portal/sign-in');
+      const wrong = await browser.submit('/portal/sign-in', { login, password: 'wrong' });
+      expect(wrong.status).to.equal(422);
+      expect(wrong.text).to.include('The login or the password is wrong.').and.include(`value="${login}"`);
+      const right = await browser.submit('/portal/sign-in', { login, password: PORTAL_PASSWORD });
+      expect([right.status, right.location]).to.deep.equal([303, '/portal']);
+      const cookie = right.headers.getSetCookie().find((line) => line.startsWith('tapline_portal_session='));
+      expect(cookie).to.match(/path=\/portal;.*samesite=lax; httponly/);
+      expect((await browser.get('/customers')).location, 'the admin interface').to.match(/^\/sign-in/);
+      await browser.submit('/portal/sign-out');
+      expect((await browser.get('/portal')).location).to.equal('/portal/sign-in');
+    });
+
+    it('is slowed down after five wrong tries, and refuses forms of other sites', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = new AdminBrowser(app().url);
+      const tryIt = (password: string) => browser.submit('/portal/sign-in', { login: story.login, password });
+      for (let attempt = 1; attempt <= 5; attempt++) expect((await tryIt('wrong')).status).to.equal(422);
+      expect((await tryIt(PORTAL_PASSWORD)).status).to.equal(429);
+      const other = await signedIn(app(), await aPortalCustomer(app()));
+      const foreign = await other.submit('/portal/account', { email: 'x@example.com' }, { 'Sec-Fetch-Site': 'cross-site' });
+      expect(foreign.status).to.equal(403);
+      expect(foreign.text).to.include('WEB_CROSS_ORIGIN').and.not.include('Dashboard');
+    });
+
+    it('is entered again by a link from the mail, and says nothing of who has a login', async () => {
+      const { customer, login } = await aPortalCustomer(app());
+      const browser = new AdminBrowser(app().url);
+      const [known, unknown] = [
+        await browser.submit('/portal/forgotten', { login }),
+        await browser.submit('/portal/forgotten', { login: 'nobody' }),
+      ];
+      expect([known.status, known.text]).to.deep.equal([unknown.status, unknown.text]);
+      const [message] = await app().view((tx) =>
+        app().container.resolve(NOTIFICATION_SERVICE).list(tx, { customerId: customer.id, kind: 'portal.password-reset', limit: 5 }),
+      );
+      const { text } = withSecretValues(message?.content ?? { text: '', html: '', short: '' }, app().container.resolve(SECRET_BOX));
+      const [, path = ''] = /http:\/\/portal\.example(\/portal\/password\?key=[\w-]+)/.exec(text) ?? [];
+      const key = path.split('key=')[1] ?? '';
+      expect((await browser.get(path)).status).to.equal(200);
+      const choose = (password: string, repeated = password) => browser.submit('/portal/password', { key, password, repeated });
+      expect((await choose('my own password', 'another one here')).text).to.include('not the same as the new password');
+      expect((await choose('short')).text).to.include('10 to 200 characters');
+      expect((await choose('my own password')).location).to.equal('/portal');
+      expect((await browser.get('/portal')).text).to.include('Your password is saved.');
+      expect((await browser.get(path)).status, 'once').to.equal(410);
+      expect((await new AdminBrowser(app().url).submit('/portal/sign-in', { login, password: 'my own password' })).status).to.equal(303);
+    });
+
+    it('shows what is owed, whether one is online, how long it lasts and what was used', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      const outlook = { summary: 'x', tone: 'warning', daysLeft: 3, blocksOn: '2026-05-08' } as const;
+      const contribute = app().container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
+      contribute.billingType({ id: 'counting', title: 'Counting', description: '', settings: {}, outlook: () => Promise.resolve(outlook) });
+      await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, story.customer.id, { billingType: 'counting' }));
+      await app().write((tx) =>
+        sqlOf(tx)('radius_session').insert({
+          id: newId(),
+          identity: newId(),
+          generation: 0,
+          router_id: newId(),
+          acct_session_id: '81',
+          service_id: story.service.id,
+          login: story.service.login,
+          ipv4_address: '10.9.8.7',
+          started_at_ms: app().nowMs - 3_600_000,
+          last_seen_ms: app().nowMs,
+          session_seconds: 3600,
+          download_octets: 1,
+          upload_octets: 1,
+        }),
+      );
+      const home = await browser.get('/portal');
+      expect(home.text).to.include('€121.00').and.include(story.invoice.number).and.include('Online').and.include('3 days');
+      expect(home.text).to.include('until 8 May 2026').and.include('7\u00a0GB').and.include('<svg');
+      expect((await browser.get('/portal/services')).text)
+        .to.include('10.9.8.7')
+        .and.include('€40.00');
+      expect((await browser.get('/portal/usage?days=7')).text)
+        .to.include('Last 7 days')
+        .and.include('7\u00a0GB');
+      await app().write((tx) =>
+        app()
+          .container.resolve(PAYMENT_SERVICE)
+          .record(tx, { customerId: story.customer.id, amountMinor: 13_000, method: 'cash' }, { idempotencyKey: 'one' }),
+      );
+      expect((await browser.get('/portal')).text)
+        .to.include('Credit')
+        .and.include('€9.00')
+        .and.not.include('Invoices to pay');
+    });
+
+    it('says why a line is shut', async () => {
+      const story = await aPortalCustomer(app(), { status: 'blocked' });
+      const { text } = await (await signedIn(app(), story)).get('/portal');
+      expect(text).to.include('Your connection is shut').and.include('The customer is blocked.');
+    });
+
+    it('has invoices and receipts as PDF, and the statement as page, PDF and CSV', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      expect((await browser.get('/portal/documents')).text)
+        .to.include(story.invoice.number)
+        .and.include('To pay');
+      for (const path of [`/portal/documents/${story.invoice.id}/pdf`, '/portal/statement.pdf']) {
+        const { headers, text } = await browser.get(path);
+        expect([headers.get('content-type'), text.slice(0, 5)], path).to.deep.equal(['application/pdf', '%PDF-']);
+      }
+      expect((await browser.get('/portal/statement.csv')).text).to.include('-121.00');
+      expect((await browser.get('/portal/statement')).text).to.include('-€121.00');
+      const wrong = await browser.get('/portal/statement?from=2026-05-04&to=2026-05-01');
+      expect([wrong.status, wrong.text.includes('not two days in their order')]).to.deep.equal([422, true]);
+      const gone = await browser.get('/portal/documents/nothing/pdf');
+      expect(gone.status).to.equal(404);
+      expect(gone.text).to.include('it is not yours').and.not.include('Dashboard');
+    });
+
+    it('takes contact data and a new password, keeps what was typed when it is wrong, and logs who it was', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      const wrong = await browser.submit('/portal/account', { email: 'not an address', phone: '+420 1', address: 'Praha' });
+      expect(wrong.status).to.equal(422);
+      expect(/id="field-email-error">([^<]*)</.exec(wrong.text)?.[1]).to.equal('This must be an e-mail address.');
+      expect(wrong.text).to.include('value="not an address"').and.include('value="+420 1"');
+      const right = await browser.submit('/portal/account', {
+        email: 'new@example.com',
+        phone: '',
+        address: 'Praha',
+        name: 'Somebody',
+        status: 'inactive',
+      });
+      expect(right.location).to.equal('/portal/account');
+      const customer = await app().view((tx) => app().container.resolve(CUSTOMER_SERVICE).get(tx, story.customer.id));
+      expect(customer).to.deep.include({ ...story.customer, email: 'new@example.com', phone: null, address: 'Praha' });
+      const admin = await AdminBrowser.signedIn(app());
+      expect((await admin.get(`/audit?subject=customer:${customer.id}`)).text)
+        .to.include('customer.change')
+        .and.include(customer.name);
+      const change = (current: string) =>
+        browser.submit('/portal/account/password', { current, next: 'my next password', repeated: 'my next password' });
+      expect(/id="field-current-error">([^<]*)</.exec((await change('wrong')).text)?.[1]).to.equal('This is not your current password.');
+      expect((await change(PORTAL_PASSWORD)).location).to.equal('/portal/account');
+      expect((await browser.get('/portal/account')).text).to.include('Your password is changed');
+    });
+
+    it('speaks the language that was chosen, or else the browser’s', async () => {
+      const browser = await signedIn(app(), await aPortalCustomer(app()));
+      const czech = await browser.get('/portal', { 'Accept-Language': 'cs-CZ,cs;q=0.9' });
+      expect(czech.text).to.include('<html lang="cs"').and.include('K zaplacení').and.include('121,00\u00a0€');
+      const chosen = await browser.submit('/portal/language', { language: 'es', next: '/portal/usage' });
+      expect(chosen.location).to.equal('/portal/usage');
+      expect((await browser.get('/portal', { 'Accept-Language': 'cs' })).text)
+        .to.include('<html lang="es"')
+        .and.include('A pagar');
+      expect((await browser.submit('/portal/language', { language: 'xx', next: 'https://evil.example' })).location).to.equal('/');
+    });
+
+    it('has the widgets and pages of add-ons, given who is signed in; of one that fails only that it failed', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      const seen: Omit<PortalView, 'tx'>[] = [];
+      const contribute = app()
+        .container.resolve(CONTRIBUTIONS)
+        .add({ ...CORE_OWNER, id: 'shop' });
+      contribute.portalWidget({
+        id: 'fine',
+        title: { en: 'Offers', cs: 'Nabídky' },
+        render: ({ customer, language }) => {
+          seen.push({ customer, language });
+          return Promise.resolve(<p>Only for {customer.name}</p>);
+        },
+      });
+      contribute.portalWidget({ id: 'throws', title: 'Broken', render: () => Promise.reject(new Error('a secret reason')) });
+      contribute.portalWidget({ id: 'empty', title: 'Nothing', render: () => Promise.resolve(undefined) });
+      contribute.portalPage({
+        path: 'buy',
+        title: 'Buy',
+        icon: 'package',
+        render: ({ query }) => Promise.resolve(<form method="post">{query.what ?? 'anything'}</form>),
+        submit: ({ form, customer }) => {
+          if (form.amount === '0') throw invalid('SHOP_AMOUNT', 'buy more than nothing', 'amount');
+          return Promise.resolve({ message: `Bought by ${customer.name}` });
+        },
+      });
+      const home = (await browser.get('/portal', { 'Accept-Language': 'cs' })).text;
+      expect(home).to.include(`Only for ${story.customer.name}`).and.include('Nabídky').and.include('Tohle teď nejde zobrazit.');
+      expect(home).not.to.include('a secret reason').and.not.include('Nothing');
+      expect(home).to.include('href="/portal/more/shop/buy"');
+      expect(seen.map(({ customer, language }) => [customer.id, language])).to.deep.equal([[story.customer.id, 'cs']]);
+      expect((await browser.get('/portal/more/shop/buy?what=apples')).text).to.include('apples');
+      expect((await browser.get('/portal/more/shop/sell')).status).to.equal(404);
+      const refused = await browser.submit('/portal/more/shop/buy', { amount: '0' });
+      expect([refused.status, refused.text.includes('Buy more than nothing.')]).to.deep.equal([422, true]);
+      expect((await browser.submit('/portal/more/shop/buy', { amount: '1' })).location).to.equal('/portal/more/shop/buy');
+      expect((await browser.get('/portal/more/shop/buy')).text).to.include(`Bought by ${story.customer.name}`);
+    });
+
+    it('is opened to a customer on the customer’s page, by an invitation or a password', async () => {
+      const { customer } = await aPortalCustomer(app());
+      const admin = await AdminBrowser.signedIn(app());
+      const path = `/customers/${customer.number}/portal-login`;
+      expect((await admin.get(`/customers/${customer.number}`)).text).to.include(`href="${path}"`);
+      expect((await admin.submit(path, { login: 'two words' })).status).to.equal(422);
+      expect((await admin.submit(path, { login: 'Eva', password: '' })).location).to.equal(path);
+      expect((await admin.submit(`${path}/invite`)).location).to.equal(path);
+      expect((await admin.get(path)).text)
+        .to.include('An invitation is on its way')
+        .and.include('value="eva"');
+      await admin.submit(`${path}/off`);
+      expect(await app().view((tx) => app().container.resolve(PORTAL_LOGINS).find(tx, customer.id))).to.equal(undefined);
+      expect((await (await AdminBrowser.signedIn(app(), ['customers.read'])).get(path)).status).to.equal(403);
+    });
+  },
+  (configuration) => ({ ...configuration, web: { ...configuration.web, publicUrl: 'http://portal.example' } }),
+);

@@ -1,0 +1,44 @@
+import { Alert, Badge } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import { asSentence } from '../../admin/frame/form-problem.js';
+import { useWords } from '../language/words.js';
+import { isEnded, type OwnLine } from './own-lines.js';
+
+/** Online, offline or shut. */
+export function LineBadge({ line }: { readonly line: OwnLine }): JSX.Element {
+  const t = useWords();
+  if (isEnded(line)) return <Badge>{t('services.status.stopped')}</Badge>;
+  if (!line.access.isAllowed) {
+    return (
+      <Badge tone="bad" icon="lock">
+        {t('home.shut')}
+      </Badge>
+    );
+  }
+  if (line.online.length > 0) {
+    return (
+      <Badge tone="good" icon="wifi">
+        {t('home.online')}
+      </Badge>
+    );
+  }
+  return (
+    <Badge tone="neutral" icon="wifi-off">
+      {t('home.offline')}
+    </Badge>
+  );
+}
+
+/** Why a line is shut or slowed, in the words of who did it. */
+export function LineReasons({ line }: { readonly line: OwnLine }): JSX.Element | null {
+  const t = useWords();
+  if (isEnded(line) || line.access.reasons.length === 0) return null;
+  const isShut = !line.access.isAllowed;
+  return (
+    <Alert tone={isShut ? 'bad' : 'warning'} title={t(isShut ? 'home.lineShut' : 'home.lineSlowed')}>
+      {line.access.reasons.map(({ source, text }) => (
+        <div key={source}>{asSentence(text)}</div>
+      ))}
+    </Alert>
+  );
+}

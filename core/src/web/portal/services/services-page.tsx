@@ -1,0 +1,83 @@
+import { type LocalDate, monthlyPrice, type QuotaState } from '@tapline/sdk';
+import { Card, type Description, DescriptionList, EmptyState, formatRate, Money, useUiSettings, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import { PortalPage } from '../frame/portal-page.js';
+import type { PortalRoutes } from '../frame/portal-routes.js';
+import { useWords } from '../language/words.js';
+import { LineBadge, LineReasons } from './line-state.js';
+import { isEnded, type OwnLine, ownLines, quotasOf } from './own-lines.js';
+import { QuotaBar } from './quota-bar.js';
+
+export function addServicesPage(routes: PortalRoutes): void {
+  routes.get('/portal/services', async (request) => {
+    const lines = await request.view((tx) => ownLines(request, tx));
+    const quotas = await quotasOf(request, lines);
+    const today = request.services.company.today();
+    request.show(request.t('services.title'), <Services lines={lines} quotas={quotas} today={today} />);
+  });
+}
+
+interface ServicesProps {
+  readonly lines: readonly OwnLine[];
+  readonly quotas: ReadonlyMap<string, QuotaState>;
+  readonly today: LocalDate;
+}
+
+function Services({ lines, quotas, today }: ServicesProps): JSX.Element {
+  const t = useWords();
+  return (
+    <PortalPage title={t('services.title')}>
+      {lines.length === 0 && (
+        <section class="card">
+          <EmptyState icon="router" title={t('services.none')} />
+        </section>
+      )}
+      {lines.map((line) => (
+        <Card key={line.service.id} title={line.service.plan.name} actions={<LineBadge line={line} />}>
+          <LineReasons line={line} />
+          <Facts line={line} today={today} />
+          <Left state={quotas.get(line.service.id)} />
+        </Card>
+      ))}
+    </PortalPage>
+  );
+}
+
+function Left({ state }: { readonly state: QuotaState | undefined }): JSX.Element | null {
+  const t = useWords();
+  if (!state) return null;
+  return (
+    <div class="mt-3">
+      <div class="tl-sub">{t('home.dataLeft')}</div>
+      <QuotaBar state={state} />
+    </div>
+  );
+}
+
+function Facts({ line, today }: { readonly line: OwnLine; readonly today: LocalDate }): JSX.Element {
+  const t = useWords();
+  const { locale } = useUiSettings();
+  const { service, access, online } = line;
+  const [session] = online;
+  const items: Description[] = [
+    { term: t('documents.state'), value: t(`services.status.${service.status}`) },
+    { term: t('services.login'), value: service.login },
+  ];
+  if (!isEnded(line)) {
+    const speeds = {
+      download: formatRate(access.downloadBitsPerSecond, locale),
+      upload: formatRate(access.uploadBitsPerSecond, locale),
+    };
+    items.push(
+      { term: t('services.price'), value: <Money amountMinor={monthlyPrice(service, today)} /> },
+      { term: t('services.speed'), value: t('services.speedOf', speeds) },
+    );
+  }
+  if (session) {
+    items.push(
+      { term: t('services.since'), value: <When instantMs={session.startedAtMs} /> },
+      { term: t('services.address'), value: session.ipv4Address ?? session.ipv6Address ?? session.ipv6Prefix },
+    );
+  }
+  return <DescriptionList items={items} />;
+}

@@ -1,0 +1,53 @@
+import type { VNode } from 'preact';
+import type { Customer } from '../domain/customer.js';
+import type { Transaction } from '../transaction.js';
+
+/** Words for customers: the same in all languages, or by language with English for those that are missing. */
+export type LocalizedText = string | (Readonly<Record<string, string>> & { readonly en: string });
+
+/**
+ * Who looks at the portal. The customer is the one who is signed in, and the only one whose things may be shown: an id that comes with the query or a form
+ * is to be compared with what belongs to this customer.
+ */
+export interface PortalView {
+  readonly tx: Transaction;
+  readonly customer: Customer;
+  /** The language of the page: `en`, `es`, `cs`. */
+  readonly language: string;
+}
+
+/** A card on the portal's first page. Made anew for each view, within 500 ms; one that fails says so and spoils nothing else. */
+export interface PortalWidget {
+  readonly id: string;
+  readonly title: LocalizedText;
+  /** Nothing is shown for `undefined`. */
+  render(view: PortalView): Promise<VNode | undefined>;
+}
+
+export interface PortalPageView extends PortalView {
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface PortalSubmission extends PortalView {
+  readonly form: Readonly<Record<string, string>>;
+}
+
+/** What is shown after a form was taken. */
+export interface PortalSubmitted {
+  readonly message: LocalizedText;
+}
+
+/** A page of the portal under `/portal/more/<add-on>/<path>`, with an entry in its navigation. */
+export interface PortalPage {
+  readonly path: string;
+  readonly title: LocalizedText;
+  readonly icon: string;
+  /** Within 5 s; in a transaction that only reads. */
+  render(view: PortalPageView): Promise<VNode>;
+  /**
+   * Takes a form that the page has sent to its own address (`<form method="post">`), within 5 s. The transaction writes in the add-on's name, as everywhere; forms may be sent
+   * twice, so that money is moved under an idempotency key that stood in the form. What it throws as `invalid`, `conflict` or `refused` is shown above
+   * the page, in its words.
+   */
+  submit?(submission: PortalSubmission): Promise<PortalSubmitted>;
+}
