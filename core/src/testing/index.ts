@@ -1,6 +1,6 @@
 export { ACCESS_SERVICE } from '../access/access-service.js';
-export { BILL_SERVICE } from '../billing/bills/bill-service.js';
 export { PORTAL_LOGINS } from '../accounts/portal/portal-login-service.js';
+export { BILL_SERVICE } from '../billing/bills/bill-service.js';
 export { BILLING_RUNS } from '../billing/run/billing-run-service.js';
 export { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 export { DOCUMENT_SERVICE } from '../documents/document-service.js';
