@@ -1,6 +1,7 @@
-import { CLOCK, COMPANY, CUSTOMERS, DOCUMENTS, LEDGER, NOTIFICATIONS, QUOTAS, RESTRICTIONS, SERVICES, USAGE } from '@tapline/sdk';
+import { CLOCK, COMPANY, CUSTOMERS, DOCUMENTS, LEDGER, NOTIFICATIONS, ONE_TIME_ITEMS, QUOTAS, RESTRICTIONS, SERVICES, USAGE } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
+import { ONE_TIME_ITEMS as ONE_TIME_ITEM_SERVICE } from '../billing/bills/one-time-item-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { DOCUMENT_SERVICE } from '../documents/document-service.js';
 import { type Grant, grant } from '../kernel/addons/addon-container.js';
@@ -54,6 +55,7 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(DOCUMENTS, () => container.resolve(DOCUMENT_SERVICE)),
     grant(NOTIFICATIONS, () => container.resolve(NOTIFICATION_SERVICE)),
     grant(QUOTAS, ({ id }) => container.resolve(QUOTA_SERVICE).quotasOf(id)),
+    grant(ONE_TIME_ITEMS, () => container.resolve(ONE_TIME_ITEM_SERVICE)),
     grant(USAGE, () => new ServiceUsage()),
     grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
   ];

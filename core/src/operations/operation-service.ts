@@ -1,4 +1,4 @@
-import { createToken, notFound, type Operation, TaplineError } from '@tapline/sdk';
+import { createToken, invalid, notFound, type Operation, TaplineError } from '@tapline/sdk';
 import { may, type Permission, type Principal } from '../accounts/permissions.js';
 import type { ContributedOperation, ContributionRegistry } from '../kernel/addons/contribution-registry.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
@@ -9,6 +9,8 @@ export interface OperationRequest {
   readonly addonId: string;
   readonly operationId: string;
   readonly input: unknown;
+  /** Empty or left out for none. */
+  readonly idempotencyKey?: string;
 }
 
 /** What can be asked of add-ons, the same way from every face. */
@@ -23,7 +25,7 @@ export class OperationService {
 
   /** Those that somebody may use. */
   list(principal: Principal): readonly ContributedOperation[] {
-    return this.operations.operations().filter(({ operation }) => may(principal, operation.permission as Permission));
+    return this.operations.operations().filter(({ operation }) => mayAsk(principal, operation));
   }
 
   /** Throws `OPERATION_UNKNOWN`, `PERMISSION_MISSING`. */
@@ -32,18 +34,19 @@ export class OperationService {
     if (!operation) {
       throw notFound('OPERATION_UNKNOWN', `the add-on ${addonId} has no operation ${operationId}; it may be disabled`);
     }
-    if (may(principal, operation.permission as Permission)) return operation;
+    if (mayAsk(principal, operation)) return operation;
     throw new TaplineError('PERMISSION_MISSING', 'forbidden', `this needs the permission ${operation.permission}`);
   }
 
-  /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, and what the operation says of its input. */
-  async run(principal: Principal, { addonId, operationId, input }: OperationRequest): Promise<unknown> {
+  /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, `OPERATION_KEY_MISSING`, and what the operation says of its input. */
+  async run(principal: Principal, { addonId, operationId, input, idempotencyKey = '' }: OperationRequest): Promise<unknown> {
     const operation = this.get(principal, addonId, operationId);
+    if (operation.needsIdempotencyKey && idempotencyKey === '') throw keyMissing();
     const valid = this.validatorOf(operation)(input);
     const { actor } = principal;
-    if (operation.isReadOnly) return this.database.view(actor, (tx) => operation.run({ tx, actor, input: valid }));
+    if (operation.isReadOnly) return this.database.view(actor, (tx) => operation.run({ tx, actor, input: valid, idempotencyKey }));
     return this.database.transaction(actor, async (tx) => {
-      const result = await operation.run({ tx, actor, input: valid });
+      const result = await operation.run({ tx, actor, input: valid, idempotencyKey });
       await this.audit.record(tx, { action: `addon.${operationId}`, subject: `addon:${addonId}`, details: { input: valid } });
       return result;
     });
@@ -59,3 +62,15 @@ export class OperationService {
 }
 
 export const OPERATION_SERVICE = createToken<OperationService>('core.operation-service');
+
+/** Customers have no permissions: they ask what is made for them. */
+function mayAsk(principal: Principal, { permission, isForCustomers = false }: Operation): boolean {
+  return principal.actor.kind === 'customer' ? isForCustomers : may(principal, permission as Permission);
+}
+
+function keyMissing(): Error {
+  return invalid(
+    'OPERATION_KEY_MISSING',
+    'this moves money, so it needs the header Idempotency-Key: a text of your own, new for each time and the same for each try of one',
+  );
+}

@@ -10,7 +10,8 @@ export type Capability =
   | 'restrictions'
   | 'notifications'
   | 'quotas'
-  | 'usage';
+  | 'usage'
+  | 'bills';
 
 /** The `tapline` block of an add-on's package.json: what can be known of it without running it. */
 export interface AddonManifest {
@@ -38,7 +39,7 @@ export const ADDON_MANIFEST_SCHEMA: JsonSchema = {
       type: 'array',
       items: {
         type: 'string',
-        enum: ['tables', 'customers', 'services', 'ledger', 'documents', 'restrictions', 'notifications', 'quotas', 'usage'],
+        enum: ['tables', 'customers', 'services', 'ledger', 'documents', 'restrictions', 'notifications', 'quotas', 'usage', 'bills'],
       },
     },
     config: { type: 'object' },

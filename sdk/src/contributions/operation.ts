@@ -8,6 +8,8 @@ export interface OperationCall<Input> {
   readonly actor: Actor;
   /** Valid against the schema, with its defaults. */
   readonly input: Input;
+  /** Of an operation that needs one; else empty. The same key again does nothing and returns the first result. */
+  readonly idempotencyKey: string;
 }
 
 /**
@@ -23,6 +25,10 @@ export interface Operation<Input = Readonly<Record<string, unknown>>, Result = u
   /** A permission of the core's: `customers.read`. */
   readonly permission: string;
   readonly isReadOnly: boolean;
+  /** Customers may ask it too: the actor is then of the kind `customer` with the customer's id, and `run` refuses what is not that customer's. */
+  readonly isForCustomers?: boolean;
+  /** For what moves money: callers of the API send `Idempotency-Key`; each form and each command has a key of its own. */
+  readonly needsIdempotencyKey?: boolean;
   readonly input: JsonSchema;
   /** Within 30 s. Its result is JSON: octets are text. */
   run(call: OperationCall<Input>): Promise<Result>;

@@ -8,6 +8,7 @@ import type { Documents } from './documents.js';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import type { Notifications } from './notifications.js';
+import type { OneTimeItems } from './one-time-items.js';
 import type { Quotas } from './quotas.js';
 import type { Restrictions } from './restrictions.js';
 import type { ServiceDirectory } from './service-directory.js';
@@ -35,3 +36,5 @@ export const RESTRICTIONS = createToken<Restrictions>('restrictions');
 export const USAGE = createToken<Usage>('usage');
 /** Needs the capability `quotas`. */
 export const QUOTAS = createToken<Quotas>('quotas');
+/** Needs the capability `bills`. */
+export const ONE_TIME_ITEMS = createToken<OneTimeItems>('one-time-items');

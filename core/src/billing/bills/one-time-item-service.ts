@@ -4,28 +4,18 @@ import {
   conflict,
   createToken,
   type JsonSchema,
-  type LocalDate,
   notFound,
+  type OneTimeItems,
   parseLocalDate,
   type Transaction,
+  type WantedOneTimeItem,
 } from '@tapline/sdk';
 import type { CustomerService } from '../../customers/customer-service.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { newId } from '../../kernel/ids/id.js';
 import { compileValidator } from '../../kernel/validation/validator.js';
+import { RECURRING } from '../recurring/recurring-settings.js';
 import type { BillingStore, OneTimeItem } from './billing-store.js';
-
-/** Something to be charged once. */
-export interface NewOneTimeItem {
-  readonly customerId: string;
-  readonly serviceId?: string | null;
-  readonly description: string;
-  readonly quantity?: number;
-  /** Tax included. */
-  readonly unitPriceMinor: number;
-  /** It comes on the first bill of this day or later; today unless given. */
-  readonly date?: LocalDate;
-}
 
 export const NEW_ONE_TIME_ITEM_SCHEMA: JsonSchema = {
   type: 'object',
@@ -41,13 +31,13 @@ export const NEW_ONE_TIME_ITEM_SCHEMA: JsonSchema = {
   additionalProperties: false,
 };
 
-const validate = compileValidator<NewOneTimeItem & { readonly quantity: number; readonly serviceId: string | null }>(
+const validate = compileValidator<WantedOneTimeItem & { readonly quantity: number; readonly serviceId: string | null }>(
   NEW_ONE_TIME_ITEM_SCHEMA,
   'BILLING_ITEM_INVALID',
 );
 
 /** Installation, a device, a call-out: charged once, with the customer's next bill. */
-export class OneTimeItemService {
+export class OneTimeItemService implements OneTimeItems {
   constructor(
     private readonly store: BillingStore,
     private readonly customers: CustomerService,
@@ -60,8 +50,12 @@ export class OneTimeItemService {
     return this.store.waitingItems(tx, [customerId]);
   }
 
+  async isBilled(tx: Transaction, customerId: string): Promise<boolean> {
+    return (await this.customers.get(tx, customerId)).billingType === RECURRING;
+  }
+
   /** The same key again adds nothing and returns the first item. */
-  async add(tx: Transaction, draft: NewOneTimeItem, options: { readonly idempotencyKey: string }): Promise<OneTimeItem> {
+  async add(tx: Transaction, draft: WantedOneTimeItem, options: { readonly idempotencyKey: string }): Promise<OneTimeItem> {
     const valid = validate(draft);
     await this.customers.lock(tx, valid.customerId);
     const known = await this.store.findItem(tx, { idempotency_key: options.idempotencyKey });
@@ -108,7 +102,7 @@ export class OneTimeItemService {
 
 export const ONE_TIME_ITEMS = createToken<OneTimeItemService>('core.one-time-items');
 
-function requireSame(known: OneTimeItem, wanted: NewOneTimeItem & { readonly quantity: number }): OneTimeItem {
+function requireSame(known: OneTimeItem, wanted: WantedOneTimeItem & { readonly quantity: number }): OneTimeItem {
   const isSame =
     known.customerId === wanted.customerId &&
     known.description === wanted.description &&

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import type { presentAddon, presentOperation } from '../../web/api/resources/addon-resource.js';
 import type { ListAnswer } from '../answers.js';
@@ -47,7 +48,10 @@ export function addonsCommand(context: CliContext): Command {
     .argument('<addon>', 'id')
     .argument('<operation>', 'id')
     .argument('[inputs...]', 'key=value; an amount as a decimal, a list or object as JSON')
-    .action((id: string, operation: string, pairs: readonly string[]) => run(context, { id, operation, pairs }));
+    .option('--key <text>', 'for what moves money: the same key again does nothing')
+    .action((id: string, operation: string, pairs: readonly string[], { key }: { readonly key?: string }) =>
+      run(context, { id, operation, pairs, key: key ?? randomUUID() }),
+    );
   return group;
 }
 
@@ -68,12 +72,19 @@ async function operations(context: CliContext): Promise<void> {
 
 async function run(
   context: CliContext,
-  { id, operation, pairs }: { readonly id: string; readonly operation: string; readonly pairs: readonly string[] },
+  {
+    id,
+    operation,
+    pairs,
+    key,
+  }: { readonly id: string; readonly operation: string; readonly pairs: readonly string[]; readonly key: string },
 ): Promise<void> {
   const { items } = await context.client.get<ListAnswer<OperationAnswer>>('/operations');
   const schema = items.find((each) => each.addon === id && each.id === operation)?.input ?? {};
   const input = await settingValues(context, schema, Object.fromEntries(pairs.map(setting)));
-  const result = await context.client.post<Readonly<Record<string, unknown>>>(apiPath`/addons/${id}/operations/${operation}`, input);
+  const result = await context.client.post<Readonly<Record<string, unknown>>>(apiPath`/addons/${id}/operations/${operation}`, input, {
+    'Idempotency-Key': key,
+  });
   await context.show(result, () => resultLines(result));
 }
 

@@ -8,6 +8,7 @@ import {
   LEDGER,
   LOGGER,
   NOTIFICATIONS,
+  ONE_TIME_ITEMS,
   QUOTAS,
   RESTRICTIONS,
   SERVICES,
@@ -44,6 +45,7 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [NOTIFICATIONS, 'notifications'],
   [QUOTAS, 'quotas'],
   [USAGE, 'usage'],
+  [ONE_TIME_ITEMS, 'bills'],
 ]);
 
 /** Holds the services that one add-on may have, made when first asked for. */

@@ -120,7 +120,7 @@ export class ContributionGuard {
 
   /** What it says of its input goes to whoever asked, as it is. */
   operation(operation: Operation): Operation {
-    const { id, title, description, icon, permission, isReadOnly, input } = operation;
+    const { id, title, description, icon, permission, isReadOnly, isForCustomers = false, needsIdempotencyKey = false, input } = operation;
     const run: Operation['run'] = ({ tx, ...call }) =>
       this.call(tx, `operation ${id}`, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller);
     return {
@@ -130,6 +130,8 @@ export class ContributionGuard {
       icon,
       permission,
       isReadOnly,
+      isForCustomers,
+      needsIdempotencyKey,
       input,
       run,
       ...(operation.view ? { view: (result) => operation.view?.(result) } : {}),

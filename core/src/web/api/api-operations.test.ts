@@ -605,6 +605,21 @@ forEachDatabase((testDatabase) => {
       expect((await api.post('/addons/scale/operations/double', { grams: 4 })).body).to.deep.equal({ grams: 8 });
       const refused = await api.post<ErrorAnswer>('/addons/scale/operations/double', { grams: 'many' });
       expect(refused.body.error).to.include({ code: 'OPERATION_INPUT_INVALID', field: 'grams' });
+      contribute.operation({
+        id: 'sell',
+        title: 'Sell',
+        description: 'Sells.',
+        icon: 'scale',
+        permission: 'customers.read',
+        isReadOnly: false,
+        needsIdempotencyKey: true,
+        input: settings,
+        run: ({ idempotencyKey }) => Promise.resolve({ idempotencyKey }),
+      });
+      const without = await api.post<ErrorAnswer>('/addons/scale/operations/sell', {});
+      expect(without.body.error.code).to.equal('OPERATION_KEY_MISSING');
+      const sold = await api.post('/addons/scale/operations/sell', {}, { 'Idempotency-Key': 'sale-1' });
+      expect(sold.body).to.deep.equal({ idempotencyKey: 'sale-1' });
       const stranger = await tested.clientWith('radius.read');
       expect((await stranger.get<List<unknown>>('/operations')).body.items).to.deep.equal([]);
       expect((await stranger.post('/addons/scale/operations/double', { grams: 4 })).status).to.equal(403);

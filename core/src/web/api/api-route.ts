@@ -31,7 +31,8 @@ interface RouteDescription {
   readonly summary: string;
   /** What the caller needs, or one of several; `[]` is for any valid token. */
   readonly permission: Permission | readonly Permission[];
-  readonly needsIdempotencyKey?: boolean;
+  /** `if-sent`: what is asked decides whether it needs one. */
+  readonly needsIdempotencyKey?: boolean | 'if-sent';
   /** 200 by default; 204 where there is no answer to give. */
   readonly status?: 200 | 201 | 204;
   readonly response?: ApiSchema;

@@ -47,7 +47,7 @@ function handler(route: ApiRoute, parts: ApiParts): (ctx: RouterContext) => Prom
       parameters: ctx.params,
       query: checkQuery(readQuery(route.query?.schema ?? {}, ctx.query)),
       body: checkBody?.(bodyOf(ctx)),
-      idempotencyKey: route.needsIdempotencyKey ? idempotencyKeyOf(ctx) : '',
+      idempotencyKey: wantsKey(route, ctx) ? idempotencyKeyOf(ctx) : '',
       view: (work) => parts.database.view(principal.actor, work),
       transaction: (work) => parts.database.transaction(principal.actor, work),
     });
@@ -93,6 +93,10 @@ function bodyOf(ctx: RouterContext): unknown {
 }
 
 const checkIdempotencyKey = compileValidator<string>(IDEMPOTENCY_KEY_SCHEMA, 'IDEMPOTENCY_KEY_WRONG');
+
+function wantsKey({ needsIdempotencyKey = false }: ApiRoute, ctx: RouterContext): boolean {
+  return needsIdempotencyKey === 'if-sent' ? ctx.get('Idempotency-Key') !== '' : needsIdempotencyKey;
+}
 
 function idempotencyKeyOf(ctx: RouterContext): string {
   const key = ctx.get('Idempotency-Key').trim();

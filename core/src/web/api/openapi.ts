@@ -82,7 +82,7 @@ function parameters(route: ApiRoute): readonly unknown[] {
   const key = {
     name: 'Idempotency-Key',
     in: 'header',
-    required: true,
+    required: route.needsIdempotencyKey === true,
     description: 'Chosen by the caller; the same key again does nothing and returns the first answer.',
     schema: IDEMPOTENCY_KEY_SCHEMA,
   };

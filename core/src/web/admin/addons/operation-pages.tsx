@@ -6,6 +6,7 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { ProblemAlert } from '../parts/form-frame.js';
+import { newPaymentKey } from '../payments/payment-key.js';
 
 /** What add-ons can be asked, each as a form and its answer. */
 export function addOperationPages(routes: AdminRoutes): void {
@@ -21,12 +22,13 @@ export function addOperationPages(routes: AdminRoutes): void {
 async function run(request: AdminRequest): Promise<void> {
   const { company, operations } = request.services;
   const operation = operationOf(request);
-  const texts = request.form;
+  const { actionKey = '', ...texts } = request.form;
   const { values, errors } = readForm(operation.input, texts, { currency: company.currency });
-  if (Object.keys(errors).length > 0) return show(request, operation, { texts, problem: { errors } });
-  const asked = { addonId: request.parameter('id'), operationId: operation.id, input: values };
+  if (Object.keys(errors).length > 0) return show(request, operation, { texts, actionKey, problem: { errors } });
+  const idempotencyKey = actionKey === '' ? '' : `page:${actionKey}`.slice(0, 100);
+  const asked = { addonId: request.parameter('id'), operationId: operation.id, input: values, idempotencyKey };
   const outcome = await attempt(Object.keys(operation.input.properties ?? {}), () => operations.run(request.principal, asked));
-  if (!outcome.isDone) return show(request, operation, { texts, problem: outcome.problem });
+  if (!outcome.isDone) return show(request, operation, { texts, actionKey, problem: outcome.problem });
   show(request, operation, { texts, result: resultView(operation, outcome.value) });
 }
 
@@ -40,11 +42,13 @@ function resultView(operation: Operation, result: unknown): VNode {
 
 interface Shown {
   readonly texts: FormTexts;
+  /** Names this one time: the same form sent twice does it once. */
+  readonly actionKey?: string;
   readonly problem?: FormProblem;
   readonly result?: VNode;
 }
 
-function show(request: AdminRequest, operation: Operation, { texts, problem, result }: Shown): void {
+function show(request: AdminRequest, operation: Operation, { texts, actionKey = newPaymentKey(), problem, result }: Shown): void {
   const addonId = request.parameter('id');
   const content = (
     <Page title={operation.title} subtitle={operation.description}>
@@ -53,6 +57,7 @@ function show(request: AdminRequest, operation: Operation, { texts, problem, res
           <Card title="Question">
             <form method="post" action={`/addons/${encodeURIComponent(addonId)}/run/${encodeURIComponent(operation.id)}`} class="tl-fields">
               <ProblemAlert problem={problem} />
+              {operation.needsIdempotencyKey && <input type="hidden" name="actionKey" value={actionKey} />}
               <SchemaForm schema={operation.input} texts={texts} errors={problem?.errors ?? {}} />
               <div class="tl-buttons">
                 <SubmitButton icon={operation.isReadOnly ? 'search' : 'check'}>{operation.isReadOnly ? 'Show' : 'Do it'}</SubmitButton>

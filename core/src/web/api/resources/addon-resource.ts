@@ -33,6 +33,7 @@ export const ADDON_SCHEMAS = {
     description: text,
     permission: text,
     isReadOnly: flag,
+    needsIdempotencyKey: flag,
     input: { ...freeObject, description: 'The JSON Schema of its input.' },
   }),
 };
@@ -50,6 +51,6 @@ export function presentPlanSection({ addonId, section }: ContributedSection) {
 }
 
 export function presentOperation({ addonId, operation }: ContributedOperation) {
-  const { id, title, description, permission, isReadOnly, input } = operation;
-  return { addon: addonId, id, title, description, permission, isReadOnly, input };
+  const { id, title, description, permission, isReadOnly, needsIdempotencyKey = false, input } = operation;
+  return { addon: addonId, id, title, description, permission, isReadOnly, needsIdempotencyKey, input };
 }

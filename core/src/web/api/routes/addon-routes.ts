@@ -88,10 +88,11 @@ export const ADDON_ROUTES = [
     tag,
     summary: 'Asks something of an add-on; the permission is the operation’s.',
     permission: [],
+    needsIdempotencyKey: 'if-sent',
     body: typed<Readonly<Record<string, unknown>>>(freeObject),
     response: freeObject,
-    handle: async ({ parts, principal, parameters: { addon, operation }, body }) =>
-      parts.operations.run(principal, { addonId: addon, operationId: operation, input: body }),
+    handle: async ({ parts, principal, parameters: { addon, operation }, body, idempotencyKey }) =>
+      parts.operations.run(principal, { addonId: addon, operationId: operation, input: body, idempotencyKey }),
   }),
 ];
 

@@ -1,4 +1,5 @@
-import { NEW_ONE_TIME_ITEM_SCHEMA, type NewOneTimeItem } from '../../../billing/bills/one-time-item-service.js';
+import type { WantedOneTimeItem } from '@tapline/sdk';
+import { NEW_ONE_TIME_ITEM_SCHEMA } from '../../../billing/bills/one-time-item-service.js';
 import { SCHEDULED_CHANGES_SCHEMA } from '../../../services/scheduled-change-service.js';
 import type { ScheduledChange } from '../../../services/service-history.js';
 import { defineRoute } from '../api-route.js';
@@ -159,7 +160,7 @@ const CUSTOMER_ROUTES = [
     summary: 'Adds something that is charged once, with the next bill; the same Idempotency-Key again adds nothing.',
     permission: 'customers.write',
     needsIdempotencyKey: true,
-    body: typed<NewOneTimeItem>(NEW_ONE_TIME_ITEM_SCHEMA),
+    body: typed<WantedOneTimeItem>(NEW_ONE_TIME_ITEM_SCHEMA),
     status: 201,
     response: ref('OneTimeItem'),
     handle: ({ parts, transaction, body, idempotencyKey }) =>

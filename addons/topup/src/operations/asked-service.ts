@@ -1,0 +1,20 @@
+import { type Actor, notFound, type ServiceDirectory, type ServiceWithPlan, TaplineError, type Transaction } from '@tapline/sdk';
+import type { Origin } from '../purchases/purchase.js';
+
+/** The service that somebody asks about; to customers, others' are unknown. Throws `SERVICE_UNKNOWN`. */
+export async function askedService(tx: Transaction, services: ServiceDirectory, serviceId: string, actor: Actor): Promise<ServiceWithPlan> {
+  const service = await services.get(tx, serviceId);
+  if (actor.kind !== 'customer' || service.customerId === actor.id) return service;
+  throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
+}
+
+/** The same for a customer. Throws `CUSTOMER_UNKNOWN`. */
+export function requireOwn(customerId: string, actor: Actor): void {
+  if (actor.kind !== 'customer' || customerId === actor.id) return;
+  throw new TaplineError('CUSTOMER_UNKNOWN', 'not-found', `there is no customer ${customerId}`);
+}
+
+export function originOf({ kind }: Actor): Origin {
+  if (kind === 'customer') return 'customer';
+  return kind === 'token' ? 'api' : 'admin';
+}

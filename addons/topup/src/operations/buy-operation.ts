@@ -1,0 +1,72 @@
+import { type Company, invalid, type Operation, type Quotas, type ServiceDirectory, type ServiceWithPlan } from '@tapline/sdk';
+import type { Offer } from '../offers/offer.js';
+import { offersOf } from '../offers/plan-settings.js';
+import { purchaseView } from '../pages/purchase-view.js';
+import type { Charge } from '../purchases/purchase.js';
+import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
+import type { Purchasing } from '../purchases/purchasing.js';
+import { askedService, originOf } from './asked-service.js';
+import { CHARGE_SCHEMA, SERVICE_SCHEMA } from './inputs.js';
+
+export interface BuyInput {
+  readonly service: string;
+  readonly offer: string;
+  readonly charge: Charge;
+}
+
+export interface BuyParts {
+  readonly purchasing: Purchasing;
+  readonly services: ServiceDirectory;
+  readonly quotas: Quotas;
+  readonly company: Company;
+  /** How what customers buy themselves is charged. */
+  readonly customerCharge: Charge;
+}
+
+/** Buys one of the offers of a line's plan. */
+export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswer> {
+  const { purchasing, services, quotas, company, customerCharge } = parts;
+  return {
+    id: 'buy',
+    title: 'Buy data',
+    description: 'Buys data for a line, of what its plan offers.',
+    icon: 'plus',
+    permission: 'customers.write',
+    isReadOnly: false,
+    isForCustomers: true,
+    needsIdempotencyKey: true,
+    input: {
+      type: 'object',
+      properties: {
+        service: SERVICE_SCHEMA,
+        offer: {
+          type: 'string',
+          title: 'Offer',
+          description: 'As it is written on the plan: 5 GB for 10.00, 30 days.',
+          minLength: 1,
+          maxLength: 100,
+        },
+        charge: CHARGE_SCHEMA,
+      },
+      required: ['service', 'offer'],
+      additionalProperties: false,
+    },
+    run: async ({ tx, actor, input, idempotencyKey }) => {
+      const service = await askedService(tx, services, input.service, actor);
+      const { amount, octets, priceMinor, validity } = offerOf(service, input.offer, company);
+      const charge = actor.kind === 'customer' ? customerCharge : input.charge;
+      const who = { origin: originOf(actor), by: actor.name, requestKey: idempotencyKey };
+      const purchase = await purchasing.order(tx, { service, amount, octets, priceMinor, validity, charge, ...who });
+      return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId));
+    },
+    view: purchaseView,
+  };
+}
+
+function offerOf({ plan }: ServiceWithPlan, wanted: string, { currency }: Company): Offer {
+  const { offers } = offersOf(plan, currency);
+  const offer = offers.find(({ name }) => name === wanted.trim().replace(/\s+/g, ' '));
+  if (offer) return offer;
+  const known = offers.length === 0 ? 'it offers nothing' : `it offers: ${offers.map(({ name }) => name).join('; ')}`;
+  throw invalid('TOPUP_OFFER_UNKNOWN', `"${wanted}" is not offered with the plan ${plan.name}; ${known}`, 'offer');
+}

@@ -1,0 +1,101 @@
+import type { Company, CustomerPanel, QuotaGrant, Quotas, ServiceDirectory, ServiceWithPlan } from '@tapline/sdk';
+import { Badge, type Column, LinkButton, Money, Octets, Table, type Tone, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import { offersOf, type PlanOffers } from '../offers/plan-settings.js';
+import type { Purchase, PurchaseState } from '../purchases/purchase.js';
+import type { PurchaseStore } from '../purchases/purchase-store.js';
+
+const MOST_SHOWN = 20;
+const STATES: Readonly<Record<PurchaseState, { readonly title: string; readonly tone: Tone }>> = {
+  waiting: { title: 'Waits to be paid', tone: 'warning' },
+  granted: { title: 'Given', tone: 'good' },
+  refunded: { title: 'Refunded', tone: 'neutral' },
+  cancelled: { title: 'Cancelled', tone: 'neutral' },
+};
+
+interface Shown {
+  readonly purchase: Purchase;
+  readonly grant: QuotaGrant | undefined;
+  readonly login: string;
+}
+
+const COLUMNS: readonly Column<Shown>[] = [
+  { title: 'What', role: 'primary', cell: ({ purchase }) => purchase.title },
+  { title: 'Line', cell: ({ login }) => login },
+  { title: 'Bought', cell: ({ purchase }) => <When instantMs={purchase.orderedAtMs} /> },
+  { title: 'By', role: 'wide-only', cell: ({ purchase }) => (purchase.origin === 'automatic' ? 'itself' : purchase.by) },
+  { title: 'Price', align: 'end', cell: ({ purchase }) => <Money amountMinor={purchase.priceMinor - purchase.refundedMinor} /> },
+  {
+    title: 'Left',
+    align: 'end',
+    cell: ({ grant, purchase }) => (grant && purchase.state === 'granted' ? <Octets octets={grant.octets - grant.usedOctets} /> : '–'),
+  },
+  {
+    title: 'Valid to',
+    cell: ({ purchase }) => (purchase.expiresAtMs === null ? purchase.validity : <When instantMs={purchase.expiresAtMs} />),
+  },
+  { title: 'State', cell: ({ purchase: { state } }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge> },
+];
+
+export interface PanelParts {
+  readonly store: PurchaseStore;
+  readonly services: ServiceDirectory;
+  readonly quotas: Quotas;
+  readonly company: Company;
+}
+
+/** What a customer's lines can buy, and what they have bought. */
+export function topupPanel({ store, services, quotas, company }: PanelParts): CustomerPanel {
+  return {
+    id: 'top-ups',
+    title: 'Data top-ups',
+    render: async (tx, customer) => {
+      const lines = (await services.ofCustomer(tx, customer.id)).map((service) => ({
+        service,
+        offered: offersOf(service.plan, company.currency),
+      }));
+      const purchases = await store.ofCustomer(tx, customer.id, MOST_SHOWN);
+      const sold = lines.filter(({ service, offered }) => service.status !== 'stopped' && offered.offers.length > 0);
+      if (sold.length === 0 && purchases.length === 0) return undefined;
+      const grants = new Map<string, QuotaGrant>();
+      for (const serviceId of new Set(purchases.map((purchase) => purchase.serviceId)))
+        for (const grant of await quotas.ofService(tx, serviceId)) grants.set(grant.id, grant);
+      const shown = purchases.map((purchase) => ({
+        purchase,
+        grant: grants.get(purchase.grantId ?? ''),
+        login: lines.find(({ service }) => service.id === purchase.serviceId)?.service.login ?? '',
+      }));
+      return (
+        <>
+          {sold.map((line) => (
+            <Line key={line.service.id} {...line} />
+          ))}
+          <Table
+            caption="Data that was bought, newest first"
+            columns={COLUMNS}
+            rows={shown}
+            rowKey={({ purchase }) => purchase.id}
+            empty={{ title: 'No data was bought yet', children: 'What the plan offers is bought with the buttons above.' }}
+          />
+        </>
+      );
+    },
+  };
+}
+
+function Line({ service, offered }: { readonly service: ServiceWithPlan; readonly offered: PlanOffers }): JSX.Element {
+  return (
+    <div class="tl-buttons">
+      <strong>{service.login}</strong>
+      {offered.offers.map(({ name }) => (
+        <LinkButton key={name} isSmall icon="plus" href={runLink('buy', { service: service.id, offer: name })}>
+          {name}
+        </LinkButton>
+      ))}
+    </div>
+  );
+}
+
+function runLink(operation: string, query: Readonly<Record<string, string>>): string {
+  return `/addons/topup/run/${operation}?${String(new URLSearchParams(query))}`;
+}

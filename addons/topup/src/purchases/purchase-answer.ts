@@ -1,0 +1,42 @@
+import type { QuotaGrant } from '@tapline/sdk';
+import type { Purchase } from './purchase.js';
+
+/** A purchase as the API and the command line have it; octets as text, for they pass 2^53. */
+export interface PurchaseAnswer {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly title: string;
+  readonly state: Purchase['state'];
+  readonly octets: string;
+  readonly usedOctets: string;
+  readonly leftOctets: string;
+  readonly priceMinor: number;
+  readonly refundedMinor: number;
+  readonly charge: Purchase['charge'];
+  readonly origin: Purchase['origin'];
+  readonly by: string;
+  readonly validity: string;
+  readonly orderedAt: string;
+  readonly grantedAt: string | null;
+  readonly expiresAt: string | null;
+}
+
+/** `grant`: what the purchase has become; undefined while it waits. */
+export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined): PurchaseAnswer {
+  const { id, serviceId, title, state, octets, priceMinor, refundedMinor, charge, origin, by, validity } = purchase;
+  const usedOctets = grant?.usedOctets ?? 0n;
+  return {
+    ...{ id, serviceId, title, state },
+    octets: String(octets),
+    usedOctets: String(usedOctets),
+    leftOctets: String(grant && state === 'granted' ? grant.octets - usedOctets : 0n),
+    ...{ priceMinor, refundedMinor, charge, origin, by, validity },
+    orderedAt: instant(purchase.orderedAtMs),
+    grantedAt: purchase.grantedAtMs === null ? null : instant(purchase.grantedAtMs),
+    expiresAt: purchase.expiresAtMs === null ? null : instant(purchase.expiresAtMs),
+  };
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,100 @@
+import { forEachApplication, rejection } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { type Bought, GB, OFFERS, TopupStory } from './topup-story.js';
+
+forEachApplication('Data bought for a line', '2026-11-10T09:00:00Z', (app) => {
+  const story = new TopupStory(app);
+  const [fiveGb = '', tenGb = '', hundredMb = '', gift = ''] = OFFERS;
+
+  it('opens a line that was shut, and is charged to the balance', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line();
+    await meter.use(service, GB);
+    expect(await story.isOpen(service)).to.equal(false);
+    const bought = await story.ask('buy', { service, offer: fiveGb });
+    expect(bought).to.deep.include({ title: 'Top-up 5 GB', state: 'granted', octets: '5000000000', priceMinor: 1000, by: 'Ada' });
+    expect([await story.isOpen(service), await story.balance(customerId)]).to.deep.equal([true, -1000]);
+  });
+
+  it('is bought once for one key, and another wish under it is refused', async () => {
+    const { id: service, customerId } = await story.line();
+    const first = await story.ask('buy', { service, offer: fiveGb }, { key: 'one' });
+    expect(await story.ask('buy', { service, offer: fiveGb }, { key: 'one' })).to.deep.equal(first);
+    expect((await rejection(story.ask('buy', { service, offer: tenGb }, { key: 'one' }))).code).to.equal('TOPUP_KEY_REUSED');
+    expect([await story.balance(customerId), (await story.grants(service)).length]).to.deep.equal([-1000, 1]);
+  });
+
+  it('lives to the end of the last day, of the period, or for ever', async () => {
+    const { id: service } = await story.line();
+    const ends = async (offer: string): Promise<string | null> => (await story.ask('buy', { service, offer })).expiresAt;
+    expect([await ends(fiveGb), await ends(tenGb), await ends(hundredMb), await ends(gift)]).to.deep.equal([
+      '2026-12-10T23:00:00.000Z',
+      '2027-01-10T23:00:00.000Z',
+      '2026-11-30T23:00:00.000Z',
+      null,
+    ]);
+  });
+
+  it('costs what is written, or is refused', async () => {
+    const { id: service } = await story.line();
+    const refused = await rejection(story.ask('buy', { service, offer: '5 GB for 1.00, 30 days' }));
+    expect(refused).to.include({ code: 'TOPUP_OFFER_UNKNOWN', field: 'offer' });
+    expect(refused.message).to.contain(fiveGb);
+  });
+
+  it('may be sold only for what the balance covers', async () => {
+    await story.configure({ checksBalance: true });
+    const { id: service, customerId } = await story.line();
+    await story.pay(customerId, 999);
+    expect((await rejection(story.ask('buy', { service, offer: fiveGb }))).code).to.equal('TOPUP_NOT_COVERED');
+    await story.pay(customerId, 1);
+    await story.ask('buy', { service, offer: fiveGb });
+    expect(await story.balance(customerId)).to.equal(0);
+  });
+
+  it('comes when it is paid, where it is to be paid first, once', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line();
+    await meter.use(service, GB);
+    const waiting = await story.ask('buy', { service, offer: fiveGb, charge: 'pay-first' });
+    expect([waiting.state, await story.isOpen(service), await story.balance(customerId)]).to.deep.equal(['waiting', false, 0]);
+    await story.pay(customerId, 600);
+    expect(await story.isOpen(service)).to.equal(false);
+    await story.pay(customerId, 500);
+    expect([await story.isOpen(service), await story.balance(customerId)]).to.deep.equal([true, 100]);
+    await story.pay(customerId, 5000);
+    expect([await story.balance(customerId), (await story.grants(service)).length]).to.deep.equal([5100, 1]);
+  });
+
+  it('waits for the next bill of a customer who gets bills, and of nobody else', async () => {
+    const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+    await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+    const items = await app().view((tx) => tx.sql('billing_item').where({ customer_id: customerId }));
+    expect([items.length, await story.balance(customerId), (await story.grants(service)).length]).to.deep.equal([1, 0, 1]);
+    const other = await story.line();
+    const refused = await rejection(story.ask('buy', { service: other.id, offer: fiveGb, charge: 'next-bill' }));
+    expect(refused.code).to.equal('TOPUP_NO_BILLS');
+  });
+
+  it('can be bought by the customer, of what is offered and for the own lines only', async () => {
+    const { id: service, customerId } = await story.line();
+    const other = await story.line();
+    const actor = { kind: 'customer', id: customerId, name: 'Ann' } as const;
+    expect(await story.ask('buy', { service, offer: fiveGb }, { actor })).to.include({ origin: 'customer', by: 'Ann' });
+    expect((await rejection(story.ask('buy', { service: other.id, offer: fiveGb }, { actor }))).code).to.equal('SERVICE_UNKNOWN');
+    await story.configure({ customerCharge: 'pay-first' });
+    expect((await story.ask<Bought>('buy', { service, offer: fiveGb }, { actor })).state).to.equal('waiting');
+  });
+
+  it('stays usable while the add-on is disabled, when nothing is sold', async () => {
+    const meter = await story.meter();
+    const { id: service } = await story.line();
+    await story.ask('buy', { service, offer: fiveGb });
+    await story.setAddon('disabled');
+    await meter.use(service, 3n * GB);
+    expect(await story.isOpen(service)).to.equal(true);
+    expect((await rejection(story.ask('buy', { service, offer: fiveGb }))).code).to.equal('OPERATION_UNKNOWN');
+    await story.setAddon('enabled');
+    expect((await story.ask('buy', { service, offer: fiveGb })).state).to.equal('granted');
+  });
+});
