@@ -26,11 +26,19 @@ export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined
   const { id, serviceId, title, state, octets, priceMinor, refundedMinor, charge, origin, by, validity } = purchase;
   const usedOctets = grant?.usedOctets ?? 0n;
   return {
-    ...{ id, serviceId, title, state },
+    id,
+    serviceId,
+    title,
+    state,
     octets: String(octets),
     usedOctets: String(usedOctets),
     leftOctets: String(grant && state === 'granted' ? grant.octets - usedOctets : 0n),
-    ...{ priceMinor, refundedMinor, charge, origin, by, validity },
+    priceMinor,
+    refundedMinor,
+    charge,
+    origin,
+    by,
+    validity,
     orderedAt: instant(purchase.orderedAtMs),
     grantedAt: purchase.grantedAtMs === null ? null : instant(purchase.grantedAtMs),
     expiresAt: purchase.expiresAtMs === null ? null : instant(purchase.expiresAtMs),

@@ -112,7 +112,13 @@ export class PurchaseStore {
 function toRow(purchase: Purchase): PurchaseRow {
   const { id, title, count, validity, charge, origin, state } = purchase;
   return {
-    ...{ id, title, count, validity, charge, origin, state },
+    id,
+    title,
+    count,
+    validity,
+    charge,
+    origin,
+    state,
     service_id: purchase.serviceId,
     customer_id: purchase.customerId,
     request_key: purchase.requestKey,
@@ -133,7 +139,13 @@ function toRow(purchase: Purchase): PurchaseRow {
 function toPurchase(row: PurchaseRow): Purchase {
   const { id, title, count, validity, charge, origin, state } = row;
   return {
-    ...{ id, title, count, validity, charge, origin, state },
+    id,
+    title,
+    count,
+    validity,
+    charge,
+    origin,
+    state,
     serviceId: row.service_id,
     customerId: row.customer_id,
     requestKey: row.request_key,
