@@ -13,6 +13,7 @@ import {
   TRANSACTIONS,
 } from '@tapline/sdk';
 import { PLAN_SETTINGS_SCHEMA, planOffers } from './offers/plan-settings.js';
+import { addOperation } from './operations/add-operation.js';
 import { buyOperation } from './operations/buy-operation.js';
 import { topupPanel } from './pages/customer-panel.js';
 import type { Charge } from './purchases/purchase.js';
@@ -50,6 +51,7 @@ export default defineAddon<TopupConfig>({
       check: (settings) => void planOffers(settings, found.company.currency),
     });
     contribute.operation(buyOperation({ ...parts, customerCharge }));
+    contribute.operation(addOperation(parts));
     contribute.customerPanel(topupPanel(parts));
     context.on(EVENTS.paymentRecorded, ({ payload: { customerId } }) =>
       transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId)),

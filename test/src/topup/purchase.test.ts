@@ -86,6 +86,16 @@ forEachApplication('Data bought for a line', '2026-11-10T09:00:00Z', (app) => {
     expect((await story.ask('buy', { service, offer: fiveGb }, { actor })).state).to.equal('waiting');
   });
 
+  it('may be given by hand, of any amount, at any price, to any day', async () => {
+    const { id: service, customerId } = await story.line({ offers: [] });
+    const added = await story.ask('add', { service, amount: '1.5 GB', priceMinor: 333, validity: 'until 2026-11-12' });
+    expect(added).to.include({ title: 'Top-up 1.5 GB', octets: '1500000000', expiresAt: '2026-11-12T23:00:00.000Z' });
+    await story.ask('add', { service, amount: '10 GB' });
+    expect(await story.balance(customerId)).to.equal(-333);
+    const over = await rejection(story.ask('add', { service, amount: '1 GB', validity: 'until 2026-11-09' }));
+    expect(over).to.include({ code: 'TOPUP_ENDED', field: 'validity' });
+  });
+
   it('stays usable while the add-on is disabled, when nothing is sold', async () => {
     const meter = await story.meter();
     const { id: service } = await story.line();

@@ -1,4 +1,4 @@
-import { type Actor, notFound, type ServiceDirectory, type ServiceWithPlan, TaplineError, type Transaction } from '@tapline/sdk';
+import { type Actor, notFound, type ServiceDirectory, type ServiceWithPlan, type Transaction } from '@tapline/sdk';
 import type { Origin } from '../purchases/purchase.js';
 
 /** The service that somebody asks about; to customers, others' are unknown. Throws `SERVICE_UNKNOWN`. */
@@ -8,12 +8,7 @@ export async function askedService(tx: Transaction, services: ServiceDirectory, 
   throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
 }
 
-/** The same for a customer. Throws `CUSTOMER_UNKNOWN`. */
-export function requireOwn(customerId: string, actor: Actor): void {
-  if (actor.kind !== 'customer' || customerId === actor.id) return;
-  throw new TaplineError('CUSTOMER_UNKNOWN', 'not-found', `there is no customer ${customerId}`);
-}
-
+/** Who buys, as a purchase remembers it. */
 export function originOf({ kind }: Actor): Origin {
   if (kind === 'customer') return 'customer';
   return kind === 'token' ? 'api' : 'admin';

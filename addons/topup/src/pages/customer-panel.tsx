@@ -92,6 +92,9 @@ function Line({ service, offered }: { readonly service: ServiceWithPlan; readonl
           {name}
         </LinkButton>
       ))}
+      <LinkButton isSmall href={runLink('add', { service: service.id })}>
+        Another amount
+      </LinkButton>
     </div>
   );
 }
