@@ -1,4 +1,16 @@
-import { CLOCK, COMPANY, CUSTOMERS, DOCUMENTS, LEDGER, NOTIFICATIONS, ONE_TIME_ITEMS, QUOTAS, RESTRICTIONS, SERVICES, USAGE } from '@tapline/sdk';
+import {
+  CLOCK,
+  COMPANY,
+  CUSTOMERS,
+  DOCUMENTS,
+  LEDGER,
+  NOTIFICATIONS,
+  ONE_TIME_ITEMS,
+  QUOTAS,
+  RESTRICTIONS,
+  SERVICES,
+  USAGE,
+} from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
 import { ONE_TIME_ITEMS as ONE_TIME_ITEM_SERVICE } from '../billing/bills/one-time-item-service.js';

@@ -1,6 +1,6 @@
-import type { Customer, JsonSchema } from '@tapline/sdk';
+import type { Customer, JsonSchema, WantedOneTimeItem } from '@tapline/sdk';
 import { type FormTexts, formTexts, readForm, SchemaForm } from '@tapline/sdk/ui';
-import { NEW_ONE_TIME_ITEM_SCHEMA, type NewOneTimeItem } from '../../../billing/bills/one-time-item-service.js';
+import { NEW_ONE_TIME_ITEM_SCHEMA } from '../../../billing/bills/one-time-item-service.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
@@ -37,7 +37,7 @@ async function add(request: AdminRequest): Promise<void> {
   const customer = await request.view((tx) => findCustomer(services, tx, request.parameter('key')));
   const actionKey = (form.actionKey ?? '').slice(0, LONGEST_KEY) || newPaymentKey();
   const { values, errors } = readForm(FORM_SCHEMA, form, services.company);
-  const draft = { ...(values as unknown as Omit<NewOneTimeItem, 'customerId'>), customerId: customer.id };
+  const draft = { ...(values as unknown as Omit<WantedOneTimeItem, 'customerId'>), customerId: customer.id };
   const outcome =
     Object.keys(errors).length > 0
       ? { isDone: false as const, problem: { errors } }
