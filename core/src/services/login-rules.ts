@@ -24,7 +24,7 @@ export function normaliseLoginRules(rules: LoginRules): LoginRules {
 }
 
 /** Unique among services; null for one that is not told by its circuit. */
-export function circuitKeyOf({ circuitId, remoteId }: LoginRules): string | null {
+export function circuitKeyOf({ circuitId, remoteId }: Pick<LoginRules, 'circuitId' | 'remoteId'>): string | null {
   return circuitId === null && remoteId === null ? null : JSON.stringify([circuitId, remoteId]);
 }
 

@@ -78,6 +78,24 @@ export class ServiceService implements ServiceDirectory {
     return service && visible(service);
   }
 
+  /** All that have a device, in the form of {@link normaliseMacAddress}; the oldest first. */
+  async findByDevice(tx: Transaction, macAddress: string): Promise<readonly Service[]> {
+    return (await this.parts.store.findByDevice(tx, macAddress)).map(visible);
+  }
+
+  /** The one at a circuit; one that is told by both ids goes before one that is told by either. */
+  async findByCircuit(tx: Transaction, { circuitId, remoteId }: Pick<LoginRules, 'circuitId' | 'remoteId'>): Promise<Service | undefined> {
+    for (const circuit of [
+      { circuitId, remoteId },
+      { circuitId, remoteId: null },
+      { circuitId: null, remoteId },
+    ]) {
+      const service = await this.parts.store.findByCircuit(tx, circuit);
+      if (service) return visible(service);
+    }
+    return undefined;
+  }
+
   ofCustomer(tx: Transaction, customerId: string): Promise<readonly ServiceWithPlan[]> {
     return this.ofCustomers(tx, [customerId]);
   }

@@ -32,6 +32,18 @@ export class ServiceStore {
     return (await this.withDevices(tx, (await this.select(tx).where('s.login', login)) as ServiceRow[]))[0];
   }
 
+  /** All that have a device, the oldest first. */
+  async findByDevice(tx: Transaction, macAddress: string): Promise<readonly StoredService[]> {
+    const ids = sqlOf(tx)('service_device').where('mac_address', macAddress).select('service_id');
+    return this.withDevices(tx, (await this.select(tx).whereIn('s.id', ids).orderBy(['s.created_at_ms', 's.id'])) as ServiceRow[]);
+  }
+
+  async findByCircuit(tx: Transaction, circuit: Pick<LoginRules, 'circuitId' | 'remoteId'>): Promise<StoredService | undefined> {
+    const key = circuitKeyOf(circuit);
+    if (key === null) return undefined;
+    return (await this.withDevices(tx, (await this.select(tx).where('s.circuit_key', key)) as ServiceRow[]))[0];
+  }
+
   async ofCustomers(tx: Transaction, customerIds: readonly string[]): Promise<readonly StoredService[]> {
     const rows = (await this.select(tx).whereIn('s.customer_id', customerIds).orderBy(['s.created_at_ms', 's.id'])) as ServiceRow[];
     return this.withDevices(tx, rows);

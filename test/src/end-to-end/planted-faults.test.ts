@@ -221,6 +221,25 @@ forEachDatabase((database) => {
       expect(said).to.not.include('FAULT');
     });
 
+    it('a line by the MAC address of its device or by its port, asked for as a DHCP server and a Hotspot do', async () => {
+      const customer = await api.post<Row>('/customers', { name: 'Without logins', status: 'active', billingType: 'manual' });
+      const draft = { customerId: customer.id, planId, password: PASSWORD };
+      const any = { isMacBound: false, accessType: 'dhcp' };
+      await api.post('/services', { ...draft, login: 'leased', macAddresses: ['00:0C:42:0D:0D:01'], loginRules: { accessType: 'dhcp' } });
+      await api.post('/services', { ...draft, login: 'guest', macAddresses: ['00:0C:42:0D:0D:02'], loginRules: { accessType: 'hotspot' } });
+      await api.post('/services', { ...draft, login: 'port', loginRules: { ...any, circuitId: 'olt1/7', remoteId: null } });
+      const leased = await test('000c.420d.0d01');
+      expect(leased).to.match(/ok +Service: "000c\.420d\.0d01" \(login "leased"\) is a line of Without logins/);
+      expect(leased).to.match(/ok +Login: asked as a DHCP router with the MAC address 00:0C:42:0D:0D:01: accepted/);
+      expect(await test('00:0C:42:0D:0D:02')).to.match(/ok +Login: asked as a Hotspot with the MAC address 00:0C:42:0D:0D:02: accepted/);
+      expect(await test('00:0C:42:0D:0D:03', '--circuit', 'olt1/7')).to.match(
+        /ok +Login: asked as a DHCP router with the MAC address 00:0C:42:0D:0D:03, at the port olt1\/7: accepted/,
+      );
+      const unknown = await test('00:0C:42:0D:0D:09');
+      expect(unknown).to.match(/FAULT +Service: no service has the device 00:0C:42:0D:0D:09, nor is it a login\n *=> add the device/);
+      expect(unknown).to.match(/FAULT +Login: asked as a DHCP router with the MAC address 00:0C:42:0D:0D:09: rejected/);
+    });
+
     it('with no secret and no password in any log or answer', async () => {
       await command('radius', 'debug', 'on', '--router', 'hill');
       await eventually(async () => {

@@ -5,9 +5,10 @@ import type { RouterService } from '../../network/router-service.js';
 import type { ServiceService } from '../../services/service-service.js';
 import type { SessionQueries } from '../../usage/session-queries.js';
 import { coaAddressOf } from '../health/coa-address.js';
+import type { LineSource } from './find-tested-line.js';
 
 export interface FactSources {
-  readonly services: Pick<ServiceService, 'findByLogin' | 'password'>;
+  readonly services: LineSource & Pick<ServiceService, 'password'>;
   readonly customers: Pick<CustomerService, 'get'>;
   readonly access: Pick<AccessService, 'access'>;
   readonly sessions: Pick<SessionQueries, 'online' | 'onlineOfService' | 'ofServices'>;
@@ -33,9 +34,7 @@ export interface RouterWithSecret extends Router {
 
 const MOST_SESSIONS = 50;
 
-export async function readLineFacts(tx: Transaction, sources: FactSources, login: string): Promise<LineFacts | undefined> {
-  const service = await sources.services.findByLogin(tx, login);
-  if (!service) return undefined;
+export async function readLineFacts(tx: Transaction, sources: FactSources, service: Service): Promise<LineFacts> {
   const { ipv4Address } = service;
   const withAddress =
     ipv4Address === null ? [] : (await sources.sessions.online(tx, { page: 1, pageSize: MOST_SESSIONS, text: ipv4Address })).sessions;

@@ -1,15 +1,22 @@
 import { addressesOf } from '../../usage/session-addresses.js';
+import { normaliseMacAddress } from '../codec/index.js';
 import type { LineFacts } from './line-facts.js';
 import { ago, step, type TestStep } from './test-step.js';
 
 export function serviceStep(login: string, facts: LineFacts | undefined): TestStep {
   if (!facts) {
+    if (normaliseMacAddress(login) !== undefined) {
+      return step('Service', 'fault', `no service has the device ${login}, nor is it a login`, {
+        cure: 'add the device to its service under "MAC addresses", or correct it',
+      });
+    }
     return step('Service', 'fault', `no service has the login "${login}"`, {
       cure: 'create one under the customer, or correct the login: letters count as they are written',
     });
   }
   const { service, customer } = facts;
-  return step('Service', 'ok', `"${login}" is a line of ${customer.name} (customer ${customer.number}), service ${service.status}`);
+  const named = service.login === login ? `"${login}"` : `"${login}" (login "${service.login}")`;
+  return step('Service', 'ok', `${named} is a line of ${customer.name} (customer ${customer.number}), service ${service.status}`);
 }
 
 export function accessStep({ service, access, customer }: LineFacts, nowMs: number): TestStep {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
+import { LineNames } from './line-names.js';
 import { accountingSteps, askedStep, droppedSteps } from './log-steps.js';
 import { TESTER_NAME } from './tester-identity.js';
 
@@ -26,14 +27,14 @@ function entry(draft: Partial<ShortLogEntry> & { readonly agoMs?: number } = {})
 describe('What the short log tells about a login', () => {
   it('is the newest request of a router, with the cure, whatever the tester has asked since', () => {
     const entries = [entry({ agoMs: 9_000 }), entry({ verdict: 'reject', reason: 'wrong password' }), entry({ routerName: TESTER_NAME })];
-    const { verdict, found, cure } = askedStep(entries, 'anna', NOW_MS);
+    const { verdict, found, cure } = askedStep(entries, new LineNames('anna'), NOW_MS);
     expect([verdict, found]).to.deep.equal(['fault', 'Hill asked 60 s ago and was told reject: wrong password']);
     expect(cure).to.include('type the same password');
-    expect(askedStep([entry()], 'anna', NOW_MS).verdict).to.equal('ok');
+    expect(askedStep([entry()], new LineNames('anna'), NOW_MS).verdict).to.equal('ok');
   });
 
   it('is that nobody has asked', () => {
-    const { verdict, cure } = askedStep([entry({ login: 'bert' })], 'anna', NOW_MS);
+    const { verdict, cure } = askedStep([entry({ login: 'bert' })], new LineNames('anna'), NOW_MS);
     expect(verdict).to.equal('warning');
     expect(cure).to.include('/ppp aaa set use-radius=yes');
   });
@@ -42,7 +43,7 @@ describe('What the short log tells about a login', () => {
     const reason = 'no router has the address 10.0.0.9; add it under Routers, or correct its address';
     const stranger = entry({ verdict: 'drop', routerName: '', routerAddress: '10.0.0.9', login: '', reason });
     const old = entry({ verdict: 'drop', agoMs: 16 * MINUTE_MS, reason: 'wrong RADIUS secret for router Hill (or a forged packet)' });
-    const [only, ...others] = droppedSteps([old, stranger, stranger], 'anna', NOW_MS);
+    const [only, ...others] = droppedSteps([old, stranger, stranger], new LineNames('anna'), NOW_MS);
     expect(only?.found).to.equal(`an unknown router (10.0.0.9), 2 times, last 60 s ago: ${reason}`);
     expect(others).to.deep.equal([]);
   });

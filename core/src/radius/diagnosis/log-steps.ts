@@ -1,5 +1,6 @@
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import { cureOf } from './cures.js';
+import type { LineNames } from './line-names.js';
 import { ago, step, type TestStep } from './test-step.js';
 import { TESTER_NAME } from './tester-identity.js';
 
@@ -10,9 +11,9 @@ const MOST_DETAILS = 5;
 const CLOCK = /; (its clock is [^;]+); (.*)$/;
 
 /** What routers asked for this login, by the newest request; the tester's own do not count. */
-export function askedStep(entries: readonly ShortLogEntry[], login: string, nowMs: number): TestStep {
+export function askedStep(entries: readonly ShortLogEntry[], names: LineNames, nowMs: number): TestStep {
   const title = 'What routers asked';
-  const asked = entries.filter((entry) => entry.kind === 'auth' && entry.login === login && entry.routerName !== TESTER_NAME);
+  const asked = entries.filter((entry) => entry.kind === 'auth' && names.has(entry.login) && entry.routerName !== TESTER_NAME);
   const newest = asked.at(-1);
   if (!newest) {
     return step(title, 'warning', 'no router has asked for this login lately', {
@@ -29,14 +30,14 @@ export function askedStep(entries: readonly ShortLogEntry[], login: string, nowM
   if (newest.verdict === 'accept') return step(title, 'ok', found, { details });
   const outcome = newest.verdict === 'drop' ? `${nameOf(newest)} asked ${ago(newest.atMs, nowMs)} and got no answer` : found;
   return step(title, 'fault', `${outcome}: ${newest.reason}`, {
-    cure: cureOf(newest.reason, login) || 'the reason says it; see the step Access',
+    cure: cureOf(newest.reason, names.login) || 'the reason says it; see the step Access',
     details,
   });
 }
 
 /** Other requests that got no answer: of unknown routers, with wrong secrets, malformed ones. */
-export function droppedSteps(entries: readonly ShortLogEntry[], login: string, nowMs: number): readonly TestStep[] {
-  const isOther = (entry: ShortLogEntry): boolean => entry.kind === 'accounting' || (entry.kind === 'auth' && entry.login !== login);
+export function droppedSteps(entries: readonly ShortLogEntry[], names: LineNames, nowMs: number): readonly TestStep[] {
+  const isOther = (entry: ShortLogEntry): boolean => entry.kind === 'accounting' || (entry.kind === 'auth' && !names.has(entry.login));
   const lately = entries.filter((entry) => entry.verdict === 'drop' && entry.atMs >= nowMs - DROPS_WITHIN_MS && isOther(entry));
   const groups = new Map<string, { readonly newest: ShortLogEntry; readonly count: number }>();
   for (const entry of lately) {

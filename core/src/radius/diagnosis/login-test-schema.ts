@@ -4,7 +4,13 @@ import { LOGIN_METHODS, type LoginMethod, METHOD_NAMES } from '../authentication
 export const LOGIN_TEST_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
-    login: { type: 'string', title: 'Login', minLength: 1, maxLength: 253 },
+    login: {
+      type: 'string',
+      title: 'Login or MAC address',
+      description: 'A MAC address is tried as a DHCP server does, or as the Hotspot where the line is for one.',
+      minLength: 1,
+      maxLength: 253,
+    },
     method: {
       type: 'string',
       title: 'Password sent by',
@@ -27,6 +33,14 @@ export const LOGIN_TEST_SCHEMA: JsonSchema = {
       minLength: 1,
       maxLength: 50,
     },
+    circuitId: {
+      type: 'string',
+      title: 'Circuit id',
+      description: 'Of option 82: to find the line by the port that it is at, as a DHCP server does.',
+      minLength: 1,
+      maxLength: 120,
+    },
+    remoteId: { type: 'string', title: 'Remote id', description: 'Of option 82.', minLength: 1, maxLength: 120 },
   },
   required: ['login'],
   additionalProperties: false,
@@ -37,4 +51,7 @@ export interface NewLoginTest {
   readonly method?: LoginMethod;
   readonly password?: string;
   readonly macAddress?: string;
+  /** Of option 82, as the codec writes circuits. */
+  readonly circuitId?: string;
+  readonly remoteId?: string;
 }

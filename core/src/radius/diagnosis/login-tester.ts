@@ -9,7 +9,9 @@ import { prepareSecret } from '../codec/index.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { ShortLogReader } from '../log/short-log-reader.js';
 import { coaSteps } from './coa-steps.js';
+import { findTestedLine, type TestedLine } from './find-tested-line.js';
 import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts, readRouters } from './line-facts.js';
+import { LineNames } from './line-names.js';
 import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
 import { accountingSteps, askedStep, clockSteps, droppedSteps } from './log-steps.js';
 import { LOGIN_TEST_SCHEMA, type NewLoginTest } from './login-test-schema.js';
@@ -52,26 +54,34 @@ export class LoginTester {
         details: { method: test.method },
       }),
     );
-    const [facts, routers] = await database.view(actor, async (tx) => [
-      await readLineFacts(tx, sources, test.login),
-      await readRouters(tx, sources),
-    ]);
+    const { line, facts, routers } = await database.view(actor, async (tx) => {
+      const found = await findTestedLine(tx, sources.services, test);
+      return {
+        line: found,
+        facts: found.service && (await readLineFacts(tx, sources, found.service)),
+        routers: await readRouters(tx, sources),
+      };
+    });
+    const names = new LineNames(test.login, facts?.service);
     const before = await shortLog.latest(LOOKED_AT_ENTRIES);
     const nowMs = clock.nowMs();
     const steps = [
       serviceStep(test.login, facts),
       ...(facts ? [accessStep(facts, nowMs), addressStep(facts)] : []),
-      ...(await this.serverSteps(test, facts, routers)),
-      ...this.laterSteps(facts, { routers, entries: before, nowMs, login: test.login }),
-      ...(await this.disconnectSteps(routersOf(facts, before, { routers, login: test.login }))),
+      ...(await this.serverSteps(test, { line, facts, routers })),
+      ...this.laterSteps(facts, { routers, entries: before, nowMs, names }),
+      ...(await this.disconnectSteps(routersOf(facts, before, { routers, names }))),
     ];
     return { login: test.login, verdict: worstVerdict(steps), steps };
   }
 
   private async serverSteps(
     test: ReturnType<typeof validate>,
-    facts: LineFacts | undefined,
-    routers: readonly RouterWithSecret[],
+    {
+      line,
+      facts,
+      routers,
+    }: { readonly line: TestedLine; readonly facts: LineFacts | undefined; readonly routers: readonly RouterWithSecret[] },
   ): Promise<readonly TestStep[]> {
     const { dataDirectory, radius } = this.options.configuration;
     const sourceAddress = testerAddress(radius.host);
@@ -81,11 +91,11 @@ export class LoginTester {
     const secret = prepareSecret(Buffer.from(own, 'utf8'));
     const client = await TestClient.open(sourceAddress, target, ANSWER_WITHIN_MS);
     try {
-      const ask = () => askServer(client, { secret, login: test.login, place });
+      const ask = () => askServer(client, { secret, login: facts?.service.login ?? test.login, place });
       let server = await ask();
       if (server.step.verdict !== 'ok') return [server.step];
       const password = test.password ?? facts?.password;
-      if (!facts && password === undefined) return [server.step];
+      if (!facts && password === undefined && line.way !== 'dhcp') return [server.step];
       const giveUpAtMs = performance.now() + FOLLOWED_WITHIN_MS;
       const wanted = facts?.access.version ?? server.version;
       while (server.version !== wanted && performance.now() < giveUpAtMs) {
@@ -93,10 +103,14 @@ export class LoginTester {
         server = await ask();
       }
       const login: TestLogin = {
-        login: test.login,
+        login: facts?.service.login ?? test.login,
+        way: line.way,
+        isByDevice: line.way === 'hotspot' && line.device !== undefined,
+        circuitId: line.circuitId,
+        remoteId: line.remoteId,
         password: password ?? '',
         method: test.method,
-        macAddress: test.macAddress ?? facts?.service.macAddresses[0] ?? null,
+        macAddress: test.macAddress ?? line.device ?? facts?.service.macAddresses[0] ?? null,
         sourceAddress,
         rules: facts?.service.loginRules,
       };
@@ -130,16 +144,16 @@ export class LoginTester {
       readonly routers: readonly RouterWithSecret[];
       readonly entries: readonly ShortLogEntry[];
       readonly nowMs: number;
-      readonly login: string;
+      readonly names: LineNames;
     },
   ): readonly TestStep[] {
     const { interimIntervalSeconds, accountingPort } = this.options.configuration.radius;
-    const { nowMs, entries, login } = at;
+    const { nowMs, entries, names } = at;
     const interimMs = interimIntervalSeconds * 1000;
     const routerName = (routerId: string): string => at.routers.find(({ id }) => id === routerId)?.name ?? 'a router that is no more';
     return [
-      askedStep(entries, login, nowMs),
-      ...droppedSteps(entries, login, nowMs),
+      askedStep(entries, names, nowMs),
+      ...droppedSteps(entries, names, nowMs),
       ...(facts ? [sessionStep(facts, { nowMs, interimMs, routerName })] : []),
       ...accountingSteps(entries, { nowMs, interimMs, accountingPort }),
       ...clockSteps(entries, nowMs),
@@ -158,10 +172,10 @@ export const LOGIN_TESTER = createToken<LoginTester>('core.login-tester');
 function routersOf(
   facts: LineFacts | undefined,
   entries: readonly ShortLogEntry[],
-  { routers, login }: { readonly routers: readonly RouterWithSecret[]; readonly login: string },
+  { routers, names }: { readonly routers: readonly RouterWithSecret[]; readonly names: LineNames },
 ): readonly RouterWithSecret[] {
   const ids = new Set([...(facts?.online ?? []), ...(facts?.lastSession ? [facts.lastSession] : [])].map(({ routerId }) => routerId));
-  const asked = entries.findLast((entry) => entry.kind === 'auth' && entry.login === login && entry.routerName !== '');
+  const asked = entries.findLast((entry) => entry.kind === 'auth' && names.has(entry.login) && entry.routerName !== '');
   const own = routers.filter(({ id, name }) => ids.has(id) || name === asked?.routerName);
   return (own.length > 0 ? own : routers).slice(0, MOST_ROUTERS);
 }

@@ -65,11 +65,11 @@ export async function askLogin(client: TestClient, secret: RouterSecret, test: T
     identifier: randomInt(IDENTIFIERS),
     secret,
     attributes: testRequestAttributes(test),
-    ...(test.rules?.accessType === 'dhcp' ? {} : { credentials: credentialsOf(test) }),
+    ...(test.way === 'dhcp' ? {} : { credentials: credentialsOf(test) }),
   });
   const answer = await client.ask(request, secret);
   const isProven =
-    test.rules?.accessType === 'dhcp' ||
+    test.way === 'dhcp' ||
     test.method !== 'mschapv2' ||
     (answer.kind === 'answer' && isMsChap2Success(answer.packet, request, prepareNtPassword(Buffer.from(test.password, 'utf8'))));
   return { answer, isProven };

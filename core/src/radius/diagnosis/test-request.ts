@@ -10,8 +10,16 @@ import {
   SERVICE_TYPE,
 } from '../codec/index.js';
 
+/** As what kind of router the test asks. */
+export type TestWay = 'pppoe' | 'dhcp' | 'hotspot';
+
 export interface TestLogin {
   readonly login: string;
+  readonly way: TestWay;
+  /** Whether the device is named in the place of a login, as a Hotspot does with a device that it knows. */
+  readonly isByDevice: boolean;
+  readonly circuitId: string | null;
+  readonly remoteId: string | null;
   readonly password: string;
   readonly method: LoginMethod;
   readonly macAddress: string | null;
@@ -25,17 +33,17 @@ const SOME_DEVICE = '02:00:00:00:00:01';
 const HEXADECIMAL = /^0x((?:[0-9a-f]{2})+)$/;
 
 /** By DHCP the device's address is the login. */
-export function userNameOf({ login, macAddress, rules }: TestLogin): string {
-  return rules?.accessType === 'dhcp' ? (macAddress ?? SOME_DEVICE) : login;
+export function userNameOf({ login, way, isByDevice, macAddress }: TestLogin): string {
+  return way === 'dhcp' || isByDevice ? (macAddress ?? SOME_DEVICE) : login;
 }
 
 /** What a router tells of a login besides the password, as RouterOS does. */
 export function testRequestAttributes(test: TestLogin): Buffer {
-  const { macAddress, sourceAddress, rules } = test;
+  const { macAddress, sourceAddress, way } = test;
   const writer = new AttributeWriter().text(ATTRIBUTE['User-Name'], userNameOf(test));
-  if (rules?.accessType === 'hotspot') {
+  if (way === 'hotspot') {
     writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Login).ipv4(MIKROTIK_ATTRIBUTE['Mikrotik-Host-IP'], sourceAddress);
-  } else if (rules?.accessType !== 'dhcp') {
+  } else if (way !== 'dhcp') {
     writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Framed).integer(ATTRIBUTE['Framed-Protocol'], FRAMED_PROTOCOL.PPP);
   }
   writer
@@ -43,15 +51,13 @@ export function testRequestAttributes(test: TestLogin): Buffer {
     .text(ATTRIBUTE['NAS-Identifier'], 'tapline-test')
     .integer(ATTRIBUTE['NAS-Port-Type'], NAS_PORT_TYPE.Ethernet);
   if (macAddress !== null) writer.text(ATTRIBUTE['Calling-Station-Id'], macAddress);
-  return tellPlace(writer, rules).build();
+  return tellPlace(writer, test).build();
 }
 
-function tellPlace(writer: AttributeWriter, rules: LoginRules | undefined): AttributeWriter {
-  if (!rules) return writer;
-  const { circuitId, remoteId, calledStation, nasPort } = rules;
+function tellPlace(writer: AttributeWriter, { circuitId, remoteId, rules }: TestLogin): AttributeWriter {
   if (circuitId !== null) writer.octets(ADSL_FORUM_ATTRIBUTE['Agent-Circuit-Id'], octetsOf(circuitId));
   if (remoteId !== null) writer.octets(ADSL_FORUM_ATTRIBUTE['Agent-Remote-Id'], octetsOf(remoteId));
-  const [called, port] = [calledStation, nasPort].map((pattern) => pattern?.replaceAll('*', ''));
+  const [called, port] = [rules?.calledStation, rules?.nasPort].map((pattern) => pattern?.replaceAll('*', ''));
   if (called) writer.text(ATTRIBUTE['Called-Station-Id'], called);
   if (port) writer.text(ATTRIBUTE['NAS-Port-Id'], port);
   return writer;
@@ -63,8 +69,10 @@ function octetsOf(circuit: string): Buffer {
 }
 
 /** How the test asked, in words. */
-export function testWords(methodName: string, { macAddress, rules }: TestLogin): string {
+export function testWords(methodName: string, { way, isByDevice, macAddress, circuitId, remoteId }: TestLogin): string {
   const device = macAddress === null ? '' : ` and the MAC address ${macAddress}`;
-  if (rules?.accessType === 'dhcp') return `asked as a DHCP router${device.replace(' and', ' with')}`;
-  return `asked as a ${rules?.accessType === 'hotspot' ? 'Hotspot' : 'router'}, with ${methodName}${device}`;
+  const port = [circuitId, remoteId].filter((part) => part !== null).join(' at ');
+  if (way === 'dhcp') return `asked as a DHCP router${device.replace(' and', ' with')}${port === '' ? '' : `, at the port ${port}`}`;
+  if (isByDevice) return `asked as a Hotspot${device.replace(' and', ' with')}`;
+  return `asked as a ${way === 'hotspot' ? 'Hotspot' : 'router'}, with ${methodName}${device}`;
 }

@@ -7,7 +7,7 @@ import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { LoginTestView } from './login-test-view.js';
 
 const PATH = '/radius-log/test';
-const INPUTS = ['login', 'method', 'password', 'macAddress'];
+const INPUTS = ['login', 'method', 'password', 'macAddress', 'circuitId', 'remoteId'];
 
 export function addLoginTestPages(routes: AdminRoutes): void {
   routes
