@@ -38,6 +38,7 @@ export * from './money/currency.js';
 export * from './money/money.js';
 export * from './money/service-price.js';
 export * from './octets/octets.js';
+export * from './services/answers.js';
 export * from './services/company.js';
 export * from './services/customer-directory.js';
 export * from './services/documents.js';

@@ -1,4 +1,5 @@
 import {
+  ANSWERS,
   CLOCK,
   COMPANY,
   CUSTOMERS,
@@ -30,6 +31,7 @@ import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
 import { QUOTA_SERVICE } from '../quotas/quota-service.js';
+import { ANSWER_PREVIEW } from '../radius/answers/answer-preview.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
 import { ServiceUsage } from '../usage/usage-queries.js';
 
@@ -68,6 +70,7 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(NOTIFICATIONS, () => container.resolve(NOTIFICATION_SERVICE)),
     grant(QUOTAS, ({ id }) => container.resolve(QUOTA_SERVICE).quotasOf(id)),
     grant(ONE_TIME_ITEMS, () => container.resolve(ONE_TIME_ITEM_SERVICE)),
+    grant(ANSWERS, ({ id }) => container.resolve(ANSWER_PREVIEW).answersOf(id)),
     grant(USAGE, () => new ServiceUsage()),
     grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
   ];

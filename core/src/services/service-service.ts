@@ -73,6 +73,25 @@ export class ServiceService implements ServiceDirectory {
     return { ...visible(service), plan: await this.parts.plans.get(tx, service.planId) };
   }
 
+  /** By login or id. */
+  async find(tx: Transaction, loginOrId: string): Promise<ServiceWithPlan | undefined> {
+    const { store, plans } = this.parts;
+    const service = (await store.findByLogin(tx, loginOrId)) ?? (await store.find(tx, loginOrId));
+    return service && { ...visible(service), plan: await plans.get(tx, service.planId) };
+  }
+
+  /** Those that are not stopped, in pages by id. */
+  async ofPlan(
+    tx: Transaction,
+    planId: string,
+    page: { readonly afterId: string; readonly limit: number },
+  ): Promise<readonly ServiceWithPlan[]> {
+    const services = await this.parts.store.ofPlan(tx, planId, page);
+    if (services.length === 0) return [];
+    const plan = await this.parts.plans.get(tx, planId);
+    return services.map((service) => ({ ...visible(service), plan }));
+  }
+
   async findByLogin(tx: Transaction, login: string): Promise<Service | undefined> {
     const service = await this.parts.store.findByLogin(tx, login);
     return service && visible(service);

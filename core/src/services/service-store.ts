@@ -49,6 +49,15 @@ export class ServiceStore {
     return this.withDevices(tx, rows);
   }
 
+  async ofPlan(
+    tx: Transaction,
+    planId: string,
+    { afterId, limit }: { readonly afterId: string; readonly limit: number },
+  ): Promise<readonly StoredService[]> {
+    const query = this.select(tx).where('s.plan_id', planId).whereNot('s.status', 'stopped').where('s.id', '>', afterId);
+    return this.withDevices(tx, (await query.orderBy('s.id').limit(limit)) as ServiceRow[]);
+  }
+
   async insert(tx: Transaction, service: StoredService): Promise<void> {
     await sqlOf(tx)('service').insert(toRow(service));
     await this.insertDevices(tx, service.id, service.macAddresses);

@@ -1,4 +1,4 @@
-import type { Actor, Clock } from '@tapline/sdk';
+import { type Actor, type Clock, COMPANY } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { Application } from '../application/application.js';
 import { settle } from '../application/test-clock-control.js';
@@ -54,6 +54,10 @@ export class TestApplication {
   /** What the start told the operator, with the first admin's password. */
   get announcement(): readonly string[] {
     return this.application.announcement;
+  }
+
+  get timeZone(): string {
+    return this.container.resolve(COMPANY).timeZone;
   }
 
   get nowMs(): number {

@@ -53,6 +53,8 @@ export interface FindOptions<R> {
 export interface AddonTable<R extends object> {
   find(tx: Transaction, where: Where<R>, options?: FindOptions<R>): Promise<readonly R[]>;
   findOne(tx: Transaction, where: Where<R>): Promise<R | undefined>;
+  /** The rows of which a column has one of these values, in no order. */
+  findIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][]): Promise<readonly R[]>;
   insert(tx: Transaction, row: R): Promise<void>;
   /** Inserts, or replaces the row with the same primary key. */
   put(tx: Transaction, row: R): Promise<void>;

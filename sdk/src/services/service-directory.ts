@@ -9,6 +9,10 @@ export interface ServiceWithPlan extends Service {
 export interface ServiceDirectory {
   /** Throws `SERVICE_UNKNOWN`. */
   get(tx: Transaction, serviceId: string): Promise<ServiceWithPlan>;
+  /** By its login or id; `undefined` where there is none. */
+  find(tx: Transaction, loginOrId: string): Promise<ServiceWithPlan | undefined>;
+  /** The services on a plan that are not stopped, in pages by id. */
+  ofPlan(tx: Transaction, planId: string, page: { readonly afterId: string; readonly limit: number }): Promise<readonly ServiceWithPlan[]>;
   /** A customer's services in the order of their making. */
   ofCustomer(tx: Transaction, customerId: string): Promise<readonly ServiceWithPlan[]>;
 }

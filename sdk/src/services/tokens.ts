@@ -2,6 +2,7 @@ import type { AddonTables } from '../addon/tables.js';
 import { createToken } from '../di.js';
 import type { Clock } from '../time/clock.js';
 import type { TransactionRunner } from '../transaction.js';
+import type { Answers } from './answers.js';
 import type { Company } from './company.js';
 import type { CustomerDirectory } from './customer-directory.js';
 import type { Documents } from './documents.js';
@@ -32,6 +33,8 @@ export const DOCUMENTS = createToken<Documents>('documents');
 export const NOTIFICATIONS = createToken<Notifications>('notifications');
 /** Needs the capability `restrictions`. */
 export const RESTRICTIONS = createToken<Restrictions>('restrictions');
+/** Needs the capability `restrictions`. */
+export const ANSWERS = createToken<Answers>('answers');
 /** Needs the capability `usage`. */
 export const USAGE = createToken<Usage>('usage');
 /** Needs the capability `quotas`. */

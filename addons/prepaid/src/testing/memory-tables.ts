@@ -27,6 +27,10 @@ class MemoryTable<R extends object> implements AddonTable<R> {
     return (await this.find(tx, where, { limit: 1 }))[0];
   }
 
+  async findIn<K extends keyof R & string>(_tx: Transaction, column: K, values: readonly R[K][]): Promise<readonly R[]> {
+    return [...this.rows.values()].filter((row) => values.includes(row[column])).map((row) => structuredClone(row));
+  }
+
   async insert(tx: Transaction, row: R): Promise<void> {
     if (this.rows.has(this.keyOf(row))) throw new Error(`there is a row ${this.keyOf(row)} already`);
     await this.put(tx, row);

@@ -243,6 +243,8 @@ export class PrepaidWorld {
   private serviceDirectory(): ServiceDirectory {
     return {
       get: async (_tx, id) => this.service(id),
+      find: async (_tx, id) => this.services.get(id),
+      ofPlan: async (_tx, planId) => [...this.services.values()].filter((service) => service.planId === planId),
       ofCustomer: async (_tx, customerId) => [...this.services.values()].filter((service) => service.customerId === customerId),
     };
   }

@@ -1,5 +1,6 @@
 import {
   ADDON_TABLES,
+  ANSWERS,
   type Capability,
   CLOCK,
   COMPANY,
@@ -44,6 +45,7 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [RESTRICTIONS, 'restrictions'],
   [NOTIFICATIONS, 'notifications'],
   [QUOTAS, 'quotas'],
+  [ANSWERS, 'restrictions'],
   [USAGE, 'usage'],
   [ONE_TIME_ITEMS, 'bills'],
 ]);

@@ -15,6 +15,8 @@ import { fromStored, type StoredValue, toStored } from './column-codec.js';
 
 type Stored = Record<string, StoredValue>;
 
+const VALUES_PER_QUERY = 500;
+
 /** One declared table of an add-on; other tables and columns cannot be reached through it. */
 export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
   constructor(private readonly table: DeclaredTable) {}
@@ -32,6 +34,18 @@ export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
   async findOne(tx: Transaction, where: Where<R>): Promise<R | undefined> {
     const [row] = await this.find(tx, where, { limit: 1 });
     return row;
+  }
+
+  async findIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][]): Promise<readonly R[]> {
+    const definition = this.definition(column);
+    const stored = values.map((value) => toStored(column, definition, value));
+    const found: R[] = [];
+    for (let at = 0; at < stored.length; at += VALUES_PER_QUERY) {
+      const some = stored.slice(at, at + VALUES_PER_QUERY);
+      const rows = (await this.select(tx, {}).whereIn(column, some)) as Stored[];
+      found.push(...rows.map((row) => this.read(row)));
+    }
+    return found;
   }
 
   async insert(tx: Transaction, row: R): Promise<void> {

@@ -1,5 +1,6 @@
-import { type Clock, createToken, notFound, type Router, type Transaction } from '@tapline/sdk';
+import { type Answers, type Clock, createToken, notFound, type Router, type Transaction } from '@tapline/sdk';
 import type { AccessStore, StoredAccess } from '../../access/access-store.js';
+import { assumedAccess } from '../../access/assumed-access.js';
 import type { RouterService } from '../../network/router-service.js';
 import type { SessionQueries } from '../../usage/session-queries.js';
 import { acceptAttributes } from './accept-attributes.js';
@@ -43,6 +44,25 @@ export class AnswerPreview {
   async of(tx: Transaction, serviceId: string, routerId?: string): Promise<PreviewedAnswer> {
     const [access] = await this.parts.access.find(tx, [serviceId]);
     if (!access) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
+    return this.ofAccess(tx, access, routerId);
+  }
+
+  /** What an add-on gets. */
+  answersOf(source: string): Answers {
+    return {
+      answer: async (tx, serviceId, assumed) => {
+        const question = { serviceId, source, nowMs: this.parts.clock.nowMs() };
+        const answer = assumed
+          ? await this.ofAccess(tx, await assumedAccess(tx, this.parts.access, { ...question, assumed }), undefined)
+          : await this.of(tx, serviceId);
+        const { verdict, reason, attributes, router } = answer;
+        return { verdict, reason, attributes, router: router?.name ?? null };
+      },
+    };
+  }
+
+  private async ofAccess(tx: Transaction, access: StoredAccess, routerId: string | undefined): Promise<PreviewedAnswer> {
+    const { serviceId } = access;
     const router = await this.routerOf(tx, serviceId, routerId);
     const profile = new RouterProfiles(await this.parts.answering.answering(tx)).ofRouter(router?.id ?? '');
     return { router: router ? { id: router.id, name: router.name } : null, driver: profile.driver.title, ...this.answer(profile, access) };

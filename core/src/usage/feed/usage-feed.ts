@@ -33,6 +33,7 @@ interface Failing {
 export class UsageFeed {
   readonly #loop: Wakeable;
   readonly #known = new Set<string>();
+  #last: Promise<boolean> = Promise.resolve(false);
   readonly #failing = new Map<string, Failing>();
 
   constructor(private readonly options: UsageFeedOptions) {
@@ -60,7 +61,14 @@ export class UsageFeed {
     this.#failing.clear();
   }
 
-  private async turn(): Promise<boolean> {
+  /** One after the other: who drains gets what a turn under way has left. */
+  private turn(): Promise<boolean> {
+    const turn = this.#last.then(() => this.takeTurn());
+    this.#last = turn.catch(() => false);
+    return turn;
+  }
+
+  private async takeTurn(): Promise<boolean> {
     let isMore = false;
     for (const reader of this.options.readers.usageReaders()) {
       if ((this.#failing.get(reader.key)?.nextTryAtMs ?? 0) > performance.now()) continue;

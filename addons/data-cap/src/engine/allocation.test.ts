@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { allocate, type CountedHour, inOrderOfUse, type Payer, paysIn } from './allocation.js';
+
+const HOUR_MS = 3_600_000;
+const HOURS = 6;
+
+const payer = fc
+  .record({
+    amount: fc.bigInt({ min: 0n, max: 4n }),
+    from: fc.nat({ max: HOURS - 1 }),
+    length: fc.integer({ min: 1, max: HOURS }),
+    isEndless: fc.boolean(),
+  })
+  .map(
+    ({ amount, from, length, isEndless }): Payer => ({
+      id: '',
+      amount,
+      validFromMs: from * HOUR_MS,
+      expiresAtMs: isEndless ? null : (from + length) * HOUR_MS,
+    }),
+  );
+const payers = fc.array(payer, { maxLength: 3 }).map(inOrderOfUse);
+const hours = fc
+  .array(fc.bigInt({ min: 0n, max: 3n }), { minLength: 1, maxLength: HOURS })
+  .map((counted): readonly CountedHour[] => counted.map((each, hour) => ({ hourMs: hour * HOUR_MS, counted: each })));
+
+/** The least that any way of giving octets to payers leaves unpaid: tries them all. */
+function leastUnpaid(counted: readonly CountedHour[], all: readonly Payer[]): bigint {
+  const octets = counted.flatMap(({ hourMs, counted: count }) => Array.from({ length: Number(count) }, () => hourMs));
+  const known = new Map<string, bigint>();
+  const best = (at: number, left: readonly bigint[]): bigint => {
+    const hourMs = octets[at];
+    if (hourMs === undefined) return 0n;
+    const key = `${at} ${left.join()}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    let least = 1n + best(at + 1, left);
+    for (const [index, rest] of left.entries()) {
+      if (rest === 0n || !paysIn(all[index] as Payer, hourMs)) continue;
+      const with_ = best(
+        at + 1,
+        left.map((each, other) => (other === index ? each - 1n : each)),
+      );
+      if (with_ < least) least = with_;
+    }
+    known.set(key, least);
+    return least;
+  };
+  return best(
+    0,
+    all.map(({ amount }) => amount),
+  );
+}
+
+describe('Giving octets to what pays for them', () => {
+  it('gives each octet to one payer, which has it and whose time it is, or to none', () => {
+    fc.assert(
+      fc.property(hours, payers, (counted, all) => {
+        const { paid, unpaid, unpaidSinceMs } = allocate(counted, all);
+        const sum = counted.reduce((total, each) => total + each.counted, 0n);
+        expect(paid.reduce((total, each) => total + each, unpaid)).to.equal(sum);
+        for (const [index, part] of paid.entries()) {
+          const { amount } = all[index] as Payer;
+          const inItsTime = counted
+            .filter(({ hourMs }) => paysIn(all[index] as Payer, hourMs))
+            .reduce((total, each) => total + each.counted, 0n);
+          expect(part <= amount && part <= inItsTime && part >= 0n).to.equal(true);
+        }
+        expect(unpaidSinceMs === null).to.equal(unpaid === 0n);
+      }),
+    );
+  });
+
+  it('does not depend on the order in which hours are given', () => {
+    fc.assert(
+      fc.property(hours, payers, (counted, all) => {
+        expect(allocate([...counted].reverse(), all)).to.deep.equal(allocate(counted, all));
+      }),
+    );
+  });
+
+  it('wastes least: no other way to give them leaves less unpaid', () => {
+    fc.assert(
+      fc.property(hours, payers, (counted, all) => {
+        expect(allocate(counted, all).unpaid).to.equal(leastUnpaid(counted, all));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,58 @@
+const HOUR_MS = 3_600_000;
+
+/** Something that pays for traffic. Amounts are in hundredths of an octet. */
+export interface Payer {
+  readonly id: string;
+  /** What it has at the begin of the period. */
+  readonly amount: bigint;
+  readonly validFromMs: number;
+  readonly expiresAtMs: number | null;
+}
+
+/** What counted in an hour, in hundredths of an octet. */
+export interface CountedHour {
+  readonly hourMs: number;
+  readonly counted: bigint;
+}
+
+export interface Allocation {
+  /** What each payer has paid, in the order in which they were given. */
+  readonly paid: readonly bigint[];
+  readonly unpaid: bigint;
+  /** The begin of the first hour in which something was left unpaid. */
+  readonly unpaidSinceMs: number | null;
+}
+
+/**
+ * Gives every octet to the payer that paid for it, hour by hour, the first that can pay first: payers are given in the order of use. A payer pays for
+ * each hour that its time touches. The result depends on what counted in which hour and on nothing else: not on when that was reported.
+ */
+export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]): Allocation {
+  const left = payers.map(({ amount }) => amount);
+  let unpaid = 0n;
+  let unpaidSinceMs: number | null = null;
+  for (const { hourMs, counted } of [...hours].sort((a, b) => a.hourMs - b.hourMs)) {
+    let open = counted;
+    for (let at = 0; at < payers.length && open > 0n; at++) {
+      const rest = left[at] as bigint;
+      if (rest === 0n || !paysIn(payers[at] as Payer, hourMs)) continue;
+      const part = rest < open ? rest : open;
+      left[at] = rest - part;
+      open -= part;
+    }
+    if (open <= 0n) continue;
+    unpaid += open;
+    unpaidSinceMs ??= hourMs;
+  }
+  return { paid: payers.map(({ amount }, at) => amount - (left[at] as bigint)), unpaid, unpaidSinceMs };
+}
+
+export function paysIn({ validFromMs, expiresAtMs }: Pick<Payer, 'validFromMs' | 'expiresAtMs'>, hourMs: number): boolean {
+  return validFromMs < hourMs + HOUR_MS && (expiresAtMs === null || expiresAtMs > hourMs);
+}
+
+/** What expires first goes first, what never expires last; what expires together stays in the order in which it is given. */
+export function inOrderOfUse<T extends Pick<Payer, 'expiresAtMs'>>(payers: readonly T[]): readonly T[] {
+  const end = ({ expiresAtMs }: T): number => expiresAtMs ?? Number.MAX_SAFE_INTEGER;
+  return [...payers].sort((a, b) => end(a) - end(b));
+}

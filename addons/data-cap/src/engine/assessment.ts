@@ -1,0 +1,121 @@
+import type { QuotaGrant } from '@tapline/sdk';
+import { allocate, type CountedHour, inOrderOfUse, paysIn } from './allocation.js';
+import { type CapRules, HUNDREDTHS } from './cap-rules.js';
+import type { CompanyHours } from './company-hours.js';
+import type { Period } from './periods.js';
+import type { RolloverLot } from './rollover.js';
+
+/** What a service used in an hour. */
+export interface HourOfUsage {
+  readonly hourMs: number;
+  readonly downloadOctets: bigint;
+  readonly uploadOctets: bigint;
+}
+
+/** Over-use that is let off: a grant that comes later in the same hour is not used up by it. In hundredths of an octet. */
+export interface Forgiven {
+  readonly hourMs: number;
+  readonly amount: bigint;
+}
+
+/** Everything that decides how a line stands in a period. */
+export interface PeriodFacts {
+  readonly rules: CapRules;
+  readonly period: Period;
+  /** When what the plan gives is lost: at the period's end, or at the end of its rollover. */
+  readonly planExpiresAtMs: number;
+  readonly lots: readonly RolloverLot[];
+  /** Of what they had, earlier periods have used so much, in hundredths of an octet. */
+  readonly grants: readonly { readonly grant: QuotaGrant; readonly usedBefore: bigint }[];
+  readonly forgiven: readonly Forgiven[];
+  readonly hours: readonly HourOfUsage[];
+}
+
+export interface SourceStanding {
+  readonly kind: 'plan' | 'rollover' | 'grant';
+  readonly title: string;
+  readonly grantId: string | null;
+  readonly validFromMs: number;
+  readonly expiresAtMs: number | null;
+  /** In hundredths of an octet, as all amounts here. */
+  readonly amount: bigint;
+  readonly paid: bigint;
+}
+
+/** How a line stands in a period. */
+export interface Standing {
+  readonly period: Period;
+  /** In the order of use. */
+  readonly sources: readonly SourceStanding[];
+  readonly counted: bigint;
+  readonly unpaid: bigint;
+  readonly unpaidSinceMs: number | null;
+}
+
+/** Works out how a line stands: the one place where traffic meets what pays for it, for real traffic, simulations and dry runs alike. */
+export function standingOf(facts: PeriodFacts, clock: CompanyHours): Standing {
+  const { rules, period, planExpiresAtMs, lots, grants } = facts;
+  const plan = { kind: 'plan' as const, title: 'Plan', grantId: null, validFromMs: period.fromMs };
+  const sources: readonly Omit<SourceStanding, 'paid'>[] = inOrderOfUse([
+    { ...plan, expiresAtMs: planExpiresAtMs, amount: rules.amountOctets * HUNDREDTHS },
+    ...lots.map(({ amount, expiresAtMs }) => ({
+      ...plan,
+      kind: 'rollover' as const,
+      title: 'Left of earlier periods',
+      expiresAtMs,
+      amount,
+    })),
+    ...grants.map(({ grant, usedBefore }) => ({
+      kind: 'grant' as const,
+      title: grant.title,
+      grantId: grant.id,
+      validFromMs: grant.validFromMs,
+      expiresAtMs: grant.expiresAtMs,
+      amount: positive(grant.octets * HUNDREDTHS - usedBefore),
+    })),
+  ]);
+  const hours = countedHours(facts, clock);
+  const forgiven = facts.forgiven.map(({ hourMs, amount }) => ({ id: '', amount, validFromMs: hourMs, expiresAtMs: hourMs + 1 }));
+  const allocation = allocate(hours, [...forgiven, ...sources.map((source) => ({ id: '', ...source }))]);
+  return {
+    period,
+    sources: sources.map((source, at) => ({ ...source, paid: allocation.paid[forgiven.length + at] as bigint })),
+    counted: hours.reduce((sum, { counted }) => sum + counted, 0n),
+    unpaid: allocation.unpaid,
+    unpaidSinceMs: allocation.unpaidSinceMs,
+  };
+}
+
+export function countedHours(
+  { rules, period, hours }: Pick<PeriodFacts, 'rules' | 'period' | 'hours'>,
+  clock: CompanyHours,
+): readonly CountedHour[] {
+  return hours
+    .filter(({ hourMs }) => hourMs >= period.fromMs && hourMs < period.untilMs)
+    .map((hour) => ({ hourMs: hour.hourMs, counted: octetsThatCount(rules, hour) * BigInt(weightAt(rules, clock, hour.hourMs)) }));
+}
+
+/** In hundredths. */
+export function weightAt({ weights }: Pick<CapRules, 'weights'>, clock: CompanyHours, instantMs: number): number {
+  return weights === null ? Number(HUNDREDTHS) : (weights[clock.hourOfWeek(instantMs)] ?? Number(HUNDREDTHS));
+}
+
+function octetsThatCount({ direction }: CapRules, { downloadOctets, uploadOctets }: HourOfUsage): bigint {
+  return (direction === 'upload' ? 0n : downloadOctets) + (direction === 'download' ? 0n : uploadOctets);
+}
+
+/** What sources that pay now still have. */
+export function leftAt({ sources }: Standing, nowMs: number): bigint {
+  return sources.reduce(
+    (sum, source) => sum + (paysIn(source, nowMs) && isUnexpired(source, nowMs) ? source.amount - source.paid : 0n),
+    0n,
+  );
+}
+
+function isUnexpired({ expiresAtMs }: SourceStanding, nowMs: number): boolean {
+  return expiresAtMs === null || expiresAtMs > nowMs;
+}
+
+function positive(amount: bigint): bigint {
+  return amount > 0n ? amount : 0n;
+}

@@ -1,0 +1,154 @@
+import { type CurrencyCode, invalid, type JsonSchema, parseAmount } from '@tapline/sdk';
+import type { CapRules, Direction, PeriodKind, Step, StepAction } from './cap-rules.js';
+import { OCTETS_PATTERN, parseOctets } from './octets.js';
+import { parseRate } from './rates.js';
+import { parseWindows, WINDOW_PATTERN } from './week-windows.js';
+
+/** The settings of a plan's cap, as forms and the API have them. */
+export interface CapSettings {
+  readonly amount?: string;
+  readonly period: PeriodKind;
+  readonly anchor: 'calendar' | 'service-start';
+  readonly direction: Direction;
+  readonly steps: readonly string[];
+  readonly windows: readonly string[];
+  readonly isOpenInFreeHours: boolean;
+  readonly rollover: 'none' | 'all' | 'limited';
+  readonly rolloverMost?: string;
+  readonly rolloverPeriods: number;
+  readonly notifyAtPercents: readonly string[];
+  readonly notifyOf: 'plan' | 'total';
+}
+
+const STEP_PATTERN = '^\\d{1,3}% (block|slow \\S+|charge \\d+([.,]\\d+)? per .+)$';
+
+export const CAP_SETTINGS_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    amount: {
+      type: 'string',
+      title: 'Data in a period',
+      description: 'Like 10 GB or 1.5 TB; a GB is 10^9 octets. Empty: no cap.',
+      pattern: OCTETS_PATTERN,
+    },
+    period: {
+      type: 'string',
+      title: 'Period',
+      enum: ['day', 'week', 'month'],
+      'x-enum-titles': ['Day', 'Week', 'Month'],
+      default: 'month',
+    },
+    anchor: {
+      type: 'string',
+      title: 'Periods begin',
+      enum: ['calendar', 'service-start'],
+      'x-enum-titles': ['With the calendar', 'On the day on which the service began'],
+      default: 'calendar',
+    },
+    direction: {
+      type: 'string',
+      title: 'What counts',
+      enum: ['both', 'download', 'upload'],
+      'x-enum-titles': ['Download and upload', 'Download', 'Upload'],
+      default: 'both',
+    },
+    steps: {
+      type: 'array',
+      title: 'What happens',
+      description: 'One a line: 80% slow 2M/1M (download/upload), 90% slow 50% (of the plan), 100% block, or 100% charge 1.00 per 1 GB.',
+      items: { type: 'string', pattern: STEP_PATTERN, maxLength: 60 },
+      default: ['100% block'],
+    },
+    windows: {
+      type: 'array',
+      title: 'Hours that count otherwise',
+      description: 'One a line: Mon-Fri 22-6 0.5 (an octet counts half), Sat,Sun 0-24 0 (nothing counts), daily 0-8 0.25.',
+      items: { type: 'string', pattern: WINDOW_PATTERN, maxLength: 60 },
+      default: [],
+    },
+    isOpenInFreeHours: { type: 'boolean', title: 'Hours that count nothing are open also when all is used up', default: true },
+    rollover: {
+      type: 'string',
+      title: 'What is unused',
+      enum: ['none', 'all', 'limited'],
+      'x-enum-titles': ['Is lost', 'Goes over to the next periods', 'Goes over up to a limit'],
+      default: 'none',
+    },
+    rolloverMost: { type: 'string', title: 'Limit of what goes over', description: 'Like 20 GB.', pattern: OCTETS_PATTERN },
+    rolloverPeriods: { type: 'integer', title: 'For how many periods it lives', minimum: 1, maximum: 24, default: 1 },
+    notifyAtPercents: {
+      type: 'array',
+      title: 'Tell the customer at, %',
+      description: 'One a line; each once in a period.',
+      items: { type: 'string', pattern: '^\\d{1,3}$' },
+      default: ['80', '100'],
+    },
+    notifyOf: {
+      type: 'string',
+      title: 'Percent of',
+      enum: ['total', 'plan'],
+      'x-enum-titles': ['All that the line may use, top-ups included', 'The plan’s own data'],
+      default: 'total',
+    },
+  },
+  additionalProperties: false,
+};
+
+/** The rules that valid settings mean; `undefined` where the plan has no cap. Throws `DATA_CAP_RULE_INVALID`, with the field. */
+export function rulesOf(settings: Partial<CapSettings>, currency: CurrencyCode): CapRules | undefined {
+  if (settings.amount === undefined || settings.amount === '') return undefined;
+  const { period = 'month', anchor = 'calendar', direction = 'both', steps = ['100% block'], windows = [] } = settings;
+  const { rollover = 'none', rolloverPeriods = 1, notifyAtPercents = ['80', '100'], notifyOf = 'total' } = settings;
+  const weights = windows.length === 0 ? null : parseWindows(windows);
+  if (weights === undefined) throw ruleInvalid('windows', 'write each hour range like Mon-Fri 22-6 0.5');
+  return {
+    amountOctets: octets('amount', settings.amount),
+    period,
+    anchor,
+    direction,
+    weights,
+    steps: steps.map((step) => stepOf(step, currency)).sort((a, b) => a.atPercent - b.atPercent),
+    rollover:
+      rollover === 'none'
+        ? null
+        : { mostOctets: rollover === 'all' ? null : octets('rolloverMost', settings.rolloverMost ?? ''), periods: rolloverPeriods },
+    isOpenInFreeHours: settings.isOpenInFreeHours ?? true,
+    notifyAtPercents: notifyAtPercents.map(Number).sort((a, b) => a - b),
+    notifyOf,
+  };
+}
+
+function stepOf(text: string, currency: CurrencyCode): Step {
+  const [, percent = '', what = ''] = /^(\d{1,3})% (.+)$/.exec(text.trim()) ?? [];
+  const atPercent = Number(percent);
+  const action = actionOf(what, currency);
+  if (percent === '' || atPercent < 1 || atPercent > 100 || !action) {
+    throw ruleInvalid('steps', `"${text}" is no step; write it like 80% slow 2M/1M, 90% slow 50%, 100% block or 100% charge 1.00 per 1 GB`);
+  }
+  if (action.kind === 'charge' && atPercent !== 100) throw ruleInvalid('steps', `"${text}": only what is over 100% can be charged`);
+  return { atPercent, action };
+}
+
+function actionOf(text: string, currency: CurrencyCode): StepAction | undefined {
+  if (text === 'block') return { kind: 'block' };
+  const [, percent] = /^slow (\d{1,2})%$/.exec(text) ?? [];
+  if (percent !== undefined && Number(percent) > 0) return { kind: 'slow-to-percent', percent: Number(percent) };
+  const [, download = '', upload = ''] = /^slow ([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  const [downloadBitsPerSecond, uploadBitsPerSecond] = [parseRate(download), parseRate(upload)];
+  if (downloadBitsPerSecond !== undefined && uploadBitsPerSecond !== undefined)
+    return { kind: 'slow', downloadBitsPerSecond, uploadBitsPerSecond };
+  const [, price = '', unit = ''] = /^charge (\S+) per (.+)$/.exec(text) ?? [];
+  const unitOctets = parseOctets(unit);
+  if (price === '' || unitOctets === undefined || unitOctets === 0n) return undefined;
+  return { kind: 'charge', priceMinor: parseAmount(price, currency, 'the price'), unitOctets };
+}
+
+function octets(field: string, text: string): bigint {
+  const value = parseOctets(text);
+  if (value === undefined) throw ruleInvalid(field, `"${text}" is no amount of data; write it like 10 GB`);
+  return value;
+}
+
+function ruleInvalid(field: string, what: string): Error {
+  return invalid('DATA_CAP_RULE_INVALID', what, field);
+}

@@ -1,0 +1,22 @@
+/** What was left of an earlier period, in hundredths of an octet. */
+export interface RolloverLot {
+  readonly amount: bigint;
+  /** It is lost at this instant. */
+  readonly expiresAtMs: number;
+}
+
+/** What lives on at the end of a period: never more than `most`, and where that is too much, what would be lost first is lost now. */
+export function rolledOver(
+  rest: readonly RolloverLot[],
+  { endMs, most }: { readonly endMs: number; readonly most: bigint | null },
+): readonly RolloverLot[] {
+  const living = rest.filter(({ amount, expiresAtMs }) => amount > 0n && expiresAtMs > endMs).sort((a, b) => b.expiresAtMs - a.expiresAtMs);
+  const kept: RolloverLot[] = [];
+  let room = most;
+  for (const lot of living) {
+    const amount = room === null || lot.amount < room ? lot.amount : room;
+    if (amount > 0n) kept.push({ ...lot, amount });
+    if (room !== null) room -= amount;
+  }
+  return kept.reverse();
+}

@@ -1,0 +1,171 @@
+import type { QuotaGrant } from '@tapline/sdk';
+import { expect } from 'chai';
+import { type HourOfUsage, type PeriodFacts, standingOf } from './assessment.js';
+import { type CapSettings, rulesOf } from './cap-settings.js';
+import { CompanyHours } from './company-hours.js';
+import { parseOctets } from './octets.js';
+import { type Verdict, verdictOf } from './verdict.js';
+
+const CLOCK = new CompanyHours('UTC');
+/** A Monday. */
+const FROM_MS = Date.UTC(2026, 5, 1);
+const UNTIL_MS = Date.UTC(2026, 6, 1);
+const HOUR_MS = 3_600_000;
+const RATES = { downloadBitsPerSecond: 100_000_000, uploadBitsPerSecond: 100_000_000 };
+
+const used = (text: string, hour = 100): HourOfUsage => ({
+  hourMs: FROM_MS + hour * HOUR_MS,
+  downloadOctets: parseOctets(text) ?? 0n,
+  uploadOctets: 0n,
+});
+
+const grant = (text: string, changes: Partial<QuotaGrant> = {}): QuotaGrant => ({
+  id: text,
+  serviceId: 's',
+  customerId: 'c',
+  source: 'topup',
+  title: text,
+  octets: parseOctets(text) ?? 0n,
+  usedOctets: 0n,
+  validFromMs: FROM_MS,
+  expiresAtMs: null,
+  priority: 100,
+  withdrawnAtMs: null,
+  createdAtMs: FROM_MS,
+  ...changes,
+});
+
+function verdict(
+  settings: Partial<CapSettings>,
+  hours: readonly HourOfUsage[],
+  given: { grants?: readonly QuotaGrant[]; nowMs?: number; sessionLimit?: number } = {},
+): Verdict {
+  const rules = rulesOf({ amount: '10 GB', ...settings }, 'EUR');
+  if (!rules) throw new Error('no rules');
+  const grants = (given.grants ?? []).map((each) => ({ grant: each, usedBefore: 0n }));
+  const facts: PeriodFacts = {
+    rules,
+    period: { fromMs: FROM_MS, untilMs: UNTIL_MS },
+    planExpiresAtMs: UNTIL_MS,
+    lots: [],
+    grants,
+    forgiven: [],
+    hours,
+  };
+  const nowMs = given.nowMs ?? FROM_MS + 101 * HOUR_MS;
+  const moment = { nowMs, clock: CLOCK, planRates: RATES, sessionLimit: given.sessionLimit ?? 1, endsOn: '2026-07-01' };
+  return verdictOf(rules, standingOf(facts, CLOCK), moment);
+}
+
+describe('What a cap does to a line', () => {
+  it('blocks when all is used, and says why and what helps', () => {
+    expect(verdict({}, [used('9.99 GB')]).restriction).to.equal(null);
+    const { restriction, percent } = verdict({}, [used('10 GB')]);
+    expect(percent).to.equal(100);
+    expect(restriction).to.deep.equal({
+      effect: { kind: 'block' },
+      reason: 'the data is used up: used 10 GB of 10 GB, counted until 2026-07-01; more data, or the next period, opens it',
+    });
+  });
+
+  it('slows to a percent of the plan: 100/100 Mbit/s less 90 % is 10/10', () => {
+    const { restriction } = verdict({ steps: ['100% slow 10%'] }, [used('10 GB')]);
+    expect(restriction?.effect).to.deep.equal({ kind: 'limit', downloadBitsPerSecond: 10_000_000, uploadBitsPerSecond: 10_000_000 });
+  });
+
+  it('goes from step to step', () => {
+    const steps = ['100% block', '80% slow 2M/1M'];
+    expect(verdict({ steps }, [used('7.9 GB')]).step).to.equal(null);
+    expect(verdict({ steps }, [used('8 GB')]).restriction?.effect).to.deep.equal({
+      kind: 'limit',
+      downloadBitsPerSecond: 2_000_000,
+      uploadBitsPerSecond: 1_000_000,
+    });
+    expect(verdict({ steps }, [used('10 GB')]).restriction?.effect).to.deep.equal({ kind: 'block' });
+  });
+
+  it('charges over-use by started units: 200 MB over 1 GB in units of 10 MB are 20, one octet is one', () => {
+    const settings = { amount: '1 GB', steps: ['100% charge 0.10 per 10 MB'] };
+    expect(verdict(settings, [used('1.2 GB')])).to.deep.include({ unitsOverused: 20n, restriction: null });
+    expect(verdict(settings, [used('1 GB')]).unitsOverused).to.equal(0n);
+    expect(verdict(settings, [{ ...used('1 GB'), uploadOctets: 1n }]).unitsOverused).to.equal(1n);
+  });
+
+  it('tells routers what is left to the octet, and shares it among the sessions that a line may have', () => {
+    expect(verdict({}, [used('9 GB')]).facts).to.deep.include({ totalOctetsLeft: 1_000_000_000 });
+    expect(verdict({ direction: 'download' }, [{ ...used('9 GB'), uploadOctets: 999n }]).facts).to.deep.include({
+      downloadOctetsLeft: 1_000_000_000,
+    });
+    expect(verdict({}, [used('9 GB')], { sessionLimit: 2 }).facts.totalOctetsLeft).to.equal(500_000_000);
+    expect(verdict({ steps: ['100% slow 1M/1M'] }, [used('9 GB')]).facts).to.not.have.property('totalOctetsLeft');
+  });
+
+  it('has routers report more often when a step is near', () => {
+    expect(verdict({}, [used('1 GB')]).facts).to.not.have.property('interimIntervalSeconds');
+    expect(verdict({}, [used('9 GB')]).facts.interimIntervalSeconds).to.equal(60);
+    expect(verdict({}, [used('3 GB')]).facts.interimIntervalSeconds).to.equal(280);
+  });
+
+  it('counts an octet as much as its hour says, exactly', () => {
+    const windows = ['daily 0-8 0.5', 'Sat,Sun 0-24 0'];
+    const night = used('8 GB', 24);
+    const { left } = verdict({ windows }, [{ ...night, uploadOctets: 1n }, used('3 GB', 5 * 24 + 12)]);
+    // Half of eight billion and one: what is left is five and a half octets less than six billion and five.
+    expect(left).to.equal(600_000_000_000n - 50n);
+  });
+
+  it('opens a blocked line in hours that count nothing, unless told otherwise', () => {
+    const windows = ['daily 0-8 0'];
+    const nowMs = FROM_MS + 5 * 24 * HOUR_MS;
+    expect(verdict({ windows }, [used('10 GB', 12)], { nowMs }).restriction).to.equal(null);
+    expect(verdict({ windows, isOpenInFreeHours: false }, [used('10 GB', 12)], { nowMs }).restriction?.effect).to.deep.equal({
+      kind: 'block',
+    });
+    expect(verdict({ windows }, [used('10 GB', 12)], { nowMs: nowMs + 8 * HOUR_MS }).restriction?.effect).to.deep.equal({ kind: 'block' });
+  });
+
+  it('uses what expires first, so that a top-up for a day does not wait for the plan', () => {
+    const day = grant('2 GB', { expiresAtMs: FROM_MS + 110 * HOUR_MS });
+    const rules = rulesOf({ amount: '10 GB' }, 'EUR');
+    if (!rules) throw new Error('no rules');
+    const facts = {
+      rules,
+      period: { fromMs: FROM_MS, untilMs: UNTIL_MS },
+      planExpiresAtMs: UNTIL_MS,
+      lots: [],
+      forgiven: [],
+      hours: [used('3 GB')],
+    };
+    const { sources } = standingOf({ ...facts, grants: [{ grant: day, usedBefore: 0n }] }, CLOCK);
+    expect(sources.map(({ title, paid }) => [title, paid / 100n])).to.deep.equal([
+      ['2 GB', 2_000_000_000n],
+      ['Plan', 1_000_000_000n],
+    ]);
+  });
+
+  it('tells of thresholds of the plan alone, or of all: 50 % of 100 GB is 50, with 10 GB more 55', () => {
+    const settings = { amount: '100 GB', notifyAtPercents: ['50'] };
+    const grants = [grant('10 GB')];
+    expect(verdict({ ...settings, notifyOf: 'plan' }, [used('50 GB')], { grants }).notices).to.deep.equal([50]);
+    expect(verdict({ ...settings, notifyOf: 'total' }, [used('54.9 GB')], { grants }).notices).to.deep.equal([]);
+    expect(verdict({ ...settings, notifyOf: 'total' }, [used('55 GB')], { grants }).notices).to.deep.equal([50]);
+  });
+
+  it('refuses rules that nobody can mean, naming the setting', () => {
+    const faults = [
+      { steps: ['101% block'] },
+      { steps: ['80% charge 1.00 per 1 GB'] },
+      { windows: ['Mon 3-3 1'] },
+      { rollover: 'limited' as const },
+    ];
+    const fields = faults.map((settings) => {
+      try {
+        rulesOf({ amount: '1 GB', ...settings }, 'EUR');
+        return undefined;
+      } catch (error) {
+        return (error as { field?: string }).field;
+      }
+    });
+    expect(fields).to.deep.equal(['steps', 'steps', 'windows', 'rolloverMost']);
+  });
+});

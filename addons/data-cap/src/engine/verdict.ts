@@ -1,0 +1,161 @@
+import type { ReplyFacts, RestrictionEffect } from '@tapline/sdk';
+import { leftAt, type Standing, weightAt } from './assessment.js';
+import { type CapRules, type Direction, HUNDREDTHS, type Step } from './cap-rules.js';
+import type { CompanyHours } from './company-hours.js';
+import { formatOctets } from './octets.js';
+import { formatRate } from './rates.js';
+
+/** What has to happen to a line that stands so. */
+export interface Verdict {
+  /** Of all that the line may use in the period; over-use is over 100. */
+  readonly percent: number;
+  readonly left: bigint;
+  readonly isExhausted: boolean;
+  /** The step that counts now; null below the first. */
+  readonly step: Step | null;
+  readonly restriction: { readonly effect: RestrictionEffect; readonly reason: string } | null;
+  /** For people, whether anything happens or not: what counts now and why. */
+  readonly explanation: string;
+  readonly facts: ReplyFacts;
+  /** The notices that are due, by percent. */
+  readonly notices: readonly number[];
+  /** What over-use costs, in started units; 0 where it costs nothing. */
+  readonly unitsOverused: bigint;
+}
+
+export interface VerdictMoment {
+  readonly nowMs: number;
+  readonly clock: CompanyHours;
+  readonly planRates: { readonly downloadBitsPerSecond: number; readonly uploadBitsPerSecond: number };
+  /** How many sessions of the line may share what is left; 0 for any number. */
+  readonly sessionLimit: number;
+  /** The period's end, as people write it. */
+  readonly endsOn: string;
+}
+
+const FULL = 100n;
+const LOWEST_RATE = 1_000;
+const SESSIONS_OF_ANY_NUMBER = 4;
+/** RFC 2869 s5.16 allows no less than a minute. */
+const SHORTEST_INTERIM_SECONDS = 60;
+const LONGEST_SHORTENED_SECONDS = 300;
+
+/** The one rule of what a cap does. */
+export function verdictOf(rules: CapRules, standing: Standing, moment: VerdictMoment): Verdict {
+  const { nowMs, clock } = moment;
+  const left = leftAt(standing, nowMs);
+  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
+  const all = paid + left;
+  const used = paid + standing.unpaid;
+  const percent = all === 0n ? 100 : Number((used * FULL) / all);
+  const isExhausted = left === 0n;
+  const step = stepAt(rules.steps, { used, all, isExhausted });
+  const weight = weightAt(rules, clock, nowMs);
+  const said = `used ${octets(used)} of ${octets(all)}, counted until ${moment.endsOn}`;
+  const isFree = weight === 0 && rules.isOpenInFreeHours;
+  const restriction = step && !isFree ? restrictionOf(step, said, moment) : null;
+  return {
+    percent,
+    left,
+    isExhausted,
+    step,
+    restriction,
+    explanation: explain({ step, restriction, said, isFree }),
+    facts: factsOf(rules, { used, all, left }, { ...moment, weight }),
+    notices: noticesOf(rules, standing, percent),
+    unitsOverused: unitsOf(rules, standing.unpaid),
+  };
+}
+
+function stepAt(steps: readonly Step[], { used, all, isExhausted }: { used: bigint; all: bigint; isExhausted: boolean }): Step | null {
+  // At 100 % it is not enough that something expired unused: nothing may be left.
+  const reached = steps.filter(({ atPercent }) => (atPercent >= 100 ? isExhausted : used * FULL >= all * BigInt(atPercent)));
+  return reached.at(-1) ?? null;
+}
+
+function restrictionOf({ action, atPercent }: Step, said: string, { planRates }: VerdictMoment): Verdict['restriction'] {
+  if (action.kind === 'charge') return null;
+  const cure = 'more data, or the next period, opens it';
+  if (action.kind === 'block') return { effect: { kind: 'block' }, reason: `the data is used up: ${said}; ${cure}` };
+  const part = (rate: number): number =>
+    Math.max(LOWEST_RATE, Math.floor((rate * (action.kind === 'slow-to-percent' ? action.percent : 100)) / 100));
+  const rates =
+    action.kind === 'slow'
+      ? action
+      : { downloadBitsPerSecond: part(planRates.downloadBitsPerSecond), uploadBitsPerSecond: part(planRates.uploadBitsPerSecond) };
+  const { downloadBitsPerSecond, uploadBitsPerSecond } = rates;
+  const speeds = `${formatRate(downloadBitsPerSecond)} down, ${formatRate(uploadBitsPerSecond)} up`;
+  return {
+    effect: { kind: 'limit', downloadBitsPerSecond, uploadBitsPerSecond },
+    reason: `${atPercent} % of the data is used: ${said}; slowed to ${speeds}`,
+  };
+}
+
+function explain(of: { step: Step | null; restriction: Verdict['restriction']; said: string; isFree: boolean }): string {
+  if (of.restriction) return of.restriction.reason;
+  if (of.step?.action.kind === 'charge') return `over-use is charged: ${of.said}`;
+  if (of.step && of.isFree) return `open, as this hour counts nothing: ${of.said}`;
+  return `no rule applies: ${of.said}`;
+}
+
+interface Amounts {
+  readonly used: bigint;
+  readonly all: bigint;
+  readonly left: bigint;
+}
+
+/** What routers are told: how much may still flow until a step shuts the line, and to report more often when that is soon. */
+function factsOf(rules: CapRules, amounts: Amounts, moment: VerdictMoment & { readonly weight: number }): ReplyFacts {
+  const blocking = rules.steps.find(({ action }) => action.kind === 'block');
+  const interim = interimFacts(rules, amounts, moment);
+  if (!blocking || moment.weight === 0) return interim;
+  const until = (amounts.all * BigInt(blocking.atPercent) + FULL - 1n) / FULL - amounts.used;
+  const toGo = [until, amounts.left].reduce((a, b) => (a < b ? a : b));
+  const raw = toGo > 0n ? toGo / BigInt(dearest(rules, moment)) : 0n;
+  const sessions = moment.sessionLimit === 0 ? SESSIONS_OF_ANY_NUMBER : moment.sessionLimit;
+  const share = Number(raw / BigInt(sessions));
+  return { ...interim, [LEFT_OF[rules.direction]]: Math.min(share, Number.MAX_SAFE_INTEGER) };
+}
+
+const LEFT_OF = {
+  both: 'totalOctetsLeft',
+  download: 'downloadOctetsLeft',
+  upload: 'uploadOctetsLeft',
+} as const satisfies Record<Direction, keyof ReplyFacts>;
+
+/** A router that was told in a cheap hour what is left counts on into a dear one: it is told what the dearer of the two leaves. */
+function dearest(rules: CapRules, { nowMs, clock, weight }: VerdictMoment & { readonly weight: number }): number {
+  return Math.max(weight, weightAt(rules, clock, clock.nextHourMs(nowMs)));
+}
+
+function interimFacts(
+  rules: CapRules,
+  { used, all }: Amounts,
+  { planRates, weight }: VerdictMoment & { readonly weight: number },
+): ReplyFacts {
+  const next = rules.steps.find(({ atPercent }) => used * FULL < all * BigInt(atPercent));
+  if (!next || weight === 0) return {};
+  const toGo = (all * BigInt(next.atPercent)) / FULL - used;
+  const bitsPerSecond = Math.max(planRates.downloadBitsPerSecond, planRates.uploadBitsPerSecond);
+  const seconds = Number((toGo * 8n) / BigInt(weight)) / bitsPerSecond / 2;
+  return seconds >= LONGEST_SHORTENED_SECONDS ? {} : { interimIntervalSeconds: Math.max(SHORTEST_INTERIM_SECONDS, Math.floor(seconds)) };
+}
+
+function noticesOf(rules: CapRules, { sources, unpaid }: Standing, percentOfAll: number): readonly number[] {
+  const plan = sources.find(({ kind }) => kind === 'plan');
+  const paid = sources.reduce((sum, source) => sum + source.paid, 0n);
+  const ofPlan = plan && plan.amount > 0n ? Number(((paid + unpaid) * FULL) / plan.amount) : 100;
+  const percent = rules.notifyOf === 'plan' ? ofPlan : percentOfAll;
+  return rules.notifyAtPercents.filter((at) => percent >= at);
+}
+
+function unitsOf(rules: CapRules, unpaid: bigint): bigint {
+  const charging = rules.steps.find(({ action }) => action.kind === 'charge');
+  if (charging?.action.kind !== 'charge') return 0n;
+  const unit = charging.action.unitOctets * HUNDREDTHS;
+  return (unpaid + unit - 1n) / unit;
+}
+
+function octets(amount: bigint): string {
+  return formatOctets(amount / HUNDREDTHS);
+}

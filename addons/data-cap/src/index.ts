@@ -1,0 +1,100 @@
+import {
+  ADDON_TABLES,
+  type AddonContext,
+  ANSWERS,
+  CLOCK,
+  COMPANY,
+  CUSTOMERS,
+  defineAddon,
+  EVENTS,
+  LEDGER,
+  LOGGER,
+  NOTIFICATIONS,
+  QUOTAS,
+  RESTRICTIONS,
+  SERVICES,
+  TRANSACTIONS,
+  USAGE,
+} from '@tapline/sdk';
+import { CAP_SETTINGS_SCHEMA, rulesOf } from './engine/cap-settings.js';
+import { CompanyHours } from './engine/company-hours.js';
+import { dryRunOperation } from './lines/dry-run.js';
+import { LineRounds } from './lines/line-rounds.js';
+import { LineSettling } from './lines/line-settling.js';
+import { LineTables, MIGRATIONS } from './lines/line-tables.js';
+import { PeriodBook } from './lines/period-book.js';
+import { simulationOperation } from './lines/simulation.js';
+import { UsageFollower } from './lines/usage-follower.js';
+import { NOTICE_KIND } from './notices.js';
+import { capPanel } from './pages/customer-panel.js';
+import { fleetPage } from './pages/fleet-page.js';
+import { quotaMeter } from './quota-meter.js';
+
+export default defineAddon({
+  migrations: MIGRATIONS,
+  activate(context) {
+    const company = context.resolve(COMPANY);
+    const hours = new CompanyHours(company.timeZone);
+    const tables = new LineTables(context.resolve(ADDON_TABLES));
+    const found = {
+      tables,
+      company,
+      hours,
+      clock: context.resolve(CLOCK),
+      usage: context.resolve(USAGE),
+      services: context.resolve(SERVICES),
+      customers: context.resolve(CUSTOMERS),
+      transactions: context.resolve(TRANSACTIONS),
+      logger: context.resolve(LOGGER),
+    };
+    const book = new PeriodBook({ ...found, clock: hours });
+    const settling = new LineSettling({
+      ...found,
+      book,
+      quotas: context.resolve(QUOTAS),
+      restrictions: context.resolve(RESTRICTIONS),
+      notifications: context.resolve(NOTIFICATIONS),
+      ledger: context.resolve(LEDGER),
+    });
+    const rounds = new LineRounds({ ...found, settling });
+    const follower = new UsageFollower({ ...found, settling });
+    const { contribute } = context;
+    contribute.planSection({
+      title: 'Data cap',
+      settings: CAP_SETTINGS_SCHEMA,
+      check: (settings) => void rulesOf(settings, company.currency),
+    });
+    contribute.notificationKind(NOTICE_KIND);
+    contribute.usageReader({ id: 'lines', read: (tx, deltas) => follower.read(tx, deltas) });
+    contribute.quotaMeter(quotaMeter({ ...found, book, settling }));
+    contribute.job(rounds.job());
+    contribute.adminPage(fleetPage(tables, found.customers));
+    contribute.customerPanel(capPanel({ ...found, book, settling }));
+    contribute.operation(simulationOperation({ ...found, book, settling, answers: context.resolve(ANSWERS) }));
+    contribute.operation(dryRunOperation(found));
+    listen(context, rounds, found);
+  },
+});
+
+type Found = Pick<ConstructorParameters<typeof LineRounds>[0], 'transactions'> & {
+  readonly services: Parameters<typeof simulationOperation>[0]['services'];
+};
+
+/** Whatever happens to a line, the answer is the same: look at it. */
+function listen(context: AddonContext, rounds: LineRounds, { transactions, services }: Found): void {
+  const settle = ({ payload }: { readonly payload: { readonly serviceId: string } }): Promise<void> => rounds.settleOne(payload.serviceId);
+  context.on(EVENTS.serviceCreated, settle);
+  context.on(EVENTS.serviceChanged, settle);
+  context.on(EVENTS.serviceStatusChanged, settle);
+  context.on(EVENTS.quotaGranted, settle);
+  context.on(EVENTS.quotaWithdrawn, settle);
+  context.on(EVENTS.planChanged, async ({ payload: { planId } }) => {
+    for (let afterId = ''; ; ) {
+      const found = await transactions.run((tx) => services.ofPlan(tx, planId, { afterId, limit: 200 }));
+      const last = found.at(-1);
+      if (!last) return;
+      await rounds.settleAll(found.map(({ id }) => id));
+      afterId = last.id;
+    }
+  });
+}

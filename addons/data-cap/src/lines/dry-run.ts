@@ -1,0 +1,173 @@
+import {
+  type Clock,
+  type Company,
+  type CurrencyCode,
+  type JsonSchema,
+  notFound,
+  type Operation,
+  type ServiceDirectory,
+  type ServiceWithPlan,
+  type Transaction,
+  type Usage,
+} from '@tapline/sdk';
+import { countedHours, type HourOfUsage, type PeriodFacts, standingOf } from '../engine/assessment.js';
+import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
+import { CAP_SETTINGS_SCHEMA, type CapSettings, rulesOf } from '../engine/cap-settings.js';
+import type { CompanyHours } from '../engine/company-hours.js';
+import { formatOctets } from '../engine/octets.js';
+import { type Period, periodAt } from '../engine/periods.js';
+import { dryRunView } from '../pages/dry-run-view.js';
+
+const DAY_MS = 86_400_000;
+const DAYS = 30;
+const SERVICES_PER_STEP = 200;
+const MOST_SHOWN = 100;
+
+export interface DryRunInput extends Partial<CapSettings> {
+  readonly plan: string;
+}
+
+export interface DryRunLine {
+  readonly login: string;
+  readonly periodFrom: string;
+  readonly used: string;
+  readonly percent: number;
+  readonly over: string;
+  /** When each step was reached. */
+  readonly reached: Readonly<Record<string, string>>;
+}
+
+export interface DryRunResult {
+  readonly plan: string;
+  readonly days: number;
+  readonly lines: number;
+  readonly periods: number;
+  /** How many periods of lines reached each step. */
+  readonly reached: Readonly<Record<string, number>>;
+  readonly unitsCharged: number;
+  /** Those that used the largest part of what they had. */
+  readonly top: readonly DryRunLine[];
+}
+
+export interface DryRunParts {
+  readonly services: ServiceDirectory;
+  readonly usage: Usage;
+  readonly company: Company;
+  readonly clock: Clock;
+  readonly hours: CompanyHours;
+}
+
+const { properties = {}, ...SETTINGS } = CAP_SETTINGS_SCHEMA;
+const INPUT: JsonSchema = {
+  ...SETTINGS,
+  properties: { plan: { type: 'string', title: 'Id of the plan whose lines are played', minLength: 1, maxLength: 26 }, ...properties },
+  required: ['plan', 'amount'],
+};
+
+/** What a set of rules would have done to the real traffic of a plan's lines in the last 30 days, without grants and without what was left before. */
+export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryRunResult> {
+  return {
+    id: 'dry-run',
+    title: 'Try out rules',
+    description: 'What other rules would have done to the real traffic of a plan in the last 30 days. Nothing is changed.',
+    icon: 'history',
+    permission: 'customers.read',
+    isReadOnly: true,
+    input: INPUT,
+    run: ({ tx, input: { plan, ...settings } }) => dryRun(tx, parts, plan, settings),
+    view: dryRunView,
+  };
+}
+
+async function dryRun(tx: Transaction, parts: DryRunParts, planId: string, settings: Partial<CapSettings>): Promise<DryRunResult> {
+  const rules = rulesOf(settings, parts.company.currency as CurrencyCode);
+  if (!rules) throw notFound('DATA_CAP_NONE', 'without an amount there is nothing to try out');
+  const played: PlayedPeriod[] = [];
+  let [lines, planName, afterId] = [0, planId, ''];
+  for (;;) {
+    const services = await parts.services.ofPlan(tx, planId, { afterId, limit: SERVICES_PER_STEP });
+    if (services.length === 0) break;
+    lines += services.length;
+    planName = services[0]?.plan.name ?? planName;
+    afterId = services.at(-1)?.id ?? '';
+    const untilMs = parts.hours.hourStartMs(parts.clock.nowMs());
+    const usage = await parts.usage.hourly(tx, { serviceIds: services.map(({ id }) => id), fromMs: untilMs - DAYS * DAY_MS, untilMs });
+    for (const service of services) played.push(...play(rules, service, usage.get(service.id) ?? [], parts, untilMs));
+  }
+  const reached = Object.fromEntries(
+    rules.steps.map((step) => [nameOf(step), played.filter((each) => nameOf(step) in each.line.reached).length]),
+  );
+  const top = [...played]
+    .sort((a, b) => b.line.percent - a.line.percent)
+    .slice(0, MOST_SHOWN)
+    .map(({ line }) => line);
+  return {
+    plan: planName,
+    days: DAYS,
+    lines,
+    periods: played.length,
+    reached,
+    unitsCharged: played.reduce((sum, { units }) => sum + units, 0),
+    top,
+  };
+}
+
+interface PlayedPeriod {
+  readonly line: DryRunLine;
+  readonly units: number;
+}
+
+function play(
+  rules: CapRules,
+  service: ServiceWithPlan,
+  hours: readonly HourOfUsage[],
+  parts: DryRunParts,
+  untilMs: number,
+): readonly PlayedPeriod[] {
+  return periodsOf(rules, service, parts, untilMs).map((period) => {
+    const facts: PeriodFacts = { rules, period, planExpiresAtMs: period.untilMs, lots: [], grants: [], forgiven: [], hours };
+    const { counted, unpaid } = standingOf(facts, parts.hours);
+    const all = rules.amountOctets * HUNDREDTHS;
+    const charge = rules.steps.find(({ action }) => action.kind === 'charge')?.action;
+    const unit = charge?.kind === 'charge' ? charge.unitOctets * HUNDREDTHS : 0n;
+    return {
+      units: unit === 0n ? 0 : Number((unpaid + unit - 1n) / unit),
+      line: {
+        login: service.login,
+        periodFrom: new Date(period.fromMs).toISOString(),
+        used: formatOctets(counted / HUNDREDTHS),
+        percent: all === 0n ? 100 : Number((counted * 100n) / all),
+        over: formatOctets(unpaid / HUNDREDTHS),
+        reached: reachedAt(rules, facts, parts.hours, all),
+      },
+    };
+  });
+}
+
+function reachedAt(rules: CapRules, facts: PeriodFacts, clock: CompanyHours, all: bigint): Readonly<Record<string, string>> {
+  const reached: Record<string, string> = {};
+  let sum = 0n;
+  for (const { hourMs, counted } of [...countedHours(facts, clock)].sort((a, b) => a.hourMs - b.hourMs)) {
+    sum += counted;
+    for (const step of rules.steps)
+      if (sum * 100n >= all * BigInt(step.atPercent)) reached[nameOf(step)] ??= new Date(hourMs).toISOString();
+  }
+  return reached;
+}
+
+/** Whole periods of the last 30 days; a month is those 30 days themselves, as most of the time no month of the calendar lies in them. */
+function periodsOf(rules: CapRules, service: ServiceWithPlan, { company, hours }: DryRunParts, untilMs: number): readonly Period[] {
+  const fromMs = untilMs - DAYS * DAY_MS;
+  if (rules.period === 'month') return [{ fromMs, untilMs }];
+  const { timeZone } = company;
+  const periods: Period[] = [];
+  const calendar = { timeZone, serviceStart: hours.dateOf(service.createdAtMs) };
+  for (let period = periodAt(rules, calendar, fromMs); period.fromMs < untilMs; period = periodAt(rules, calendar, period.untilMs)) {
+    if (period.fromMs >= fromMs && period.untilMs <= untilMs) periods.push(period);
+  }
+  return periods;
+}
+
+function nameOf({ atPercent, action }: CapRules['steps'][number]): string {
+  return `${atPercent}% ${action.kind}`;
+}

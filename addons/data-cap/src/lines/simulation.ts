@@ -1,0 +1,157 @@
+import {
+  type AnsweredLogin,
+  type Answers,
+  type Clock,
+  invalid,
+  notFound,
+  type Operation,
+  type ServiceDirectory,
+  type Transaction,
+} from '@tapline/sdk';
+import { type HourOfUsage, standingOf } from '../engine/assessment.js';
+import { HUNDREDTHS } from '../engine/cap-rules.js';
+import type { CompanyHours } from '../engine/company-hours.js';
+import { formatOctets, OCTETS_PATTERN, parseOctets } from '../engine/octets.js';
+import type { Verdict } from '../engine/verdict.js';
+import { simulationView } from '../pages/simulation-view.js';
+import type { LineSettling, SettledLine } from './line-settling.js';
+import type { PeriodBook } from './period-book.js';
+
+export interface SimulationInput {
+  readonly service: string;
+  readonly download: string;
+  readonly upload: string;
+  readonly at?: string;
+}
+
+export interface SimulatedSource {
+  readonly title: string;
+  readonly has: string;
+  readonly leftBefore: string;
+  readonly leftAfter: string;
+  readonly expiresAt: string | null;
+}
+
+export interface SimulatedStanding {
+  readonly usedOctets: string;
+  readonly leftOctets: string;
+  readonly percent: number;
+  readonly rule: string;
+  readonly why: string;
+  readonly restriction: string;
+  readonly answer: AnsweredLogin;
+}
+
+export interface SimulationResult {
+  readonly login: string;
+  readonly plan: string;
+  readonly at: string;
+  readonly period: { readonly from: string; readonly until: string };
+  readonly traffic: string;
+  readonly before: SimulatedStanding;
+  readonly after: SimulatedStanding;
+  readonly sources: readonly SimulatedSource[];
+  readonly notifications: readonly string[];
+}
+
+export interface SimulationParts {
+  readonly services: ServiceDirectory;
+  readonly book: PeriodBook;
+  readonly settling: LineSettling;
+  readonly answers: Answers;
+  readonly clock: Clock;
+  readonly hours: CompanyHours;
+}
+
+const octets = (title: string) =>
+  ({ type: 'string', title, description: 'Like 100 MB.', pattern: OCTETS_PATTERN, default: '0 B' }) as const;
+
+/** What would happen if a line carried so much: worked out by the code that real traffic goes through, in a transaction that cannot write. */
+export function simulationOperation(parts: SimulationParts): Operation<SimulationInput, SimulationResult> {
+  return {
+    id: 'simulate',
+    title: 'Simulate traffic',
+    description: 'What would happen to a line if it carried so much. Nothing is changed.',
+    icon: 'gauge',
+    permission: 'customers.read',
+    isReadOnly: true,
+    input: {
+      type: 'object',
+      properties: {
+        service: { type: 'string', title: 'Login or id of the service', minLength: 1, maxLength: 253 },
+        download: octets('It downloads'),
+        upload: octets('It uploads'),
+        at: {
+          type: 'string',
+          title: 'At',
+          description: 'Like 2026-11-30T20:00:00Z; now unless given. In this period or a later one.',
+          maxLength: 30,
+        },
+      },
+      required: ['service'],
+      additionalProperties: false,
+    },
+    run: ({ tx, input }) => simulate(tx, parts, input),
+    view: simulationView,
+  };
+}
+
+async function simulate(tx: Transaction, parts: SimulationParts, input: SimulationInput): Promise<SimulationResult> {
+  const { services, book, settling, clock, hours } = parts;
+  const service = await services.find(tx, input.service);
+  if (!service) throw notFound('DATA_CAP_SERVICE_UNKNOWN', `there is no service with the login or id "${input.service}"`);
+  const line = book.lineOf(service);
+  if (!line) throw invalid('DATA_CAP_NONE', `the plan ${service.plan.name} has no data cap`, 'service');
+  const atMs = input.at ? Date.parse(input.at) : clock.nowMs();
+  if (!Number.isFinite(atMs))
+    throw invalid('DATA_CAP_TIME_UNREADABLE', `"${input.at}" is no instant; write it like 2026-11-30T20:00:00Z`, 'at');
+  const traffic: HourOfUsage = {
+    hourMs: hours.hourStartMs(atMs),
+    downloadOctets: parseOctets(input.download) ?? 0n,
+    uploadOctets: parseOctets(input.upload) ?? 0n,
+  };
+  const now = await settling.assess(tx, line, { isAsking: false, nowMs: atMs });
+  const facts = { ...now.open.facts, hours: [...now.open.facts.hours, traffic] };
+  const standing = standingOf(facts, hours);
+  const then: SettledLine = { ...now, standing, verdict: settling.verdictOf(line, standing, atMs) };
+  const notices = then.verdict.notices.filter((percent) => !now.verdict.notices.includes(percent));
+  return {
+    login: service.login,
+    plan: service.plan.name,
+    at: new Date(atMs).toISOString(),
+    period: { from: new Date(standing.period.fromMs).toISOString(), until: new Date(standing.period.untilMs).toISOString() },
+    traffic: `${formatOctets(traffic.downloadOctets)} down, ${formatOctets(traffic.uploadOctets)} up`,
+    before: await present(tx, parts, now),
+    after: await present(tx, parts, then),
+    sources: standing.sources.map((source, at) => ({
+      title: source.title,
+      has: formatOctets(source.amount / HUNDREDTHS),
+      leftBefore: formatOctets((source.amount - (now.standing.sources[at]?.paid ?? 0n)) / HUNDREDTHS),
+      leftAfter: formatOctets((source.amount - source.paid) / HUNDREDTHS),
+      expiresAt: source.expiresAtMs === null ? null : new Date(source.expiresAtMs).toISOString(),
+    })),
+    notifications: notices.map((percent) => `at ${percent} %`),
+  };
+}
+
+async function present(
+  tx: Transaction,
+  { answers }: SimulationParts,
+  { line, standing, verdict }: SettledLine,
+): Promise<SimulatedStanding> {
+  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
+  const assumed = { restriction: verdict.restriction, facts: verdict.facts };
+  return {
+    usedOctets: String((paid + standing.unpaid) / HUNDREDTHS),
+    leftOctets: String(verdict.left / HUNDREDTHS),
+    percent: verdict.percent,
+    rule: ruleOf(verdict),
+    why: verdict.explanation,
+    restriction: verdict.restriction?.effect.kind === 'block' ? 'blocked' : verdict.restriction ? 'slowed' : 'none',
+    answer: await answers.answer(tx, line.service.id, assumed),
+  };
+}
+
+function ruleOf({ step }: Verdict): string {
+  return step ? `${step.atPercent}% ${step.action.kind}` : 'none';
+}

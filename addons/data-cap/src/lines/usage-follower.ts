@@ -1,0 +1,59 @@
+import type { Clock, Transaction, Usage, UsageDelta } from '@tapline/sdk';
+import type { LineSettling } from './line-settling.js';
+import type { LineRow, LineTables } from './line-tables.js';
+
+export interface FollowerParts {
+  readonly tables: LineTables;
+  readonly usage: Usage;
+  readonly settling: LineSettling;
+  readonly clock: Clock;
+}
+
+/**
+ * Looks at the lines over which something has flowed: at most of them only whether so much has flowed that something may happen, which is one question
+ * for all lines with the same period. What is counted is read from the usage itself, so that nothing can be counted twice or left out here.
+ */
+export class UsageFollower {
+  constructor(private readonly parts: FollowerParts) {}
+
+  async read(tx: Transaction, deltas: readonly UsageDelta[]): Promise<void> {
+    const services = [...new Set(deltas.map(({ serviceId }) => serviceId))].sort();
+    const known = new Map((await this.parts.tables.lines.findIn(tx, 'service', services)).map((row) => [row.service, row]));
+    const earliest = new Map<string, number>();
+    for (const { serviceId, hourMs } of deltas) earliest.set(serviceId, Math.min(hourMs, earliest.get(serviceId) ?? hourMs));
+    const quiet = await this.quietLines(tx, [...known.values()], earliest);
+    for (const service of services) if (!quiet.has(service)) await this.settle(tx, service);
+  }
+
+  private async quietLines(
+    tx: Transaction,
+    lines: readonly LineRow[],
+    earliest: ReadonlyMap<string, number>,
+  ): Promise<ReadonlySet<string>> {
+    const nowMs = this.parts.clock.nowMs();
+    const byPeriod = new Map<string, LineRow[]>();
+    for (const line of lines) {
+      // A late report of an earlier period changes what went over into this one.
+      if (line.recheck_at <= nowMs || (earliest.get(line.service) ?? 0) < line.period_from || BigInt(line.quiet_until) === 0n) continue;
+      const key = `${line.period_from} ${line.period_until}`;
+      const together = byPeriod.get(key);
+      if (together) together.push(line);
+      else byPeriod.set(key, [line]);
+    }
+    const quiet = new Set<string>();
+    for (const together of byPeriod.values()) {
+      const [first] = together as [LineRow, ...LineRow[]];
+      const span = { serviceIds: together.map(({ service }) => service), fromMs: first.period_from, untilMs: first.period_until };
+      const sums = await this.parts.usage.sums(tx, span);
+      for (const { service, quiet_until } of together) {
+        const { downloadOctets = 0n, uploadOctets = 0n } = sums.get(service) ?? {};
+        if (downloadOctets + uploadOctets < BigInt(quiet_until)) quiet.add(service);
+      }
+    }
+    return quiet;
+  }
+
+  private settle(tx: Transaction, service: string): Promise<void> {
+    return this.parts.settling.settle(tx, service);
+  }
+}

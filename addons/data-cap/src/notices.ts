@@ -1,0 +1,53 @@
+import { localDateOf, type NotificationKind, type NotificationValues } from '@tapline/sdk';
+import type { Standing } from './engine/assessment.js';
+import { HUNDREDTHS } from './engine/cap-rules.js';
+import { formatOctets } from './engine/octets.js';
+import type { Verdict } from './engine/verdict.js';
+import type { CappedLine } from './lines/period-book.js';
+
+export const NOTICE_KIND: NotificationKind = {
+  id: 'data-cap.threshold',
+  title: 'Data is running out',
+  when: 'A line has used as much of its data as the plan tells customers of: 80 and 100 % unless set otherwise. Once each in a period.',
+  variables: {
+    percent: { description: 'what was reached, in percent', example: 80 },
+    plan: { description: 'the plan', example: 'Home 50' },
+    login: { description: 'the login of the line', example: 'anna' },
+    used: { description: 'what is used', example: '8 GB' },
+    left: { description: 'what is left', example: '2 GB' },
+    all: { description: 'what the line may use', example: '10 GB' },
+    periodEnd: { description: 'the first day of the next period', example: '2026-12-01' },
+    isBlocked: { description: 'whether the line is shut', example: false },
+    isSlowed: { description: 'whether it is slowed down', example: false },
+  },
+  template: {
+    subject: '{% if isBlocked %}Your data is used up{% else %}{{ percent }} % of your data is used{% endif %}',
+    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {{ all }}; {{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}\n\n{{ company.name }}',
+    short: '{{ plan }}: {{ used }} of {{ all }} used{% if isBlocked %}, the line is shut{% endif %}. {{ company.name }}',
+  },
+  channels: ['email', 'sms'],
+};
+
+export interface Notice {
+  readonly line: CappedLine;
+  readonly standing: Standing;
+  readonly verdict: Verdict;
+  readonly percent: number;
+  readonly timeZone: string;
+}
+
+export function noticeValues({ line, standing, verdict, percent, timeZone }: Notice): NotificationValues {
+  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
+  const octets = (amount: bigint): string => formatOctets(amount / HUNDREDTHS);
+  return {
+    percent,
+    plan: line.service.plan.name,
+    login: line.service.login,
+    used: octets(paid + standing.unpaid),
+    left: octets(verdict.left),
+    all: octets(paid + verdict.left),
+    periodEnd: localDateOf(standing.period.untilMs, timeZone),
+    isBlocked: verdict.restriction?.effect.kind === 'block',
+    isSlowed: verdict.restriction?.effect.kind === 'limit',
+  };
+}

@@ -1,0 +1,57 @@
+import { applyBatch } from '../radius/accounting/accounting-batch.js';
+import type { SessionRecord } from '../radius/accounting/accounting-record.js';
+import { AccountingStore } from '../radius/accounting/accounting-store.js';
+import { CompanyDay } from '../radius/accounting/company-day.js';
+import { UsageFeedStore } from '../usage/feed/usage-feed-store.js';
+import type { TestApplication } from './test-application.js';
+
+/** What a router says of a session. */
+export interface ReportedUsage {
+  readonly login: string;
+  readonly sessionId?: string;
+  readonly kind?: SessionRecord['kind'];
+  /** Since the session began. */
+  readonly seconds: number;
+  readonly downloadOctets: bigint;
+  readonly uploadOctets?: bigint;
+  readonly delaySeconds?: number;
+}
+
+const store = new AccountingStore();
+const feed = new UsageFeedStore();
+
+/** Takes reports in as the journal's applier does, told at the clock's instant. */
+export async function reportUsage(app: TestApplication, reports: readonly ReportedUsage[]): Promise<void> {
+  const records = reports.map((report) => recordOf(report, app.nowMs));
+  const changes = { onReported: () => Promise.resolve(), endSession: () => Promise.resolve(false) };
+  await app.write(async (tx) => {
+    const batch = { store, day: new CompanyDay(app.timeZone), records, interimIntervalSeconds: 300, changes: changes as never };
+    await feed.append(tx, 'test', await applyBatch(tx, batch), app.nowMs);
+  });
+}
+
+function recordOf(report: ReportedUsage, nowMs: number): SessionRecord {
+  const { login, sessionId = '81000001', kind = 'interim', seconds, downloadOctets, uploadOctets = 0n, delaySeconds = 0 } = report;
+  return {
+    kind,
+    routerId: 'router',
+    receivedAtMs: nowMs,
+    happenedAtMs: nowMs - delaySeconds * 1000,
+    acctSessionId: sessionId,
+    sessionClass: undefined,
+    login,
+    ipv4Address: null,
+    ipv6Prefix: null,
+    delegatedIpv6Prefix: null,
+    ipv6Address: null,
+    macAddress: null,
+    nasIpAddress: null,
+    sessionSeconds: seconds,
+    delaySeconds,
+    downloadOctets,
+    uploadOctets,
+    hasGigawords: true,
+    terminateCause: null,
+    digest: `${login} ${sessionId} ${kind} ${seconds}`,
+  };
+}
