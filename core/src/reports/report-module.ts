@@ -7,6 +7,7 @@ import { OPEN_INVOICES_REPORT } from './open-invoices-report.js';
 import { PAYMENTS_REPORT } from './payments-report.js';
 import { REPORT_SERVICE, ReportService } from './report-service.js';
 import { REVENUE_REPORT } from './revenue-report.js';
+import { unpaidTrafficReport } from './unpaid-traffic-report.js';
 
 export function registerReports(container: DependencyContainer): void {
   container.register(REPORT_SERVICE, {
@@ -18,6 +19,7 @@ export function registerReports(container: DependencyContainer): void {
         PAYMENTS_REPORT,
         futureChargesReport(c.resolve(BILL_SERVICE)),
         blockedLinesReport(company.timeZone),
+        unpaidTrafficReport(company.timeZone),
       ];
       return new ReportService(reports, company);
     }),

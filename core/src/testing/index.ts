@@ -27,6 +27,7 @@ export { QUOTA_SERVICE } from '../quotas/quota-service.js';
 export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSecret } from '../radius/codec/index.js';
 export { SERVICE_SERVICE } from '../services/service-service.js';
 export { BOOKS_VERIFIER } from '../verification/books-verifier.js';
+export { AdminBrowser } from '../web/admin/testing/admin-browser.js';
 export * from './builders.js';
 export * from './each-application.js';
 export * from './each-database.js';

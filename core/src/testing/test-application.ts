@@ -6,6 +6,7 @@ import type { Configuration } from '../kernel/config/configuration.js';
 import { DATABASE } from '../kernel/database/database.js';
 import type { DatabaseTransaction } from '../kernel/database/database-transaction.js';
 import { createLogger } from '../kernel/logging/logger.js';
+import { USAGE_FEED } from '../usage/feed/usage-feed.js';
 import { BOOKS_VERIFIER, type BooksReport } from '../verification/books-verifier.js';
 
 export const TEST_ACTOR: Actor = { kind: 'system', id: 'test', name: 'Test' };
@@ -88,6 +89,16 @@ export class TestApplication {
   /** Resolves when every due job has run and every event is delivered. */
   settle(): Promise<void> {
     return settle(this.container);
+  }
+
+  /** Resolves when all that was added to usage is read. */
+  async readUsage(): Promise<void> {
+    await this.container.resolve(USAGE_FEED).drain();
+  }
+
+  /** As if nobody had ever read along with usage. */
+  async forgetUsageReaders(): Promise<void> {
+    await this.write(({ sql }) => sql('usage_feed_reader').delete());
   }
 
   /** Stops it, after looking through the books. */

@@ -11,4 +11,6 @@ export interface HourUsage {
 /** What was added to the usage of a service in an hour; under 0 where a late report shows that it flowed in another hour. */
 export interface UsageDelta extends HourUsage {
   readonly serviceId: string;
+  /** Whether a session of the service has ended since, also where nothing was added: what is told at its next login should be of now. */
+  readonly isSessionEnd: boolean;
 }

@@ -12,7 +12,7 @@ export const WINDOW_PATTERN =
  * before earlier ones. `undefined` for text that is none.
  */
 export function parseWindows(lines: readonly string[]): readonly number[] | undefined {
-  const weights = new Array<number>(HOURS_OF_WEEK).fill(100);
+  const weights = Array.from({ length: HOURS_OF_WEEK }, () => 100);
   for (const line of lines) {
     const [days = '', hours = '', weight = ''] = line.trim().split(/\s+/);
     const beginDays = parseDays(days);

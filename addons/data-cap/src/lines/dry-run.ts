@@ -1,7 +1,6 @@
 import {
   type Clock,
   type Company,
-  type CurrencyCode,
   type JsonSchema,
   notFound,
   type Operation,
@@ -80,7 +79,7 @@ export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryR
 }
 
 async function dryRun(tx: Transaction, parts: DryRunParts, planId: string, settings: Partial<CapSettings>): Promise<DryRunResult> {
-  const rules = rulesOf(settings, parts.company.currency as CurrencyCode);
+  const rules = rulesOf(settings, parts.company.currency);
   if (!rules) throw notFound('DATA_CAP_NONE', 'without an amount there is nothing to try out');
   const played: PlayedPeriod[] = [];
   let [lines, planName, afterId] = [0, planId, ''];

@@ -121,6 +121,7 @@ export class LineSettling {
   private async keepPeriods(tx: Transaction, serviceId: string, { open, standing }: SettledLine): Promise<void> {
     const { tables, quotas } = this.parts;
     for (const period of open.changed) await tables.putPeriod(tx, serviceId, period);
+    if (open.changed.length > 0) await tables.prunePeriods(tx, serviceId);
     await tables.putPeriod(tx, serviceId, { ...standing.period, content: open.content });
     const used = standing.sources.flatMap(({ grantId, paid }) => (grantId === null ? [] : [{ grantId, paid }]));
     const said = used.map(({ grantId, paid }) => ({ grantId, usedOctets: roundedUp(paid + (open.content.usedBefore[grantId] ?? 0n)) }));

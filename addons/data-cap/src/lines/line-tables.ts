@@ -80,6 +80,8 @@ interface PeriodRow {
   readonly content: Record<string, unknown>;
 }
 
+const PERIODS_KEPT = 60;
+
 export class LineTables {
   readonly lines: AddonTable<LineRow>;
   readonly #periods: AddonTable<PeriodRow>;
@@ -91,7 +93,7 @@ export class LineTables {
 
   /** The newest that begins at or before an instant, and the one before it. */
   async periods(tx: Transaction, service: string): Promise<readonly StoredPeriod[]> {
-    const rows = await this.#periods.find(tx, { service }, { orderBy: [{ column: 'from_ms', direction: 'desc' }], limit: 60 });
+    const rows = await this.#periods.find(tx, { service }, { orderBy: [{ column: 'from_ms', direction: 'desc' }], limit: PERIODS_KEPT });
     return rows.map((row) => ({ fromMs: row.from_ms, untilMs: row.until_ms, content: readContent(row.content) }));
   }
 
@@ -99,9 +101,14 @@ export class LineTables {
     return this.#periods.put(tx, { service, from_ms: fromMs, until_ms: untilMs, content: writeContent(content) });
   }
 
-  async forget(tx: Transaction, service: string): Promise<void> {
-    await this.lines.remove(tx, { service });
-    await this.#periods.remove(tx, { service });
+  /** Periods of which nothing depends any more. */
+  async prunePeriods(tx: Transaction, service: string): Promise<void> {
+    const rows = await this.#periods.find(
+      tx,
+      { service },
+      { orderBy: [{ column: 'from_ms', direction: 'desc' }], limit: 2 * PERIODS_KEPT },
+    );
+    for (const { from_ms } of rows.slice(PERIODS_KEPT)) await this.#periods.remove(tx, { service, from_ms });
   }
 }
 

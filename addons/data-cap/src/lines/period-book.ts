@@ -59,7 +59,7 @@ export class PeriodBook {
     const changed: StoredPeriod[] = [];
     let before = this.firstOf(stored, wanted, nowMs);
     while (before) {
-      const next = await this.following(tx, line, { before, grants, stored });
+      const next = await this.following(tx, line, { before, grants, stored, wanted });
       if (next.fromMs > wanted.fromMs) break;
       if (!isSame(next, stored)) changed.push(next);
       if (next.fromMs === wanted.fromMs) return this.opened(tx, line, { period: next, grants, changed, more });
@@ -89,7 +89,12 @@ export class PeriodBook {
   private async following(
     tx: Transaction,
     line: CappedLine,
-    { before, grants, stored }: { before: StoredPeriod; grants: readonly QuotaGrant[]; stored: readonly StoredPeriod[] },
+    {
+      before,
+      grants,
+      stored,
+      wanted,
+    }: { before: StoredPeriod; grants: readonly QuotaGrant[]; stored: readonly StoredPeriod[]; wanted: Period },
   ): Promise<StoredPeriod> {
     const rules = rulesOf(before.content.settings, this.parts.company.currency) ?? line.rules;
     const { standing } = await this.opened(
@@ -99,7 +104,9 @@ export class PeriodBook {
     );
     const period = periodAt(line.rules, this.calendarOf(line.service), before.untilMs);
     const known = stored.find(({ fromMs }) => fromMs === period.fromMs)?.content;
-    const content = this.ruled(line, period, known ?? this.firstContent(line, period, []));
+    // A period that is over keeps the rules that it ended with.
+    const content =
+      known && period.fromMs !== wanted.fromMs ? known : this.ruled(line, period, known ?? this.firstContent(line, period, []));
     const rest = standing.sources
       .filter(({ kind }) => kind !== 'grant')
       .map(({ amount, paid, expiresAtMs }) => ({ amount: amount - paid, expiresAtMs: expiresAtMs ?? before.untilMs }));

@@ -1,4 +1,4 @@
-import type { Clock, Transaction, Usage, UsageDelta } from '@tapline/sdk';
+import { type Clock, type Logger, TaplineError, type Transaction, type Usage, type UsageDelta } from '@tapline/sdk';
 import type { LineSettling } from './line-settling.js';
 import type { LineRow, LineTables } from './line-tables.js';
 
@@ -7,7 +7,10 @@ export interface FollowerParts {
   readonly usage: Usage;
   readonly settling: LineSettling;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
+
+const OF_ONE_LINE: ReadonlySet<string> = new Set(['invalid', 'not-found', 'refused', 'conflict']);
 
 /**
  * Looks at the lines over which something has flowed: at most of them only whether so much has flowed that something may happen, which is one question
@@ -21,7 +24,10 @@ export class UsageFollower {
     const known = new Map((await this.parts.tables.lines.findIn(tx, 'service', services)).map((row) => [row.service, row]));
     const earliest = new Map<string, number>();
     for (const { serviceId, hourMs } of deltas) earliest.set(serviceId, Math.min(hourMs, earliest.get(serviceId) ?? hourMs));
-    const quiet = await this.quietLines(tx, [...known.values()], earliest);
+    const ended = new Set(deltas.filter(({ isSessionEnd }) => isSessionEnd).map(({ serviceId }) => serviceId));
+    // What the next login is told is to be of now.
+    const going = [...known.values()].filter(({ service }) => !ended.has(service));
+    const quiet = await this.quietLines(tx, going, earliest);
     for (const service of services) if (!quiet.has(service)) await this.settle(tx, service);
   }
 
@@ -53,7 +59,13 @@ export class UsageFollower {
     return quiet;
   }
 
-  private settle(tx: Transaction, service: string): Promise<void> {
-    return this.parts.settling.settle(tx, service);
+  /** A line that cannot be brought up to date is said aloud, and keeps nobody else waiting; trouble with the database begins the batch anew. */
+  private async settle(tx: Transaction, service: string): Promise<void> {
+    try {
+      await this.parts.settling.settle(tx, service);
+    } catch (error) {
+      if (!(error instanceof TaplineError) || !OF_ONE_LINE.has(error.kind)) throw error;
+      this.parts.logger.error({ service, err: error }, 'the data cap of a line could not be brought up to date');
+    }
   }
 }

@@ -8,6 +8,8 @@ import { applyAccounting, type LineRate, mayHaveWrapped, type StoredSession } fr
 import type { CompanyDay } from './company-day.js';
 import { identifySession, type SessionIdentity } from './session-identity.js';
 
+const NOTHING_FLOWED = { downloadOctets: 0n, uploadOctets: 0n };
+
 interface IdentifiedRecord {
   readonly record: SessionRecord;
   readonly identity: SessionIdentity;
@@ -25,7 +27,7 @@ export interface AccountingBatch {
 
 /**
  * Writes a batch of records into the transaction: sessions, usage by day, and the ends that routers' restarts mean; in their order. Returns what
- * was added to usage.
+ * was added to usage, and where sessions ended.
  */
 export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promise<readonly UsageDelta[]> {
   const { store, records } = batch;
@@ -42,9 +44,12 @@ export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promi
     await store.closeSessionsOfDevice(tx, record);
   }
   await applyRun(tx, { ...batch, usage, records: run });
-  const deltas = [...usage.values()].filter(({ downloadOctets, uploadOctets }) => downloadOctets !== 0n || uploadOctets !== 0n);
-  await store.addUsage(tx, deltas);
-  return deltas;
+  const deltas = [...usage.values()];
+  await store.addUsage(
+    tx,
+    deltas.filter(({ downloadOctets, uploadOctets }) => downloadOctets !== 0n || uploadOctets !== 0n),
+  );
+  return deltas.filter((delta) => delta.isSessionEnd || delta.downloadOctets !== 0n || delta.uploadOctets !== 0n);
 }
 
 interface Identified {
@@ -89,7 +94,11 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
     generations.set(identity.key, [...known.filter(({ id }) => id !== session.id), session]);
     touched.set(session.id, session);
     if (record.kind === 'start' && session.startDigest === record.digest) begun.push(session);
-    for (const flow of flows) addUsage(usage, session.serviceId, { ...flow, day: day.of(flow.hourMs) });
+    for (const flow of flows) addUsage(usage, session.serviceId, { ...flow, day: day.of(flow.hourMs), isSessionEnd: false });
+    if (record.kind === 'stop') {
+      const hourMs = day.hourStartMs(record.happenedAtMs);
+      addUsage(usage, session.serviceId, { ...NOTHING_FLOWED, hourMs, day: day.of(hourMs), isSessionEnd: true });
+    }
   }
   const sessions = [...touched.values()];
   await store.insertSessions(
@@ -149,7 +158,7 @@ async function ratesOfWrapped(
 }
 
 function addUsage(usage: Map<string, UsageDelta>, serviceId: string | null, delta: Omit<UsageDelta, 'serviceId'>): void {
-  if (serviceId === null || (delta.downloadOctets === 0n && delta.uploadOctets === 0n)) return;
+  if (serviceId === null) return;
   const key = `${serviceId} ${delta.hourMs}`;
   const sum = usage.get(key);
   usage.set(key, {
@@ -158,5 +167,6 @@ function addUsage(usage: Map<string, UsageDelta>, serviceId: string | null, delt
     hourMs: delta.hourMs,
     downloadOctets: (sum?.downloadOctets ?? 0n) + delta.downloadOctets,
     uploadOctets: (sum?.uploadOctets ?? 0n) + delta.uploadOctets,
+    isSessionEnd: delta.isSessionEnd || (sum?.isSessionEnd ?? false),
   });
 }

@@ -16,6 +16,7 @@ export interface UsageDelta {
   readonly hourMs: number;
   readonly downloadOctets: bigint;
   readonly uploadOctets: bigint;
+  readonly isSessionEnd: boolean;
 }
 
 /** A session has begun; what it was the device of is told by router, login and MAC address. */

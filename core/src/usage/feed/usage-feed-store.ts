@@ -11,7 +11,7 @@ export interface FeedBatch extends FeedCursor {
   readonly deltas: readonly UsageDelta[];
 }
 
-type PackedDelta = readonly [serviceId: string, hourMs: number, downloadOctets: string, uploadOctets: string];
+type PackedDelta = readonly [serviceId: string, hourMs: number, downloadOctets: string, uploadOctets: string, isSessionEnd: 0 | 1];
 
 /**
  * What accounting has added to usage, for those who read along: a row for each batch that was applied, numbered by journal. A journal is applied by one
@@ -31,6 +31,7 @@ export class UsageFeedStore {
       delta.hourMs,
       String(delta.downloadOctets),
       String(delta.uploadOctets),
+      delta.isSessionEnd ? 1 : 0,
     ]);
     await sql('usage_feed').insert({ journal_id: journalId, number, deltas: JSON.stringify(packed), written_at_ms: writtenAtMs });
   }
@@ -85,6 +86,6 @@ export class UsageFeedStore {
   }
 }
 
-function toDelta([serviceId, hourMs, download, upload]: PackedDelta): UsageDelta {
-  return { serviceId, hourMs, downloadOctets: BigInt(download), uploadOctets: BigInt(upload) };
+function toDelta([serviceId, hourMs, download, upload, isSessionEnd]: PackedDelta): UsageDelta {
+  return { serviceId, hourMs, downloadOctets: BigInt(download), uploadOctets: BigInt(upload), isSessionEnd: isSessionEnd === 1 };
 }

@@ -14,6 +14,7 @@ const delta = (serviceId: string, downloadOctets: bigint, hourMs = HOUR_MS): Usa
   hourMs,
   downloadOctets,
   uploadOctets: 1n,
+  isSessionEnd: false,
 });
 
 forEachApplication('Reading along with usage', '2026-11-02T09:00:00Z', (app) => {

@@ -150,6 +150,7 @@ function summedUp(batches: readonly FeedBatch[]): readonly UsageDelta[] {
         ...delta,
         downloadOctets: delta.downloadOctets + (sum?.downloadOctets ?? 0n),
         uploadOctets: delta.uploadOctets + (sum?.uploadOctets ?? 0n),
+        isSessionEnd: delta.isSessionEnd || (sum?.isSessionEnd ?? false),
       });
     }
   }

@@ -1,0 +1,123 @@
+import { ADDON_HOST, aCustomer, aPlan, aService, reportUsage, TestApplication, temporaryDatabase } from '@tapline/core/testing';
+import { CappedLine, GB } from '../../data-cap/capped-line.js';
+
+// C3: how far over its limit a line gets, by each way in which the limit is kept, beside a router that counts as RouterOS does: evenly, by session, and
+// that cuts the session off at the octet of Mikrotik-Total-Limit. And what metering adds to accounting.
+
+const BEGIN = '2026-11-02T09:00:00Z';
+const BITS_PER_OCTET = 8;
+const RATES = [20_000_000, 100_000_000, 1_000_000_000];
+const INTERVALS_SECONDS = [300, 60];
+const TRIES = 6;
+const MARGIN_SECONDS = 2;
+/** The applier gathers records, the reader of usage looks; both wait no longer than this, and the router is a moment away. */
+const WAITS_MS = 100 + 250 + 10;
+const SERVICES = 400;
+const ROUNDS = 10;
+
+interface Answer {
+  readonly before: { readonly answer: { readonly attributes: readonly (readonly [string, string])[] } };
+}
+
+async function main(): Promise<void> {
+  for (const name of ['SQLite', 'MariaDB'] as const) {
+    const database = temporaryDatabase(name);
+    const app = await TestApplication.start(await database.createMigrated(), BEGIN);
+    try {
+      print(`\n${name}`);
+      for (const rate of RATES) await overshoots(app, rate);
+      await ingest(app);
+    } finally {
+      await app.stop();
+      await database.close();
+    }
+  }
+}
+
+async function overshoots(app: TestApplication, bitsPerSecond: number): Promise<void> {
+  const octetsPerSecond = BigInt(bitsPerSecond / BITS_PER_OCTET);
+  const title = `${bitsPerSecond / 1_000_000} Mbit/s`;
+  let most = 0n;
+  for (let each = 0; each < TRIES; each++) {
+    const line = await CappedLine.on(app, { amount: '100 GB' });
+    const used = 100n * GB - octetsPerSecond * BigInt(each * 7 + 1);
+    await line.downloads(used, 3_600);
+    const over = used + (await limitOf(line)) - 100n * GB;
+    if (over > most) most = over;
+  }
+  print(`  ${title.padEnd(12)} limit told at the login      overshoot ${octets(most)}`);
+  for (const interval of INTERVALS_SECONDS) {
+    let [worst, slowestMs] = [0n, 0];
+    for (let each = 0; each < TRIES; each++) {
+      const line = await CappedLine.on(app, { amount: '100 GB' });
+      // Used up a moment after a report: the worst that can happen, and then less bad.
+      const before = (octetsPerSecond * BigInt(interval) * BigInt(each)) / BigInt(TRIES) + 1n;
+      await line.downloads(100n * GB - before, 3_600);
+      const startedMs = performance.now();
+      await line.downloads(octetsPerSecond * BigInt(interval), interval);
+      const tookMs = performance.now() - startedMs + WAITS_MS;
+      if ((await line.access()).isAllowed) throw new Error('the line was not shut');
+      const over = octetsPerSecond * BigInt(interval) - before + (octetsPerSecond * BigInt(Math.ceil(tookMs))) / 1000n;
+      if (over > worst) worst = over;
+      slowestMs = Math.max(slowestMs, tookMs);
+    }
+    const bound = octetsPerSecond * BigInt(interval + MARGIN_SECONDS);
+    const verdict = worst <= bound ? 'within' : 'OVER';
+    print(
+      `  ${''.padEnd(12)} reports every ${String(interval).padStart(3)} s          overshoot ${octets(worst)}, ${verdict} rate × (interval + ${MARGIN_SECONDS} s) = ${octets(bound)}; report to shut line ${Math.round(slowestMs)} ms`,
+    );
+  }
+}
+
+/** What the RADIUS answer lets a session carry. */
+async function limitOf(line: CappedLine): Promise<bigint> {
+  const { attributes } = (await line.ask<Answer>('simulate', { service: line.login })).before.answer;
+  const value = (name: string): bigint => BigInt(attributes.find(([each]) => each === name)?.[1] ?? '0');
+  return value('Mikrotik-Total-Limit') + (value('Mikrotik-Total-Limit-Gigawords') << 32n);
+}
+
+/** The same records with nobody reading along, and with the add-on. */
+async function ingest(app: TestApplication): Promise<void> {
+  const plan = await aPlan(app, { addonSettings: { 'data-cap': { amount: '1 TB' } } });
+  const { id: customerId } = await aCustomer(app);
+  const logins: string[] = [];
+  for (let each = 0; each < SERVICES; each++) logins.push((await aService(app, { planId: plan.id, customerId, status: 'active' })).login);
+  await app.settle();
+  const host = app.container.resolve(ADDON_HOST);
+  let round = 0;
+  const play = async (): Promise<{ readonly applyMs: number; readonly readMs: number }> => {
+    let [applyMs, readMs] = [0, 0];
+    for (let each = 0; each < ROUNDS; each++) {
+      round++;
+      app.jumpTo(new Date(app.nowMs + 300_000).toISOString());
+      const reports = logins.map((login) => ({ login, seconds: round * 300, downloadOctets: BigInt(round) * 10_000_000n }));
+      const startedMs = performance.now();
+      await reportUsage(app, reports);
+      applyMs += performance.now() - startedMs;
+      const readFromMs = performance.now();
+      await app.readUsage();
+      readMs += performance.now() - readFromMs;
+    }
+    return { applyMs, readMs };
+  };
+  await play();
+  const active = await play();
+  await host.disable('data-cap');
+  await app.forgetUsageReaders();
+  const alone = await play();
+  const records = SERVICES * ROUNDS;
+  const perSecond = (ms: number): string => `${Math.round((records * 1000) / ms)} records/s`;
+  print(
+    `  accounting alone ${perSecond(alone.applyMs)}, with the add-on ${perSecond(active.applyMs)} (${((100 * active.applyMs) / alone.applyMs - 100).toFixed(1)} % longer); the add-on itself, beside it, ${perSecond(active.readMs)}`,
+  );
+}
+
+function octets(count: bigint): string {
+  return count < 10_000n ? `${count} B` : `${(Number(count) / 1e6).toFixed(count < 10_000_000n ? 2 : 0)} MB`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await main();

@@ -1,0 +1,45 @@
+import { AdminBrowser, forEachApplication, PLAN_SERVICE } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { CappedLine, GB } from './capped-line.js';
+
+const PLAN = { name: 'Capped', priceMinor: '40.00', downloadBitsPerSecond: '100', uploadBitsPerSecond: '100' };
+
+forEachApplication('The pages of data caps', '2026-11-02T09:00:00Z', (app) => {
+  it('keep the cap on the plan, and say beside the field what is wrong with it', async () => {
+    const browser = await AdminBrowser.signedIn(app());
+    expect((await browser.get('/plans/new')).text).to.include('Data in a period');
+    const cap = (settings: Readonly<Record<string, string>>) =>
+      Object.fromEntries(Object.entries(settings).map(([key, value]) => [`addonSettings.data-cap.${key}`, value]));
+    const common = { period: 'week', anchor: 'calendar', direction: 'both', rollover: 'none', rolloverPeriods: '1', notifyOf: 'total' };
+    const wrong = await browser.submit('/plans', { ...PLAN, ...cap({ ...common, amount: '10 GB', steps: '120% block' }) });
+    expect(wrong.status).to.equal(422);
+    expect(wrong.text).to.include('is no step; write it like');
+    const done = await browser.submit('/plans', { ...PLAN, ...cap({ ...common, amount: '10 GB', steps: '80% slow 2M/1M\r\n100% block' }) });
+    expect(done.status).to.equal(303);
+    const plans = await app().view((tx) => app().container.resolve(PLAN_SERVICE).list(tx));
+    expect(plans.find(({ name }) => name === 'Capped')?.addonSettings['data-cap']).to.deep.include({
+      amount: '10 GB',
+      period: 'week',
+      steps: ['80% slow 2M/1M', '100% block'],
+    });
+  });
+
+  it('show who is shut, what a line has left, and what more traffic would do', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' });
+    await line.downloads(9n * GB);
+    const browser = await AdminBrowser.signedIn(app());
+    const customer = (await browser.get(`/customers/${line.customerId}`)).text;
+    expect(customer).to.include('1 GB left of 10 GB');
+    const asked = await browser.submit('/addons/data-cap/run/simulate', { service: line.login, download: '2 GB', upload: '0 B', at: '' });
+    expect(asked.status).to.equal(200);
+    expect(asked.text).to.include('the line is blocked').and.to.include('reject');
+    expect((await browser.submit('/addons/data-cap/run/simulate', { service: 'nobody', download: '2 GB', upload: '0 B' })).text).to.include(
+      'no service with the login',
+    );
+    await line.downloads(2n * GB);
+    const fleet = (await browser.get('/addons/data-cap/lines')).text;
+    expect(fleet).to.include('Anna').and.to.include('Blocked').and.to.include('11 GB (110 %)');
+    const reader = await AdminBrowser.signedIn(app(), ['radius.read']);
+    expect((await reader.get('/addons/data-cap/run/simulate')).status).to.equal(403);
+  });
+});
