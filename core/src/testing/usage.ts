@@ -46,6 +46,7 @@ function recordOf(report: ReportedUsage, nowMs: number): SessionRecord {
     ipv6Address: null,
     macAddress: null,
     nasIpAddress: null,
+    nasDevice: '10.0.0.1//',
     sessionSeconds: seconds,
     delaySeconds,
     downloadOctets,

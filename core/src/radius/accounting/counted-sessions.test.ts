@@ -88,6 +88,7 @@ function recordOf({ kind, acctSessionId, sessionClass, seconds, download, happen
     ipv6Address: null,
     macAddress: null,
     nasIpAddress: null,
+    nasDevice: '10.0.0.1//',
     sessionSeconds: seconds,
     delaySeconds,
     downloadOctets: download,
