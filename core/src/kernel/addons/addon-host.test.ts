@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type BillingType, type Customer, EVENTS, HOOKS, type TaplineError } from '@tapline/sdk';
+import { type BillingType, type Customer, EVENTS, HOOKS, type TaplineError, type Transaction } from '@tapline/sdk';
 import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { rejection } from '../../testing/rejection.js';
@@ -114,6 +114,26 @@ forEachDatabase((fixture) => {
       expect(outlook?.summary).to.equal('greeter');
     });
 
+    it('brings widgets and pages of the portal, which act in its own name, and whose words to customers are let through', async () => {
+      const { contributions } = await startedGreeter();
+      const customer = { name: 'Ada' } as Customer;
+      const [contributed] = contributions.portalWidgets();
+      expect(contributed).to.deep.include({ addonId: 'greeter' });
+      expect(contributed?.widget.title).to.deep.equal({ en: 'Greeting', cs: 'Pozdrav' });
+      const page = contributions.portalPage('greeter', 'greet');
+      const failure = (work: (tx: Transaction) => Promise<unknown> | undefined): Promise<unknown> =>
+        database.view(ACTOR, async (tx) => work(tx)).catch((cause: unknown) => cause);
+      const drawn = await failure((tx) => contributed?.widget.render({ tx, customer, language: 'en' }));
+      expect(drawn).to.include({
+        code: 'ADDON_CALL_FAILED',
+        message: 'the portal widget greeting of the add-on greeter failed: no words for Ada, says greeter',
+      });
+      expect(await failure((tx) => page?.render({ tx, customer, language: 'en', query: {} }))).to.include({ code: 'ADDON_CALL_FAILED' });
+      const submitted = (form: Readonly<Record<string, string>>) => failure((tx) => page?.submit?.({ tx, customer, language: 'en', form }));
+      expect(await submitted({})).to.include({ code: 'GREETING_EMPTY', field: 'words' });
+      expect(await submitted({ words: 'Hello' })).to.deep.equal({ message: { en: 'Hello' } });
+    });
+
     it('names the add-on whose page fails', async () => {
       const { contributions } = await startedGreeter();
       const page = contributions.adminPage('greeter', 'all');
@@ -143,6 +163,8 @@ forEachDatabase((fixture) => {
       expect(started.contributions.billingTypes()).to.deep.equal([]);
       expect(started.contributions.customerPanels()).to.deep.equal([]);
       expect(started.contributions.adminPages()).to.deep.equal([]);
+      expect(started.contributions.portalPages()).to.deep.equal([]);
+      expect(started.contributions.portalWidgets()).to.deep.equal([]);
       expect(await started.jobs.list()).to.deep.equal([]);
       await raiseCreated();
       await started.outbox.drain();

@@ -1,4 +1,4 @@
-import { invalid, type PortalView } from '@tapline/sdk';
+import { invalid, type PortalView, type QuotaState } from '@tapline/sdk';
 import { expect } from 'chai';
 import { PORTAL_LOGINS } from '../../accounts/portal/portal-login-service.js';
 import { CUSTOMER_SERVICE } from '../../customers/customer-service.js';
@@ -112,6 +112,39 @@ forEachApplication(
         .to.include('Credit')
         .and.include('€9.00')
         .and.not.include('Invoices to pay');
+    });
+
+    it('shows what is left of a line’s data, and all the rest when the meter fails', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      let isBroken = false;
+      const state: QuotaState = {
+        serviceId: story.service.id,
+        period: { fromMs: app().nowMs, untilMs: Date.parse('2026-06-01T00:00:00Z') },
+        sources: [
+          { kind: 'plan', title: 'Plan', octets: 10_000_000_000n, leftOctets: 500_000_000n, expiresAtMs: null, grantId: null },
+          { kind: 'grant', title: 'Top-up', octets: 5_000_000_000n, leftOctets: 2_500_000_000n, expiresAtMs: null, grantId: 'g' },
+        ],
+        usedOctets: 12_000_000_000n,
+        leftOctets: 3_000_000_000n,
+        overusedOctets: 0n,
+        isExhausted: false,
+        exhaustedSinceMs: null,
+      };
+      app()
+        .container.resolve(CONTRIBUTIONS)
+        .add(CORE_OWNER)
+        .quotaMeter({ id: 'cap', title: 'Cap', state: () => (isBroken ? Promise.reject(new Error('no luck')) : Promise.resolve(state)) });
+      for (const path of ['/portal', '/portal/services']) {
+        expect((await browser.get(path)).text, path)
+          .to.include('3\u00a0GB')
+          .and.include('of 15\u00a0GB')
+          .and.include('width:20%');
+      }
+      isBroken = true;
+      const { status, text } = await browser.get('/portal');
+      expect(status).to.equal(200);
+      expect(text).to.include('€121.00').and.not.include('Data left');
     });
 
     it('says why a line is shut', async () => {

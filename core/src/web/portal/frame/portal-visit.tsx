@@ -69,7 +69,7 @@ export class PortalVisit {
         companyName={this.services.company.name}
         theme={this.theme}
         language={this.language}
-        path={this.ctx.method === 'GET' ? this.ctx.url : this.ctx.path}
+        path={this.ownPath}
         flash={this.takeFlash()}
       >
         {content}
@@ -94,6 +94,12 @@ export class PortalVisit {
     this.ctx.type = 'html';
     this.ctx.set('Cache-Control', 'no-store');
     this.ctx.body = `<!doctype html>${this.render(page)}`;
+  }
+
+  /** The page itself, with the key of a mailed link and nothing else that came with the address. */
+  private get ownPath(): string {
+    const { key } = this.query;
+    return key === undefined ? this.ctx.path : `${this.ctx.path}?key=${encodeURIComponent(key)}`;
   }
 
   private get flashOptions(): FlashOptions {
