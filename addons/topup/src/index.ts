@@ -4,46 +4,59 @@ import {
   CLOCK,
   COMPANY,
   CUSTOMERS,
+  DOCUMENTS,
   defineAddon,
   EVENTS,
+  HOOKS,
   LEDGER,
   ONE_TIME_ITEMS,
   QUOTAS,
   SERVICES,
   TRANSACTIONS,
 } from '@tapline/sdk';
+import { AutomaticBuying } from './automatic/automatic-buying.js';
+import { AUTOMATIC_MIGRATIONS, AutomaticStore } from './automatic/automatic-store.js';
 import { PLAN_SETTINGS_SCHEMA, planOffers } from './offers/plan-settings.js';
 import { addOperation } from './operations/add-operation.js';
+import { automaticOperation } from './operations/automatic-operation.js';
 import { buyOperation } from './operations/buy-operation.js';
+import { historyOperation } from './operations/history-operation.js';
+import { refundOperation } from './operations/refund-operation.js';
 import { topupPanel } from './pages/customer-panel.js';
 import type { Charge } from './purchases/purchase.js';
 import { PurchaseMoney } from './purchases/purchase-money.js';
 import { PURCHASE_MIGRATIONS, PurchaseStore } from './purchases/purchase-store.js';
 import { Purchasing } from './purchases/purchasing.js';
+import { Refunding } from './purchases/refunding.js';
 
 interface TopupConfig {
   readonly checksBalance?: boolean;
+  readonly makesInvoices?: boolean;
   readonly customerCharge?: Charge;
 }
 
 export default defineAddon<TopupConfig>({
-  migrations: PURCHASE_MIGRATIONS,
+  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS],
   activate(context: AddonContext<TopupConfig>) {
-    const { checksBalance = false, customerCharge = 'balance' } = context.config;
+    const { checksBalance = false, makesInvoices = true, customerCharge = 'balance' } = context.config;
+    const tables = context.resolve(ADDON_TABLES);
     const found = {
-      store: new PurchaseStore(context.resolve(ADDON_TABLES)),
+      store: new PurchaseStore(tables),
+      choices: new AutomaticStore(tables),
       customers: context.resolve(CUSTOMERS),
       services: context.resolve(SERVICES),
       ledger: context.resolve(LEDGER),
+      documents: context.resolve(DOCUMENTS),
       items: context.resolve(ONE_TIME_ITEMS),
       quotas: context.resolve(QUOTAS),
       company: context.resolve(COMPANY),
       clock: context.resolve(CLOCK),
     };
     const transactions = context.resolve(TRANSACTIONS);
-    const money = new PurchaseMoney(found);
+    const money = new PurchaseMoney({ ...found, makesInvoices });
     const purchasing = new Purchasing({ ...found, money, checksBalance });
-    const parts = { ...found, money, purchasing };
+    const parts = { ...found, money, purchasing, checksBalance };
+    const automatic = new AutomaticBuying(parts);
     const { contribute } = context;
     contribute.planSection({
       title: 'Data top-ups',
@@ -52,7 +65,11 @@ export default defineAddon<TopupConfig>({
     });
     contribute.operation(buyOperation({ ...parts, customerCharge }));
     contribute.operation(addOperation(parts));
+    contribute.operation(automaticOperation(parts));
+    contribute.operation(refundOperation({ ...parts, refunding: new Refunding(parts) }));
+    contribute.operation(historyOperation(parts));
     contribute.customerPanel(topupPanel(parts));
+    context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
     context.on(EVENTS.paymentRecorded, ({ payload: { customerId } }) =>
       transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId)),
     );

@@ -1,4 +1,4 @@
-import { forEachApplication, rejection } from '@tapline/core/testing';
+import { DOCUMENT_SERVICE, forEachApplication, rejection } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { GB, OFFERS, TopupStory } from './topup-story.js';
 
@@ -40,6 +40,26 @@ forEachApplication('Data bought for a line', '2026-11-10T09:00:00Z', (app) => {
     const refused = await rejection(story.ask('buy', { service, offer: '5 GB for 1.00, 30 days' }));
     expect(refused).to.include({ code: 'TOPUP_OFFER_UNKNOWN', field: 'offer' });
     expect(refused.message).to.contain(fiveGb);
+  });
+
+  it('has an invoice with its tax, and a credit note of what is given back', async () => {
+    const { container } = app();
+    const { id: service, customerId } = await story.line();
+    const { documentId, id: purchase } = await story.ask('buy', { service, offer: fiveGb });
+    await story.ask('refund', { purchase });
+    const found = await app().view((tx) => tx.sql('document').where({ customer_id: customerId }).orderBy('issued_at_ms'));
+    const kinds = (found as readonly { readonly kind: string }[]).map(({ kind }) => kind);
+    const invoice = await app().view((tx) => container.resolve(DOCUMENT_SERVICE).get(tx, documentId ?? ''));
+    expect([kinds, invoice.totalMinor, await story.balance(customerId)]).to.deep.equal([['invoice', 'credit-note'], 1000, 0]);
+  });
+
+  it('costs the same without an invoice, where invoices are switched off', async () => {
+    await story.configure({ makesInvoices: false });
+    const { id: service, customerId } = await story.line();
+    const { documentId, id: purchase } = await story.ask('buy', { service, offer: fiveGb });
+    expect([documentId, await story.balance(customerId)]).to.deep.equal([null, -1000]);
+    await story.ask('refund', { purchase });
+    expect(await story.balance(customerId)).to.equal(0);
   });
 
   it('may be sold only for what the balance covers', async () => {

@@ -36,6 +36,7 @@ export interface Bought {
   readonly origin: string;
   readonly by: string;
   readonly expiresAt: string | null;
+  readonly documentId: string | null;
 }
 
 let asked = 0;

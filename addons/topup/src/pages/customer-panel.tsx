@@ -1,6 +1,8 @@
 import type { Company, CustomerPanel, QuotaGrant, Quotas, ServiceDirectory, ServiceWithPlan } from '@tapline/sdk';
 import { Badge, type Column, LinkButton, Money, Octets, Table, type Tone, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
+import { type AutomaticRule, ruleOf } from '../automatic/automatic-rule.js';
+import type { AutomaticStore } from '../automatic/automatic-store.js';
 import { offersOf, type PlanOffers } from '../offers/plan-settings.js';
 import type { Purchase, PurchaseState } from '../purchases/purchase.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
@@ -19,6 +21,12 @@ interface Shown {
   readonly login: string;
 }
 
+interface SoldLine {
+  readonly service: ServiceWithPlan;
+  readonly offered: PlanOffers;
+  readonly rule: AutomaticRule;
+}
+
 const COLUMNS: readonly Column<Shown>[] = [
   { title: 'What', role: 'primary', cell: ({ purchase }) => purchase.title },
   { title: 'Line', cell: ({ login }) => login },
@@ -34,26 +42,38 @@ const COLUMNS: readonly Column<Shown>[] = [
     title: 'Valid to',
     cell: ({ purchase }) => (purchase.expiresAtMs === null ? purchase.validity : <When instantMs={purchase.expiresAtMs} />),
   },
+  {
+    title: 'Take back',
+    role: 'actions',
+    cell: ({ purchase: { id, state } }) =>
+      state === 'granted' || state === 'waiting' ? (
+        <LinkButton isSmall href={runLink('refund', { purchase: id })}>
+          {state === 'waiting' ? 'Cancel' : 'Take back'}
+        </LinkButton>
+      ) : null,
+  },
   { title: 'State', cell: ({ purchase: { state } }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge> },
 ];
 
 export interface PanelParts {
   readonly store: PurchaseStore;
+  readonly choices: AutomaticStore;
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
   readonly company: Company;
 }
 
 /** What a customer's lines can buy, and what they have bought. */
-export function topupPanel({ store, services, quotas, company }: PanelParts): CustomerPanel {
+export function topupPanel({ store, choices, services, quotas, company }: PanelParts): CustomerPanel {
   return {
     id: 'top-ups',
     title: 'Data top-ups',
     render: async (tx, customer) => {
-      const lines = (await services.ofCustomer(tx, customer.id)).map((service) => ({
-        service,
-        offered: offersOf(service.plan, company.currency),
-      }));
+      const lines: SoldLine[] = [];
+      for (const service of await services.ofCustomer(tx, customer.id)) {
+        const offered = offersOf(service.plan, company.currency);
+        lines.push({ service, offered, rule: ruleOf(await choices.of(tx, service.id), offered) });
+      }
       const purchases = await store.ofCustomer(tx, customer.id, MOST_SHOWN);
       const sold = lines.filter(({ service, offered }) => service.status !== 'stopped' && offered.offers.length > 0);
       if (sold.length === 0 && purchases.length === 0) return undefined;
@@ -83,7 +103,7 @@ export function topupPanel({ store, services, quotas, company }: PanelParts): Cu
   };
 }
 
-function Line({ service, offered }: { readonly service: ServiceWithPlan; readonly offered: PlanOffers }): JSX.Element {
+function Line({ service, offered, rule }: SoldLine): JSX.Element {
   return (
     <div class="tl-buttons">
       <strong>{service.login}</strong>
@@ -95,8 +115,16 @@ function Line({ service, offered }: { readonly service: ServiceWithPlan; readonl
       <LinkButton isSmall href={runLink('add', { service: service.id })}>
         Another amount
       </LinkButton>
+      <LinkButton isSmall icon="refresh" href={runLink('automatic', { service: service.id })}>
+        {automaticWords(rule)}
+      </LinkButton>
     </div>
   );
+}
+
+function automaticWords({ isOn, offer, mostPerPeriod }: AutomaticRule): string {
+  if (!isOn) return 'Buys nothing by itself';
+  return offer ? `Buys ${offer.amount} by itself, ${mostPerPeriod} times at most` : 'Would buy by itself what is no longer offered';
 }
 
 function runLink(operation: string, query: Readonly<Record<string, string>>): string {

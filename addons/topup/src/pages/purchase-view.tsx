@@ -18,3 +18,13 @@ export function purchaseView({ title, state, priceMinor, validity, expiresAt }: 
     </Alert>
   );
 }
+
+/** What came of taking a purchase back. */
+export function refundView({ title, state, refundedMinor }: PurchaseAnswer): VNode {
+  if (state === 'cancelled') return <Alert tone="good" title={`${title} is cancelled`} />;
+  return (
+    <Alert tone="good" title={`${title}: what was unused is taken back`}>
+      <Money amountMinor={refundedMinor} /> went back.
+    </Alert>
+  );
+}

@@ -19,6 +19,8 @@ export interface PurchaseAnswer {
   readonly orderedAt: string;
   readonly grantedAt: string | null;
   readonly expiresAt: string | null;
+  /** The invoice over it. */
+  readonly documentId: string | null;
 }
 
 /** `grant`: what the purchase has become; undefined while it waits. */
@@ -39,6 +41,7 @@ export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined
     origin,
     by,
     validity,
+    documentId: purchase.documentId,
     orderedAt: instant(purchase.orderedAtMs),
     grantedAt: purchase.grantedAtMs === null ? null : instant(purchase.grantedAtMs),
     expiresAt: purchase.expiresAtMs === null ? null : instant(purchase.expiresAtMs),

@@ -1,0 +1,76 @@
+import { CUSTOMER_SERVICE, forEachApplication, rejection } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { GB, OFFERS, TopupStory } from './topup-story.js';
+
+const MB = 1_000_000n;
+
+forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) => {
+  const story = new TopupStory(app);
+  const [fiveGb = '', , hundredMb = ''] = OFFERS;
+  const AUTOMATIC = { isAutomatic: true, automaticOffer: hundredMb };
+  const bought = async (serviceId: string): Promise<readonly string[]> =>
+    (await story.ask<{ purchases: readonly { title: string; origin: string }[] }>('line', { service: serviceId })).purchases.map(
+      ({ title, origin }) => `${title} ${origin}`,
+    );
+
+  it('goes on at its limit without being shut, and pays for it', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line(AUTOMATIC);
+    await meter.use(service, GB - 1n);
+    expect([await bought(service), await story.balance(customerId)]).to.deep.equal([[], 0]);
+    await meter.use(service, 1n);
+    expect([await bought(service), await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([
+      ['Top-up 100 MB automatic'],
+      -100,
+      true,
+    ]);
+  });
+
+  it('pays for what was used over the limit, to the octet', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line({ ...AUTOMATIC, mostPerPeriod: 50 });
+    await meter.use(service, GB + 250n * MB);
+    expect(await bought(service)).to.deep.equal(['Top-up 3 × 100 MB automatic']);
+    const [grant] = await story.grants(service);
+    expect([grant?.octets, grant?.usedOctets, await story.balance(customerId)]).to.deep.equal([300n * MB, 250n * MB, -300]);
+  });
+
+  it('buys no more than it may in a period, and nothing that would not open it', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line({ ...AUTOMATIC, mostPerPeriod: 2 });
+    await meter.use(service, GB);
+    await meter.use(service, 250n * MB);
+    expect([await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([-100, false]);
+  });
+
+  it('may be switched on, off and to another offer, by the customer too', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line();
+    const actor = { kind: 'customer', id: customerId, name: 'Ann' } as const;
+    await story.ask('automatic', { service, automatic: 'on', offer: fiveGb, mostPerPeriod: 1 }, { actor });
+    await meter.use(service, GB);
+    expect([await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([-1000, true]);
+    await story.ask('automatic', { service, automatic: 'off' });
+    await meter.use(service, 5n * GB);
+    expect([await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([-1000, false]);
+    const wrong = await rejection(story.ask('automatic', { service, automatic: 'on', offer: 'all for nothing, unlimited' }));
+    expect(wrong).to.include({ code: 'TOPUP_OFFER_UNKNOWN', field: 'offer' });
+  });
+
+  it('buys nothing for who is blocked, cannot pay where that counts, or while the add-on is off', async () => {
+    const meter = await story.meter();
+    const blocked = await story.line(AUTOMATIC);
+    await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, blocked.customerId, { status: 'blocked' }));
+    await meter.use(blocked.id, GB);
+    await story.configure({ checksBalance: true });
+    const poor = await story.line(AUTOMATIC);
+    await meter.use(poor.id, GB);
+    const off = await story.line(AUTOMATIC);
+    await story.pay(off.customerId, 5000);
+    await story.setAddon('disabled');
+    await meter.use(off.id, GB);
+    const had = [0, 0, 5000];
+    for (const [at, { id, customerId }] of [blocked, poor, off].entries())
+      expect([(await story.grants(id)).length, await story.balance(customerId)]).to.deep.equal([0, had[at]]);
+  });
+});

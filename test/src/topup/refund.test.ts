@@ -1,0 +1,68 @@
+import { forEachApplication, rejection } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { GB, OFFERS, TopupStory } from './topup-story.js';
+
+forEachApplication('Data that is taken back', '2026-11-10T09:00:00Z', (app) => {
+  const story = new TopupStory(app);
+  const [fiveGb = ''] = OFFERS;
+
+  it('is paid back as far as it is unused, once, and shuts the line again', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line();
+    await meter.use(service, GB);
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb });
+    await meter.use(service, 2n * GB);
+    const refunded = await story.ask('refund', { purchase });
+    expect(refunded).to.include({ state: 'refunded', refundedMinor: 600, usedOctets: '2000000000', leftOctets: '0' });
+    expect([await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([-400, false]);
+    await story.ask('refund', { purchase });
+    expect(await story.balance(customerId)).to.equal(-400);
+  });
+
+  it('is cancelled while it waits to be paid, and a payment brings it no more', async () => {
+    const { id: service, customerId } = await story.line();
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb, charge: 'pay-first' });
+    expect((await story.ask('refund', { purchase })).state).to.equal('cancelled');
+    await story.pay(customerId, 2000);
+    expect([await story.balance(customerId), (await story.grants(service)).length]).to.deep.equal([2000, 0]);
+  });
+
+  it('leaves on the next bill what was used', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+    await meter.use(service, 3n * GB);
+    await story.ask('refund', { purchase });
+    const items = await app().view((tx) => tx.sql('billing_item').where({ customer_id: customerId, state: 'waiting' }));
+    expect((items as { unit_price_minor: number }[]).map((item) => Number(item.unit_price_minor))).to.deep.equal([400]);
+    expect(await story.balance(customerId)).to.equal(0);
+  });
+
+  it('is refused when it is over, used up or unknown', async () => {
+    const meter = await story.meter();
+    const { id: service } = await story.line();
+    const { id: used } = await story.ask('buy', { service, offer: fiveGb });
+    await meter.use(service, 6n * GB);
+    expect((await rejection(story.ask('refund', { purchase: used }))).code).to.equal('TOPUP_USED_UP');
+    const { id: over } = await story.ask('add', { service, amount: '1 GB', validity: '1 day' });
+    await app().moveTo('2026-11-12T09:00:00Z');
+    expect((await rejection(story.ask('refund', { purchase: over }))).code).to.equal('TOPUP_EXPIRED');
+    expect((await rejection(story.ask('refund', { purchase: 'none' }))).code).to.equal('TOPUP_UNKNOWN');
+  });
+
+  it('stays in the history of its line', async () => {
+    const { id: service } = await story.line();
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb });
+    await story.ask('refund', { purchase });
+    await story.ask('add', { service, amount: '2 GB', priceMinor: 100 });
+    const { purchases, offers } = await story.ask<{
+      purchases: readonly { title: string; state: string; leftOctets: string }[];
+      offers: readonly unknown[];
+    }>('line', { service });
+    expect(purchases.map(({ title, state, leftOctets }) => `${title} ${state} ${leftOctets}`)).to.have.members([
+      'Top-up 2 GB granted 2000000000',
+      'Top-up 5 GB refunded 0',
+    ]);
+    expect(offers).to.have.length(OFFERS.length);
+  });
+});
