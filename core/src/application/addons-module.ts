@@ -1,9 +1,11 @@
 import {
   ANSWERS,
+  CHECKOUT,
   CLOCK,
   COMPANY,
   CUSTOMERS,
   DOCUMENTS,
+  GATEWAY_PAYMENTS,
   LEDGER,
   NOTIFICATIONS,
   ONE_TIME_ITEMS,
@@ -17,6 +19,7 @@ import { ACCESS_SERVICE } from '../access/access-service.js';
 import { ONE_TIME_ITEMS as ONE_TIME_ITEM_SERVICE } from '../billing/bills/one-time-item-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { DOCUMENT_SERVICE } from '../documents/document-service.js';
+import { SETTLEMENT_SERVICE } from '../documents/open-items/settlement-service.js';
 import { type Grant, grant } from '../kernel/addons/addon-container.js';
 import { ADDON_HOST, AddonHost } from '../kernel/addons/addon-host.js';
 import { CONTRIBUTIONS, ContributionRegistry } from '../kernel/addons/contribution-registry.js';
@@ -30,6 +33,11 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+import { checkoutOf, gatewayPaymentsOf } from '../payments/gateways/addon-gateways.js';
+import { CHECKOUT_SERVICE } from '../payments/gateways/checkout-service.js';
+import { ATTEMPT_STORE } from '../payments/gateways/gateway-module.js';
+import { GATEWAY_REPORTER } from '../payments/gateways/gateway-reporter.js';
+import { PENDING_MONEY } from '../payments/gateways/pending-money.js';
 import { QUOTA_SERVICE } from '../quotas/quota-service.js';
 import { ANSWER_PREVIEW } from '../radius/answers/answer-preview.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
@@ -72,6 +80,16 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(ONE_TIME_ITEMS, () => container.resolve(ONE_TIME_ITEM_SERVICE)),
     grant(ANSWERS, ({ id }) => container.resolve(ANSWER_PREVIEW).answersOf(id)),
     grant(USAGE, () => new ServiceUsage()),
+    grant(GATEWAY_PAYMENTS, (addon) =>
+      gatewayPaymentsOf(addon, {
+        contributions: container.resolve(CONTRIBUTIONS),
+        reporter: container.resolve(GATEWAY_REPORTER),
+        attempts: container.resolve(ATTEMPT_STORE),
+        settlement: container.resolve(SETTLEMENT_SERVICE),
+        pending: container.resolve(PENDING_MONEY),
+      }),
+    ),
+    grant(CHECKOUT, (addon) => checkoutOf(addon, container.resolve(CHECKOUT_SERVICE))),
     grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
   ];
 }

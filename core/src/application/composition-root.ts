@@ -12,6 +12,7 @@ import { registerLedger } from '../ledger/ledger-module.js';
 import { registerNetwork } from '../network/network-module.js';
 import { registerNotifications } from '../notifications/notification-module.js';
 import { registerOperations } from '../operations/operation-module.js';
+import { registerGateways } from '../payments/gateways/gateway-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
 import { registerQuotas } from '../quotas/quota-module.js';
@@ -61,6 +62,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerOperations,
   registerDocuments,
   registerPayments,
+  registerGateways,
   registerVerification,
   registerReports,
   registerNotifications,

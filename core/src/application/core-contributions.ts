@@ -10,6 +10,7 @@ import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
 import { PAYMENT_RECEIVED } from '../notifications/payment-received.js';
+import { GATEWAY_RECONCILER, reconcileJob } from '../payments/gateways/gateway-reconciler.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
 import { CORE_DRIVERS } from '../radius/answers/router-profile.js';
 import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
@@ -38,6 +39,7 @@ export function contributeCore(container: DependencyContainer): void {
     catchUp: 'latest',
     run: ({ signal }) => container.resolve(SCHEDULED_CHANGES).makeDue(signal),
   });
+  contribute.job(reconcileJob(() => container.resolve(GATEWAY_RECONCILER)));
   for (const job of verificationJobs(container)) contribute.job(job);
   contribute.job({
     id: 'prune',

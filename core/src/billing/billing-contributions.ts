@@ -51,7 +51,14 @@ export async function listenForBilling(container: DependencyContainer): Promise<
       .transaction(CORE_OWNER.actor, (tx) =>
         container.resolve(BILL_SERVICE).refresh(tx, [(payload as { readonly customerId: string }).customerId]),
       );
-  const dunningEvents = [EVENTS.paymentRecorded, EVENTS.invoicePaid, EVENTS.invoiceReopened, EVENTS.customerChanged, EVENTS.serviceCreated];
+  const dunningEvents = [
+    EVENTS.paymentRecorded,
+    EVENTS.invoicePaid,
+    EVENTS.invoiceReopened,
+    EVENTS.customerChanged,
+    EVENTS.serviceCreated,
+    EVENTS.paymentAttemptChanged,
+  ];
   for (const { name } of dunningEvents) await outbox.subscribe('core-dunning', name, settle);
   for (const { name } of [EVENTS.customerCreated, EVENTS.customerChanged]) await outbox.subscribe('core-billing', name, refresh);
 }

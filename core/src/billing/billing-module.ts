@@ -13,6 +13,7 @@ import { LEASES } from '../kernel/leases/lease-store.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+import { PENDING_MONEY } from '../payments/gateways/pending-money.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
 import { SERVICE_HISTORY } from '../services/service-history.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
@@ -95,6 +96,7 @@ function registerBlocking(container: DependencyContainer): void {
       const { company, billing } = c.resolve(CONFIGURATION);
       return new DunningService({
         store: new DunningStore(),
+        pending: c.resolve(PENDING_MONEY),
         customers: c.resolve(CUSTOMER_SERVICE),
         services: c.resolve(SERVICE_SERVICE),
         settlement: c.resolve(SETTLEMENT_SERVICE),

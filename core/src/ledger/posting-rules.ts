@@ -1,4 +1,4 @@
-import type { AccountReference, AmountMinor, DocumentLine, Posting, RevenueKind } from '@tapline/sdk';
+import { type AccountReference, type AmountMinor, type DocumentLine, gatewayAccounts, type Posting, type RevenueKind } from '@tapline/sdk';
 
 /** Which accounts every business event moves money between. Nothing else of the core names accounts. */
 
@@ -65,6 +65,11 @@ export function paymentPostings(payment: { customerId: string; account: string; 
 /** Money went back to the customer. */
 export function refundPostings(refund: { customerId: string; account: string; amountMinor: AmountMinor }): readonly Posting[] {
   return [{ debit: { customerId: refund.customerId }, credit: { code: refund.account }, amountMinor: refund.amountMinor }];
+}
+
+/** A gateway or bank has kept a fee; below 0 it gave one back. */
+export function gatewayFeePostings(fee: { gatewayId: string; account: string; feeMinor: AmountMinor }): readonly Posting[] {
+  return move(gatewayAccounts(fee.gatewayId).fees, { code: fee.account }, fee.feeMinor);
 }
 
 /** The company gives up what the customer owes. */

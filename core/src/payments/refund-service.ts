@@ -1,4 +1,14 @@
-import { type Clock, createToken, EVENTS, type NewRefund, type Payment, type Refund, refused, type Transaction } from '@tapline/sdk';
+import {
+  type Clock,
+  createToken,
+  EVENTS,
+  HAND_METHODS,
+  type NewRefund,
+  type Payment,
+  type Refund,
+  refused,
+  type Transaction,
+} from '@tapline/sdk';
 import type { CustomerService } from '../customers/customer-service.js';
 import type { OpenItem } from '../documents/open-items/open-item-store.js';
 import type { SettlementService } from '../documents/open-items/settlement-service.js';
@@ -36,17 +46,20 @@ export class RefundService {
     return this.giveBack(tx, valid, handChannel(valid.method), options);
   }
 
-  /** Throws `REFUND_TOO_MUCH` for more than the payment has left, or than the balance has over. */
+  /**
+   * Throws `REFUND_TOO_MUCH` for more than the payment has left, or than the balance has over; unless it `isDone`: money that has gone is booked
+   * whatever there was, and what is missing is owed.
+   */
   async giveBack(
     tx: Transaction,
     draft: Omit<NewRefund, 'method'>,
     channel: PaymentChannel,
-    options: { readonly idempotencyKey: string },
+    options: { readonly idempotencyKey: string; readonly isDone?: boolean },
   ): Promise<Refund> {
     const { customerId, amountMinor, paymentId, note } = draft;
     await this.parts.customers.lock(tx, customerId);
     const idempotencyKey = `refund:${options.idempotencyKey}`;
-    if (!(await this.parts.ledger.findByKey(tx, idempotencyKey))) await this.checkAmount(tx, draft);
+    if (!options.isDone && !(await this.parts.ledger.findByKey(tx, idempotencyKey))) await this.checkAmount(tx, draft);
     const description = `Refund, ${channel.title.toLowerCase()}${note ? `: ${note}` : ''}`;
     const postings = refundPostings({ customerId, account: channel.account, amountMinor });
     const entry = await this.parts.ledger.post(
@@ -82,13 +95,17 @@ export class RefundService {
 
   /**
    * Takes a payment back whole, by the reversal of its entry: entered by mistake, returned by the bank. What it paid is open again. Once
-   * cancelled it stays so. Throws `PAYMENT_REFUNDED` where some of it has gone back already.
+   * cancelled it stays so. Throws `PAYMENT_REFUNDED` where some of it has gone back already, and `PAYMENT_OF_GATEWAY` by hand for a payment that came
+   * through a gateway: what has become of it there would be booked twice.
    */
-  async cancel(tx: Transaction, paymentId: string, reason: string): Promise<Payment> {
+  async cancel(tx: Transaction, paymentId: string, reason: string, options: { readonly isByGateway?: boolean } = {}): Promise<Payment> {
     const { customerId } = await this.parts.payments.get(tx, paymentId);
     await this.parts.customers.lock(tx, customerId);
     const payment = await this.parts.payments.get(tx, paymentId);
     if (payment.cancelledAtMs !== null) return payment;
+    if (!options.isByGateway && !isByHand(payment)) {
+      throw refused('PAYMENT_OF_GATEWAY', `this payment came through ${payment.method}: refund it there, and it is booked by itself`);
+    }
     if (payment.refundedMinor > 0) {
       throw refused('PAYMENT_REFUNDED', `${payment.refundedMinor} of this payment was refunded; refund the rest instead of cancelling it`);
     }
@@ -142,6 +159,10 @@ export class RefundService {
     }
     await settlement.settle(tx, [item.customerId]);
   }
+}
+
+function isByHand({ method }: Payment): boolean {
+  return (HAND_METHODS as readonly string[]).includes(method);
 }
 
 export const REFUND_SERVICE = createToken<RefundService>('core.refund-service');

@@ -6,6 +6,7 @@ import { OpenItemsCheck } from '../documents/verification/open-items-check.js';
 import { CLOSING_STORE, JOURNAL_STORE, SEAL_STORE } from '../ledger/ledger-module.js';
 import { ClosedMonthsCheck } from '../ledger/verification/closed-months-check.js';
 import { EntriesCheck } from '../ledger/verification/entries-check.js';
+import { GatewaysCheck } from '../payments/verification/gateways-check.js';
 import { PaymentsCheck } from '../payments/verification/payments-check.js';
 import { BOOKS_VERIFIER, BooksVerifier } from './books-verifier.js';
 
@@ -18,6 +19,7 @@ export function registerVerification(container: DependencyContainer): void {
         new OpenItemsCheck(),
         new PaymentsCheck(),
         new ClosedMonthsCheck(c.resolve(CLOSING_STORE)),
+        new GatewaysCheck(),
       ];
       return new BooksVerifier(checks, c.resolve(CLOCK));
     }),

@@ -11,7 +11,8 @@ export type Capability =
   | 'notifications'
   | 'quotas'
   | 'usage'
-  | 'bills';
+  | 'bills'
+  | 'payments';
 
 /** The `tapline` block of an add-on's package.json: what can be known of it without running it. */
 export interface AddonManifest {
@@ -39,7 +40,19 @@ export const ADDON_MANIFEST_SCHEMA: JsonSchema = {
       type: 'array',
       items: {
         type: 'string',
-        enum: ['tables', 'customers', 'services', 'ledger', 'documents', 'restrictions', 'notifications', 'quotas', 'usage', 'bills'],
+        enum: [
+          'tables',
+          'customers',
+          'services',
+          'ledger',
+          'documents',
+          'restrictions',
+          'notifications',
+          'quotas',
+          'usage',
+          'bills',
+          'payments',
+        ],
       },
     },
     config: { type: 'object' },

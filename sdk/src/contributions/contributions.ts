@@ -3,11 +3,13 @@ import type { BillingType } from './billing-type.js';
 import type { AdminPage, CustomerPanel } from './interface.js';
 import type { Job } from './job.js';
 import type { Operation } from './operation.js';
+import type { PaymentGateway } from './payment-gateway.js';
 import type { PlanSection } from './plan-section.js';
 import type { PortalPage, PortalWidget } from './portal.js';
 import type { QuotaMeter } from './quota-meter.js';
 import type { RouterDriver } from './router-driver.js';
 import type { UsageReader } from './usage-reader.js';
+import type { Webhook } from './webhook.js';
 
 /** What can be added to the product. The core adds its own things in the same way. */
 export interface Contributions {
@@ -25,4 +27,6 @@ export interface Contributions {
   operation<Input, Result>(operation: Operation<Input, Result>): void;
   notificationKind(kind: NotificationKind): void;
   notificationChannel(channel: NotificationChannel): void;
+  paymentGateway(gateway: PaymentGateway): void;
+  webhook(webhook: Webhook): void;
 }

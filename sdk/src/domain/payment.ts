@@ -1,6 +1,9 @@
 import type { AmountMinor } from '../money/money.js';
 import type { LocalDate } from '../time/calendar.js';
 
+/** How money comes in by hand; every other method is the id of a gateway. */
+export const HAND_METHODS = Object.freeze(['cash', 'bank', 'card', 'other'] as const);
+
 /** Money received from a customer. */
 export interface Payment {
   readonly id: string;

@@ -1,5 +1,6 @@
 import type { CustomerStatus } from '../domain/customer.js';
 import type { DocumentKind } from '../domain/document.js';
+import type { PaymentAttemptState } from '../domain/payment-attempt.js';
 import type { ServiceStatus } from '../domain/service.js';
 import type { AmountMinor } from '../money/money.js';
 import { defineEvent } from './descriptor.js';
@@ -74,6 +75,19 @@ export const EVENTS = Object.freeze({
     readonly customerId: string;
     readonly amountMinor: AmountMinor;
   }>({ name: 'payment.refunded', when: 'Money was given back to a customer.', since }),
+  paymentAttemptChanged: defineEvent<{
+    readonly attemptId: string;
+    readonly customerId: string;
+    readonly gatewayId: string;
+    readonly from: PaymentAttemptState | null;
+    readonly to: PaymentAttemptState;
+    readonly totalMinor: AmountMinor;
+    readonly reason: string | null;
+  }>({
+    name: 'paymentAttempt.changed',
+    when: 'An attempt to get money through a gateway was begun, or came into another state: collection pending, paid, returned, in need of review.',
+    since,
+  }),
   accessChanged: defineEvent<{
     readonly serviceId: string;
     readonly customerId: string;

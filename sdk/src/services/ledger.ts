@@ -18,4 +18,13 @@ export interface Ledger {
 export const ACCOUNTS = Object.freeze({
   internetRevenue: { code: 'revenue.internet' },
   otherRevenue: { code: 'revenue.other' },
+  bank: { code: 'asset.bank' },
 });
+
+/** The accounts of a gateway, made with its first payment: what it holds for the company, and what it has cost. */
+export function gatewayAccounts(gatewayId: string): {
+  readonly asset: { readonly code: string };
+  readonly fees: { readonly code: string };
+} {
+  return { asset: { code: `asset.gateway.${gatewayId}` }, fees: { code: `expense.gateway.${gatewayId}` } };
+}

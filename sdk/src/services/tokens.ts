@@ -3,9 +3,11 @@ import { createToken } from '../di.js';
 import type { Clock } from '../time/clock.js';
 import type { TransactionRunner } from '../transaction.js';
 import type { Answers } from './answers.js';
+import type { Checkout } from './checkout.js';
 import type { Company } from './company.js';
 import type { CustomerDirectory } from './customer-directory.js';
 import type { Documents } from './documents.js';
+import type { GatewayPayments } from './gateway-payments.js';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import type { Notifications } from './notifications.js';
@@ -41,3 +43,7 @@ export const USAGE = createToken<Usage>('usage');
 export const QUOTAS = createToken<Quotas>('quotas');
 /** Needs the capability `bills`. */
 export const ONE_TIME_ITEMS = createToken<OneTimeItems>('one-time-items');
+/** Needs the capability `payments`. */
+export const GATEWAY_PAYMENTS = createToken<GatewayPayments>('gateway-payments');
+/** Needs the capability `payments`. */
+export const CHECKOUT = createToken<Checkout>('checkout');

@@ -18,6 +18,7 @@ import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { Database } from '../../kernel/database/database.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
 import type { LedgerService } from '../../ledger/ledger-service.js';
+import type { PendingMoney } from '../../payments/gateways/pending-money.js';
 import { RECURRING, recurringSettingsOf } from '../recurring/recurring-settings.js';
 import type { BlockingCalendar } from './blocking-calendar.js';
 import { type DunningDecision, type DunningFacts, decideDunning, dunningOf } from './dunning.js';
@@ -29,6 +30,7 @@ export interface DunningParts {
   readonly customers: CustomerService;
   readonly services: ServiceDirectory;
   readonly settlement: SettlementService;
+  readonly pending: PendingMoney;
   readonly ledger: LedgerService;
   readonly restrictions: Restrictions;
   readonly notifications: Notifications;
@@ -49,11 +51,15 @@ export class DunningService {
   constructor(private readonly parts: DunningParts) {}
 
   async facts(tx: Transaction, customer: Customer): Promise<DunningFacts> {
-    const { store, settlement, ledger, calendar } = this.parts;
+    const { store, settlement, pending, ledger, calendar } = this.parts;
+    const open = await pending.of(tx, await settlement.openInvoices(tx, customer.id));
     return {
       settings: recurringSettingsOf(customer),
       calendar,
-      openInvoices: await settlement.openInvoices(tx, customer.id),
+      // Nobody is blocked for money that is on its way.
+      openInvoices: open.flatMap(({ pendingMinor, ...invoice }) =>
+        invoice.openMinor > pendingMinor ? [{ ...invoice, openMinor: invoice.openMinor - pendingMinor }] : [],
+      ),
       balanceMinor: await ledger.balance(tx, customer.id),
       promisedUntil: (await store.state(tx, customer.id)).promisedUntil,
     };

@@ -5,6 +5,7 @@ import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { given, integerOption } from '../options.js';
 import { tableLines } from '../table.js';
+import { attemptsCommand, gatewaysCommand } from './gateway-commands.js';
 
 interface Limit {
   readonly limit: number;
@@ -12,6 +13,7 @@ interface Limit {
 
 export function paymentsCommand(context: CliContext): Command {
   const group = new Command('payments').alias('payment').description('money received');
+  group.addCommand(gatewaysCommand(context)).addCommand(attemptsCommand(context));
   group
     .command('add')
     .description('record a payment')

@@ -2,10 +2,12 @@ import {
   ADDON_TABLES,
   ANSWERS,
   type Capability,
+  CHECKOUT,
   CLOCK,
   COMPANY,
   CUSTOMERS,
   DOCUMENTS,
+  GATEWAY_PAYMENTS,
   LEDGER,
   LOGGER,
   NOTIFICATIONS,
@@ -48,6 +50,8 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [ANSWERS, 'restrictions'],
   [USAGE, 'usage'],
   [ONE_TIME_ITEMS, 'bills'],
+  [GATEWAY_PAYMENTS, 'payments'],
+  [CHECKOUT, 'payments'],
 ]);
 
 /** Holds the services that one add-on may have, made when first asked for. */

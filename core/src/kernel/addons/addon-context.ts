@@ -8,6 +8,7 @@ import {
   type Job,
   type NotificationChannel,
   type NotificationKind,
+  type PaymentGateway,
   type PlanSection,
   type PortalPage,
   type PortalWidget,
@@ -15,6 +16,7 @@ import {
   type RouterDriver,
   TaplineError,
   type UsageReader,
+  type Webhook,
 } from '@tapline/sdk';
 import type { HookRegistry } from '../hooks/hook-registry.js';
 import type { Owner } from '../hooks/owner.js';
@@ -97,6 +99,8 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
       contribute.operation(operation);
     },
     quotaMeter: guarded((meter: QuotaMeter) => contribute.quotaMeter(meter)),
+    paymentGateway: guarded((gateway: PaymentGateway) => contribute.paymentGateway(gateway)),
+    webhook: guarded((webhook: Webhook) => contribute.webhook(webhook)),
     routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };
 }

@@ -5,16 +5,20 @@ import {
   type CustomerPanel,
   conflict,
   createToken,
+  HAND_METHODS,
+  invalid,
   type Job,
   type NotificationChannel,
   type NotificationKind,
   type Operation,
+  type PaymentGateway,
   type PlanSection,
   type PortalPage,
   type PortalWidget,
   type QuotaMeter,
   type RouterDriver,
   type UsageReader,
+  type Webhook,
 } from '@tapline/sdk';
 import type { CallMarker } from '../hooks/call-marker.js';
 import { CORE_OWNER, type Owner } from '../hooks/owner.js';
@@ -67,6 +71,16 @@ export interface ContributedReader {
   readonly reader: UsageReader;
 }
 
+export interface ContributedGateway {
+  readonly addonId: string;
+  readonly gateway: PaymentGateway;
+}
+
+export interface ContributedWebhook {
+  readonly addonId: string;
+  readonly webhook: Webhook;
+}
+
 /** Where contributed jobs go: the scheduler. */
 export interface JobRegistry {
   register(ownerId: string, job: Job): void;
@@ -87,6 +101,8 @@ export class ContributionRegistry {
   readonly #routerDrivers = new Map<string, Contributed<RouterDriver>>();
   readonly #notificationKinds = new Map<string, Contributed<NotificationKind>>();
   readonly #notificationChannels = new Map<string, Contributed<NotificationChannel>>();
+  readonly #paymentGateways = new Map<string, Contributed<PaymentGateway>>();
+  readonly #webhooks = new Map<string, Contributed<Webhook>>();
 
   constructor(
     private readonly jobs: JobRegistry,
@@ -96,7 +112,8 @@ export class ContributionRegistry {
   /**
    * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `PORTAL_PAGE_TAKEN`, `PORTAL_WIDGET_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
    * `USAGE_READER_TAKEN`, `PLAN_SECTION_TAKEN`, `OPERATION_TAKEN`,
-   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN` where something is there under the same id, and what the scheduler throws.
+   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN`, `PAYMENT_GATEWAY_TAKEN`, `WEBHOOK_TAKEN` where something is there under the same id, and what
+   * the scheduler throws.
    */
   add(owner: Owner): Contributions {
     const isCore = owner.id === CORE_OWNER.id;
@@ -129,6 +146,11 @@ export class ContributionRegistry {
       notificationKind: (kind) => put(this.#notificationKinds, kind.id, structuredClone(kind), 'NOTIFICATION_KIND_TAKEN'),
       notificationChannel: (channel) =>
         put(this.#notificationChannels, channel.id, isCore ? channel : guard.notificationChannel(channel), 'NOTIFICATION_CHANNEL_TAKEN'),
+      paymentGateway: (gateway) => {
+        requireGatewayId(gateway.id);
+        put(this.#paymentGateways, gateway.id, isCore ? gateway : guard.paymentGateway(gateway), 'PAYMENT_GATEWAY_TAKEN');
+      },
+      webhook: (webhook) => put(this.#webhooks, `${owner.id}/${webhook.id}`, isCore ? webhook : guard.webhook(webhook), 'WEBHOOK_TAKEN'),
     };
   }
 
@@ -147,6 +169,8 @@ export class ContributionRegistry {
       this.#operations,
       this.#notificationKinds,
       this.#notificationChannels,
+      this.#paymentGateways,
+      this.#webhooks,
     ]) {
       for (const [key, contributed] of contributions) if (contributed.ownerId === ownerId) contributions.delete(key);
     }
@@ -224,10 +248,38 @@ export class ContributionRegistry {
     return this.#notificationChannels.get(id)?.contribution;
   }
 
+  paymentGateways(): readonly ContributedGateway[] {
+    return [...this.#paymentGateways.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, gateway: contribution }));
+  }
+
+  /** `undefined` for one that is unknown, or whose add-on does not run. */
+  paymentGateway(id: string): ContributedGateway | undefined {
+    const found = this.#paymentGateways.get(id);
+    return found && { addonId: found.ownerId, gateway: found.contribution };
+  }
+
+  webhooks(): readonly ContributedWebhook[] {
+    return [...this.#webhooks.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, webhook: contribution }));
+  }
+
+  /** What is called under `/hooks/<addonId>/<id>`. */
+  webhook(addonId: string, id: string): Webhook | undefined {
+    return this.#webhooks.get(`${addonId}/${id}`)?.contribution;
+  }
+
   /** The page under `/addons/<addonId>/<path>`. */
   adminPage(addonId: string, path: string): AdminPage | undefined {
     return this.#adminPages.get(`${addonId}/${path}`)?.contribution;
   }
+}
+
+function requireGatewayId(id: string): void {
+  if (/^[a-z][a-z0-9-]{1,39}$/.test(id) && !(HAND_METHODS as readonly string[]).includes(id)) return;
+  throw invalid(
+    'PAYMENT_GATEWAY_ID_WRONG',
+    `"${id}" cannot be the id of a payment gateway; take 2 to 40 lower-case letters, digits and hyphens, and none of ${HAND_METHODS.join(', ')}`,
+    'id',
+  );
 }
 
 export const CONTRIBUTIONS = createToken<ContributionRegistry>('core.contributions');

@@ -3,8 +3,11 @@ import {
   type BillingOutlook,
   type BillingType,
   type CustomerPanel,
+  type GatewayRefundOutcome,
+  type GatewayRefundRequest,
   type NotificationChannel,
   type Operation,
+  type PaymentGateway,
   type PlanSection,
   type PortalPage,
   type PortalWidget,
@@ -12,6 +15,7 @@ import {
   TaplineError,
   type Transaction,
   type UsageReader,
+  type Webhook,
 } from '@tapline/sdk';
 import { type DatabaseTransaction, databaseTransactionOf } from '../database/database-transaction.js';
 import type { CallMarker } from '../hooks/call-marker.js';
@@ -29,6 +33,9 @@ const OUTLOOKS_MS = 2000;
 const SETTLE_MS = 5000;
 const READER_MS = 30_000;
 const OPERATION_MS = 30_000;
+const GATEWAY_MS = 30_000;
+const WEBHOOK_MS = 30_000;
+const NO_REFUND: GatewayRefundOutcome = { kind: 'refused', reason: 'this gateway gives nothing back' };
 
 /**
  * Puts a guard around what an add-on contributes: it acts as itself, has a deadline, and its failure is one coded error that names it:
@@ -156,19 +163,82 @@ export class ContributionGuard {
     };
   }
 
-  private async call<T>(
+  /** What talks to the outside has 30 s, and runs in no transaction. */
+  paymentGateway(gateway: PaymentGateway): PaymentGateway {
+    const { id, title, description, account } = gateway;
+    const run = <T>(what: string, work: () => T): T => this.marker.run(this.owner.id, `gateway ${id}: ${what}`, work);
+    const common = {
+      id,
+      title,
+      description,
+      ...(account === undefined ? {} : { account }),
+      obstacle: () => run('state', () => gateway.obstacle()),
+      surcharge: (amountMinor: number) => run('surcharge', () => gateway.surcharge?.(amountMinor) ?? null),
+      ...('refund' in gateway
+        ? {
+            refund: (request: GatewayRefundRequest) =>
+              this.reach(
+                `gateway ${id}: refund`,
+                GATEWAY_MS,
+                request.signal,
+                async (signal) => gateway.refund?.({ ...request, signal }) ?? NO_REFUND,
+              ),
+          }
+        : {}),
+    };
+    if (gateway.kind === 'batch') return { ...common, kind: 'batch' };
+    return {
+      ...common,
+      kind: 'redirect',
+      start: (request) => this.reach(`gateway ${id}: start`, GATEWAY_MS, request.signal, (signal) => gateway.start({ ...request, signal })),
+      settle: (occasion) =>
+        this.reach(`gateway ${id}: settle`, GATEWAY_MS, occasion.signal, (signal) => gateway.settle({ ...occasion, signal })),
+    };
+  }
+
+  webhook(webhook: Webhook): Webhook {
+    const { id, title } = webhook;
+    return {
+      id,
+      title,
+      handle: (request) => this.reach(`webhook ${id}`, WEBHOOK_MS, request.signal, (signal) => webhook.handle({ ...request, signal })),
+    };
+  }
+
+  private reach<T>(what: string, ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.coded(what, ms, (error) =>
+      withDeadline({ ms, error, signal }, (own) => this.marker.run(this.owner.id, what, () => work(own))),
+    );
+  }
+
+  private call<T>(
     tx: Transaction,
     what: string,
     ms: number,
     work: (own: DatabaseTransaction) => Promise<T>,
     isPassedOn: (cause: unknown) => boolean = () => false,
   ): Promise<T> {
+    return this.coded(
+      what,
+      ms,
+      (error) =>
+        lend(databaseTransactionOf(tx), this.owner, (own) =>
+          withDeadline({ ms, error }, () => this.marker.run(this.owner.id, what, () => work(own))),
+        ),
+      isPassedOn,
+    );
+  }
+
+  private async coded<T>(
+    what: string,
+    ms: number,
+    work: (error: () => Error) => Promise<T>,
+    isPassedOn: (cause: unknown) => boolean = () => false,
+  ): Promise<T> {
     const error = (): Error =>
       new TaplineError('ADDON_CALL_TIMED_OUT', 'unavailable', `the ${what} of the add-on ${this.owner.id} did not answer within ${ms} ms`);
     try {
-      return await lend(databaseTransactionOf(tx), this.owner, (own) =>
-        withDeadline({ ms, error }, () => this.marker.run(this.owner.id, what, () => work(own))),
-      );
+      return await work(error);
     } catch (cause) {
       if (isPassedOn(cause) || isDatabaseTrouble(cause) || (cause instanceof TaplineError && cause.code === 'ADDON_CALL_TIMED_OUT'))
         throw cause;

@@ -32,6 +32,8 @@ import { addNetworkPages } from './network/network-pages.js';
 import { addRouterPages } from './network/router-pages.js';
 import { addOnlinePage } from './online/online-page.js';
 import { addWhoHadPage } from './online/who-had-page.js';
+import { addAttemptListPage } from './payments/attempt-list-page.js';
+import { addAttemptPage } from './payments/attempt-page.js';
 import { addPaymentDetailsPage } from './payments/payment-details-page.js';
 import { addPaymentListPage } from './payments/payment-list-page.js';
 import { addPaymentPages } from './payments/payment-page.js';
@@ -56,6 +58,8 @@ const PAGES = [
   addPaymentPages,
   addPaymentListPage,
   addPaymentDetailsPage,
+  addAttemptListPage,
+  addAttemptPage,
   addDocumentListPage,
   addDocumentPages,
   addDraftListPage,

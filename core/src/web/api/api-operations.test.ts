@@ -1,3 +1,4 @@
+import type { GatewayReport } from '@tapline/sdk';
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../../application/test-clock-control.js';
 import { BILLING_RUNS } from '../../billing/run/billing-run-service.js';
@@ -561,6 +562,54 @@ forEachDatabase((testDatabase) => {
       expect(await untilOver(id)).to.equal('issued');
       expect((await api.get<List<unknown>>('/billing/runs')).body.items).to.have.length(2);
       expect((await api.post<{ documents: string[] }>(`/customers/${payer.id}/bill-now`)).body.documents).to.deep.equal([]);
+    });
+
+    it('shows and works on payments through gateways', async () => {
+      expect((await api.get<List<unknown>>('/payment-gateways')).body.items).to.deep.equal([]);
+      const unknown = await api.post<ErrorAnswer>(
+        '/checkouts',
+        { gatewayId: 'teller', customerId: customer.id },
+        { 'Idempotency-Key': 'c1' },
+      );
+      expect(unknown.body.error.code).to.equal('GATEWAY_UNKNOWN');
+      const owner = { id: 'test', actor: { kind: 'addon', id: 'test', name: 'Test' } } as const;
+      const reports = [] as GatewayReport[];
+      const { container } = tested.application;
+      container
+        .resolve(CONTRIBUTIONS)
+        .add(owner)
+        .paymentGateway({
+          kind: 'redirect',
+          id: 'teller',
+          title: 'Teller',
+          description: 'At the teller',
+          obstacle: () => null,
+          start: ({ attempt: { id } }) =>
+            Promise.resolve({
+              kind: 'redirect',
+              reference: `O-${id}`,
+              url: `https://teller.example/${id}`,
+              expiresAtMs: 4_000_000_000_000,
+            }),
+          settle: () => Promise.resolve(reports.shift() ?? { attempt: { reference: 'O' } }),
+          refund: () => Promise.resolve({ kind: 'taken', reference: 'R-1', status: 'completed' }),
+        });
+      expect((await api.get<List<unknown>>('/payment-gateways')).body.items).to.have.length(1);
+      const draft = { gatewayId: 'teller', customerId: String(customer.number), amountMinor: 1500 };
+      const begun = await api.post<{ url: string; attempt: Identified }>('/checkouts', draft, { 'Idempotency-Key': 'c2' });
+      const path = `/payment-attempts/${begun.body.attempt.id}`;
+      expect([begun.status, begun.body.url]).to.deep.equal([201, `https://teller.example/${begun.body.attempt.id}`]);
+      const capture = { reference: 'C-1', status: 'completed', amountMinor: 1400, currency: 'EUR', feeMinor: 30 } as const;
+      reports.push({ attempt: { reference: 'O' }, captures: [capture] });
+      expect((await api.post<{ state: string }>(`${path}/check`)).body.state).to.equal('review');
+      expect((await api.post<{ state: string }>(`${path}/accept`)).body.state).to.equal('paid');
+      const back = await api.post<{ status: string }>(`${path}/refunds`, { amountMinor: 400 }, { 'Idempotency-Key': 'c3' });
+      expect([back.status, back.body.status]).to.deep.equal([201, 'taken']);
+      const shown = (await api.get<{ returnedMinor: number; history: unknown[] }>(path)).body;
+      expect(shown.returnedMinor).to.equal(400);
+      expect(shown.history).to.have.length.greaterThan(3);
+      expect((await api.get<{ total: number }>('/payment-attempts?gateway=teller&state=partly-returned')).body.total).to.equal(1);
+      container.resolve(CONTRIBUTIONS).remove('test');
     });
 
     it('reports what customers owe and paid', async () => {

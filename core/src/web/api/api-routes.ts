@@ -7,6 +7,7 @@ import { BILLING_SCHEMAS } from './resources/billing-resource.js';
 import { CLOSING_SCHEMAS } from './resources/closing-resource.js';
 import { CUSTOMER_SCHEMAS } from './resources/customer-resource.js';
 import { DOCUMENT_SCHEMAS } from './resources/document-resource.js';
+import { GATEWAY_SCHEMAS } from './resources/gateway-resource.js';
 import { MONEY_SCHEMAS } from './resources/money-resource.js';
 import { NETWORK_SCHEMAS } from './resources/network-resource.js';
 import { NOTIFICATION_SCHEMAS } from './resources/notification-resource.js';
@@ -20,6 +21,7 @@ import { ANSWER_ROUTES } from './routes/answer-routes.js';
 import { BILLING_ROUTES } from './routes/billing-routes.js';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.js';
 import { DOCUMENT_ROUTES } from './routes/document-routes.js';
+import { GATEWAY_ROUTES } from './routes/gateway-routes.js';
 import { LEDGER_ROUTES } from './routes/ledger-routes.js';
 import { MONEY_ROUTES } from './routes/money-routes.js';
 import { NETWORK_ROUTES } from './routes/network-routes.js';
@@ -41,6 +43,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...SERVICE_ROUTES,
   ...MONEY_ROUTES,
   ...LEDGER_ROUTES,
+  ...GATEWAY_ROUTES,
   ...BILLING_ROUTES,
   ...DOCUMENT_ROUTES,
   ...TAX_ROUTES,
@@ -62,6 +65,7 @@ export const API_SCHEMAS: Readonly<Record<string, ApiSchema>> = {
   ...SERVICE_SCHEMAS,
   ...MONEY_SCHEMAS,
   ...CLOSING_SCHEMAS,
+  ...GATEWAY_SCHEMAS,
   ...BILLING_SCHEMAS,
   ...DOCUMENT_SCHEMAS,
   ...NOTIFICATION_SCHEMAS,

@@ -7,6 +7,8 @@ import { adminErrorFace } from '../admin/errors/error-face.js';
 import { resolveAdminServices } from '../admin/frame/admin-services.js';
 import { createSignInRouter } from '../admin/sign-in/sign-in-router.js';
 import { createApiRouter } from '../api/api-router.js';
+import { paymentReturn } from '../gateways/payment-return.js';
+import { webhooks } from '../gateways/webhooks.js';
 import { metrics } from '../metrics/metrics-endpoint.js';
 import { portalErrorFace } from '../portal/frame/portal-error-face.js';
 import { resolvePortalServices } from '../portal/frame/portal-services.js';
@@ -39,6 +41,9 @@ export function createHttpApp(container: DependencyContainer): Koa<WebState> {
   app.use(health(() => database.view(WEB_ACTOR, (tx) => services.routers.list(tx))));
   app.use(metrics({ database, routers: services.routers, token: configuration.web.metricsToken }));
   app.use(assets);
+  const { contributions, clock, company, checkout } = services;
+  app.use(webhooks({ contributions, clock, logger }));
+  app.use(paymentReturn({ checkout, company, clock }));
   app.use(crossOriginProtection({ publicUrl }));
   app.use(
     bodyParser({ enableTypes: ['json', 'text'], extendTypes: { text: [FORM_TYPE] }, textLimit: LARGEST_FORM, jsonLimit: LARGEST_JSON }),

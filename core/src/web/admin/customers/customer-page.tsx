@@ -15,6 +15,7 @@ import type { PortalLogin } from '../../../accounts/portal/portal-login-service.
 import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
 import type { DocumentPage } from '../../../documents/document-store.js';
 import { TAX_PROFILE_TITLES } from '../../../documents/tax/tax-schema.js';
+import type { KeptAttempt } from '../../../payments/gateways/kept-attempt.js';
 import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -29,6 +30,7 @@ const USAGE_DAYS = 30;
 const STATEMENT_LINES = 24;
 const ENTRIES = 50;
 const PAYMENTS = 20;
+const ATTEMPTS = 8;
 const DOCUMENTS = 12;
 const SESSIONS = 15;
 const REQUESTS = 20;
@@ -48,6 +50,8 @@ export interface CustomerModel {
   readonly statement: readonly StatementLine[];
   readonly entries: readonly JournalEntry[];
   readonly payments: readonly Payment[];
+  /** Through gateways. */
+  readonly attempts: readonly KeptAttempt[];
   readonly documents: DocumentPage;
   readonly openMinor: number;
   readonly today: string;
@@ -112,6 +116,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
       entries: await services.ledger.entries(tx, customer.id, ENTRIES),
       payments: await services.payments.ofCustomer(tx, customer.id, PAYMENTS),
+      attempts: await services.paymentAttempts.ofCustomer(tx, customer.id, ATTEMPTS),
       documents: await services.documents.search(tx, { customerId: customer.id, page: 1, pageSize: DOCUMENTS }),
       openMinor: (await services.settlement.openTotals(tx, [customer.id])).get(customer.id) ?? 0,
       today,

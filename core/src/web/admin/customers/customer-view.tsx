@@ -6,6 +6,7 @@ import { documentColumns } from '../documents/document-list-view.js';
 import { Page } from '../frame/page.js';
 import { customerHref, withQuery } from '../parts/hrefs.js';
 import { CustomerStatusBadge } from '../parts/status.js';
+import { AttemptTable } from '../payments/attempt-table.js';
 import { PaymentForm } from '../payments/payment-form.js';
 import { Services } from '../services/services-view.js';
 import { RequestTable } from '../sessions/request-table.js';
@@ -98,6 +99,11 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
           <Card title="Payments" isFlush>
             <PaymentTable payments={model.payments} />
           </Card>
+          {model.attempts.length > 0 && (
+            <Card title="Through gateways" isFlush>
+              <AttemptTable attempts={model.attempts} />
+            </Card>
+          )}
         </div>
       </div>
       {may.pay && <PaymentDialog model={model} />}

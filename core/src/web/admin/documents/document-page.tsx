@@ -1,4 +1,4 @@
-import { type IssuedDocument, invalid, parseAmount } from '@tapline/sdk';
+import { type IssuedDocument, invalid, parseAmount, type Transaction } from '@tapline/sdk';
 import type { OpenItem } from '../../../documents/open-items/open-item-store.js';
 import type { PaidPart } from '../../../documents/open-items/settlement-service.js';
 import { sendFile } from '../../http/send-file.js';
@@ -13,6 +13,8 @@ export interface DocumentModel {
   readonly document: IssuedDocument;
   readonly item: OpenItem | undefined;
   readonly parts: readonly PaidPart[];
+  /** What of it is being collected, or held back by a gateway. */
+  readonly pendingMinor: number;
   readonly related: readonly IssuedDocument[];
   readonly origin: IssuedDocument | undefined;
   readonly today: string;
@@ -45,6 +47,7 @@ async function showDocument(request: AdminRequest, problem: FormProblem | undefi
       document,
       item: await services.settlement.find(tx, document.id),
       parts: await services.settlement.allocationsOf(tx, document.id),
+      pendingMinor: await pendingOf(request, tx, document),
       related: await services.documents.related(tx, document.id),
       origin: document.relatedDocumentId === null ? undefined : await services.documents.get(tx, document.relatedDocumentId),
       today: services.company.today(),
@@ -53,6 +56,11 @@ async function showDocument(request: AdminRequest, problem: FormProblem | undefi
     };
   });
   request.show(model.document.number, <DocumentView model={model} problem={problem} />, problem ? { status: 422 } : {});
+}
+
+async function pendingOf({ services }: AdminRequest, tx: Transaction, { id, customerId }: IssuedDocument): Promise<number> {
+  const open = await services.pendingMoney.of(tx, await services.settlement.openInvoices(tx, customerId));
+  return open.find(({ documentId }) => documentId === id)?.pendingMinor ?? 0;
 }
 
 async function creditDocument(request: AdminRequest): Promise<void> {

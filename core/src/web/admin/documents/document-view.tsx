@@ -59,6 +59,9 @@ export function DocumentView({
             tone={openMinor === 0 ? 'good' : 'warning'}
           />
         )}
+        {model.pendingMinor > 0 && (
+          <Stat label="Collection pending" value={<Money amountMinor={model.pendingMinor} />} icon="hourglass" tone="info" />
+        )}
         {document.dueDate !== null && <Stat label="Due" value={<Day date={document.dueDate} />} icon="calendar-due" tone="neutral" />}
       </div>
       <div class="tl-grid">

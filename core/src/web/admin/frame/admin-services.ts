@@ -37,6 +37,14 @@ import { NOTIFICATION_SETTINGS } from '../../../notifications/notification-modul
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../../notifications/notification-settings.js';
 import { OPERATION_SERVICE, type OperationService } from '../../../operations/operation-service.js';
+import { ATTEMPT_DIRECTORY, type AttemptDirectory } from '../../../payments/gateways/attempt-directory.js';
+import { CHECKOUT_SERVICE, type CheckoutService } from '../../../payments/gateways/checkout-service.js';
+import type { GatewayCalls } from '../../../payments/gateways/gateway-calls.js';
+import { GATEWAY_CALLS } from '../../../payments/gateways/gateway-module.js';
+import { GATEWAY_RECONCILER, type GatewayReconciler } from '../../../payments/gateways/gateway-reconciler.js';
+import { GATEWAY_REFUNDS, type GatewayRefunds } from '../../../payments/gateways/gateway-refunds.js';
+import { GATEWAY_REPORTER, type GatewayReporter } from '../../../payments/gateways/gateway-reporter.js';
+import { PENDING_MONEY, type PendingMoney } from '../../../payments/gateways/pending-money.js';
 import { PAYMENT_SERVICE, type PaymentService } from '../../../payments/payment-service.js';
 import { REFUND_SERVICE, type RefundService } from '../../../payments/refund-service.js';
 import { PLAN_SERVICE, type PlanService } from '../../../plans/plan-service.js';
@@ -74,6 +82,13 @@ export interface AdminServices {
   readonly monthClosing: MonthClosingService;
   readonly payments: PaymentService;
   readonly refunds: RefundService;
+  readonly checkout: CheckoutService;
+  readonly paymentAttempts: AttemptDirectory;
+  readonly gateways: GatewayCalls;
+  readonly gatewayReports: GatewayReporter;
+  readonly gatewayRefunds: GatewayRefunds;
+  readonly gatewayReconciler: GatewayReconciler;
+  readonly pendingMoney: PendingMoney;
   readonly settlement: SettlementService;
   readonly followUps: FollowUpService;
   readonly drafts: DraftService;
@@ -133,6 +148,13 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     monthClosing: container.resolve(MONTH_CLOSING),
     payments: container.resolve(PAYMENT_SERVICE),
     refunds: container.resolve(REFUND_SERVICE),
+    checkout: container.resolve(CHECKOUT_SERVICE),
+    paymentAttempts: container.resolve(ATTEMPT_DIRECTORY),
+    gateways: container.resolve(GATEWAY_CALLS),
+    gatewayReports: container.resolve(GATEWAY_REPORTER),
+    gatewayRefunds: container.resolve(GATEWAY_REFUNDS),
+    gatewayReconciler: container.resolve(GATEWAY_RECONCILER),
+    pendingMoney: container.resolve(PENDING_MONEY),
     settlement: container.resolve(SETTLEMENT_SERVICE),
     followUps: container.resolve(FOLLOW_UP_SERVICE),
     drafts: container.resolve(DRAFT_SERVICE),

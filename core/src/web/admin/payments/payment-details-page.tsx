@@ -2,6 +2,7 @@ import { type Customer, invalid, type Payment, parseAmount, type Refund } from '
 import { Card, type Column, Day, DescriptionList, Icon, Money, SubmitButton, Table, TextField, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { PaidPart } from '../../../documents/open-items/settlement-service.js';
+import type { KeptAttempt } from '../../../payments/gateways/kept-attempt.js';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
@@ -17,6 +18,8 @@ interface PaymentModel {
   readonly customer: Customer;
   readonly parts: readonly PaidPart[];
   readonly refunds: readonly Refund[];
+  /** Where it came through a gateway. */
+  readonly attempt: KeptAttempt | undefined;
   readonly actionKey: string;
   readonly mayWrite: boolean;
 }
@@ -72,6 +75,7 @@ async function showPayment(request: AdminRequest, problem: FormProblem | undefin
       customer: await services.customers.get(tx, payment.customerId),
       parts: await services.settlement.allocationsOf(tx, payment.id),
       refunds: await services.refunds.ofPayment(tx, payment.id),
+      attempt: await services.paymentAttempts.ofPayment(tx, payment.id),
       actionKey: newPaymentKey(),
       mayWrite: request.may('documents.write'),
     };
@@ -132,17 +136,18 @@ function PaymentView({ model, problem }: { readonly model: PaymentModel; readonl
             />
           </Card>
           {canGoBack && <Refunding model={model} />}
-          {canGoBack && payment.refundedMinor === 0 && <Cancelling payment={payment} />}
+          {canGoBack && payment.refundedMinor === 0 && !model.attempt && <Cancelling payment={payment} />}
         </div>
         <div class="tl-span-4 tl-stack">
           <Card title="Facts">
             <DescriptionList
               items={[
-                { term: 'Method', value: PAYMENT_METHODS[payment.method]?.title ?? payment.method },
                 { term: 'Counts on', value: <Day date={payment.date} /> },
                 ...(payment.valueDate === null || payment.valueDate === payment.date
                   ? []
                   : [{ term: 'Value date', value: <Day date={payment.valueDate} /> }]),
+                { term: 'Method', value: PAYMENT_METHODS[payment.method]?.title ?? model.attempt?.gatewayTitle ?? payment.method },
+                ...(model.attempt ? [{ term: 'Through', value: <GatewayLink attempt={model.attempt} /> }] : []),
                 { term: 'Reference', value: payment.reference },
                 { term: 'Note', value: payment.note },
                 { term: 'Refunded', value: <Money amountMinor={payment.refundedMinor} /> },
@@ -153,6 +158,15 @@ function PaymentView({ model, problem }: { readonly model: PaymentModel; readonl
         </div>
       </div>
     </Page>
+  );
+}
+
+function GatewayLink({ attempt }: { readonly attempt: KeptAttempt }): JSX.Element {
+  return (
+    <>
+      <a href={`/payment-attempts/${attempt.id}`}>{attempt.gatewayTitle}</a>
+      <div class="tl-sub">refund it there, and the money goes back the way it came</div>
+    </>
   );
 }
 

@@ -37,7 +37,14 @@ function PaymentList(props: ListProps): JSX.Element {
     </a>
   );
   return (
-    <Page title="Payments">
+    <Page
+      title="Payments"
+      actions={
+        <LinkButton href="/payment-attempts" icon="transfer">
+          Through gateways
+        </LinkButton>
+      }
+    >
       <section class="card">
         <div class="tl-filters">
           <nav class="tl-tabs" aria-label="Filter by method">

@@ -1,0 +1,34 @@
+import { type Column, Money, Table, When } from '@tapline/sdk/ui';
+import type { JSX } from 'preact';
+import type { KeptAttempt } from '../../../payments/gateways/kept-attempt.js';
+import { AttemptBadge } from './attempt-status.js';
+
+const COLUMNS: readonly Column<KeptAttempt>[] = [
+  {
+    title: 'Begun',
+    role: 'primary',
+    cell: ({ id, createdAtMs, gatewayTitle }) => (
+      <>
+        <a class="tl-name" href={`/payment-attempts/${id}`}>
+          <When instantMs={createdAtMs} />
+        </a>
+        <div class="tl-sub">{gatewayTitle}</div>
+      </>
+    ),
+  },
+  { title: 'Status', isNarrow: true, cell: (attempt) => <AttemptBadge attempt={attempt} /> },
+  { title: 'Amount', align: 'end', cell: ({ totalMinor }) => <Money amountMinor={totalMinor} /> },
+];
+
+/** A customer's payments through gateways. */
+export function AttemptTable({ attempts }: { readonly attempts: readonly KeptAttempt[] }): JSX.Element {
+  return (
+    <Table
+      caption="Payments through gateways, newest first"
+      columns={COLUMNS}
+      rows={attempts}
+      rowKey={({ id }) => id}
+      empty={{ title: 'None' }}
+    />
+  );
+}
