@@ -23,6 +23,7 @@ import { buyOperation } from './operations/buy-operation.js';
 import { historyOperation } from './operations/history-operation.js';
 import { refundOperation } from './operations/refund-operation.js';
 import { topupPanel } from './pages/customer-panel.js';
+import { portalPage } from './portal/portal-page.js';
 import type { Charge } from './purchases/purchase.js';
 import { PurchaseMoney } from './purchases/purchase-money.js';
 import { PURCHASE_MIGRATIONS, PurchaseStore } from './purchases/purchase-store.js';
@@ -68,6 +69,7 @@ export default defineAddon<TopupConfig>({
     contribute.operation(automaticOperation(parts));
     contribute.operation(refundOperation({ ...parts, refunding: new Refunding(parts) }));
     contribute.operation(historyOperation(parts));
+    contribute.portalPage(portalPage({ ...parts, customerCharge }));
     contribute.customerPanel(topupPanel(parts));
     context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
     context.on(EVENTS.paymentRecorded, ({ payload: { customerId } }) =>

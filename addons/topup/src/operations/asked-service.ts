@@ -1,11 +1,11 @@
-import { type Actor, notFound, type ServiceDirectory, type ServiceWithPlan, type Transaction } from '@tapline/sdk';
+import { type Actor, invalid, type ServiceDirectory, type ServiceWithPlan, type Transaction } from '@tapline/sdk';
 import type { Origin } from '../purchases/purchase.js';
 
-/** The service that somebody asks about; to customers, others' are unknown. Throws `SERVICE_UNKNOWN`. */
-export async function askedService(tx: Transaction, services: ServiceDirectory, serviceId: string, actor: Actor): Promise<ServiceWithPlan> {
-  const service = await services.get(tx, serviceId);
-  if (actor.kind !== 'customer' || service.customerId === actor.id) return service;
-  throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
+/** The service that somebody asks about; to customers, others' are unknown. Throws `TOPUP_SERVICE_UNKNOWN`. */
+export async function askedService(tx: Transaction, services: ServiceDirectory, loginOrId: string, actor: Actor): Promise<ServiceWithPlan> {
+  const service = await services.find(tx, loginOrId);
+  if (service && (actor.kind !== 'customer' || service.customerId === actor.id)) return service;
+  throw invalid('TOPUP_SERVICE_UNKNOWN', `there is no service with the login or id "${loginOrId}"`, 'service');
 }
 
 /** Who buys, as a purchase remembers it. */

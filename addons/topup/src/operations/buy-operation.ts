@@ -63,7 +63,8 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
   };
 }
 
-function offerOf({ plan }: ServiceWithPlan, wanted: string, { currency }: Company): Offer {
+/** One of the offers of a line's plan, by its words. Throws `TOPUP_OFFER_UNKNOWN`. */
+export function offerOf({ plan }: ServiceWithPlan, wanted: string, { currency }: Company): Offer {
   const { offers } = offersOf(plan, currency);
   const offer = offers.find(({ name }) => name === wanted.trim().replace(/\s+/g, ' '));
   if (offer) return offer;

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@tapline/sdk';
 
-export const SERVICE_SCHEMA: JsonSchema = { type: 'string', title: 'Id of the service', minLength: 1, maxLength: 253 };
+export const SERVICE_SCHEMA: JsonSchema = { type: 'string', title: 'Login or id of the service', minLength: 1, maxLength: 253 };
 
 export const CHARGE_SCHEMA: JsonSchema = {
   type: 'string',

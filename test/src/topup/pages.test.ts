@@ -1,0 +1,24 @@
+import { AdminBrowser, forEachApplication } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { OFFERS, TopupStory } from './topup-story.js';
+
+forEachApplication('The pages of data top-ups', '2026-11-10T09:00:00Z', (app) => {
+  const story = new TopupStory(app);
+
+  it('offer on the customer’s page what the plan sells, sell it once for one form, and remember it', async () => {
+    const { id: service, customerId, login } = await story.line();
+    const browser = await AdminBrowser.signedIn(app());
+    const before = (await browser.get(`/customers/${customerId}`)).text;
+    expect(before).to.include('5 GB for 10.00, 30 days').and.to.include(`/addons/topup/run/buy?service=${service}`);
+    const form = (await browser.get(`/addons/topup/run/buy?service=${service}`)).text;
+    const [, actionKey = ''] = /name="actionKey" value="([^"]+)"/.exec(form) ?? [];
+    const sent = { service: login, offer: OFFERS[0] ?? '', charge: 'balance', actionKey };
+    expect((await browser.submit('/addons/topup/run/buy', sent)).text).to.include('Top-up 5 GB: the line has it now');
+    await browser.submit('/addons/topup/run/buy', sent);
+    await app().settle();
+    expect([await story.balance(customerId), (await story.grants(service)).length]).to.deep.equal([-1000, 1]);
+    expect((await browser.get(`/customers/${customerId}`)).text)
+      .to.include('Take back')
+      .and.to.include('Top-up 5 GB');
+  });
+});

@@ -1,0 +1,51 @@
+import { CONTRIBUTIONS, CUSTOMER_SERVICE, forEachApplication, rejection } from '@tapline/core/testing';
+import { expect } from 'chai';
+import { GB, OFFERS, TopupStory } from './topup-story.js';
+
+forEachApplication('The page of the portal where customers buy data', '2026-11-10T09:00:00Z', (app) => {
+  const story = new TopupStory(app);
+
+  async function send(customerId: string, form: Readonly<Record<string, string>>): Promise<string> {
+    const { container } = app();
+    const page = container.resolve(CONTRIBUTIONS).portalPage('topup', 'data');
+    if (!page) throw new Error('there is no page to buy data on');
+    const submitted = await app().write(async (tx) => {
+      const customer = await container.resolve(CUSTOMER_SERVICE).get(tx, customerId);
+      return page.submit?.({ tx, customer, language: 'en', form });
+    });
+    await app().settle();
+    if (!submitted) throw new Error('the page takes no forms');
+    return (submitted.message as { readonly en: string }).en;
+  }
+
+  it('sells once for one form, opens the line, and sells nothing for the lines of others', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line();
+    const other = await story.line();
+    await meter.use(service, GB);
+    const form = { service, offer: OFFERS[0] ?? '', key: 'form-1' };
+    expect(await send(customerId, form)).to.equal('Your line has the data now.');
+    await send(customerId, form);
+    expect([await story.isOpen(service), await story.balance(customerId)]).to.deep.equal([true, -1000]);
+    await send(customerId, { ...form, service: other.id, key: 'form-2' });
+    expect([await story.balance(other.customerId), (await story.grants(other.id)).length]).to.deep.equal([0, 0]);
+    expect((await rejection(send(customerId, { ...form, offer: '5 GB for 0.01, 30 days', key: 'form-3' }))).code).to.equal(
+      'TOPUP_OFFER_UNKNOWN',
+    );
+  });
+
+  it('switches buying at the limit on and off, and waits for money where it is paid first', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line();
+    await send(customerId, { service, automatic: 'on' });
+    await meter.use(service, GB);
+    expect(await story.balance(customerId)).to.equal(-1000);
+    await send(customerId, { service, automatic: 'off' });
+    await meter.use(service, 5n * GB);
+    await story.configure({ customerCharge: 'pay-first' });
+    const waiting = await send(customerId, { service, offer: OFFERS[0] ?? '', key: 'form-4' });
+    expect([waiting, await story.isOpen(service)]).to.deep.equal(['The data comes as soon as it is paid.', false]);
+    await story.pay(customerId, 2000);
+    expect([await story.isOpen(service), await story.balance(customerId)]).to.deep.equal([true, 0]);
+  });
+});
