@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { CONTRIBUTIONS } from '../../kernel/addons/contribution-registry.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
+import { CHECKOUT_SERVICE } from '../../payments/gateways/checkout-service.js';
 import { forEachApplication } from '../../testing/each-application.js';
+import { TEST_ACTOR } from '../../testing/test-application.js';
 import { AdminBrowser } from '../admin/testing/admin-browser.js';
 import { PORTAL_COOKIE, type PortalRoutes } from './frame/portal-routes.js';
 import { resolvePortalServices } from './frame/portal-services.js';
@@ -106,8 +108,9 @@ forEachApplication('what customers may see of each other in the portal', '2026-0
         },
       });
     const theirs = [other.customer.id, other.customer.name, other.invoice.number, other.invoice.id, other.service.id, other.service.login];
+    aTill();
+    const ids = { ...otherIds(other), ...(await anAttemptOf(other)) };
     const before = await everythingOf(other);
-    const ids = otherIds(other);
     for (const route of listed(routes())) {
       if (route.path.endsWith('/sign-out')) continue;
       for (const path of pathsOf(route, other)) {
@@ -133,6 +136,7 @@ forEachApplication('what customers may see of each other in the portal', '2026-0
         if (route.path.includes(':id')) expect(answers[0]?.status, path).to.equal(404);
       }
     }
+    expect((await browser.get(`/portal/payment?payment=${ids.payment}`)).status).to.equal(404);
     expect(new Set(given)).to.deep.equal(new Set([mine.customer.id]));
     expect(await everythingOf(other)).to.deep.equal(before);
   });
@@ -148,11 +152,43 @@ forEachApplication('what customers may see of each other in the portal', '2026-0
     expect((await browser.get(`/portal/usage?service=${mine.service.id}`)).status).to.equal(200);
   });
 
+  /** A gateway at which nothing happens. */
+  function aTill(): void {
+    app()
+      .container.resolve(CONTRIBUTIONS)
+      .add({ ...CORE_OWNER, id: 'till' })
+      .paymentGateway({
+        kind: 'redirect',
+        id: 'till',
+        title: 'Till',
+        description: '',
+        obstacle: () => null,
+        start: ({ attempt }) =>
+          Promise.resolve({ kind: 'redirect', reference: attempt.id, url: 'https://till.example/', expiresAtMs: app().nowMs + 3_600_000 }),
+        settle: ({ attempt }) => Promise.resolve({ attempt: { id: attempt.id } }),
+      });
+  }
+
+  async function anAttemptOf({ customer }: PortalStory): Promise<Readonly<Record<string, string>>> {
+    const checkout = { gatewayId: 'till', customerId: customer.id, amountMinor: 500, origin: app().url };
+    const { attempt } = await app().container.resolve(CHECKOUT_SERVICE).start(TEST_ACTOR, checkout, { idempotencyKey: 'other' });
+    return { payment: attempt.id, attempt: attempt.id, gateway: 'till', amount: '5', key: 'other' };
+  }
+
   /** All that is kept of a customer. */
   function everythingOf({ customer }: PortalStory): Promise<unknown> {
     return app().view(async (tx) => {
       const sql = sqlOf(tx);
-      const tables = ['service', 'document', 'payment', 'account_portal_login', 'account_portal_session', 'notification', 'open_item'];
+      const tables = [
+        'service',
+        'document',
+        'payment',
+        'account_portal_login',
+        'account_portal_session',
+        'notification',
+        'open_item',
+        'payment_attempt',
+      ];
       const kept: unknown[] = [await sql('customer').where('id', customer.id)];
       for (const table of tables) kept.push(await sql(table).where('customer_id', customer.id));
       return JSON.parse(JSON.stringify(kept)) as unknown;

@@ -147,6 +147,60 @@ forEachApplication(
       expect(text).to.include('€121.00').and.not.include('Data left');
     });
 
+    it('pays what is owed through the gateways of add-ons: there, back and once', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      expect((await browser.get('/portal')).text).not.to.include('action="/portal/pay"');
+      let back = '';
+      app()
+        .container.resolve(CONTRIBUTIONS)
+        .add({ ...CORE_OWNER, id: 'till' })
+        .paymentGateway({
+          kind: 'redirect',
+          id: 'till',
+          title: 'Till',
+          description: 'Cards and more.',
+          obstacle: () => null,
+          start: ({ attempt, returnUrl }) => {
+            back = returnUrl;
+            return Promise.resolve({
+              kind: 'redirect',
+              reference: attempt.id,
+              url: 'https://till.example/pay?a=1',
+              expiresAtMs: app().nowMs + 3_600_000,
+            });
+          },
+          settle: ({ attempt }) =>
+            Promise.resolve({
+              attempt: { id: attempt.id },
+              captures: [{ reference: 'c1', status: 'completed', amountMinor: attempt.totalMinor, currency: attempt.currency }],
+            }),
+        });
+      const home = (await browser.get('/portal')).text;
+      expect(home).to.include('Pay by Till').and.include('value="121.00"').and.include('Cards and more.');
+      const [, key = ''] = /name="key" value="([^"]+)"/.exec(home) ?? [];
+      for (const amount of ['0', '-5', 'much']) {
+        const wrong = await browser.submit('/portal/pay', { gateway: 'till', amount, key });
+        expect([wrong.status, wrong.text.includes('This must be an amount over 0.')], amount).to.deep.equal([422, true]);
+      }
+      const pay = () => browser.submit('/portal/pay', { gateway: 'till', amount: '121.00', key });
+      const [leaving, again] = [await pay(), await pay()];
+      for (const answer of [leaving, again]) {
+        expect([answer.status, answer.headers.get('refresh')], /alert-heading">([^<]*)/.exec(answer.text)?.[1]).to.deep.equal([
+          200,
+          '0; url=https://till.example/pay?a=1',
+        ]);
+      }
+      const { pathname, search } = new URL(back);
+      const { location } = await browser.get(pathname + search);
+      expect(location).to.match(/^\/portal\/payment\?payment=/);
+      expect((await browser.get(location ?? '')).text)
+        .to.include('Thank you, your payment has arrived.')
+        .and.include('€121.00');
+      expect((await browser.get('/portal')).text).to.include('Nothing to pay');
+      expect((await browser.get('/portal/documents')).text).to.include('Paid');
+    });
+
     it('says why a line is shut', async () => {
       const story = await aPortalCustomer(app(), { status: 'blocked' });
       const { text } = await (await signedIn(app(), story)).get('/portal');

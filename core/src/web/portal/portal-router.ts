@@ -4,6 +4,7 @@ import { addDocumentsPages } from './documents/documents-page.js';
 import { PortalRoutes } from './frame/portal-routes.js';
 import type { PortalServices } from './frame/portal-services.js';
 import { addHomePage } from './home/home-page.js';
+import { addPayPages } from './payment/pay-pages.js';
 import { addServicesPage } from './services/services-page.js';
 import { addPasswordPages } from './sign-in/password-pages.js';
 import { addSignInPages } from './sign-in/sign-in-pages.js';
@@ -18,6 +19,7 @@ const PAGES = [
   addServicesPage,
   addDocumentsPages,
   addStatementPages,
+  addPayPages,
   addAccountPages,
   addContributedPages,
 ] as const;

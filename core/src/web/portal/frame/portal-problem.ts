@@ -21,6 +21,8 @@ const WORDS: Readonly<Record<string, WordKey>> = {
   PASSWORD_INVALID: 'problem.passwordLength',
   PORTAL_KEY_USED: 'problem.keyUsed',
   PORTAL_ADDRESS_UNKNOWN: 'problem.noMail',
+  MONEY_UNREADABLE: 'problem.amount',
+  PORTAL_AMOUNT_WRONG: 'problem.amount',
   SIGN_IN_TOO_OFTEN: 'problem.tooOften',
   LEDGER_PERIOD_WRONG: 'problem.period',
   DATE_UNREADABLE: 'problem.period',

@@ -13,6 +13,7 @@ import { CONFIGURATION, type Configuration } from '../../../kernel/config/config
 import { DATABASE, type Database } from '../../../kernel/database/database.js';
 import { ROOT_LOGGER } from '../../../kernel/logging/logger.js';
 import { LEDGER_SERVICE, type LedgerService } from '../../../ledger/ledger-service.js';
+import { CHECKOUT_SERVICE, type CheckoutService } from '../../../payments/gateways/checkout-service.js';
 import { QUOTA_SERVICE, type QuotaService } from '../../../quotas/quota-service.js';
 import { SERVICE_SERVICE, type ServiceService } from '../../../services/service-service.js';
 import { SESSION_QUERIES, type SessionQueries } from '../../../usage/session-queries.js';
@@ -35,6 +36,7 @@ export interface PortalServices {
   readonly quotas: QuotaService;
   readonly ledger: LedgerService;
   readonly settlement: SettlementService;
+  readonly checkout: CheckoutService;
   readonly documents: DocumentService;
   readonly documentFiles: DocumentFiles;
   readonly statementFiles: StatementFiles;
@@ -58,6 +60,7 @@ export function resolvePortalServices(container: DependencyContainer): PortalSer
     quotas: container.resolve(QUOTA_SERVICE),
     ledger: container.resolve(LEDGER_SERVICE),
     settlement: container.resolve(SETTLEMENT_SERVICE),
+    checkout: container.resolve(CHECKOUT_SERVICE),
     documents: container.resolve(DOCUMENT_SERVICE),
     documentFiles: container.resolve(DOCUMENT_FILES),
     statementFiles: container.resolve(STATEMENT_FILES),

@@ -1,6 +1,7 @@
 import { addDays, type BillingOutlook, type OpenInvoice, type QuotaState } from '@tapline/sdk';
 import type { TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { PortalRequest } from '../frame/portal-request.js';
+import { type PayModel, payModelOf } from '../payment/pay-model.js';
 import { isEnded, type OwnLine, ownLines, quotasOf } from '../services/own-lines.js';
 import { drawUsage } from '../usage/draw-usage.js';
 import { type DrawnWidget, drawWidgets } from './draw-widgets.js';
@@ -12,6 +13,7 @@ export interface HomeModel {
   readonly name: string;
   readonly number: number;
   readonly balanceMinor: number;
+  readonly pay: PayModel;
   readonly openInvoices: readonly OpenInvoice[];
   readonly today: string;
   /** Those that have not ended. */
@@ -30,6 +32,7 @@ export async function loadHome(request: PortalRequest): Promise<HomeModel> {
     const serviceIds = own.map(({ service }) => service.id);
     return {
       lines: own,
+      pay: await payModelOf(request, tx),
       balanceMinor: await services.ledger.balance(tx, customer.id),
       openInvoices: await services.settlement.openInvoices(tx, customer.id),
       usage: await services.usage.daily(tx, { serviceIds, from: addDays(today, 1 - USAGE_DAYS), to: today }),

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { TrafficChart } from '../../ui/traffic-chart.js';
 import { PortalPage } from '../frame/portal-page.js';
 import { useWords } from '../language/words.js';
+import { PayForm } from '../payment/pay-form.js';
 import { LineBadge, LineReasons } from '../services/line-state.js';
 import type { OwnLine } from '../services/own-lines.js';
 import { QuotaBar } from '../services/quota-bar.js';
@@ -23,6 +24,11 @@ export function HomeView({ model }: { readonly model: HomeModel }): JSX.Element 
         <Outlook model={model} />
         <Data model={model} />
       </div>
+      {model.pay.choices.length > 0 && (
+        <Card title={t('pay.title')}>
+          <PayForm model={model.pay} />
+        </Card>
+      )}
       {model.openInvoices.length > 0 && <OpenInvoices invoices={model.openInvoices} today={model.today} />}
       {model.widgets.map((widget) => (
         <Widget key={widget.key} widget={widget} />
