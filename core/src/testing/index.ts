@@ -28,6 +28,7 @@ export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSec
 export { SERVICE_SERVICE } from '../services/service-service.js';
 export { BOOKS_VERIFIER } from '../verification/books-verifier.js';
 export { AdminBrowser } from '../web/admin/testing/admin-browser.js';
+export { aPortalCustomer, signedIn as signedInToPortal } from '../web/portal/testing/portal-story.js';
 export * from './builders.js';
 export * from './each-application.js';
 export * from './each-database.js';

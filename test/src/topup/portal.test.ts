@@ -1,4 +1,12 @@
-import { CONTRIBUTIONS, CUSTOMER_SERVICE, forEachApplication, rejection } from '@tapline/core/testing';
+import {
+  aPortalCustomer,
+  CONTRIBUTIONS,
+  CUSTOMER_SERVICE,
+  forEachApplication,
+  PLAN_SERVICE,
+  rejection,
+  signedInToPortal,
+} from '@tapline/core/testing';
 import { expect } from 'chai';
 import { GB, OFFERS, TopupStory } from './topup-story.js';
 
@@ -32,6 +40,22 @@ forEachApplication('The page of the portal where customers buy data', '2026-11-1
     expect((await rejection(send(customerId, { ...form, offer: '5 GB for 0.01, 30 days', key: 'form-3' }))).code).to.equal(
       'TOPUP_OFFER_UNKNOWN',
     );
+  });
+
+  it('is drawn for who is signed in, and its form buys', async () => {
+    const { container } = app();
+    const person = await aPortalCustomer(app());
+    const offers = { addonSettings: { topup: { offers: OFFERS } } };
+    await app().write((tx) => container.resolve(PLAN_SERVICE).change(tx, person.service.planId, offers));
+    const browser = await signedInToPortal(app(), person);
+    const page = (await browser.get('/portal/more/topup/data')).text;
+    expect(page).to.include(OFFERS[0]).and.to.include(person.service.login);
+    const [, key = ''] = /name="key" value="([^"]+)"/.exec(page) ?? [];
+    const form = { service: person.service.id, offer: OFFERS[0] ?? '', key };
+    const { status } = await browser.submit('/portal/more/topup/data', form);
+    await browser.submit('/portal/more/topup/data', form);
+    expect([status, (await story.grants(person.service.id)).length]).to.deep.equal([303, 1]);
+    expect(await story.balance(person.customer.id)).to.equal(-13_100);
   });
 
   it('switches buying at the limit on and off, and waits for money where it is paid first', async () => {
