@@ -55,7 +55,7 @@ export default defineAddon<TopupConfig>({
     };
     const transactions = context.resolve(TRANSACTIONS);
     const money = new PurchaseMoney({ ...found, makesInvoices });
-    const purchasing = new Purchasing({ ...found, money, checksBalance });
+    const purchasing = new Purchasing({ ...found, money, checksBalance, customerCharge });
     const parts = { ...found, money, purchasing, checksBalance };
     const automatic = new AutomaticBuying(parts);
     const { contribute } = context;
@@ -64,12 +64,12 @@ export default defineAddon<TopupConfig>({
       settings: PLAN_SETTINGS_SCHEMA,
       check: (settings) => void planOffers(settings, found.company.currency),
     });
-    contribute.operation(buyOperation({ ...parts, customerCharge }));
+    contribute.operation(buyOperation(parts));
     contribute.operation(addOperation(parts));
     contribute.operation(automaticOperation(parts));
     contribute.operation(refundOperation({ ...parts, refunding: new Refunding(parts) }));
     contribute.operation(historyOperation(parts));
-    contribute.portalPage(portalPage({ ...parts, customerCharge }));
+    contribute.portalPage(portalPage(parts));
     contribute.customerPanel(topupPanel(parts));
     context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
     context.on(EVENTS.paymentRecorded, ({ payload: { customerId } }) =>

@@ -102,6 +102,8 @@ forEachApplication('Data bought for a line', '2026-11-10T09:00:00Z', (app) => {
     const actor = { kind: 'customer', id: customerId, name: 'Ann' } as const;
     expect(await story.ask('buy', { service, offer: fiveGb }, { actor })).to.include({ origin: 'customer', by: 'Ann' });
     expect((await rejection(story.ask('buy', { service: other.id, offer: fiveGb }, { actor }))).code).to.equal('TOPUP_SERVICE_UNKNOWN');
+    await story.configure({ customerCharge: 'next-bill' });
+    expect((await story.ask('buy', { service, offer: fiveGb }, { actor })).charge).to.equal('balance');
     await story.configure({ customerCharge: 'pay-first' });
     expect((await story.ask('buy', { service, offer: fiveGb }, { actor })).state).to.equal('waiting');
   });

@@ -37,6 +37,7 @@ export interface Bought {
   readonly by: string;
   readonly expiresAt: string | null;
   readonly documentId: string | null;
+  readonly charge: string;
 }
 
 let asked = 0;

@@ -19,13 +19,11 @@ export interface BuyParts {
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
   readonly company: Company;
-  /** How what customers buy themselves is charged. */
-  readonly customerCharge: Charge;
 }
 
 /** Buys one of the offers of a line's plan. */
 export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswer> {
-  const { purchasing, services, quotas, company, customerCharge } = parts;
+  const { purchasing, services, quotas, company } = parts;
   return {
     id: 'buy',
     title: 'Buy data',
@@ -54,7 +52,7 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
     run: async ({ tx, actor, input, idempotencyKey }) => {
       const service = await askedService(tx, services, input.service, actor);
       const { amount, octets, priceMinor, validity } = offerOf(service, input.offer, company);
-      const charge = actor.kind === 'customer' ? customerCharge : input.charge;
+      const charge = actor.kind === 'customer' ? await purchasing.chargeOfCustomer(tx, service.customerId) : input.charge;
       const who = { origin: originOf(actor), by: actor.name, requestKey: idempotencyKey };
       const purchase = await purchasing.order(tx, { service, amount, octets, priceMinor, validity, charge, ...who });
       return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId));

@@ -7,7 +7,6 @@ import type { AutomaticStore } from '../automatic/automatic-store.js';
 import type { Offer } from '../offers/offer.js';
 import { offersOf } from '../offers/plan-settings.js';
 import { offerOf } from '../operations/buy-operation.js';
-import type { Charge } from '../purchases/purchase.js';
 import type { Purchasing } from '../purchases/purchasing.js';
 import { inLanguage, PORTAL_WORDS } from './portal-words.js';
 
@@ -17,7 +16,6 @@ export interface PortalParts {
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
   readonly company: Company;
-  readonly customerCharge: Charge;
 }
 
 /** Where customers buy data for their lines, and say whether a line buys by itself. */
@@ -60,7 +58,7 @@ async function take(parts: PortalParts, { tx, customer, form }: PortalSubmission
   }
   const { amount, octets, priceMinor, validity } = offerOf(service, form.offer ?? '', parts.company);
   const who = { origin: 'customer', by: customer.name, requestKey: `portal:${form.key ?? ''}`.slice(0, 100) } as const;
-  const order = { service, amount, octets, priceMinor, validity, charge: parts.customerCharge, ...who };
+  const order = { service, amount, octets, priceMinor, validity, charge: await parts.purchasing.chargeOfCustomer(tx, customer.id), ...who };
   const { state } = await parts.purchasing.order(tx, order);
   return { message: state === 'waiting' ? PORTAL_WORDS.waits : PORTAL_WORDS.bought };
 }

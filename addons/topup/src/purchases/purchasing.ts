@@ -47,6 +47,8 @@ export interface PurchasingParts {
   readonly company: Company;
   readonly clock: Clock;
   readonly checksBalance: boolean;
+  /** How what customers buy themselves is charged. */
+  readonly customerCharge: Charge;
 }
 
 /** Sells data: the money moves and the data comes in one transaction, or neither. */
@@ -76,6 +78,12 @@ export class Purchasing {
     }
     if (!isCovered && checksBalance) throw this.notCovered(wanted);
     return this.give(tx, wanted, service, order.need);
+  }
+
+  /** How what a customer buys is charged: who gets no bills is charged at once. */
+  async chargeOfCustomer(tx: Transaction, customerId: string): Promise<Charge> {
+    const { customerCharge, items } = this.parts;
+    return customerCharge === 'next-bill' && !(await items.isBilled(tx, customerId)) ? 'balance' : customerCharge;
   }
 
   /** Gives what waited to be paid, oldest first, as far as the balance pays for it. */
