@@ -80,8 +80,7 @@ forEachDatabase((database) => {
     it('goes through all pages by the bar where the thumb is', async () => {
       for (const name of ['Consumo', 'Servicios', 'Facturas', 'Cuenta']) {
         await page.getByRole('navigation').getByRole('link', { name }).tap();
-        await page.waitForLoadState();
-        expect(await page.locator('.tp-nav a[aria-current=page]').innerText()).to.equal(name);
+        await page.locator('.tp-nav a[aria-current=page]', { hasText: name }).waitFor();
       }
     });
 
