@@ -32,10 +32,12 @@ export class OperationService {
   get(principal: Principal, addonId: string, operationId: string): Operation {
     const operation = this.operations.operation(addonId, operationId);
     if (!operation) {
+      // Whoever may do nothing is not told what there is.
+      if (principal.actor.kind !== 'customer' && principal.permissions.length === 0) throw forbidden('asking add-ons needs a permission');
       throw notFound('OPERATION_UNKNOWN', `the add-on ${addonId} has no operation ${operationId}; it may be disabled`);
     }
     if (mayAsk(principal, operation)) return operation;
-    throw new TaplineError('PERMISSION_MISSING', 'forbidden', `this needs the permission ${operation.permission}`);
+    throw forbidden(`this needs the permission ${operation.permission}`);
   }
 
   /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, `OPERATION_KEY_MISSING`, and what the operation says of its input. */
@@ -66,6 +68,10 @@ export const OPERATION_SERVICE = createToken<OperationService>('core.operation-s
 /** Customers have no permissions: they ask what is made for them. */
 function mayAsk(principal: Principal, { permission, isForCustomers = false }: Operation): boolean {
   return principal.actor.kind === 'customer' ? isForCustomers : may(principal, permission as Permission);
+}
+
+function forbidden(message: string): TaplineError {
+  return new TaplineError('PERMISSION_MISSING', 'forbidden', message);
 }
 
 function keyMissing(): Error {
