@@ -25,6 +25,8 @@ export interface Operation<Input = Readonly<Record<string, unknown>>, Result = u
   /** A permission of the core's: `customers.read`. */
   readonly permission: string;
   readonly isReadOnly: boolean;
+  /** In the menu of the admin interface. Others are reached from the add-on's own page, and from panels that link to them. */
+  readonly isInMenu?: boolean;
   /** Customers may ask it too: the actor is then of the kind `customer` with the customer's id, and `run` refuses what is not that customer's. */
   readonly isForCustomers?: boolean;
   /** For what moves money: callers of the API send `Idempotency-Key`; each form and each command has a key of its own. */

@@ -21,4 +21,14 @@ forEachApplication('The pages of data top-ups', '2026-11-10T09:00:00Z', (app) =>
       .to.include('Take back')
       .and.to.include('Top-up 5 GB');
   });
+
+  it('are reached from the add-on’s own page, and leave the menu to what is asked of no line in particular', async () => {
+    const browser = await AdminBrowser.signedIn(app());
+    expect((await browser.get('/')).text)
+      .to.include('/addons/data-cap/run/simulate')
+      .and.not.to.include('/addons/topup/run/');
+    expect((await browser.get('/addons/topup')).text)
+      .to.include('href="/addons/topup/run/buy"')
+      .and.to.include('href="/addons/topup/run/refund"');
+  });
 });

@@ -72,6 +72,7 @@ export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryR
     icon: 'history',
     permission: 'customers.read',
     isReadOnly: true,
+    isInMenu: true,
     input: INPUT,
     run: ({ tx, input: { plan, ...settings } }) => dryRun(tx, parts, plan, settings),
     view: dryRunView,

@@ -75,6 +75,7 @@ export function simulationOperation(parts: SimulationParts): Operation<Simulatio
     icon: 'gauge',
     permission: 'customers.read',
     isReadOnly: true,
+    isInMenu: true,
     input: {
       type: 'object',
       properties: {

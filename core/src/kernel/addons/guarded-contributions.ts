@@ -127,7 +127,8 @@ export class ContributionGuard {
 
   /** What it says of its input goes to whoever asked, as it is. */
   operation(operation: Operation): Operation {
-    const { id, title, description, icon, permission, isReadOnly, isForCustomers = false, needsIdempotencyKey = false, input } = operation;
+    const { id, title, description, icon, permission, input } = operation;
+    const { isReadOnly, isInMenu = false, isForCustomers = false, needsIdempotencyKey = false } = operation;
     const run: Operation['run'] = ({ tx, ...call }) =>
       this.call(tx, `operation ${id}`, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller);
     return {
@@ -137,6 +138,7 @@ export class ContributionGuard {
       icon,
       permission,
       isReadOnly,
+      isInMenu,
       isForCustomers,
       needsIdempotencyKey,
       input,

@@ -64,7 +64,7 @@ function keepSecrets(
 }
 
 function showAddon(request: AdminRequest, addon: AddonInfo, texts: FormTexts | undefined, problem: FormProblem | undefined): void {
-  const { company, hooks, contributions } = request.services;
+  const { company, hooks, contributions, operations } = request.services;
   request.show(
     addon.title,
     <AddonView
@@ -73,6 +73,7 @@ function showAddon(request: AdminRequest, addon: AddonInfo, texts: FormTexts | u
       problem={problem}
       statistics={hooks.statistics().filter(({ ownerId }) => ownerId === addon.id)}
       pages={contributions.adminPages().filter(({ addonId }) => addonId === addon.id)}
+      operations={operations.list(request.principal).filter(({ addonId }) => addonId === addon.id)}
     />,
     problem ? { status: 422 } : {},
   );

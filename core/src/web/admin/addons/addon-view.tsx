@@ -16,10 +16,10 @@ import {
 import type { JSX } from 'preact';
 import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
 import type { AddonState } from '../../../kernel/addons/addon-state.js';
-import type { ContributedPage } from '../../../kernel/addons/contribution-registry.js';
+import type { ContributedOperation, ContributedPage } from '../../../kernel/addons/contribution-registry.js';
 import type { TapStatistics } from '../../../kernel/hooks/tap-statistics.js';
 import { asSentence, type FormProblem } from '../frame/form-problem.js';
-import { addonPageHref } from '../frame/navigation.js';
+import { addonPageHref, operationHref } from '../frame/navigation.js';
 import { Page } from '../frame/page.js';
 import { ProblemAlert } from '../parts/form-frame.js';
 
@@ -105,9 +105,10 @@ export interface AddonViewProps {
   readonly problem: FormProblem | undefined;
   readonly statistics: readonly TapStatistics[];
   readonly pages: readonly ContributedPage[];
+  readonly operations: readonly ContributedOperation[];
 }
 
-export function AddonView({ addon, texts, problem, statistics, pages }: AddonViewProps): JSX.Element {
+export function AddonView({ addon, texts, problem, statistics, pages, operations }: AddonViewProps): JSX.Element {
   const { title, tone } = STATES[addon.state];
   const hasSettings = Object.keys(addon.configSchema?.properties ?? {}).length > 0;
   return (
@@ -164,12 +165,17 @@ export function AddonView({ addon, texts, problem, statistics, pages }: AddonVie
               ]}
             />
           </Card>
-          {pages.length > 0 && (
+          {pages.length + operations.length > 0 && (
             <Card title="Its pages">
               <ul class="m-0 ps-3">
                 {pages.map(({ page }) => (
                   <li key={page.path}>
                     <a href={addonPageHref(addon.id, page.path)}>{page.title}</a>
+                  </li>
+                ))}
+                {operations.map(({ operation }) => (
+                  <li key={operation.id}>
+                    <a href={operationHref(addon.id, operation.id)}>{operation.title}</a>
                   </li>
                 ))}
               </ul>

@@ -68,14 +68,17 @@ export function navigationFor(
         .adminPages()
         .map(({ addonId, page }) => ({ href: addonPageHref(addonId, page.path), title: page.title, icon: page.icon }))
     : [];
-  const operations = services.operations.list(principal).map(({ addonId, operation }) => ({
-    href: addonPageHref(addonId, `run/${operation.id}`),
-    title: operation.title,
-    icon: operation.icon,
-  }));
+  const operations = services.operations
+    .list(principal)
+    .filter(({ operation }) => operation.isInMenu)
+    .map(({ addonId, operation }) => ({ href: operationHref(addonId, operation.id), title: operation.title, icon: operation.icon }));
   const [work, ...rest] = own;
   const addons = { title: 'From add-ons', items: [...contributed, ...operations] };
   return [...(work ? [work] : []), addons, ...rest].filter(({ items }) => items.length > 0);
+}
+
+export function operationHref(addonId: string, operationId: string): string {
+  return addonPageHref(addonId, `run/${operationId}`);
 }
 
 export function addonPageHref(addonId: string, path: string): string {
