@@ -42,6 +42,8 @@ export class TaplineServer implements ServerUnderTest {
       'radius.host': '127.0.0.1',
       'radius.authPort': authPort,
       'radius.accountingPort': accountingPort,
+      // A rejection that is held back would be measured as one that comes late.
+      'radius.rejectDelayMs': 0,
     };
     const flags = Object.entries(settings).flatMap(([key, value]) => (value === '' ? [] : [`--${key}=${value}`]));
     const child = new ChildServer(process.execPath, [join(repositoryRoot, 'core/bin/tapline.js'), 'start', ...flags]);
