@@ -57,7 +57,7 @@ export default defineAddon({
       ledger: context.resolve(LEDGER),
     });
     const rounds = new LineRounds({ ...found, settling });
-    const follower = new UsageFollower({ ...found, settling });
+    const follower = new UsageFollower({ ...found, book, settling });
     const { contribute } = context;
     contribute.planSection({
       title: 'Data cap',

@@ -10,6 +10,7 @@ import {
   type LoginRules,
   type NewService,
   notFound,
+  type Plan,
   refused,
   type Service,
   type ServiceChanges,
@@ -90,6 +91,17 @@ export class ServiceService implements ServiceDirectory {
     if (services.length === 0) return [];
     const plan = await this.parts.plans.get(tx, planId);
     return services.map((service) => ({ ...visible(service), plan }));
+  }
+
+  async plansOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Plan>> {
+    const planIds = await this.parts.store.planIds(tx, serviceIds);
+    const plans = new Map((await this.parts.plans.find(tx, [...new Set(planIds.values())])).map((plan) => [plan.id, plan]));
+    const found = new Map<string, Plan>();
+    for (const [serviceId, planId] of planIds) {
+      const plan = plans.get(planId);
+      if (plan) found.set(serviceId, plan);
+    }
+    return found;
   }
 
   async findByLogin(tx: Transaction, login: string): Promise<Service | undefined> {

@@ -21,6 +21,9 @@ export interface StoredService extends Service {
 /** A service's devices as they are kept. */
 export type ServiceDevices = Pick<Service, 'macAddresses' | 'learnedMacAddresses'>;
 
+/** Within what one statement may bind. */
+const IDS_PER_QUERY = 500;
+
 type ServiceRow = Readonly<Record<string, string | null>>;
 
 export class ServiceStore {
@@ -47,6 +50,18 @@ export class ServiceStore {
   async ofCustomers(tx: Transaction, customerIds: readonly string[]): Promise<readonly StoredService[]> {
     const rows = (await this.select(tx).whereIn('s.customer_id', customerIds).orderBy(['s.created_at_ms', 's.id'])) as ServiceRow[];
     return this.withDevices(tx, rows);
+  }
+
+  /** The plan of each service, by the service's id. */
+  async planIds(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (let at = 0; at < serviceIds.length; at += IDS_PER_QUERY) {
+      const rows = await sqlOf(tx)('service')
+        .whereIn('id', serviceIds.slice(at, at + IDS_PER_QUERY))
+        .select<{ id: string; plan_id: string }[]>('id', 'plan_id');
+      for (const { id, plan_id: planId } of rows) found.set(id, planId);
+    }
+    return found;
   }
 
   async ofPlan(

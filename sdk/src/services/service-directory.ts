@@ -13,6 +13,8 @@ export interface ServiceDirectory {
   find(tx: Transaction, loginOrId: string): Promise<ServiceWithPlan | undefined>;
   /** The services on a plan that are not stopped, in pages by id. */
   ofPlan(tx: Transaction, planId: string, page: { readonly afterId: string; readonly limit: number }): Promise<readonly ServiceWithPlan[]>;
+  /** The plan of each of these services, in few questions for any number; services that are not there are left out. */
+  plansOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Plan>>;
   /** A customer's services in the order of their making. */
   ofCustomer(tx: Transaction, customerId: string): Promise<readonly ServiceWithPlan[]>;
 }

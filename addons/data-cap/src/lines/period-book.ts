@@ -1,4 +1,4 @@
-import { type Company, localDateOf, type QuotaGrant, type ServiceWithPlan, type Transaction, type Usage } from '@tapline/sdk';
+import { type Company, localDateOf, type Plan, type QuotaGrant, type ServiceWithPlan, type Transaction, type Usage } from '@tapline/sdk';
 import { type HourOfUsage, type PeriodFacts, type Standing, standingOf } from '../engine/assessment.js';
 import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
 import { type CapSettings, rulesOf } from '../engine/cap-settings.js';
@@ -35,6 +35,11 @@ export class PeriodBook {
       readonly clock: CompanyHours;
     },
   ) {}
+
+  isCapped(plan: Plan): boolean {
+    const settings = plan.addonSettings[ADDON_ID] as Partial<CapSettings> | undefined;
+    return settings !== undefined && rulesOf(settings, this.parts.company.currency) !== undefined;
+  }
 
   /** The cap of a service by its plan; `undefined` without one. `settings` in place of the plan's: to try them out. */
   lineOf(

@@ -1,10 +1,22 @@
-import { type Clock, type Logger, TaplineError, type Transaction, type Usage, type UsageDelta } from '@tapline/sdk';
+import {
+  type Clock,
+  type Logger,
+  type Plan,
+  type ServiceDirectory,
+  TaplineError,
+  type Transaction,
+  type Usage,
+  type UsageDelta,
+} from '@tapline/sdk';
 import type { LineSettling } from './line-settling.js';
 import type { LineRow, LineTables } from './line-tables.js';
+import type { PeriodBook } from './period-book.js';
 
 export interface FollowerParts {
   readonly tables: LineTables;
   readonly usage: Usage;
+  readonly services: ServiceDirectory;
+  readonly book: PeriodBook;
   readonly settling: LineSettling;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -28,7 +40,19 @@ export class UsageFollower {
     // What the next login is told is to be of now.
     const going = [...known.values()].filter(({ service }) => !ended.has(service));
     const quiet = await this.quietLines(tx, going, earliest);
-    for (const service of services) if (!quiet.has(service)) await this.settle(tx, service);
+    const uncapped = await this.uncapped(
+      tx,
+      services.filter((service) => !known.has(service)),
+    );
+    for (const service of services) if (!quiet.has(service) && !uncapped.has(service)) await this.settle(tx, service);
+  }
+
+  /** Lines that are new here and whose plan has no cap: most of a provider's, so they are looked at together. */
+  private async uncapped(tx: Transaction, services: readonly string[]): Promise<ReadonlySet<string>> {
+    const plans = await this.parts.services.plansOf(tx, services);
+    const isCapped = new Map<Plan, boolean>();
+    for (const plan of new Set(plans.values())) isCapped.set(plan, this.parts.book.isCapped(plan));
+    return new Set([...plans].flatMap(([service, plan]) => (isCapped.get(plan) ? [] : [service])));
   }
 
   private async quietLines(

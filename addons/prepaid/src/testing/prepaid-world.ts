@@ -245,6 +245,7 @@ export class PrepaidWorld {
       get: async (_tx, id) => this.service(id),
       find: async (_tx, id) => this.services.get(id),
       ofPlan: async (_tx, planId) => [...this.services.values()].filter((service) => service.planId === planId),
+      plansOf: async (_tx, ids) => new Map(ids.flatMap((id) => (this.services.has(id) ? [[id, this.service(id).plan] as const] : []))),
       ofCustomer: async (_tx, customerId) => [...this.services.values()].filter((service) => service.customerId === customerId),
     };
   }
