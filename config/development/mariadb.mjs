@@ -1,4 +1,4 @@
-// A MariaDB for the tests: the one that is named, the one that answers, or a throw-away one.
+// A MariaDB for the tests: the one that is named, a throw-away one in memory, the one that answers, or a throw-away one on the disk.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,9 +9,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 const LOCAL = 'mysql://root@127.0.0.1:3306';
 const START_LIMIT_MS = 30_000;
 
-export async function findMariadb() {
+/** With `isInMemory`, where throw-away folders are in memory: a server there commits at once, another one waits for its disk. */
+export async function findMariadb({ isInMemory = false } = {}) {
   const named = process.env.TAPLINE_TEST_MARIADB_URL;
   if (named) return { url: named, description: 'the server that TAPLINE_TEST_MARIADB_URL names', stop: async () => {} };
+  const inMemory = isInMemory ? await startThrowAway() : undefined;
+  if (inMemory) return inMemory;
   if (await mayCreateDatabases(LOCAL)) return { url: LOCAL, description: 'the server at 127.0.0.1:3306', stop: async () => {} };
   return startThrowAway();
 }

@@ -8,5 +8,5 @@ export { container, type DependencyContainer, type InjectionToken, instanceCachi
 export type Token<T> = InjectionToken<T> & symbol;
 
 export function createToken<T>(name: string): Token<T> {
-  return Symbol.for(`tapline.${name}`) as Token<T>;
+  return Symbol.for(`tapline.${name}`);
 }

@@ -7,6 +7,9 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The same in every copy of this package that a process has loaded. */
+const BRAND: unique symbol = Symbol.for('@tapline/sdk error');
+
 /**
  * An error with a stable code. The message says what happened, to what, and what to do; it is shown to people as it is,
  * so it never holds a secret.
@@ -25,7 +28,19 @@ export class TaplineError extends Error {
     this.name = 'TaplineError';
     this.field = details.field;
   }
+
+  get [BRAND](): true {
+    return true;
+  }
 }
+
+// Those of another copy too: an add-on may have brought one of its own. Classes made of this one are told as usual.
+Object.defineProperty(TaplineError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this !== TaplineError) return Function.prototype[Symbol.hasInstance].call(this as typeof TaplineError, value);
+    return typeof value === 'object' && value !== null && BRAND in value;
+  },
+});
 
 export const invalid = (code: string, message: string, field?: string): TaplineError =>
   new TaplineError(code, 'invalid', message, field === undefined ? {} : { field });

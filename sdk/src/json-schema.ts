@@ -7,8 +7,13 @@ export interface JsonSchema {
   readonly enum?: readonly string[];
   /** Words for the values of `enum`, in their order. */
   readonly 'x-enum-titles'?: readonly string[];
-  /** How a form shows it: an amount in minor units is typed as a decimal; a secret is write-only. */
-  readonly 'x-widget'?: 'amount' | 'secret' | 'textarea';
+  /**
+   * How a form shows it: an amount in minor units is typed as a decimal; a secret is write-only; for a file see `fileSchema`; a date and time is typed on
+   * the company's clocks, for `parseLocalInstant`.
+   */
+  readonly 'x-widget'?: 'amount' | 'secret' | 'textarea' | 'file' | 'date-time';
+  /** What files of `x-widget: file` are chosen from, as browsers know it: `.xml,.zip`. */
+  readonly 'x-accept'?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | JsonSchema;

@@ -16,4 +16,6 @@ export interface Transaction {
 /** Runs work in one transaction; retried from the start on a deadlock, so the work must have no effect outside of it. */
 export interface TransactionRunner {
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Part of a transaction that goes on without it where it fails: what failing work has written is undone (a savepoint), and its error is thrown. */
+  runPart<T>(tx: Transaction, work: (part: Transaction) => Promise<T>): Promise<T>;
 }

@@ -5,23 +5,26 @@ import {
   CLOCK,
   COMPANY,
   CUSTOMERS,
+  DOCUMENTS,
   defineAddon,
   EVENTS,
   LEDGER,
   LOGGER,
   NOTIFICATIONS,
+  ONE_TIME_ITEMS,
   QUOTAS,
   RESTRICTIONS,
   SERVICES,
   TRANSACTIONS,
   USAGE,
 } from '@tapline/sdk';
-import { CAP_SETTINGS_SCHEMA, rulesOf } from './engine/cap-settings.js';
+import { CAP_SETTINGS_SCHEMA, newRulesOf } from './engine/cap-settings.js';
 import { CompanyHours } from './engine/company-hours.js';
 import { dryRunOperation } from './lines/dry-run.js';
 import { LineRounds } from './lines/line-rounds.js';
 import { LineSettling } from './lines/line-settling.js';
 import { LineTables, MIGRATIONS } from './lines/line-tables.js';
+import { OveruseCharging } from './lines/overuse-charging.js';
 import { PeriodBook } from './lines/period-book.js';
 import { simulationOperation } from './lines/simulation.js';
 import { UsageFollower } from './lines/usage-follower.js';
@@ -54,7 +57,13 @@ export default defineAddon({
       quotas: context.resolve(QUOTAS),
       restrictions: context.resolve(RESTRICTIONS),
       notifications: context.resolve(NOTIFICATIONS),
-      ledger: context.resolve(LEDGER),
+      overuse: new OveruseCharging({
+        company,
+        customers: found.customers,
+        ledger: context.resolve(LEDGER),
+        documents: context.resolve(DOCUMENTS),
+        items: context.resolve(ONE_TIME_ITEMS),
+      }),
     });
     const rounds = new LineRounds({ ...found, settling });
     const follower = new UsageFollower({ ...found, book, settling });
@@ -62,7 +71,7 @@ export default defineAddon({
     contribute.planSection({
       title: 'Data cap',
       settings: CAP_SETTINGS_SCHEMA,
-      check: (settings) => void rulesOf(settings, company.currency),
+      check: (settings) => void newRulesOf(settings, company.currency),
     });
     contribute.notificationKind(NOTICE_KIND);
     contribute.usageReader({ id: 'lines', read: (tx, deltas) => follower.read(tx, deltas) });

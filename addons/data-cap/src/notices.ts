@@ -1,14 +1,14 @@
 import { localDateOf, type NotificationKind, type NotificationValues } from '@tapline/sdk';
 import type { Standing } from './engine/assessment.js';
 import { HUNDREDTHS } from './engine/cap-rules.js';
-import { formatOctets } from './engine/octets.js';
+import { formatOctets } from './engine/format-octets.js';
 import type { Verdict } from './engine/verdict.js';
 import type { CappedLine } from './lines/period-book.js';
 
 export const NOTICE_KIND: NotificationKind = {
   id: 'data-cap.threshold',
   title: 'Data is running out',
-  when: 'A line has used as much of its data as the plan tells customers of: 80 and 100 % unless set otherwise. Once each in a period.',
+  when: 'A line has used as much of its data as the plan tells customers of: 80 and 100 % unless set otherwise. Once each in a period, and again after data was bought.',
   variables: {
     percent: { description: 'what was reached, in percent', example: 80 },
     plan: { description: 'the plan', example: 'Home 50' },
@@ -37,15 +37,15 @@ export interface Notice {
 }
 
 export function noticeValues({ line, standing, verdict, percent, timeZone }: Notice): NotificationValues {
-  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
+  const { used, left, all } = verdict.amounts;
   const octets = (amount: bigint): string => formatOctets(amount / HUNDREDTHS);
   return {
     percent,
     plan: line.service.plan.name,
     login: line.service.login,
-    used: octets(paid + standing.unpaid),
-    left: octets(verdict.left),
-    all: octets(paid + verdict.left),
+    used: octets(used),
+    left: octets(left),
+    all: octets(all),
     periodEnd: localDateOf(standing.period.untilMs, timeZone),
     isBlocked: verdict.restriction?.effect.kind === 'block',
     isSlowed: verdict.restriction?.effect.kind === 'limit',

@@ -27,17 +27,17 @@ export function quotaMeter({ services, book, settling }: MeterParts): QuotaMeter
 
 export function quotaState(serviceId: string, standing: Standing, verdict: Verdict): QuotaState {
   const whole = (amount: bigint): bigint => amount / HUNDREDTHS;
-  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
+  const { used, left, overused, overusedSinceMs } = verdict.amounts;
   return {
     serviceId,
     period: standing.period,
     sources: standing.sources.map(({ kind, title, grantId, expiresAtMs, amount, paid: taken }) => {
       return { kind, title, grantId, expiresAtMs, octets: whole(amount), leftOctets: whole(amount - taken) };
     }),
-    usedOctets: whole(paid + standing.unpaid),
-    leftOctets: whole(verdict.left),
-    overusedOctets: whole(standing.unpaid),
+    usedOctets: whole(used),
+    leftOctets: whole(left),
+    overusedOctets: whole(overused),
     isExhausted: verdict.isExhausted,
-    exhaustedSinceMs: standing.unpaidSinceMs,
+    exhaustedSinceMs: overusedSinceMs,
   };
 }

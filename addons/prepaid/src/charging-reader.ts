@@ -23,16 +23,33 @@ export class ChargingReader {
   ) {}
 
   async day(tx: Transaction, customer: Customer, date: LocalDate): Promise<CustomerDay> {
-    const services = await this.services.ofCustomer(tx, customer.id);
-    const states = await this.store.serviceStates(tx, customer.id);
-    const tallies = await this.store.tallies(tx, customer.id, localMonthOf(date));
-    const settings = settingsOf(customer);
-    const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];
-    const charges = active.map((service) => {
-      const tallyAt = (priceMinor: number): ServiceTally | undefined =>
-        tallies.find((tally) => tally.serviceId === service.id && tally.priceMinor === priceMinor && tally.basis === settings.basis);
-      return serviceCharge({ service, state: states.get(service.id), settings, tallyAt }, date);
-    });
-    return { services, charges, states, tallies };
+    return (await this.days(tx, [customer], date)).get(customer.id) as CustomerDay;
   }
+
+  /** {@link day} of many customers, by their ids, in as many questions as for one. */
+  async days(tx: Transaction, customers: readonly Customer[], date: LocalDate): Promise<ReadonlyMap<string, CustomerDay>> {
+    const ids = customers.map(({ id }) => id);
+    const services = await this.services.ofCustomers(tx, ids);
+    const states = await this.store.serviceStates(tx, ids);
+    const tallies = await this.store.tallies(tx, ids, localMonthOf(date));
+    return new Map(
+      customers.map((customer) => {
+        const isOwn = ({ customerId }: { readonly customerId: string }): boolean => customerId === customer.id;
+        const own = { services: services.filter(isOwn), states, tallies: tallies.filter(isOwn) };
+        return [customer.id, dayOf(customer, own, date)];
+      }),
+    );
+  }
+}
+
+function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, date: LocalDate): CustomerDay {
+  const { services, states, tallies } = known;
+  const settings = settingsOf(customer);
+  const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];
+  const charges = active.map((service) => {
+    const tallyAt = (priceMinor: number): ServiceTally | undefined =>
+      tallies.find((tally) => tally.serviceId === service.id && tally.priceMinor === priceMinor && tally.basis === settings.basis);
+    return serviceCharge({ service, state: states.get(service.id), settings, tallyAt }, date);
+  });
+  return { ...known, charges };
 }

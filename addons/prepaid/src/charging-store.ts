@@ -171,8 +171,9 @@ export class ChargingStore {
     await this.accounts.remove(tx, { customer_id: customerId });
   }
 
-  async serviceStates(tx: Transaction, customerId: string): Promise<ReadonlyMap<string, ServiceState>> {
-    const rows = await this.services.find(tx, { customer_id: customerId });
+  /** Of the services of some customers, by the services' ids. */
+  async serviceStates(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, ServiceState>> {
+    const rows = await this.services.findIn(tx, 'customer_id', customerIds);
     return new Map(rows.map((row) => [row.service_id, toServiceState(row)]));
   }
 
@@ -187,8 +188,14 @@ export class ChargingStore {
   }
 
   /** All tallies of a customer's services in a month. */
-  async tallies(tx: Transaction, customerId: string, month: LocalMonth): Promise<readonly ServiceTally[]> {
-    return (await this.months.find(tx, { customer_id: customerId, month })).map(toServiceTally);
+  async tallies(tx: Transaction, customerIds: readonly string[], month: LocalMonth): Promise<readonly ServiceTally[]> {
+    const [customerId] = customerIds;
+    // A customer has a few rows for each month that it was charged.
+    const rows =
+      customerIds.length === 1 && customerId !== undefined
+        ? await this.months.find(tx, { customer_id: customerId, month })
+        : (await this.months.findIn(tx, 'customer_id', customerIds)).filter((row) => row.month === month);
+    return rows.map(toServiceTally);
   }
 
   async putTally(tx: Transaction, tally: ServiceTally): Promise<void> {

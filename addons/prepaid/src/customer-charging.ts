@@ -141,7 +141,7 @@ export class CustomerCharging {
 
   private async letGo(tx: Transaction, customerId: string): Promise<void> {
     if (!(await this.parts.store.account(tx, customerId))) return;
-    await this.lines.letGo(tx, { states: await this.parts.store.serviceStates(tx, customerId) });
+    await this.lines.letGo(tx, { states: await this.parts.store.serviceStates(tx, [customerId]) });
     await this.parts.store.removeAccount(tx, customerId);
   }
 }

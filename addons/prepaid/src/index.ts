@@ -73,6 +73,10 @@ function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging
   const settle = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
     charging.settleCustomer(payload.customerId);
   context.on(EVENTS.paymentRecorded, settle);
+  // What a credit note leaves over is on the balance.
+  context.on(EVENTS.documentIssued, async (event) => {
+    if (event.payload.kind === 'credit-note') await settle(event);
+  });
   context.on(EVENTS.customerChanged, settle);
   context.on(EVENTS.customerStatusChanged, settle);
   context.on(EVENTS.serviceCreated, settle);

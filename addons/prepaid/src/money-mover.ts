@@ -80,7 +80,7 @@ export class MoneyMover {
     const { customerId, id: serviceId } = service;
     const { priceMinor, basis } = day;
     const month = localMonthOf(day.date);
-    const tallies = await this.parts.store.tallies(tx, customerId, month);
+    const tallies = await this.parts.store.tallies(tx, [customerId], month);
     const isSame = (tally: (typeof tallies)[number]): boolean =>
       tally.serviceId === serviceId && tally.priceMinor === priceMinor && tally.basis === basis;
     const tally = tallies.find(isSame) ?? EMPTY_TALLY;

@@ -42,13 +42,23 @@ export class OutlookReader {
 
   async outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook> {
     const today = this.parts.company.today();
-    return this.expect(tx, customer, await this.parts.reader.day(tx, customer, today), today);
+    const day = await this.parts.reader.day(tx, customer, today);
+    return this.expect(customer, day, today, await this.parts.ledger.balance(tx, customer.id));
   }
 
   async outlooks(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>> {
-    const found = new Map<string, BillingOutlook>();
-    for (const customer of customers) found.set(customer.id, await this.outlook(tx, customer));
-    return found;
+    const today = this.parts.company.today();
+    const days = await this.parts.reader.days(tx, customers, today);
+    const balances = await this.parts.ledger.balances(
+      tx,
+      customers.map(({ id }) => id),
+    );
+    return new Map(
+      customers.map((customer) => {
+        const day = days.get(customer.id) as CustomerDay;
+        return [customer.id, this.expect(customer, day, today, balances.get(customer.id) ?? 0)];
+      }),
+    );
   }
 
   async overview(tx: Transaction, customer: Customer): Promise<PrepaidOverview> {
@@ -59,7 +69,7 @@ export class OutlookReader {
     const totals = await this.parts.store.monthTotals(tx, customer.id, month);
     const services = day.services.map((service) => serviceMonth(service, { day, totals, settings, today }));
     return {
-      outlook: await this.expect(tx, customer, day, today),
+      outlook: this.expect(customer, day, today, await this.parts.ledger.balance(tx, customer.id)),
       settings,
       month,
       priceMinor: services.reduce((sum, { priceMinor }) => sum + (priceMinor ?? 0), 0),
@@ -67,11 +77,11 @@ export class OutlookReader {
     };
   }
 
-  private async expect(tx: Transaction, customer: Customer, { charges }: CustomerDay, today: LocalDate): Promise<BillingOutlook> {
+  private expect(customer: Customer, { charges }: CustomerDay, today: LocalDate, balanceMinor: AmountMinor): BillingOutlook {
     if (customer.status !== 'active') return without(`not charged: the customer is ${customer.status}`);
     if (charges.length === 0) return without('no active service');
     if (charges.every(({ service }) => monthlyPrice(service, today) === 0)) return without('nothing to pay');
-    const availableMinor = (await this.parts.ledger.balance(tx, customer.id)) - settingsOf(customer).minimalBalanceMinor;
+    const availableMinor = balanceMinor - settingsOf(customer).minimalBalanceMinor;
     const expected = forecast(availableMinor, today, charges);
     const { daysLeft, blocksOn } = expected;
     if (expected.waitingCount > 0) return { summary: this.blocked(expected, charges.length), tone: 'bad', daysLeft, blocksOn };

@@ -35,7 +35,8 @@ function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX
       <DescriptionList
         items={[
           { term: 'Days left', value: <Badge tone={outlook.tone}>{outlook.summary}</Badge> },
-          { term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> },
+          // Of who is blocked already, the outlook says today.
+          ...(outlook.tone === 'bad' ? [] : [{ term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> }]),
           { term: `${priceTerm(settings)} costs`, value: <Money amountMinor={priceMinor} /> },
           { term: 'Minimal balance', value: <Money amountMinor={settings.minimalBalanceMinor} /> },
           { term: 'Charged', value: CHARGING_TITLES[settings.charging] },

@@ -8,9 +8,11 @@ const SMS = { id: 'm1', to: '420777123456', text: 'Účet: "40 %" & more\nsecond
 describe('An HTTP gateway for SMS', () => {
   let server: Server;
   let answer = { status: 200, body: 'OK 17' };
+  let isCut = false;
   let asked: { readonly request: IncomingMessage; readonly body: string }[] = [];
   beforeEach(async () => {
     asked = [];
+    isCut = false;
     answer = { status: 200, body: 'OK 17' };
     server = createServer((request, response) => {
       let body = '';
@@ -19,6 +21,7 @@ describe('An HTTP gateway for SMS', () => {
       });
       request.on('end', () => {
         asked.push({ request, body });
+        if (isCut) request.socket.destroy();
         response.writeHead(answer.status).end(answer.body);
       });
     });
@@ -75,5 +78,14 @@ describe('An HTTP gateway for SMS', () => {
       reason: 'the SMS gateway answered 200: ERROR: no credit',
     });
     expect((await gateway({ httpUrl: 'http://127.0.0.1:1/' }).send(SMS)).kind).to.equal('failed');
+  });
+
+  it('may have a message whose answer was lost, and is not given it twice', async () => {
+    isCut = true;
+    expect(await gateway().send(SMS)).to.deep.equal({
+      kind: 'uncertain',
+      reason: 'the SMS gateway may have it, and did not say so: other side closed',
+    });
+    expect(asked).to.have.length(1);
   });
 });

@@ -12,7 +12,10 @@ type HttpSettings = Pick<
 
 /** Any gateway that takes a message by one HTTP request, described by templates of its address and body. */
 export class HttpGateway implements SmsGateway {
-  constructor(private readonly settings: HttpSettings) {}
+  constructor(
+    private readonly settings: HttpSettings,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {}
 
   async send(sms: Sms): Promise<NotificationOutcome> {
     const { httpUrl, httpMethod, httpBody, httpContentType, httpAuthorization } = this.settings;
@@ -22,7 +25,7 @@ export class HttpGateway implements SmsGateway {
       const answer = await fetch(fill(httpUrl, values, encodeURIComponent), {
         method: httpMethod,
         redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(this.timeoutMs),
         headers: {
           ...(httpMethod === 'POST' ? { 'content-type': httpContentType } : {}),
           ...(httpAuthorization === '' ? {} : { authorization: httpAuthorization }),
@@ -32,7 +35,9 @@ export class HttpGateway implements SmsGateway {
       return this.outcomeOf(answer.status, await answer.text());
     } catch (error) {
       const { cause, message } = error as Error;
-      return { kind: 'failed', reason: `the SMS gateway cannot be reached: ${cause instanceof Error ? cause.message : message}` };
+      const why = cause instanceof Error ? cause.message : message;
+      if (isAnswerLost(error as Error)) return { kind: 'uncertain', reason: `the SMS gateway may have it, and did not say so: ${why}` };
+      return { kind: 'failed', reason: `the SMS gateway cannot be reached: ${why}` };
     }
   }
 
@@ -48,6 +53,13 @@ export class HttpGateway implements SmsGateway {
     const isAboutTheMessage = [400, 404, 413, 422].includes(status);
     return { kind: isAboutTheMessage ? 'refused' : 'failed', reason };
   }
+}
+
+/** What comes only once the request is on its way: Node.js gives up connecting after 10 s. */
+const AFTER_THE_REQUEST = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
+
+function isAnswerLost({ name, cause }: Error): boolean {
+  return name === 'TimeoutError' || AFTER_THE_REQUEST.includes((cause as { code?: string } | undefined)?.code ?? '');
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>, encode: (text: string) => string): string {

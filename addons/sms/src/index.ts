@@ -10,7 +10,7 @@ let gateway: SmsGateway | undefined;
 export default defineAddon<SmsSettings>({
   activate({ config, contribute }) {
     gateway = gatewayOf(config);
-    contribute.notificationChannel(new SmsChannel(gateway, config.countryCode));
+    contribute.notificationChannel(new SmsChannel(gateway, config));
   },
   deactivate() {
     gateway?.close();

@@ -2,6 +2,7 @@
 export interface SmsSettings {
   readonly gateway: 'none' | 'http' | 'smpp';
   readonly countryCode: string;
+  readonly nationalDigits: number;
   readonly from: string;
   readonly httpUrl: string;
   readonly httpMethod: 'POST' | 'GET';

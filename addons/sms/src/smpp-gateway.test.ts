@@ -11,11 +11,16 @@ describe('An SMPP message centre', () => {
   let taken: Pdu[] = [];
   let status = 0;
   let port = 0;
+  let onTaken: () => void = () => undefined;
+  /** Numbers for which the centre takes messages without ever saying so. */
+  const silentTo = new Set<string>();
   const sessions = new Set<Session>();
   beforeEach(async () => {
     taken = [];
+    onTaken = () => undefined;
     status = 0;
     sessions.clear();
+    silentTo.clear();
     centre = smpp.createServer((session) => {
       sessions.add(session);
       session.on('error', () => undefined);
@@ -24,6 +29,8 @@ describe('An SMPP message centre', () => {
       );
       session.on('submit_sm', (pdu: Pdu) => {
         taken.push(pdu);
+        onTaken();
+        if (silentTo.has(String(pdu.destination_addr))) return;
         session.send(pdu.response({ command_status: status, message_id: `n${taken.length}` }));
       });
     });
@@ -37,15 +44,11 @@ describe('An SMPP message centre', () => {
     await new Promise<void>((resolve) => void centre.close(() => resolve()));
   });
 
-  const gatewayWith = (smppPassword: string): SmppGateway =>
-    new SmppGateway({
-      from: 'ValleyNet',
-      smppHost: '127.0.0.1',
-      smppPort: port,
-      smppTls: false,
-      smppSystemId: 'tapline',
-      smppPassword,
-    });
+  const gatewayWith = (smppPassword: string, timeoutMs?: number): SmppGateway =>
+    new SmppGateway(
+      { from: 'ValleyNet', smppHost: '127.0.0.1', smppPort: port, smppTls: false, smppSystemId: 'tapline', smppPassword },
+      timeoutMs,
+    );
 
   it('takes a message in any script, and its name for it is kept', async () => {
     expect(await gateway.send(SMS)).to.deep.equal({ kind: 'sent', reference: 'n1' });
@@ -57,11 +60,34 @@ describe('An SMPP message centre', () => {
     await gateway.send(SMS);
     const [first] = sessions;
     const isLost = new Promise((resolve) => first?.once('close', resolve));
-    first?.destroy();
+    // Both ends have closed once this one has.
+    first?.close();
     await isLost;
     let outcome = await gateway.send(SMS);
     if (outcome.kind === 'failed') outcome = await gateway.send(SMS);
     expect(outcome.kind).to.equal('sent');
+  });
+
+  it('that is silent about one message is not asked to take it twice, and the others that are under way keep their answers', async () => {
+    silentTo.add('420777000000');
+    const patient = gatewayWith('secret', 300);
+    const lost = patient.send({ ...SMS, to: '420777000000' });
+    expect(await patient.send(SMS)).to.include({ kind: 'sent' });
+    const { kind, reason } = (await lost) as { kind: string; reason: string };
+    expect([kind, reason]).to.deep.equal(['uncertain', 'the message centre may have it, and did not say so: no answer within 0.3 s']);
+    expect(await patient.send(SMS)).to.include({ kind: 'sent' });
+    patient.close();
+  });
+
+  it('may have what was under way when the session is lost: nothing of it is sent again by itself', async () => {
+    silentTo.add('420777000000');
+    const isTaken = new Promise<void>((resolve) => {
+      onTaken = resolve;
+    });
+    const lost = gateway.send({ ...SMS, to: '420777000000' });
+    await isTaken;
+    for (const session of sessions) session.destroy();
+    expect((await lost).kind).to.equal('uncertain');
   });
 
   it('says why it does not take one, for good or for now', async () => {

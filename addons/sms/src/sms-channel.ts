@@ -1,6 +1,6 @@
 import type { Customer, NotificationChannel, NotificationMessage, NotificationOutcome } from '@tapline/sdk';
 import type { SmsGateway } from './gateway.js';
-import { internationalNumber } from './phone-number.js';
+import { internationalNumber, type NumberingPlan } from './phone-number.js';
 
 /** The channel `sms`: the short wording of a message to the customer's phone. */
 export class SmsChannel implements NotificationChannel {
@@ -10,11 +10,11 @@ export class SmsChannel implements NotificationChannel {
   constructor(
     /** `undefined` as long as none is set. */
     private readonly gateway: SmsGateway | undefined,
-    private readonly countryCode: string,
+    private readonly numbers: NumberingPlan,
   ) {}
 
   addressOf({ phone }: Pick<Customer, 'phone'>): string | null {
-    return internationalNumber(phone, this.countryCode);
+    return internationalNumber(phone, this.numbers);
   }
 
   obstacle(): string | null {

@@ -9,6 +9,7 @@ import {
   EVENTS,
   HOOKS,
   LEDGER,
+  NOTIFICATIONS,
   ONE_TIME_ITEMS,
   QUOTAS,
   SERVICES,
@@ -16,6 +17,7 @@ import {
 } from '@tapline/sdk';
 import { AutomaticBuying } from './automatic/automatic-buying.js';
 import { AUTOMATIC_MIGRATIONS, AutomaticStore } from './automatic/automatic-store.js';
+import { BOUGHT_BY_ITSELF } from './automatic/bought-notice.js';
 import { PLAN_SETTINGS_SCHEMA, planOffers } from './offers/plan-settings.js';
 import { addOperation } from './operations/add-operation.js';
 import { automaticOperation } from './operations/automatic-operation.js';
@@ -50,6 +52,7 @@ export default defineAddon<TopupConfig>({
       documents: context.resolve(DOCUMENTS),
       items: context.resolve(ONE_TIME_ITEMS),
       quotas: context.resolve(QUOTAS),
+      notifications: context.resolve(NOTIFICATIONS),
       company: context.resolve(COMPANY),
       clock: context.resolve(CLOCK),
     };
@@ -58,6 +61,7 @@ export default defineAddon<TopupConfig>({
     const purchasing = new Purchasing({ ...found, money, checksBalance, customerCharge });
     const parts = { ...found, money, purchasing, checksBalance };
     const automatic = new AutomaticBuying(parts);
+    const refunding = new Refunding(parts);
     const { contribute } = context;
     contribute.planSection({
       title: 'Data top-ups',
@@ -67,13 +71,17 @@ export default defineAddon<TopupConfig>({
     contribute.operation(buyOperation(parts));
     contribute.operation(addOperation(parts));
     contribute.operation(automaticOperation(parts));
-    contribute.operation(refundOperation({ ...parts, refunding: new Refunding(parts) }));
+    contribute.operation(refundOperation({ ...parts, refunding }));
     contribute.operation(historyOperation(parts));
-    contribute.portalPage(portalPage(parts));
+    contribute.notificationKind(BOUGHT_BY_ITSELF);
+    contribute.portalPage(portalPage({ ...parts, refunding }));
     contribute.customerPanel(topupPanel(parts));
     context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
-    context.on(EVENTS.paymentRecorded, ({ payload: { customerId } }) =>
-      transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId)),
-    );
+    const give = (customerId: string): Promise<void> => transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId));
+    context.on(EVENTS.paymentRecorded, ({ payload }) => give(payload.customerId));
+    // What a credit note leaves over is on the balance.
+    context.on(EVENTS.documentIssued, async ({ payload: { kind, customerId } }) => {
+      if (kind === 'credit-note') await give(customerId);
+    });
   },
 });

@@ -135,4 +135,13 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('facts').nullable();
     },
   },
+  {
+    // Since when a line is shut; null on open lines, and on rows from before.
+    id: 'access-0011-shut-since',
+    addColumn: 'shut_since_ms',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.instant('shut_since_ms').nullable();
+    },
+  },
 ];

@@ -14,7 +14,7 @@ import {
 import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { type AccessDecision, foldAccess } from './access-fold.js';
-import type { AccessStore, ServiceFacts, StoredAccess } from './access-store.js';
+import type { AccessStore, KeptAccess, ServiceFacts, StoredAccess } from './access-store.js';
 import { grantDigestOf } from './grant-digest.js';
 import { concernsLiveSession } from './line-facts.js';
 import { checkReplyFacts } from './reply-facts-schema.js';
@@ -49,13 +49,13 @@ export class AccessService {
 
   /** By service; in one query for each 500. */
   async accessOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Access>> {
-    return new Map((await this.store.find(tx, serviceIds)).map((access) => [access.serviceId, toAccess(access)]));
+    return new Map((await this.store.find(tx, serviceIds)).map((access) => [access.serviceId, accessOfStored(access)]));
   }
 
   async access(tx: Transaction, serviceId: string): Promise<Access> {
     const [access] = await this.store.find(tx, [serviceId]);
     if (!access) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
-    return toAccess(access);
+    return accessOfStored(access);
   }
 
   countShut(tx: Transaction): Promise<number> {
@@ -74,7 +74,8 @@ export class AccessService {
       lift: (tx, serviceId) => this.liftRestriction(tx, serviceId, source),
       find: async (tx, serviceId) =>
         (await this.store.restrictionsOf(tx, [serviceId])).find((restriction) => restriction.source === source),
-      state: (tx, serviceId, facts) => this.stateFacts(tx, { serviceId, source, facts }),
+      state: (tx, serviceId, facts, { tellsLiveSessions = false } = {}) =>
+        this.stateFacts(tx, { serviceId, source, facts, tellsLiveSessions }),
       access: (tx, serviceId) => this.access(tx, serviceId),
     };
   }
@@ -89,14 +90,19 @@ export class AccessService {
 
   private async stateFacts(
     tx: Transaction,
-    stated: { readonly serviceId: string; readonly source: string; readonly facts: ReplyFacts },
+    stated: {
+      readonly serviceId: string;
+      readonly source: string;
+      readonly facts: ReplyFacts;
+      readonly tellsLiveSessions: boolean;
+    },
   ): Promise<void> {
-    const { serviceId, source } = stated;
+    const { serviceId, source, tellsLiveSessions } = stated;
     const facts = checkReplyFacts(stated.facts);
     const all = (await this.store.facts.ofServices(tx, [serviceId])).get(serviceId) ?? [];
     const before = all.find((known) => known.source === source) ?? { source, facts: {}, generation: 0 };
     if (isDeepStrictEqual(before.facts, facts)) return;
-    const generation = before.generation + (concernsLiveSession(before.facts, facts) ? 1 : 0);
+    const generation = before.generation + (tellsLiveSessions || concernsLiveSession(before.facts, facts) ? 1 : 0);
     await this.store.facts.put(tx, serviceId, { source, facts, generation });
     await this.refresh(tx, [serviceId]);
   }
@@ -105,7 +111,7 @@ export class AccessService {
     if (await this.store.removeRestriction(tx, serviceId, source)) await this.refresh(tx, [serviceId]);
   }
 
-  private async refreshOne(tx: Transaction, facts: ServiceFacts, stored: StoredAccess | undefined): Promise<void> {
+  private async refreshOne(tx: Transaction, facts: ServiceFacts, stored: KeptAccess | undefined): Promise<void> {
     const nowMs = this.clock.nowMs();
     const next = { ...credentials(facts), ...foldAccess({ ...facts, statusSinceMs: nowMs }) };
     const reasons = next.reasons.map(
@@ -113,7 +119,11 @@ export class AccessService {
     );
     const content = { ...next, reasons };
     if (stored && isSame(stored, content)) return;
-    await this.store.write(tx, { ...content, changedAtMs: nowMs }, nowMs);
+    await this.store.write(
+      tx,
+      { ...content, shutSinceMs: content.isAllowed ? null : shutSinceOf(stored, nowMs), changedAtMs: nowMs },
+      nowMs,
+    );
     databaseTransactionOf(tx).afterCommit(this.nudge);
     if (stored?.grantDigest === grantDigestOf(content)) return;
     const { serviceId, customerId } = facts;
@@ -124,7 +134,8 @@ export class AccessService {
 
 export const ACCESS_SERVICE = createToken<AccessService>('core.access-service');
 
-function toAccess(access: StoredAccess): Access {
+/** Without what only the answering side needs. */
+export function accessOfStored(access: StoredAccess): Access {
   const { serviceId, isAllowed, shutBy, downloadBitsPerSecond, uploadBitsPerSecond, ipv4Address, reasons, version, changedAtMs } = access;
   const { ipv6Prefix, delegatedIpv6Prefix } = access.addressing;
   const addresses = { ipv4Address, ipv6Prefix, delegatedIpv6Prefix };
@@ -139,8 +150,14 @@ function credentials(facts: ServiceFacts): Omit<AccessContent, keyof AccessDecis
   return { serviceId, customerId, login, passwordSealed, macAddresses, loginRules, ipv4Address, addressing, ...terms };
 }
 
-function isSame(stored: StoredAccess, content: AccessContent): boolean {
-  const { version: _version, changedAtMs: _changedAtMs, grantDigest: _grantDigest, ...storedContent } = stored;
+/** A line stays shut from the first reason on, whatever reasons come and go meanwhile, and whatever else of it changes. */
+function shutSinceOf(stored: KeptAccess | undefined, nowMs: number): number {
+  if (!stored || stored.isAllowed) return nowMs;
+  return stored.shutSinceMs ?? stored.changedAtMs;
+}
+
+function isSame(stored: KeptAccess, content: AccessContent): boolean {
+  const { version: _version, changedAtMs: _changedAtMs, grantDigest: _grantDigest, shutSinceMs: _since, ...storedContent } = stored;
   return isDeepStrictEqual(storedContent, content);
 }
 

@@ -59,6 +59,12 @@ export interface StoredAccess extends Omit<Access, 'ipv6Prefix' | 'delegatedIpv6
   readonly addressing: LineAddressing;
 }
 
+/** A row with what only the database side needs. */
+export interface KeptAccess extends StoredAccess {
+  /** Since when the line is shut without having been open; null where it is open, and in rows from before it was kept. */
+  readonly shutSinceMs: number | null;
+}
+
 const NOTHING_KEPT: KeptAddresses = { ipv4: null, ipv6: null, delegatedIpv6: null };
 const IDS_PER_QUERY = 500;
 
@@ -113,17 +119,17 @@ export class AccessStore {
     }));
   }
 
-  async find(tx: Transaction, serviceIds: readonly string[]): Promise<readonly StoredAccess[]> {
-    const found: StoredAccess[] = [];
+  async find(tx: Transaction, serviceIds: readonly string[]): Promise<readonly KeptAccess[]> {
+    const found: KeptAccess[] = [];
     for (let at = 0; at < serviceIds.length; at += IDS_PER_QUERY) {
       const rows = await sqlOf(tx)('service_access').whereIn('service_id', serviceIds.slice(at, at + IDS_PER_QUERY));
-      found.push(...rows.map(toStoredAccess));
+      found.push(...(rows as AccessRow[]).map((row) => ({ ...toStoredAccess(row), shutSinceMs: instantOrNull(row.shut_since_ms) })));
     }
     return found;
   }
 
   /** Writes the row under a new version, which it returns. */
-  async write(tx: Transaction, access: Omit<StoredAccess, 'version' | 'grantDigest'>, writtenAtMs: number): Promise<number> {
+  async write(tx: Transaction, access: Omit<KeptAccess, 'version' | 'grantDigest'>, writtenAtMs: number): Promise<number> {
     const sql = sqlOf(tx);
     const [version] = await sql('access_change').insert({ service_id: access.serviceId, written_at_ms: writtenAtMs });
     const row = {
@@ -143,6 +149,7 @@ export class AccessStore {
       changed_at_ms: access.changedAtMs,
       grant_digest: grantDigestOf(access),
       shut_by: access.shutBy,
+      shut_since_ms: access.shutSinceMs,
       shaping: jsonOrNull(access.shaping),
       plan_terms: jsonOrNull(access.planTerms),
       own_terms: jsonOrNull(access.ownTerms),
@@ -265,6 +272,10 @@ function choicesOf(row: Readonly<Record<string, string | null>>): AddressChoices
 
 function parseJson<T>(text: string | null | undefined, otherwise: T): T {
   return text ? (JSON.parse(text) as T) : otherwise;
+}
+
+function instantOrNull(column: string | number | null | undefined): number | null {
+  return column === null || column === undefined ? null : Number(column);
 }
 
 const NO_DEVICES: readonly string[] = Object.freeze([]);

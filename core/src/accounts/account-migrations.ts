@@ -87,4 +87,13 @@ export const ACCOUNT_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['expires_at_ms'], 'account_portal_key_expiry');
     },
   },
+  {
+    // The language that a customer has chosen in the portal.
+    id: 'accounts-0008-portal-language',
+    addColumn: 'language',
+    to: 'account_portal_login',
+    columns: (columns) => {
+      columns.key('language', 10).nullable();
+    },
+  },
 ];

@@ -1,4 +1,4 @@
-import { type Actor, TaplineError } from '@tapline/sdk';
+import { type Actor, type PermissionName, TaplineError } from '@tapline/sdk';
 
 /** What an admin or a token may be allowed to do, each in a sentence for people. */
 export const PERMISSIONS = Object.freeze({
@@ -17,7 +17,7 @@ export const PERMISSIONS = Object.freeze({
   'addons.manage': 'Enable, disable and configure add-ons, and settle events that an add-on has failed on.',
   'accounts.manage': 'Create admins and tokens, and revoke tokens.',
   'system.manage': 'See jobs, the audit log and the ledger check, and move a test clock.',
-} satisfies Record<`${string}.${string}`, string>);
+} satisfies Record<PermissionName, string>);
 
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -1,5 +1,7 @@
 import {
+  ACCOUNTING,
   ANSWERS,
+  BANK_FILES,
   CHECKOUT,
   CLOCK,
   COMPANY,
@@ -7,18 +9,25 @@ import {
   DOCUMENTS,
   GATEWAY_PAYMENTS,
   LEDGER,
+  LINE_PASSWORDS,
+  LINES,
   NOTIFICATIONS,
   ONE_TIME_ITEMS,
   QUOTAS,
   RESTRICTIONS,
+  ROUTERS,
+  SECRETS,
   SERVICES,
   USAGE,
 } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
+import { LineDirectory } from '../access/line-directory.js';
 import { ONE_TIME_ITEMS as ONE_TIME_ITEM_SERVICE } from '../billing/bills/one-time-item-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { documentsOf } from '../documents/addon-documents.js';
 import { DOCUMENT_SERVICE } from '../documents/document-service.js';
+import { FOLLOW_UP_SERVICE } from '../documents/follow-ups/follow-up-service.js';
 import { SETTLEMENT_SERVICE } from '../documents/open-items/settlement-service.js';
 import { type Grant, grant } from '../kernel/addons/addon-container.js';
 import { ADDON_HOST, AddonHost } from '../kernel/addons/addon-host.js';
@@ -30,15 +39,20 @@ import { HOOK_REGISTRY } from '../kernel/hooks/hook-registry.js';
 import { JOBS } from '../kernel/jobs/job-scheduler.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
+import { addonSecretsOf } from '../kernel/security/addon-secrets.js';
 import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { addonRoutersOf } from '../network/addon-routers.js';
+import { ROUTER_SERVICE } from '../network/router-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+import { bankFilesOf } from '../payments/bank-files/bank-files.js';
 import { checkoutOf, gatewayPaymentsOf } from '../payments/gateways/addon-gateways.js';
 import { CHECKOUT_SERVICE } from '../payments/gateways/checkout-service.js';
 import { ATTEMPT_STORE } from '../payments/gateways/gateway-module.js';
 import { GATEWAY_REPORTER } from '../payments/gateways/gateway-reporter.js';
 import { PENDING_MONEY } from '../payments/gateways/pending-money.js';
 import { QUOTA_SERVICE } from '../quotas/quota-service.js';
+import { ADDON_ACCOUNTING } from '../radius/accounting/addon-accounting.js';
 import { ANSWER_PREVIEW } from '../radius/answers/answer-preview.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
 import { ServiceUsage } from '../usage/usage-queries.js';
@@ -74,7 +88,13 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(CUSTOMERS, () => container.resolve(CUSTOMER_SERVICE)),
     grant(SERVICES, () => container.resolve(SERVICE_SERVICE)),
     grant(LEDGER, () => container.resolve(LEDGER_SERVICE)),
-    grant(DOCUMENTS, () => container.resolve(DOCUMENT_SERVICE)),
+    grant(DOCUMENTS, () =>
+      documentsOf({
+        documents: container.resolve(DOCUMENT_SERVICE),
+        followUps: container.resolve(FOLLOW_UP_SERVICE),
+        settlement: container.resolve(SETTLEMENT_SERVICE),
+      }),
+    ),
     grant(NOTIFICATIONS, () => container.resolve(NOTIFICATION_SERVICE)),
     grant(QUOTAS, ({ id }) => container.resolve(QUOTA_SERVICE).quotasOf(id)),
     grant(ONE_TIME_ITEMS, () => container.resolve(ONE_TIME_ITEM_SERVICE)),
@@ -87,9 +107,16 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
         attempts: container.resolve(ATTEMPT_STORE),
         settlement: container.resolve(SETTLEMENT_SERVICE),
         pending: container.resolve(PENDING_MONEY),
+        ledger: container.resolve(LEDGER_SERVICE),
       }),
     ),
     grant(CHECKOUT, (addon) => checkoutOf(addon, container.resolve(CHECKOUT_SERVICE))),
+    grant(BANK_FILES, () => bankFilesOf(container.resolve(CONTRIBUTIONS))),
+    grant(ROUTERS, () => addonRoutersOf(container.resolve(ROUTER_SERVICE), container.resolve(CONFIGURATION))),
+    grant(LINES, () => new LineDirectory(container.resolve(SECRET_BOX))),
+    grant(LINE_PASSWORDS, () => new LineDirectory(container.resolve(SECRET_BOX))),
+    grant(ACCOUNTING, ({ id }) => container.resolve(ADDON_ACCOUNTING).accountingOf(id)),
+    grant(SECRETS, ({ id }) => addonSecretsOf(id, container.resolve(SECRET_BOX))),
     grant(RESTRICTIONS, ({ id }) => container.resolve(ACCESS_SERVICE).restrictionsOf(id)),
   ];
 }

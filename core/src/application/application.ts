@@ -15,7 +15,7 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { JOURNAL_STORE } from '../ledger/ledger-module.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
 import { NOTIFICATION_SENDER } from '../notifications/notification-sender.js';
-import { followPayments } from '../notifications/payment-received.js';
+import { followPayments } from '../notifications/payment-messages.js';
 import { ANSWERING_SERVICE } from '../radius/answers/answering-service.js';
 import { ACCESS_ENFORCER } from '../radius/change-of-authorization/access-enforcer.js';
 import { USAGE_FEED } from '../usage/feed/usage-feed.js';

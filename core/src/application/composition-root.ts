@@ -13,6 +13,7 @@ import { registerNetwork } from '../network/network-module.js';
 import { registerNotifications } from '../notifications/notification-module.js';
 import { registerOperations } from '../operations/operation-module.js';
 import { registerGateways } from '../payments/gateways/gateway-module.js';
+import { registerPayLinks } from '../payments/pay-links/pay-link-module.js';
 import { registerPayments } from '../payments/payment-module.js';
 import { registerPlans } from '../plans/plan-module.js';
 import { registerQuotas } from '../quotas/quota-module.js';
@@ -42,7 +43,7 @@ export function composeApplication(environment: ApplicationEnvironment): Depende
   container.register(CLOCK, { useValue: clock });
   container.register(ROOT_LOGGER, { useValue: logger });
   container.register(RADIUS_NUDGE, { useValue: nudgeRadius });
-  container.register(COMPANY, { useValue: configuredCompany(configuration.company, clock) });
+  container.register(COMPANY, { useValue: configuredCompany(configuration.company, clock, configuration.web.publicUrl) });
   for (const register of MODULES) register(container);
   return container;
 }
@@ -63,6 +64,7 @@ const MODULES: readonly ((container: DependencyContainer) => void)[] = [
   registerDocuments,
   registerPayments,
   registerGateways,
+  registerPayLinks,
   registerVerification,
   registerReports,
   registerNotifications,

@@ -1,7 +1,7 @@
 import { CLOCK } from '@tapline/sdk';
 import type { DependencyContainer } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
-import { PORTAL_NOTICES } from '../accounts/portal/portal-notices.js';
+import { ADDRESS_CHANGED, PORTAL_NOTICES } from '../accounts/portal/portal-notices.js';
 import { contributeBilling } from '../billing/billing-contributions.js';
 import { DOCUMENT_NOTICES } from '../documents/document-notices.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
@@ -9,8 +9,9 @@ import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { EMAIL_CHANNEL } from '../notifications/notification-module.js';
-import { PAYMENT_RECEIVED } from '../notifications/payment-received.js';
+import { PAYMENT_MESSAGES } from '../notifications/payment-messages.js';
 import { GATEWAY_RECONCILER, reconcileJob } from '../payments/gateways/gateway-reconciler.js';
+import { PAY_LINKS } from '../payments/pay-links/pay-link-service.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
 import { CORE_DRIVERS } from '../radius/answers/router-profile.js';
 import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
@@ -27,9 +28,10 @@ const DAYS_OF_REQUESTS = 30;
 export function contributeCore(container: DependencyContainer): void {
   const contribute = container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
   contribute.notificationChannel(container.resolve(EMAIL_CHANNEL));
-  contribute.notificationKind(PAYMENT_RECEIVED);
+  for (const kind of PAYMENT_MESSAGES) contribute.notificationKind(kind);
   for (const kind of Object.values(DOCUMENT_NOTICES)) contribute.notificationKind(kind);
   for (const kind of Object.values(PORTAL_NOTICES)) contribute.notificationKind(kind);
+  contribute.notificationKind(ADDRESS_CHANGED);
   contributeBilling(contribute, container);
   for (const driver of CORE_DRIVERS) contribute.routerDriver(driver);
   contribute.job({
@@ -54,7 +56,7 @@ export function contributeCore(container: DependencyContainer): void {
   });
   contribute.job({
     id: 'thin-history',
-    title: 'Drop usage, sessions and requests to routers that are too old to be kept',
+    title: 'Drop usage, sessions, requests to routers and links to pay that are too old to be kept',
     schedule: '10 4 * * *',
     catchUp: 'latest',
     run: async ({ signal }) => {
@@ -65,7 +67,8 @@ export function contributeCore(container: DependencyContainer): void {
       for (let count = -1; count !== 0 && !signal.aborted; ) {
         count = await database.transaction(
           CORE_OWNER.actor,
-          async (tx) => (await retention.pruneSome(tx)) + (await requests.pruneSome(tx, beforeMs)),
+          async (tx) =>
+            (await retention.pruneSome(tx)) + (await requests.pruneSome(tx, beforeMs)) + (await container.resolve(PAY_LINKS).pruneSome(tx)),
         );
       }
     },

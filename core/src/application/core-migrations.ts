@@ -13,6 +13,7 @@ import { LEDGER_MIGRATIONS } from '../ledger/ledger-migrations.js';
 import { NETWORK_MIGRATIONS } from '../network/network-migrations.js';
 import { NOTIFICATION_MIGRATIONS } from '../notifications/notification-migrations.js';
 import { GATEWAY_MIGRATIONS } from '../payments/gateways/gateway-migrations.js';
+import { PAY_LINK_MIGRATIONS } from '../payments/pay-links/pay-link-migrations.js';
 import { PAYMENT_MIGRATIONS } from '../payments/payment-migrations.js';
 import { PLAN_MIGRATIONS } from '../plans/plan-migrations.js';
 import { QUOTA_MIGRATIONS } from '../quotas/quota-migrations.js';
@@ -54,6 +55,7 @@ export const CORE_MIGRATIONS: readonly MigrationStep[] = [
   ...LEASE_SERVER_MIGRATIONS,
   ...QUOTA_MIGRATIONS,
   ...GATEWAY_MIGRATIONS,
+  ...PAY_LINK_MIGRATIONS,
 ];
 
 export const CORE_HISTORY_TABLE = 'core_migration';

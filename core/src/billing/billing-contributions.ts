@@ -7,6 +7,7 @@ import { OUTBOX } from '../kernel/outbox/dispatcher.js';
 import { BILL_SERVICE } from './bills/bill-service.js';
 import { BILLING_TIMELINES } from './blocking/billing-timeline.js';
 import { DUNNING_NOTIFICATIONS } from './blocking/dunning-notifications.js';
+import { DUNNING_ROUND } from './blocking/dunning-round.js';
 import { DUNNING_SERVICE } from './blocking/dunning-service.js';
 import { MANUAL_BILLING } from './manual-billing.js';
 import { recurringBilling } from './recurring/recurring-billing.js';
@@ -35,7 +36,7 @@ export function contributeBilling(contribute: Contributions, container: Dependen
     title: 'Remind, block and deactivate those who do not pay',
     schedule: '0 * * * *',
     catchUp: 'latest',
-    run: ({ signal }) => container.resolve(DUNNING_SERVICE).round(signal),
+    run: ({ signal }) => container.resolve(DUNNING_ROUND).go(signal),
   });
 }
 

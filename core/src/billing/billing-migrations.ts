@@ -114,4 +114,13 @@ export const BILLING_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['document_id', 'kind']);
     },
   },
+  {
+    // How the plan was sold when it was charged, so that it is given back so; null as usual.
+    id: 'billing-0008-charge-sale',
+    addColumn: 'sale',
+    to: 'billing_charge',
+    columns: (columns) => {
+      columns.json('sale').nullable();
+    },
+  },
 ];

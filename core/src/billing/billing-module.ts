@@ -5,6 +5,7 @@ import { BILLING_TYPE_RULE } from '../customers/customer-module.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { DOCUMENT_SERVICE } from '../documents/document-service.js';
 import { SETTLEMENT_SERVICE } from '../documents/open-items/settlement-service.js';
+import { TAX_SERVICE } from '../documents/tax/tax-service.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
@@ -14,6 +15,7 @@ import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
 import { PENDING_MONEY } from '../payments/gateways/pending-money.js';
+import { PAY_LINKS } from '../payments/pay-links/pay-link-service.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
 import { SERVICE_HISTORY } from '../services/service-history.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
@@ -25,6 +27,7 @@ import { CHANGE_PREVIEWER, ChangePreviewer } from './bills/change-preview.js';
 import { CompanyDays } from './bills/company-days.js';
 import { ONE_TIME_ITEMS, OneTimeItemService } from './bills/one-time-item-service.js';
 import { BILLING_TIMELINES, BillingTimelineReader } from './blocking/billing-timeline.js';
+import { DUNNING_ROUND, DunningRound } from './blocking/dunning-round.js';
 import { DUNNING_SERVICE, DunningService } from './blocking/dunning-service.js';
 import { DunningStore } from './blocking/dunning-store.js';
 import { BILLING_RUNS, type BillingRunParts, BillingRunService } from './run/billing-run-service.js';
@@ -61,6 +64,7 @@ export function billingRunParts(c: DependencyContainer): BillingRunParts {
     clock: c.resolve(CLOCK),
     logger: c.resolve(ROOT_LOGGER),
     largestDeviationPercent: c.resolve(CONFIGURATION).billing.largestDeviationPercent,
+    largestBillFactor: c.resolve(CONFIGURATION).billing.largestBillFactor,
     customersPerStep: CUSTOMERS_PER_STEP,
   };
 }
@@ -71,7 +75,7 @@ function registerBills(container: DependencyContainer, store: BillingStore): voi
       const days = new CompanyDays(c.resolve(COMPANY).timeZone);
       return new BillService({
         store,
-        reader: new BillingReader(store, c.resolve(SERVICE_HISTORY), c.resolve(PLAN_SERVICE), days),
+        reader: new BillingReader(store, c.resolve(SERVICE_HISTORY), c.resolve(PLAN_SERVICE), c.resolve(TAX_SERVICE), days),
         customers: c.resolve(CUSTOMER_SERVICE),
         plans: c.resolve(PLAN_SERVICE),
         documents: c.resolve(DOCUMENT_SERVICE),
@@ -85,7 +89,15 @@ function registerBills(container: DependencyContainer, store: BillingStore): voi
   });
   container.register(ONE_TIME_ITEMS, {
     useFactory: instanceCachingFactory(
-      (c) => new OneTimeItemService(store, c.resolve(CUSTOMER_SERVICE), c.resolve(AUDIT_LOG), c.resolve(COMPANY), c.resolve(CLOCK)),
+      (c) =>
+        new OneTimeItemService(
+          store,
+          c.resolve(CUSTOMER_SERVICE),
+          c.resolve(DOCUMENT_SERVICE),
+          c.resolve(AUDIT_LOG),
+          c.resolve(COMPANY),
+          c.resolve(CLOCK),
+        ),
     ),
   });
 }
@@ -97,6 +109,7 @@ function registerBlocking(container: DependencyContainer): void {
       return new DunningService({
         store: new DunningStore(),
         pending: c.resolve(PENDING_MONEY),
+        payLinks: c.resolve(PAY_LINKS),
         customers: c.resolve(CUSTOMER_SERVICE),
         services: c.resolve(SERVICE_SERVICE),
         settlement: c.resolve(SETTLEMENT_SERVICE),
@@ -110,6 +123,19 @@ function registerBlocking(container: DependencyContainer): void {
         calendar: { timeZone: company.timeZone, ...billing },
       });
     }),
+  });
+  container.register(DUNNING_ROUND, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new DunningRound({
+          dunning: c.resolve(DUNNING_SERVICE),
+          store: new DunningStore(),
+          settlement: c.resolve(SETTLEMENT_SERVICE),
+          database: c.resolve(DATABASE),
+          company: c.resolve(COMPANY),
+          logger: c.resolve(ROOT_LOGGER),
+        }),
+    ),
   });
   container.register(BILLING_TIMELINES, {
     useFactory: instanceCachingFactory(

@@ -91,6 +91,24 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
     expect(await story.documents(customer.id)).to.deep.equal(['invoice 2026-12-03 9871 due 2026-12-17']);
   });
 
+  it('charges a bill that is late as it would have been in time, also where a change that was planned then has been given up since', async () => {
+    const customer = await story.customer();
+    const line = await story.line(customer.id);
+    const scheduled = app().container.resolve(SCHEDULED_CHANGES);
+    await app().moveTo('2026-11-20T08:00:00Z');
+    const { id } = await app().write((tx) => scheduled.schedule(tx, line.id, '2026-12-11', { quantity: 2 }));
+    await app().moveTo('2026-12-03T08:00:00Z');
+    await app().write((tx) => scheduled.cancel(tx, id));
+    await story.run();
+    // Half of November, ten days of December at one and the rest at two. What was too much goes back with the next bill.
+    const [late] = await story.documents(customer.id);
+    await app().moveTo('2027-01-01T08:00:00Z');
+    await story.run();
+    const all = (await story.documents(customer.id)).map((document) => Number(document.split(' ')[2]));
+    expect(late).to.equal('invoice 2026-12-03 8709 due 2026-12-17');
+    expect(all.reduce((sum, amount) => sum + amount, 0)).to.equal(2000 + 4000 + 4000);
+  });
+
   it('gives back from today when the customer gets another billing type, and charges from today when the customer returns', async () => {
     const customer = await story.customer();
     await story.line(customer.id);
@@ -117,13 +135,16 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
   it('charges one-time items once with the next bill, and never a cancelled one', async () => {
     const customer = await story.customer();
     const items = app().container.resolve(ONE_TIME_ITEMS);
-    const add = (description: string, key: string) =>
+    const add = (description: string, key: string, more: { readonly date?: string; readonly serviceId?: string } = {}) =>
       app().write((tx) =>
-        items.add(tx, { customerId: customer.id, description, unitPriceMinor: 1500, quantity: 2 }, { idempotencyKey: key }),
+        items.add(tx, { customerId: customer.id, description, unitPriceMinor: 1500, quantity: 2, ...more }, { idempotencyKey: key }),
       );
     const first = await add('Router', 'a');
     expect((await add('Router', 'a')).id).to.equal(first.id);
     expect(await rejection(add('Cable', 'a'))).to.include({ code: 'BILLING_ITEM_KEY_REUSED' });
+    for (const other of [{ date: '2027-01-01' }, { serviceId: 'another' }]) {
+      expect(await rejection(add('Router', 'a', other))).to.include({ code: 'BILLING_ITEM_KEY_REUSED' });
+    }
     const second = await add('Cable', 'b');
     await app().write((tx) => items.cancel(tx, second.id));
     await app().moveTo('2026-12-01T08:00:00Z');
@@ -151,6 +172,8 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
       ['changed', changing.number],
       ['issued', calm.number],
     ]);
+    const trouble = await app().view((tx) => app().container.resolve(BILLING_RUNS).trouble(tx));
+    expect(trouble).to.include({ isStopped: false, parkedCount: 1 });
     expect((await story.run()).totals).to.include({ issued: 1, parked: 1 });
     expect(await story.documents(changing.id)).to.have.length(1);
     expect(await story.documents(broken.id)).to.deep.equal([]);
@@ -183,7 +206,8 @@ forEachApplication('Recurring billing', '2026-11-16T08:00:00Z', (app) => {
     await Promise.all(Array.from({ length: 8 }, () => runs.work()));
     await app().write((tx) => runs.confirm(tx, id));
     await Promise.all(Array.from({ length: 8 }, () => runs.work()));
-    const totals = (id: string) => story.documents(id).then((documents) => documents.map((document) => Number(document.split(' ')[2])));
+    const totals = (customerId: string) =>
+      story.documents(customerId).then((documents) => documents.map((document) => Number(document.split(' ')[2])));
     expect(await totals(customers[0]?.id as string)).to.deep.equal([6000, 4000, 4000, 4000]);
     expect(await totals(customers[1]?.id as string)).to.deep.equal([7867, 4000, 4000]);
     expect(await totals(customers[2]?.id as string)).to.deep.equal([5867, 4000, 4000, 4000]);

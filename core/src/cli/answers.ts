@@ -20,7 +20,7 @@ import type {
   presentUsage,
 } from '../web/api/resources/network-resource.js';
 import type { presentNotification, presentNotificationSetting } from '../web/api/resources/notification-resource.js';
-import type { presentDebugEntry, presentDebugSwitch } from '../web/api/resources/radius-resource.js';
+import type { presentDebugEntry, presentDebugSwitch, presentHealth } from '../web/api/resources/radius-resource.js';
 import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
 import type { presentSessionRequest } from '../web/api/resources/session-request-resource.js';
 import type { presentAuditRecord, presentFailure, presentJob } from '../web/api/resources/system-resource.js';
@@ -62,6 +62,7 @@ export type LogEntryAnswer = ReturnType<typeof presentLogEntry>;
 export type LoginTestAnswer = LoginTest;
 export type RouterTestAnswer = RouterTest;
 export type SessionRequestAnswer = ReturnType<typeof presentSessionRequest>;
+export type RadiusHealthAnswer = ReturnType<typeof presentHealth>;
 export type DebugSwitchAnswer = ReturnType<typeof presentDebugSwitch>;
 export type DebugEntryAnswer = ReturnType<typeof presentDebugEntry>;
 export type FailureAnswer = ReturnType<typeof presentFailure>;

@@ -5,13 +5,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../application/test-clock-control.js';
+import { TemporaryPackages } from '../kernel/addons/fixtures/temporary-package.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import { debugLogFile } from '../radius/log/debug-log.js';
 import { type DebugLogEntry, formatDebugLogEntry } from '../radius/log/debug-log-entry.js';
 import { shortLogFile } from '../radius/log/short-log.js';
 import { formatShortLogEntry } from '../radius/log/short-log-entry.js';
+import { aCustomer } from '../testing/builders.js';
 import { forEachDatabase } from '../testing/each-database.js';
+import { aLine, anInvoice } from '../testing/money.js';
 import { TestApplication } from '../testing/test-application.js';
 import { runProgram } from './run-program.js';
 import { RecordingTerminal } from './testing/recording-terminal.js';
@@ -30,14 +33,20 @@ forEachDatabase((testDatabase) => {
     this.timeout(60_000);
     let application: TestApplication;
     let dataDirectory: string;
+    let greeter: string;
+    const packages = new TemporaryPackages();
 
     before(async () => {
-      application = await TestApplication.start(await testDatabase.createMigrated(), '2026-10-05T08:00:00Z');
+      greeter = packages.write({ id: 'greeter', capabilities: ['tables'] }, 'greeter');
+      const configuration = await testDatabase.createMigrated();
+      const addons = { packages: [greeter] };
+      application = await TestApplication.start({ ...configuration, addons }, '2026-10-05T08:00:00Z');
       application.container.register(TEST_CLOCK_CONTROL, { useValue: { moveTo: (instantMs: number) => application.moveTo(instantMs) } });
       ({ dataDirectory } = application.container.resolve(CONFIGURATION));
     });
     after(async () => {
       await application?.stop();
+      packages.remove();
       await testDatabase.close();
     });
 
@@ -74,6 +83,8 @@ forEachDatabase((testDatabase) => {
         'Created the plan "Home 50": 50M down, 512k up, 40.00 EUR a month.',
       );
       expect(await tapline('plans', 'change', 'home 50', '--price', '45')).to.include('45.00 EUR a month');
+      expect(await tapline('plans', 'change', 'home 50', '--tax-included', 'no')).to.include('45.00 EUR and tax a month');
+      expect(await tapline('plans', 'change', 'home 50', '--tax-included', 'yes', '--tax', 'company')).to.include('45.00 EUR a month');
       const created = await run(['customers', 'create', '--name', 'Žofie Nováková']);
       expect(created).to.deep.equal({ exitCode: 0, out: 'Created customer 1, Žofie Nováková.', err: '' });
       expect(await tapline('customers', 'change', '1', '--phone', '+420 1')).to.equal('Changed customer 1, Žofie Nováková.');
@@ -133,9 +144,21 @@ forEachDatabase((testDatabase) => {
         .and.to.match(/^Together/m);
       const file = join(tmpdir(), `tapline-report-${process.pid}.csv`);
       await tapline('report', 'show', 'payments', '--to', '2026-10-31', '--csv', file);
-      expect(readFileSync(file, 'utf8')).to.include('2026-10,Cash,1,20.00,0.00,20.00\r\n');
+      expect(readFileSync(file, 'utf8')).to.include('2026-10,Cash,1,20.00,0.00,0.00,20.00\r\n');
       rmSync(file);
       expect((await run(['report', 'show', 'none'])).exitCode).to.not.equal(0);
+    });
+
+    it('writes off a part of an invoice once for one key, and the rest', async () => {
+      const customer = await aCustomer(application, { name: 'Moved Away' });
+      const { number } = await anInvoice(application, customer.id, { lines: [aLine({ unitPriceMinor: 3000, taxCode: null })] });
+      const part = ['invoices', 'write-off', number, 'settled', '--amount', '10.00', '--key', 'deal'];
+      expect(await tapline(...part)).to.match(/^Open +20\.00 EUR$/m);
+      expect(await tapline(...part)).to.match(/^Open +20\.00 EUR$/m);
+      expect((await run(['invoices', 'write-off', number, 'settled', '--amount', '11.00', '--key', 'deal'])).err).to.include(
+        'already stands',
+      );
+      expect(await tapline('invoices', 'write-off', number, 'moved away')).to.match(/^Open +0\.00 EUR$/m);
     });
 
     it('shows customers with their services', async () => {
@@ -238,12 +261,15 @@ forEachDatabase((testDatabase) => {
     });
 
     it('takes add-ons in and out', async () => {
-      const { items } = JSON.parse(await tapline('addons', 'list', '--json')) as { items: { id: string; title: string }[] };
-      const { id = '' } = items[0] ?? {};
-      expect(await tapline('addon', 'disable', id)).to.include('It is disabled');
-      expect(await tapline('addon', 'info', id)).to.match(/^State +disabled$/m);
-      expect(await tapline('addon', 'enable', id)).to.be.a('string');
-      expect(await tapline('addon', 'config', id)).to.be.a('string');
+      expect(await tapline('addons', 'list')).to.match(/^greeter +greeter +1\.2\.3 +running/m);
+      expect(await tapline('addon', 'disable', 'greeter')).to.include('It is disabled');
+      expect(await tapline('addon', 'info', 'greeter')).to.match(/^State +disabled$/m);
+      expect(await tapline('addon', 'enable', 'greeter')).to.include('It is running');
+      expect(await tapline('addon', 'config', 'greeter')).to.equal('It has no settings.');
+      expect(await tapline('addon', 'remove', 'greeter')).to.equal('greeter is removed; its data is kept.');
+      expect(await tapline('addons', 'list')).not.to.include('greeter');
+      expect(await tapline('addon', 'install', greeter)).to.include('It is running');
+      expect(await tapline('addon', 'remove', 'greeter')).to.include('is removed');
     });
 
     it('moves the test clock', async () => {
@@ -281,7 +307,7 @@ forEachDatabase((testDatabase) => {
       expect((await run(command)).exitCode).to.equal(1);
     });
 
-    it('follows the RADIUS log', async () => {
+    it('shows the RADIUS log, all of it or what is asked for, and follows it', async () => {
       const file = shortLogFile(dataDirectory);
       mkdirSync(dirname(file), { recursive: true });
       const entry = { kind: 'auth', routerName: 'East', routerAddress: '127.0.0.9', macAddress: '', ipv4Address: '' } as const;
@@ -289,6 +315,8 @@ forEachDatabase((testDatabase) => {
         formatShortLogEntry({ ...entry, atMs, login, verdict: 'reject', reason: 'the password is wrong' });
       appendFileSync(file, line('before', Date.parse('2026-10-05T08:00:00Z')));
       expect(await tapline('radius', 'log')).to.equal('2026-10-05 10:00:00  auth        reject   before  from East  the password is wrong');
+      expect(await tapline('radius', 'log', '--text', 'BEFORE', '--trouble')).to.include('before  from East');
+      expect(await tapline('radius', 'log', '--text', 'somebody')).to.equal('No such requests lately.');
       const child = start(['radius', 'log', '-f']);
       let second = 0;
       const appending = setInterval(() => appendFileSync(file, line('coming', Date.parse('2026-10-05T09:00:00Z') + 1000 * second++)), 100);

@@ -54,6 +54,22 @@ describe('the command line', () => {
     expect(err).to.match(/^tapline: there is no \/nowhere\/cli\.token: start the server with "tapline start"/);
   });
 
+  it('shows a script that an add-on answers with in lines of its own, and never obeys what is in it', async () => {
+    const answers: Readonly<Record<string, unknown>> = {
+      '/api/v1/operations': { items: [] },
+      '/api/v1/addons/mikrotik/operations/setup-script': { router: 'hill', script: '/radius add\n/ppp aaa \u001b[2J\n' },
+    };
+    const server = createServer((request, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(answers[request.url ?? '']));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { out, err } = await run(`addons run mikrotik setup-script --token x --server ${url}`);
+    await new Promise((resolve) => server.close(resolve));
+    expect([err, out]).to.deep.equal(['', 'router: hill\nscript:\n/radius add\n/ppp aaa \ufffd[2J']);
+  });
+
   it('tells another server from its own', async () => {
     const server = createServer((_request, response) => response.end('<html>')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileSchema } from '@tapline/sdk';
 import { expect } from 'chai';
 import type { CliContext } from './cli-context.js';
 import { settingOption } from './options.js';
@@ -26,6 +30,18 @@ describe('a setting that is typed', () => {
       list: ['a'],
       unknown: 'x',
     });
+  });
+
+  it('is a file of this machine where the schema wants one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tapline-setting-'));
+    writeFileSync(join(folder, 'a.xml'), '<a/>');
+    const files = { type: 'object', properties: { file: fileSchema({ title: 'File' }) } } as const;
+    for (const text of [join(folder, 'a.xml'), `@${join(folder, 'a.xml')}`]) {
+      expect(await settingValues(context, files, { file: text })).to.deep.equal({ file: { name: 'a.xml', contentBase64: 'PGEvPg==' } });
+    }
+    rmSync(folder, { recursive: true });
+    const refusal = await settingValues(context, files, { file: join(folder, 'a.xml') }).catch((error: Error) => error.message);
+    expect(refusal).to.match(/cannot be read/);
   });
 
   it('is refused when it cannot be that', async () => {

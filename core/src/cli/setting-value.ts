@@ -1,4 +1,6 @@
-import type { JsonSchema } from '@tapline/sdk';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { JsonSchema, UploadedFile } from '@tapline/sdk';
 import type { CliContext } from './cli-context.js';
 import { UsageError } from './usage-error.js';
 
@@ -18,6 +20,7 @@ async function settingValue(
   schema: JsonSchema | undefined,
   { name, text }: { readonly name: string; readonly text: string },
 ): Promise<unknown> {
+  if (schema?.['x-widget'] === 'file') return await uploadedFile(text, name);
   // A name that the schema does not know is for the server to refuse, in its own words.
   if (schema === undefined || schema.type === 'string' || schema.type === undefined) return text;
   if (schema['x-widget'] === 'amount') return context.amount(text, name);
@@ -27,5 +30,15 @@ async function settingValue(
     return JSON.parse(text) as unknown;
   } catch {
     throw new UsageError(`${name} "${text}" is not ${schema.type === 'boolean' ? 'yes or no' : `of the type ${schema.type}`}`, name);
+  }
+}
+
+/** A file of this machine by its path, with an `@` before it or without. */
+async function uploadedFile(text: string, name: string): Promise<UploadedFile> {
+  const path = text.replace(/^@/, '');
+  try {
+    return { name: basename(path), contentBase64: (await readFile(path)).toString('base64') };
+  } catch {
+    throw new UsageError(`${name}: ${path} cannot be read`, name);
   }
 }

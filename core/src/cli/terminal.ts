@@ -13,6 +13,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   write(line: string): void;
   writeError(line: string): void;
+  /** Shows how far something has come, in place of what was shown before; '' takes it away. Only where people look. */
+  showProgress(text: string): void;
   /** Coloured where people look and did not say no (no-color.org). */
   paint(colour: Colour, text: string): string;
   /** All of standard input. */
@@ -30,6 +32,7 @@ export function processTerminal(): Terminal {
     environment: process.env,
     write: (line) => void process.stdout.write(`${line}\n`),
     writeError: (line) => void process.stderr.write(`${line}\n`),
+    showProgress: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`)),
     paint: (colour, text) => (hasColour ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
     readInput: async () => {
       const chunks: Buffer[] = [];

@@ -1,7 +1,11 @@
 import type { JsonSchema } from '@tapline/sdk';
 
-const optional = (title: string, maxLength: number, more: JsonSchema = {}): JsonSchema & { type: 'string' } =>
-  ({ ...more, type: ['string', 'null'] as unknown as 'string', title, maxLength }) as JsonSchema & { type: 'string' };
+const optional = (title: string, maxLength: number, more: JsonSchema = {}): JsonSchema & { type: 'string' } => ({
+  ...more,
+  type: ['string', 'null'] as unknown as 'string',
+  title,
+  maxLength,
+});
 
 const properties = {
   name: { type: 'string', title: 'Name', minLength: 1, maxLength: 200 },

@@ -5,7 +5,6 @@ import {
   COMPANY,
   type Company,
   type Customer,
-  type CustomerStatus,
   conflict,
   type LocalDate,
   type Plan,
@@ -18,17 +17,21 @@ import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE, type Database } from '../kernel/database/database.js';
 import type { DatabaseTransaction } from '../kernel/database/database-transaction.js';
 import { JOBS } from '../kernel/jobs/job-scheduler.js';
+import { LEASES } from '../kernel/leases/lease-store.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { NETWORK_SERVICE } from '../network/network-service.js';
 import { ROUTER_SERVICE } from '../network/router-service.js';
 import { PAYMENT_SERVICE } from '../payments/payment-service.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
+import { BILLING_JOBS, type BillingDay, DemoBilling } from './demo-billing.js';
 import { type DemoContent, readDemoContent } from './demo-content.js';
 import { inventCustomer } from './demo-people.js';
+import { type DemoPortalLogin, letOneIn } from './demo-portal-login.js';
 import { type DemoLine, DemoTrafficStore } from './demo-traffic-store.js';
 import type { MovableClock } from './movable-clock.js';
 import { Random } from './random.js';
+import { withoutJobs } from './without-jobs.js';
 
 const ACTOR: Actor = { kind: 'system', id: 'demo', name: 'Demo' };
 const CUSTOMERS = 500;
@@ -42,12 +45,19 @@ const SEED = 20_261_122;
 
 export type DemoProgress = (step: string, done: number, total: number) => void;
 
+export interface DemoOptions {
+  /** The instant at which its history ends. */
+  readonly nowMs: number;
+  readonly progress: DemoProgress;
+}
+
 interface Subscriber {
   readonly customer: Customer;
   readonly service: Service;
   readonly plan: Plan;
   readonly createdOn: LocalDate;
   readonly isPrepaid: boolean;
+  readonly anchorDay: BillingDay;
   readonly payingDay: number;
   readonly isReliable: boolean;
 }
@@ -56,35 +66,42 @@ interface Subscriber {
 export class DemoBuilder {
   readonly #random = new Random(SEED);
   readonly #content: DemoContent = readDemoContent();
+  readonly #billing: DemoBilling;
   readonly #database: Database;
   readonly #company: Company;
+  readonly #nowMs: number;
+  readonly #progress: DemoProgress;
 
   constructor(
     private readonly container: DependencyContainer,
     private readonly clock: MovableClock,
-    private readonly nowMs: number,
-    private readonly progress: DemoProgress,
+    { nowMs, progress }: DemoOptions,
   ) {
+    this.#nowMs = nowMs;
+    this.#progress = progress;
     this.#database = container.resolve(DATABASE);
     this.#company = container.resolve(COMPANY);
+    this.#billing = new DemoBilling(container, clock, this.#company.timeZone, ACTOR);
   }
 
   /** Throws `DEMO_NOT_EMPTY` when there are customers already. */
-  async build(): Promise<void> {
-    this.clock.set(this.nowMs);
+  async build(): Promise<DemoPortalLogin> {
+    this.clock.set(this.#nowMs);
     const { total } = await this.#database.view(ACTOR, (tx) =>
       this.container.resolve(CUSTOMER_SERVICE).search(tx, { page: 1, pageSize: 1 }),
     );
     if (total > 0) throw conflict('DEMO_NOT_EMPTY', `this installation has ${total} customers already; the demo only fills an empty one`);
     const today = this.#company.today();
     const subscribers = await this.createSubscribers(today);
-    await this.playHistory(today, subscribers);
-    await this.pauseSome(subscribers);
+    await withoutJobs(this.container.resolve(LEASES), BILLING_JOBS, () => this.playHistory(today, subscribers));
+    await this.loseSome(subscribers);
     await this.createTraffic(today, subscribers);
+    const customers = subscribers.filter(({ service }) => service.status === 'active').map(({ customer }) => customer);
+    return this.write((tx) => letOneIn(this.container, tx, customers));
   }
 
   private async createSubscribers(today: LocalDate): Promise<readonly Subscriber[]> {
-    this.clock.set(this.nowMs - 800 * DAY_MS);
+    this.clock.set(this.#nowMs - 800 * DAY_MS);
     const { plans, networkIds } = await this.write((tx) => this.createInfrastructure(tx));
     const hasPrepaid = this.container.resolve(CONTRIBUTIONS).billingType('prepaid') !== undefined;
     const starts = Array.from({ length: CUSTOMERS }, () => {
@@ -93,13 +110,14 @@ export class DemoBuilder {
     }).sort((a, b) => b.daysAgo - a.daysAgo);
     const subscribers: Subscriber[] = [];
     for (let at = 0; at < starts.length; at += CUSTOMERS_PER_TRANSACTION) {
-      this.progress('customers', at, starts.length);
+      this.#progress('customers', at, starts.length);
       await this.write(async (tx) => {
         for (const [index, start] of starts.slice(at, at + CUSTOMERS_PER_TRANSACTION).entries()) {
-          this.clock.set(this.nowMs - start.daysAgo * DAY_MS);
+          this.clock.set(this.#nowMs - start.daysAgo * DAY_MS);
           subscribers.push(
             await this.createSubscriber(tx, {
               ...start,
+              isInHistory: start.daysAgo < DAYS_OF_HISTORY,
               number: at + index + 1,
               createdOn: addDays(today, -start.daysAgo),
               plans,
@@ -116,8 +134,17 @@ export class DemoBuilder {
     tx: DatabaseTransaction,
   ): Promise<{ plans: readonly (Plan & { share: number })[]; networkIds: readonly string[] }> {
     const plans: (Plan & { share: number })[] = [];
-    for (const { share, ...plan } of this.#content.plans)
-      plans.push({ ...(await this.container.resolve(PLAN_SERVICE).create(tx, plan)), share });
+    const sections = new Set(
+      this.container
+        .resolve(CONTRIBUTIONS)
+        .planSections()
+        .map(({ addonId }) => addonId),
+    );
+    for (const { share, addonSettings = {}, ...plan } of this.#content.plans) {
+      // Of add-ons that are not there nothing is set.
+      const settings = Object.fromEntries(Object.entries(addonSettings).filter(([addonId]) => sections.has(addonId)));
+      plans.push({ ...(await this.container.resolve(PLAN_SERVICE).create(tx, { ...plan, addonSettings: settings })), share });
+    }
     for (const router of this.#content.routers) {
       await this.container.resolve(ROUTER_SERVICE).create(tx, { ...router, secret: randomBytes(12).toString('hex') });
     }
@@ -134,6 +161,8 @@ export class DemoBuilder {
     start: {
       readonly number: number;
       readonly isPrepaid: boolean;
+      /** Whether the played months begin before it. */
+      readonly isInHistory: boolean;
       readonly createdOn: LocalDate;
       readonly plans: readonly (Plan & { share: number })[];
       readonly networkIds: readonly string[];
@@ -141,9 +170,12 @@ export class DemoBuilder {
   ): Promise<Subscriber> {
     const random = this.#random;
     const { customer: draft, login } = inventCustomer(random, this.#content, start.number);
+    const anchorDay = this.#billing.inventDay(random);
     const billing = start.isPrepaid
       ? { billingType: 'prepaid', billingSettings: { basis: random.chance(0.5) ? 'fixed-30' : 'calendar' } }
-      : {};
+      : start.isInHistory
+        ? this.#billing.termsOf(anchorDay)
+        : {};
     const customer = await this.container.resolve(CUSTOMER_SERVICE).create(tx, { ...draft, ...billing });
     const plan = random.pickByShare(start.plans);
     const service = await this.container.resolve(SERVICE_SERVICE).create(tx, {
@@ -158,50 +190,43 @@ export class DemoBuilder {
         networkId: start.networkIds[start.number % 2 === 0 && start.number < 440 ? (start.number / 2) % 2 : 2] as string,
       },
     });
+    if (!start.isPrepaid && start.isInHistory && random.chance(0.6)) await this.#billing.sellInstallation(tx, customer.id);
     return {
       customer,
       service,
       plan,
       createdOn: start.createdOn,
       isPrepaid: start.isPrepaid,
-      payingDay: random.integer(3, 14),
+      anchorDay,
+      payingDay: anchorDay + random.integer(2, 13),
       isReliable: random.chance(0.93),
     };
   }
 
-  /** Charges and payments of the last months, day by day; add-ons charge by their own jobs. */
+  /** Bills and payments of the last months, day by day; add-ons charge by their own jobs. Who was there before is billed from their first day on. */
   private async playHistory(today: LocalDate, subscribers: readonly Subscriber[]): Promise<void> {
     for (let daysAgo = DAYS_OF_HISTORY; daysAgo >= 0; daysAgo--) {
-      this.progress('payments and charges', DAYS_OF_HISTORY - daysAgo, DAYS_OF_HISTORY);
+      this.#progress('payments and charges', DAYS_OF_HISTORY - daysAgo, DAYS_OF_HISTORY);
       const day = addDays(today, -daysAgo);
       const startMs = startOfDayMs(day, this.#company.timeZone);
       const served = subscribers.filter(({ createdOn }) => createdOn <= day);
-      if (day.endsWith('-01')) await this.chargeMonth(startMs, day, served);
+      if (daysAgo === DAYS_OF_HISTORY) await this.beginBilling(startMs, served);
+      await this.#billing.play(day, today);
       if (daysAgo <= PREPAID_DAYS) await this.runAddonJobs(startMs, startMs);
       await this.takePayments(startMs, day, served);
       // Who has paid for the first time is charged from then on, as it is in life.
       if (served.some(({ isPrepaid, createdOn }) => isPrepaid && createdOn === day)) await this.runAddonJobs(startMs, startMs + EVENING_MS);
     }
-    this.clock.set(this.nowMs);
+    this.clock.set(this.#nowMs);
   }
 
-  private async chargeMonth(startMs: number, day: LocalDate, served: readonly Subscriber[]): Promise<void> {
-    this.clock.set(startMs + 60_000);
+  private async beginBilling(startMs: number, served: readonly Subscriber[]): Promise<void> {
+    this.clock.set(startMs);
+    const billed = served.filter(({ isPrepaid }) => !isPrepaid);
     await this.write((tx) =>
-      this.container.resolve(LEDGER_SERVICE).postAll(
+      this.#billing.begin(
         tx,
-        served
-          .filter(({ isPrepaid }) => !isPrepaid)
-          .map(({ customer, service, plan }) => ({
-            idempotencyKey: `demo.month:${service.id}:${day}`,
-            draft: {
-              kind: 'charge.month',
-              description: `${plan.name}, ${day.slice(0, 7)}`,
-              customerId: customer.id,
-              serviceId: service.id,
-              postings: [{ debit: { customerId: customer.id }, credit: { code: 'revenue.internet' }, amountMinor: plan.priceMinor }],
-            },
-          })),
+        billed.map(({ customer: { id }, anchorDay }) => ({ id, anchorDay })),
       ),
     );
   }
@@ -209,17 +234,16 @@ export class DemoBuilder {
   private async takePayments(startMs: number, day: LocalDate, served: readonly Subscriber[]): Promise<void> {
     const dayOfMonth = Number(day.slice(8));
     const paying = served.filter(({ isPrepaid, createdOn, payingDay, isReliable }) =>
-      isPrepaid
-        ? createdOn === day
-        : payingDay === dayOfMonth && (isReliable || this.#random.chance(0.4)) && day.slice(0, 7) > createdOn.slice(0, 7),
+      isPrepaid ? createdOn === day : payingDay === dayOfMonth && (isReliable || this.#random.chance(0.4)),
     );
     if (paying.length === 0) return;
     await this.write(async (tx) => {
       for (const { customer, plan, isPrepaid } of paying) {
-        this.clock.set(Math.min(startMs + this.#random.integer(8, 20) * 3_600_000, this.nowMs));
+        this.clock.set(Math.min(startMs + this.#random.integer(8, 20) * 3_600_000, this.#nowMs));
         const amountMinor = isPrepaid
           ? Math.max(500, Math.round((plan.priceMinor * this.#random.integer(3, 12)) / 1000) * 100)
-          : plan.priceMinor;
+          : -(await this.container.resolve(LEDGER_SERVICE).balance(tx, customer.id));
+        if (amountMinor <= 0) continue;
         const method = this.#random.pick(['bank', 'bank', 'bank', 'card', 'cash']);
         await this.container
           .resolve(PAYMENT_SERVICE)
@@ -229,19 +253,17 @@ export class DemoBuilder {
   }
 
   private async runAddonJobs(dueAtMs: number, atMs: number): Promise<void> {
-    this.clock.set(Math.min(atMs, this.nowMs));
+    this.clock.set(Math.min(atMs, this.#nowMs));
     const jobs = this.container.resolve(JOBS);
     for (const { id, ownerId } of await jobs.list()) if (ownerId !== 'core') await jobs.runFor(id, dueAtMs);
   }
 
-  private async pauseSome(subscribers: readonly Subscriber[]): Promise<void> {
-    const ends: readonly CustomerStatus[] = ['blocked', 'blocked', 'inactive', 'new'];
+  /** Some of those who do not pay have gone. */
+  private async loseSome(subscribers: readonly Subscriber[]): Promise<void> {
     const chosen = subscribers.filter(({ isPrepaid, isReliable }) => !isPrepaid && !isReliable);
     await this.write(async (tx) => {
-      for (const { customer } of chosen) {
-        if (this.#random.chance(0.7))
-          await this.container.resolve(CUSTOMER_SERVICE).change(tx, customer.id, { status: this.#random.pick(ends) });
-      }
+      for (const { customer } of chosen)
+        if (this.#random.chance(0.2)) await this.container.resolve(CUSTOMER_SERVICE).change(tx, customer.id, { status: 'inactive' });
     });
   }
 
@@ -249,22 +271,25 @@ export class DemoBuilder {
     const store = new DemoTrafficStore();
     const lines: DemoLine[] = subscribers.map(({ service, plan, createdOn }) => ({
       service,
+      isMetered: Object.keys(plan.addonSettings).length > 0,
       createdOn,
       megabytesADay: (plan.downloadBitsPerSecond / 1e6) ** 0.6 * (0.4 + 2.2 * this.#random.next() ** 2) * 180,
     }));
     for (let at = 0; at < lines.length; at += CUSTOMERS_PER_TRANSACTION) {
-      this.progress('usage', at, lines.length);
+      this.#progress('usage', at, lines.length);
       await this.write((tx) =>
         store.writeUsage(tx, {
           lines: lines.slice(at, at + CUSTOMERS_PER_TRANSACTION),
           today,
           days: DAYS_OF_HISTORY,
+          nowMs: this.#nowMs,
+          timeZone: this.#company.timeZone,
           random: this.#random,
         }),
       );
     }
-    await this.write((tx) => store.writeSessions(tx, { lines, nowMs: this.nowMs, random: this.#random }));
-    this.progress('usage', lines.length, lines.length);
+    await this.write((tx) => store.writeSessions(tx, { lines, nowMs: this.#nowMs, random: this.#random }));
+    this.#progress('usage', lines.length, lines.length);
   }
 
   private write<T>(work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {

@@ -26,8 +26,16 @@ async function fill(configuration: Configuration): Promise<void> {
   });
   const line = new ProgressLine(process.stdout);
   try {
-    await new DemoBuilder(application.container, clock, nowMs, (step, done, total) => line.show(step, done, total)).build();
-    line.end('The demo is ready: 500 customers, 4 routers, three months of usage.');
+    const builder = new DemoBuilder(application.container, clock, {
+      nowMs,
+      progress: (step, done, total) => line.show(step, done, total),
+    });
+    const { login, password } = await builder.build();
+    line.end('The demo is ready: 500 customers, 4 routers, three months of usage and bills; a billing run waits under Billing.');
+    const { publicUrl, host, port } = configuration.web;
+    process.stdout.write(
+      `One of them may look at the portal: ${publicUrl || `http://${host}:${port}`}/portal, login ${login}, password ${password}\n`,
+    );
   } finally {
     await application.stop();
   }

@@ -1,11 +1,14 @@
-import { addDays, type LocalDate, localMonthOf, type Service, type Transaction } from '@tapline/sdk';
+import { addDays, type LocalDate, localMonthOf, type Service, startOfDayMs, type Transaction, type UsageDelta } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import { newId } from '../kernel/ids/id.js';
+import { UsageFeedStore } from '../usage/feed/usage-feed-store.js';
 import type { Random } from './random.js';
 
 export interface DemoLine {
   readonly service: Service;
   readonly createdOn: LocalDate;
+  /** Whether an add-on meters it: then it is told of its traffic. */
+  readonly isMetered: boolean;
   /** What a usual day downloads. */
   readonly megabytesADay: number;
 }
@@ -14,6 +17,29 @@ const ROWS_PER_INSERT = 100;
 const HOUR_MS = 3_600_000;
 const ONLINE_SHARE = 0.72;
 const CLOSED_SESSIONS = 6;
+const DAYS_OF_HOURS = 39;
+const BUSY_HOURS = [8, 18, 19, 20, 21];
+
+/** A day's octets in its busy hours, or what has begun of them. */
+function inTheEvening(
+  day: Pick<UsageDelta, 'serviceId' | 'downloadOctets' | 'uploadOctets'>,
+  { startMs, nowMs }: { readonly startMs: number; readonly nowMs: number },
+): readonly UsageDelta[] {
+  const all = BUSY_HOURS.map((hour) => startMs + hour * HOUR_MS);
+  const begun = all.filter((hourMs) => hourMs <= nowMs);
+  const hours = begun.length > 0 ? begun : [startMs];
+  const count = BigInt(hours.length);
+  return hours.map((hourMs, at) => {
+    const part = (octets: bigint): bigint => octets / count + (at === 0 ? octets % count : 0n);
+    return {
+      serviceId: day.serviceId,
+      hourMs,
+      downloadOctets: part(day.downloadOctets),
+      uploadOctets: part(day.uploadOctets),
+      isSessionEnd: false,
+    };
+  });
+}
 
 /** Usage and sessions that no router has reported: only the demo writes them directly. */
 export class DemoTrafficStore {
@@ -23,12 +49,23 @@ export class DemoTrafficStore {
       lines,
       today,
       days,
+      nowMs,
+      timeZone,
       random,
-    }: { readonly lines: readonly DemoLine[]; readonly today: LocalDate; readonly days: number; readonly random: Random },
+    }: {
+      readonly lines: readonly DemoLine[];
+      readonly today: LocalDate;
+      readonly days: number;
+      readonly nowMs: number;
+      readonly timeZone: string;
+      readonly random: Random;
+    },
   ): Promise<void> {
     const rows: Record<string, unknown>[] = [];
     const months = new Map<string, { service_id: string; month: string; download_octets: number; upload_octets: number }>();
-    for (const { service, createdOn, megabytesADay } of lines) {
+    const hours: UsageDelta[] = [];
+    const metered: UsageDelta[] = [];
+    for (const { service, createdOn, megabytesADay, isMetered } of lines) {
       for (let daysAgo = days; daysAgo >= 0; daysAgo--) {
         const day = addDays(today, -daysAgo);
         if (day < createdOn || random.chance(0.04)) continue;
@@ -36,6 +73,13 @@ export class DemoTrafficStore {
         const download = Math.round(megabytesADay * 1e6 * (0.3 + 1.4 * random.next()) * (isWeekend ? 1.35 : 1) * (daysAgo === 0 ? 0.6 : 1));
         const upload = Math.round(download * (0.05 + 0.12 * random.next()));
         rows.push({ service_id: service.id, day, download_octets: download, upload_octets: upload });
+        if (daysAgo < DAYS_OF_HOURS) {
+          const startMs = startOfDayMs(day, timeZone);
+          const flowed = { serviceId: service.id, downloadOctets: BigInt(download), uploadOctets: BigInt(upload) };
+          const ofDay = inTheEvening(flowed, { startMs, nowMs });
+          hours.push(...ofDay);
+          if (isMetered) metered.push(...ofDay);
+        }
         const month = localMonthOf(day);
         const sum = months.get(`${service.id} ${month}`) ?? { service_id: service.id, month, download_octets: 0, upload_octets: 0 };
         sum.download_octets += download;
@@ -45,6 +89,11 @@ export class DemoTrafficStore {
     }
     await sqlOf(tx).batchInsert('usage_day', rows, ROWS_PER_INSERT);
     await sqlOf(tx).batchInsert('usage_month', [...months.values()], ROWS_PER_INSERT);
+    const hourRows = hours.map(({ serviceId, hourMs, downloadOctets, uploadOctets }) => {
+      return { service_id: serviceId, hour_ms: hourMs, download_octets: Number(downloadOctets), upload_octets: Number(uploadOctets) };
+    });
+    await sqlOf(tx).batchInsert('usage_hour', hourRows, ROWS_PER_INSERT);
+    await new UsageFeedStore().append(tx, 'demo', metered, nowMs);
   }
 
   async writeSessions(
@@ -53,9 +102,7 @@ export class DemoTrafficStore {
   ): Promise<void> {
     const sql = sqlOf(tx);
     const routers = (await sql('router').orderBy('address').select('id', 'address')) as { id: string; address: string }[];
-    const open = new Set(
-      ((await sql('service_access').where('is_allowed', 1).select('service_id')) as { service_id: string }[]).map((row) => row.service_id),
-    );
+    const open = new Set<string>(await sql('service_access').where('is_allowed', 1).pluck('service_id'));
     const rows: Record<string, unknown>[] = [];
     for (const { service, megabytesADay } of lines) {
       const router = random.pick(routers);

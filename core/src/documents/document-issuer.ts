@@ -19,7 +19,7 @@ import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import type { LedgerService } from '../ledger/ledger-service.js';
 import { creditNotePostings, invoicePostings, taxOfChargedPostings, taxOfGivenBackPostings } from '../ledger/posting-rules.js';
-import { documentHash } from './document-hash.js';
+import { type DocumentRow, documentHash } from './document-hash.js';
 import { type DocumentStore, toDocumentRow } from './document-store.js';
 import { type IssueRules, seriesOf, snapshotOf } from './issue-plan.js';
 import type { OpenItem } from './open-items/open-item-store.js';
@@ -67,7 +67,10 @@ export class DocumentIssuer {
     },
   ) {}
 
-  /** In the order given. A key that was issued before gives its document again; with other content it throws `DOCUMENT_KEY_REUSED`. */
+  /**
+   * In the order given. A key that was issued before gives its document again; with other content it throws `DOCUMENT_KEY_REUSED`. Throws
+   * `DOCUMENT_NUMBER_TAKEN` where the format of a series gives a number that another document of its kind has.
+   */
   async issue(tx: Transaction, planned: readonly PlannedDocument[], rules: IssueRules): Promise<readonly IssuedDocument[]> {
     if (planned.length === 0) return [];
     const keys = planned.map(({ idempotencyKey }) => checkedKey(idempotencyKey));
@@ -121,9 +124,11 @@ export class DocumentIssuer {
     try {
       await this.parts.store.insert(tx, rows);
     } catch (error) {
+      if (databaseErrorKind(error) !== 'duplicate') throw error;
+      const taken = await this.parts.store.findTakenNumber(tx, rows);
+      if (taken) throw numberTaken(taken);
       // Another transaction has just issued one of the keys for another customer: start again and find it.
-      if (databaseErrorKind(error) === 'duplicate') throw new TransactionConflict('issued at the same time', { cause: error });
-      throw error;
+      throw new TransactionConflict('issued at the same time', { cause: error });
     }
   }
 
@@ -162,6 +167,7 @@ export class DocumentIssuer {
       customer: snapshotOf(customer, document.profile ?? STANDARD_PROFILE),
       issuer: settings.issuer,
       currency: this.parts.company.currency,
+      locale: this.parts.company.locale,
       issueDate,
       supplyDate: document.supplyDate ?? issueDate,
       dueDate: isToBePaid ? (document.dueDate ?? dueDateOf(issueDate)) : null,
@@ -225,6 +231,13 @@ function dueDates(dueDays: number): (issueDate: LocalDate) => LocalDate {
     known.set(issueDate, dueDate);
     return dueDate;
   };
+}
+
+function numberTaken({ kind, number, series }: Pick<DocumentRow, 'kind' | 'number' | 'series'>): Error {
+  return conflict(
+    'DOCUMENT_NUMBER_TAKEN',
+    `there is a document of the kind ${kind} with the number ${number} already; give the series "${series}" a number format of its own`,
+  );
 }
 
 function headKey(series: string, period: string): string {

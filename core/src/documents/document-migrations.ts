@@ -169,4 +169,38 @@ export const DOCUMENT_MIGRATIONS: readonly MigrationStep[] = [
   },
   refusalTrigger('documents-0016', 'document_logo_no_update', 'UPDATE', 'document_logo', 'a logo never changes; set another'),
   refusalTrigger('documents-0017', 'document_logo_no_delete', 'DELETE', 'document_logo', 'documents were issued with this logo'),
+  {
+    // Numbers that are given, each once: what was issued before this may hold one twice, and never changes.
+    id: 'documents-0018-taken-number',
+    createTable: 'document_taken_number',
+    columns: (columns, table) => {
+      columns.key('number', 80).notNullable();
+      columns.key('kind', 20).notNullable();
+      table.primary(['number', 'kind']);
+    },
+  },
+  {
+    id: 'documents-0019-taken-before',
+    fill: 'document_taken_number (number, kind)',
+    sqlite: 'SELECT DISTINCT number, kind FROM document',
+    mysql: 'SELECT DISTINCT number, kind FROM document',
+  },
+  {
+    id: 'documents-0020-file',
+    createTable: 'document_file',
+    columns: (columns) => {
+      columns.id('document_id').primary();
+      columns.octets('content').notNullable();
+      columns.key('sha256', 64).notNullable();
+      columns.instant('made_at_ms').notNullable();
+    },
+  },
+  refusalTrigger('documents-0021', 'document_file_no_update', 'UPDATE', 'document_file', 'the file of a document never changes'),
+  refusalTrigger(
+    'documents-0022',
+    'document_file_no_delete',
+    'DELETE',
+    'document_file',
+    'the file of a document is kept as it was first made',
+  ),
 ];

@@ -2,10 +2,15 @@ import { CLOCK, COMPANY, createToken } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
+import { DATABASE } from '../kernel/database/database.js';
 import { EVENT_RAISER } from '../kernel/outbox/event-raiser.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
+import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+import { PAY_LINKS } from '../payments/pay-links/pay-link-service.js';
+import { DocumentFileStore } from './document-file-store.js';
 import { DOCUMENT_FILES, DocumentFiles } from './document-files.js';
 import { DOCUMENT_ISSUER, DocumentIssuer } from './document-issuer.js';
+import { DOCUMENT_NOTICE_SERVICE, DocumentNotices } from './document-notices.js';
 import { DOCUMENT_SERVICE, DocumentService } from './document-service.js';
 import { DocumentSettingsStore } from './document-settings.js';
 import { DOCUMENT_SETTINGS_SERVICE, DocumentSettingsService } from './document-settings-service.js';
@@ -63,7 +68,17 @@ export function registerDocuments(container: DependencyContainer): void {
     ),
   });
   container.register(DOCUMENT_FILES, {
-    useFactory: instanceCachingFactory((c) => new DocumentFiles(c.resolve(DOCUMENT_SERVICE), new LogoStore(), c.resolve(COMPANY).locale)),
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new DocumentFiles({
+          database: c.resolve(DATABASE),
+          documents: c.resolve(DOCUMENT_SERVICE),
+          logos: new LogoStore(),
+          files: new DocumentFileStore(),
+          clock: c.resolve(CLOCK),
+          locale: c.resolve(COMPANY).locale,
+        }),
+    ),
   });
   container.register(STATEMENT_FILES, {
     useFactory: instanceCachingFactory(
@@ -88,6 +103,17 @@ export function registerDocuments(container: DependencyContainer): void {
           customers: c.resolve(CUSTOMER_SERVICE),
           audit: c.resolve(AUDIT_LOG),
           company: c.resolve(COMPANY),
+        }),
+    ),
+  });
+  container.register(DOCUMENT_NOTICE_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) =>
+        new DocumentNotices({
+          documents: c.resolve(DOCUMENT_SERVICE),
+          settlement: c.resolve(SETTLEMENT_SERVICE),
+          payLinks: c.resolve(PAY_LINKS),
+          notifications: c.resolve(NOTIFICATION_SERVICE),
         }),
     ),
   });

@@ -1,52 +1,62 @@
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { aCustomer, forEachDatabase, TestApplication } from '../testing/index.js';
-import { DOCUMENT_SERVICE } from './document-service.js';
+import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
+import { NOTIFICATION_SENDER } from '../notifications/notification-sender.js';
+import { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+import { forEachDatabase } from '../testing/each-database.js';
+import { AdminBrowser, aCustomer, anInvoice, aTax } from '../testing/index.js';
+import { TestApplication } from '../testing/test-application.js';
 
 forEachDatabase((database) => {
-  describe(`A customer with e-mail on ${database.name}`, () => {
+  describe(`Documents by mail on ${database.name}`, () => {
     let app: TestApplication;
     let server: SMTPServer;
-    let mails: Promise<ParsedMail>;
-    before(async () => {
-      mails = new Promise((resolve) => {
-        server = new SMTPServer({
-          authOptional: true,
-          disabledCommands: ['STARTTLS'],
-          onData: (stream, _session, done) => {
-            simpleParser(stream, (error, mail) => {
-              done(error);
-              resolve(mail);
-            });
-          },
-        });
+    const recipients: string[] = [];
+    beforeEach(async () => {
+      recipients.length = 0;
+      server = new SMTPServer({
+        authOptional: true,
+        disabledCommands: ['STARTTLS'],
+        onRcptTo: ({ address }, _session, done) => {
+          recipients.push(address);
+          done();
+        },
+        onData: (stream, _session, done) => stream.resume().once('end', () => done()),
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.server.address() as AddressInfo;
-      const mail = { host: '127.0.0.1', port, security: 'none', user: '', password: '', from: 'billing@isp.example' } as const;
-      app = await TestApplication.start({ ...(await database.createMigrated()), mail }, '2026-10-05T08:00:00Z');
+      const configuration = await database.createMigrated();
+      const mail = { ...configuration.mail, host: '127.0.0.1', port, security: 'none' as const, from: 'billing@isp.example' };
+      app = await TestApplication.start({ ...configuration, mail }, '2026-11-05T08:00:00Z');
     });
-    after(async () => {
+    afterEach(async () => {
       await app.stop();
       await new Promise<void>((resolve) => server.close(resolve));
       await database.close();
     });
 
-    it('gets the invoice with its PDF when it is issued', async () => {
-      const { id } = await aCustomer(app, { name: 'Zoë Ash', email: 'zoe@example.org' });
-      const line = { description: 'Installation', unitPriceMinor: 5000, isTaxIncluded: true, taxCode: null, revenue: 'one-time' } as const;
-      const { number } = await app.write((tx) =>
-        app.container.resolve(DOCUMENT_SERVICE).issue(tx, { kind: 'invoice', customerId: id, lines: [line] }, { idempotencyKey: 'a' }),
-      );
+    /** Until all messages are over, whichever sender has taken them. */
+    const sent = async (customerId: string): Promise<void> => {
+      for (;;) {
+        await app.container.resolve(NOTIFICATION_SENDER).work();
+        const messages = await app.view((tx) => app.container.resolve(NOTIFICATION_SERVICE).list(tx, { customerId, limit: 10 }));
+        if (messages.every(({ state }) => state === 'sent')) return;
+      }
+    };
+
+    it('are sent again from their page, to the address that was corrected', async () => {
+      await aTax(app);
+      const { id: customerId } = await aCustomer(app, { email: 'wrong@example.org' });
+      const { id } = await anInvoice(app, customerId);
       await app.settle();
-      const mail = await mails;
-      expect(mail.subject).to.equal(`Invoice ${number}: €50.00`);
-      expect(mail.text).to.include('Please pay it by 19 October 2026.');
-      const [file] = mail.attachments;
-      expect(file).to.include({ filename: `invoice-${number}.pdf`, contentType: 'application/pdf' });
-      expect(file?.content.subarray(0, 5).toString()).to.equal('%PDF-');
+      await sent(customerId);
+      await app.write((tx) => app.container.resolve(CUSTOMER_SERVICE).change(tx, customerId, { email: 'right@example.org' }));
+      const browser = await AdminBrowser.signedIn(app);
+      expect((await browser.get(`/invoices/${id}`)).text).to.include('Send by mail');
+      await browser.submit(`/invoices/${id}/mail`, {});
+      await sent(customerId);
+      expect(recipients).to.deep.equal(['wrong@example.org', 'right@example.org']);
     });
   });
 });

@@ -3,10 +3,10 @@ import {
   type Customer,
   createToken,
   type DocumentDraft,
-  type Documents,
   type DocumentTotals,
   type IssuedDocument,
   notFound,
+  refused,
   type Transaction,
 } from '@tapline/sdk';
 import type { CustomerService } from '../customers/customer-service.js';
@@ -16,6 +16,7 @@ import type { DocumentIssuer, PlannedDocument } from './document-issuer.js';
 import { DOCUMENT_DRAFT_SCHEMA } from './document-schema.js';
 import type { DocumentSettingsStore } from './document-settings.js';
 import type { DocumentPage, DocumentSearch, DocumentStore } from './document-store.js';
+import { requireCreditable } from './follow-ups/credit-lines.js';
 import { draftFingerprint, type IssueRules, issueDateOf, totalsOf } from './issue-plan.js';
 import type { SeriesStore } from './series/series-store.js';
 import type { TaxService } from './tax/tax-service.js';
@@ -35,7 +36,7 @@ export interface PlannedDocuments {
 const validateDraft = compileValidator<DocumentDraft>(DOCUMENT_DRAFT_SCHEMA, 'DOCUMENT_INVALID');
 
 /** Invoices, pro-formas and credit notes: what they come to, their issue, and how they are found again. */
-export class DocumentService implements Documents {
+export class DocumentService {
   constructor(
     private readonly parts: {
       readonly store: DocumentStore;
@@ -49,9 +50,13 @@ export class DocumentService implements Documents {
     },
   ) {}
 
-  /** Issues one document; the same key again issues nothing and returns the first one. Throws `DOCUMENT_KEY_REUSED` for other content. */
+  /**
+   * Issues one document; the same key again issues nothing and returns the first one. Throws `DOCUMENT_KEY_REUSED` for other content, and
+   * `CREDIT_NOT_AN_INVOICE`, `CREDIT_WRONG_CUSTOMER` and `CREDIT_TOO_MUCH` for a credit note that its invoice does not allow.
+   */
   async issue(tx: Transaction, draft: DocumentDraft, options: { readonly idempotencyKey: string }): Promise<IssuedDocument> {
-    const [document] = await this.issueAll(tx, [{ draft: validateDraft(draft), ...options }]);
+    const checked = await this.checkedCredit(tx, validateDraft(draft), options.idempotencyKey);
+    const [document] = await this.issueAll(tx, [{ draft: checked, ...options }]);
     const { id, kind, number, customerId, totalMinor } = document as IssuedDocument;
     await this.parts.audit.record(tx, { action: `${kind}.issue`, subject: `customer:${customerId}`, details: { id, number, totalMinor } });
     return document as IssuedDocument;
@@ -59,7 +64,8 @@ export class DocumentService implements Documents {
 
   /**
    * {@link issue} for many, in the order given: all or none, in few statements whatever their number (some hundreds are a good batch). The
-   * customers are locked. The drafts are taken as they are typed, and the caller keeps the audit record.
+   * customers are locked. The drafts are taken as they are typed, credit notes without a look at their invoices, and the caller keeps the audit
+   * record.
    */
   async issueAll(tx: Transaction, drafts: readonly DraftToIssue[]): Promise<readonly IssuedDocument[]> {
     const customerIds = [...new Set(drafts.map(({ draft }) => draft.customerId))];
@@ -123,12 +129,49 @@ export class DocumentService implements Documents {
   }
 
   /** Credit notes of an invoice, the invoice of a pro-forma. */
+  /** Whether credit notes have given back all of an invoice. */
+  async isCreditedWhole(tx: Transaction, { id, totalMinor }: Pick<IssuedDocument, 'id' | 'totalMinor'>): Promise<boolean> {
+    const notes = (await this.related(tx, id)).filter(({ kind }) => kind === 'credit-note');
+    return notes.length > 0 && notes.reduce((sum, note) => sum + note.totalMinor, 0) >= totalMinor;
+  }
+
   related(tx: Transaction, documentId: string): Promise<readonly IssuedDocument[]> {
     return this.parts.store.related(tx, documentId);
   }
 
+  /** The invoice that a credit note is to give back. Throws `CREDIT_NOT_AN_INVOICE`. */
+  async invoiceToCredit(tx: Transaction, idOrNumber: string): Promise<IssuedDocument> {
+    const invoice = await this.get(tx, idOrNumber);
+    if (invoice.kind !== 'invoice') throw refused('CREDIT_NOT_AN_INVOICE', `${invoice.number} is no invoice; name an invoice`);
+    return invoice;
+  }
+
+  async creditNotesOf(tx: Transaction, invoiceId: string): Promise<readonly IssuedDocument[]> {
+    return (await this.related(tx, invoiceId)).filter(({ kind }) => kind === 'credit-note');
+  }
+
+  async invoiceOf(tx: Transaction, proformaId: string): Promise<IssuedDocument | undefined> {
+    return (await this.related(tx, proformaId)).find(({ kind }) => kind === 'invoice');
+  }
+
   search(tx: Transaction, search: Omit<DocumentSearch, 'today'>): Promise<DocumentPage> {
     return this.parts.store.search(tx, { ...search, today: this.parts.company.today() });
+  }
+
+  /** The draft, naming the invoice that it gives back by its id. */
+  private async checkedCredit(tx: Transaction, draft: DocumentDraft, idempotencyKey: string): Promise<DocumentDraft> {
+    const { kind, customerId, relatedDocumentId } = draft;
+    if (kind !== 'credit-note' || relatedDocumentId === undefined) return draft;
+    await this.parts.customers.lock(tx, customerId);
+    const invoice = await this.invoiceToCredit(tx, relatedDocumentId);
+    const named = { ...draft, relatedDocumentId: invoice.id };
+    if (await this.findByKey(tx, idempotencyKey)) return named;
+    if (invoice.customerId !== customerId) {
+      throw refused('CREDIT_WRONG_CUSTOMER', `invoice ${invoice.number} is another customer's; name one of this customer's, or none`);
+    }
+    const { totalMinor } = await this.preview(tx, named);
+    requireCreditable(invoice, await this.creditNotesOf(tx, invoice.id), totalMinor);
+    return named;
   }
 }
 

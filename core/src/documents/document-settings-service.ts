@@ -4,7 +4,7 @@ import { compileValidator } from '../kernel/validation/validator.js';
 import type { DocumentSettings, DocumentSettingsStore } from './document-settings.js';
 import { type DocumentLogo, documentLogo } from './logo/document-logo.js';
 import type { LogoStore } from './logo/logo-store.js';
-import { checkNumberFormat } from './series/number-format.js';
+import { checkSeries } from './series/series-rules.js';
 import type { NumberSeries, SeriesStore } from './series/series-store.js';
 
 export const NUMBER_SERIES_SCHEMA: JsonSchema = {
@@ -71,10 +71,13 @@ export class DocumentSettingsService {
     return this.series.all(tx);
   }
 
-  /** Adds a series or changes its title, format and reset; its numbers go on. Throws `SERIES_INVALID`, `SERIES_FORMAT_WRONG`. */
+  /**
+   * Adds a series or changes one. One that has issued goes on counting, by another format if so wanted, and keeps its kind and when it
+   * begins anew. Throws `SERIES_INVALID`, and what `checkSeries` throws.
+   */
   async putSeries(tx: Transaction, series: NumberSeries): Promise<NumberSeries> {
     const valid = validateSeries(series);
-    checkNumberFormat(valid.format, valid.resets);
+    checkSeries(valid, await this.series.all(tx), await this.series.hasIssued(tx, valid.code));
     await this.series.put(tx, valid);
     await this.audit.record(tx, { action: 'documents.series', subject: `series:${valid.code}`, details: { ...valid } });
     return valid;

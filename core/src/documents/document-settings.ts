@@ -9,7 +9,7 @@ export interface DocumentSettings {
   readonly dueDays: number;
   /** Totals are rounded to a multiple of this: 1 does not round, 100 rounds to whole units of a currency with cents. */
   readonly totalRoundingMinor: number;
-  /** The tax of lines entered by hand; null for none. */
+  /** The tax of what is billed and names none, of things charged once, and of new lines written by hand; null for none. */
   readonly defaultTaxCode: string | null;
 }
 
@@ -31,6 +31,12 @@ export const DOCUMENT_SETTINGS_SCHEMA: JsonSchema = {
         email: text('E-mail'),
         phone: text('Phone', 50),
         text: { ...text('Text at the foot', 240), 'x-widget': 'textarea' },
+        usesCreditorReference: {
+          type: 'boolean',
+          title: 'Payment reference as RF number',
+          description: 'Banks carry a creditor reference (ISO 11649) back unchanged, and check it for typing errors.',
+          default: false,
+        },
         // Answered with the others and sent back with them; set by itself.
         logoId: { type: 'string', title: 'Logo', maxLength: 64 },
       },
@@ -39,7 +45,7 @@ export const DOCUMENT_SETTINGS_SCHEMA: JsonSchema = {
     },
     dueDays: { type: 'integer', title: 'Days to pay', minimum: 0, maximum: 365, default: 14 },
     totalRoundingMinor: { type: 'integer', title: 'Round totals to', minimum: 1, maximum: 100_000, default: 1, 'x-widget': 'amount' },
-    defaultTaxCode: { type: ['string', 'null'] as unknown as 'string', title: 'Tax of new lines', maxLength: 30, default: null },
+    defaultTaxCode: { type: ['string', 'null'] as unknown as 'string', title: 'Tax of bills and new lines', maxLength: 30, default: null },
   },
   additionalProperties: false,
 };

@@ -4,7 +4,7 @@ import { sqlOf } from '../kernel/database/database-transaction.js';
 import { insertRows } from '../kernel/database/insert-rows.js';
 import { DOCUMENT_COLUMNS, type DocumentRow } from './document-hash.js';
 
-type Content = Pick<IssuedDocument, 'currency' | 'lines' | 'taxes' | 'customer' | 'issuer' | 'note'>;
+type Content = Pick<IssuedDocument, 'currency' | 'locale' | 'lines' | 'taxes' | 'customer' | 'issuer' | 'note'>;
 
 export interface DocumentSearch {
   readonly kind?: DocumentKind;
@@ -47,7 +47,27 @@ export interface DocumentPage {
 
 export class DocumentStore {
   async insert(tx: Transaction, rows: readonly (DocumentRow & { readonly hash: string })[]): Promise<void> {
+    await insertRows(tx, 'document_taken_number', ['number', 'kind'], rows);
     await insertRows(tx, 'document', [...DOCUMENT_COLUMNS, 'hash'], rows);
+  }
+
+  /** The first of the rows whose number another document of its kind has, among them or issued before. The rows may be there already. */
+  async findTakenNumber<Row extends Pick<DocumentRow, 'id' | 'kind' | 'number'>>(
+    tx: Transaction,
+    rows: readonly Row[],
+  ): Promise<Row | undefined> {
+    const numbers = rows.map(({ number }) => String(number));
+    const found = (await sqlOf(tx)('document').whereIn('number', numbers).select('id', 'kind', 'number')) as Pick<
+      Row,
+      'id' | 'kind' | 'number'
+    >[];
+    const own = new Set(rows.map(({ id }) => id));
+    const taken = new Set(found.filter(({ id }) => !own.has(id)).map(({ kind, number }) => `${kind} ${number}`));
+    return rows.find(({ kind, number }) => {
+      const isTaken = taken.has(`${kind} ${number}`);
+      taken.add(`${kind} ${number}`);
+      return isTaken;
+    });
   }
 
   async find(tx: Transaction, documentId: string): Promise<IssuedDocument | undefined> {
@@ -149,7 +169,7 @@ export function toDocumentRow(
   document: Omit<IssuedDocument, 'hash'>,
   identity: { idempotencyKey: string; fingerprint: string },
 ): DocumentRow {
-  const { currency, lines, taxes, customer, issuer, note } = document;
+  const { currency, locale, lines, taxes, customer, issuer, note } = document;
   return {
     id: document.id,
     kind: document.kind,
@@ -171,7 +191,15 @@ export function toDocumentRow(
     is_already_charged: document.isAlreadyCharged ? 1 : 0,
     idempotency_key: identity.idempotencyKey,
     fingerprint: identity.fingerprint,
-    content: JSON.stringify({ currency, lines, taxes, customer, issuer, note } satisfies Content),
+    content: JSON.stringify({
+      currency,
+      ...(locale === undefined ? {} : { locale }),
+      lines,
+      taxes,
+      customer,
+      issuer,
+      note,
+    } satisfies Content),
     issued_at_ms: document.issuedAtMs,
     issued_by: document.issuedBy,
   };

@@ -131,6 +131,18 @@ export class JournalStore {
     return rows.map(toEntry);
   }
 
+  /** Customers who have ever had an entry, in pages by id. */
+  async customersAfter(tx: Transaction, afterId: string, limit: number): Promise<readonly string[]> {
+    const prefix = customerAccountCode('');
+    const codes = (await sqlOf(tx)('ledger_account')
+      .where('code', '>', customerAccountCode(afterId))
+      .where('code', 'like', `${prefix}%`)
+      .orderBy('code')
+      .limit(limit)
+      .pluck('code')) as string[];
+    return codes.map((code) => code.slice(prefix.length));
+  }
+
   async customerBalances(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const sql = sqlOf(tx);
     const codes = customerIds.map(customerAccountCode);

@@ -27,6 +27,8 @@ import type { EntryToWrite, JournalStore } from './journal-store.js';
 export interface EntryToPost {
   readonly draft: JournalEntryDraft;
   readonly idempotencyKey: string;
+  /** What the key stands for beside the money itself: with another of it, the same key is refused. Values that JSON holds, always of one shape. */
+  readonly about?: readonly unknown[];
   /** Only for histories that are brought in: by default the clock's instant. */
   readonly postedAtMs?: number;
 }
@@ -41,6 +43,7 @@ export interface AccountStatement {
 }
 
 const DEFAULT_STATEMENT_LINES = 50;
+const CUSTOMERS_AT_ONCE = 500;
 
 export class LedgerService implements Ledger {
   #day: { readonly instantMs: number; readonly date: LocalDate } | undefined;
@@ -52,8 +55,8 @@ export class LedgerService implements Ledger {
     private readonly company: Company,
   ) {}
 
-  async post(tx: Transaction, draft: JournalEntryDraft, options: { readonly idempotencyKey: string }): Promise<JournalEntry> {
-    const [entry] = await this.postAll(tx, [{ draft, idempotencyKey: options.idempotencyKey }]);
+  async post(tx: Transaction, draft: JournalEntryDraft, options: Pick<EntryToPost, 'idempotencyKey' | 'about'>): Promise<JournalEntry> {
+    const [entry] = await this.postAll(tx, [{ draft, ...options }]);
     return entry as JournalEntry;
   }
 
@@ -67,7 +70,9 @@ export class LedgerService implements Ledger {
     return wanted.map((entry) => {
       const found = known.get(entry.idempotencyKey);
       if (!found) return posted(written.get(entry.idempotencyKey) as EntryToWrite);
-      if (found.fingerprint !== entry.fingerprint) throw keyReused(entry.idempotencyKey, found.entry);
+      // Entries from before it was kept say nothing of what they are about.
+      const isSame = found.fingerprint === entry.fingerprint || found.fingerprint === fingerprint(entry.draft);
+      if (!isSame) throw keyReused(entry.idempotencyKey, found.entry);
       return found.entry;
     });
   }
@@ -77,8 +82,8 @@ export class LedgerService implements Ledger {
     return (await this.store.findByKeys(tx, [idempotencyKey])).get(idempotencyKey)?.entry;
   }
 
-  /** Posts the opposite of an entry; an entry is reversed at most once. Throws `LEDGER_ENTRY_UNKNOWN`. */
-  async reverse(tx: Transaction, entryId: string, description: string): Promise<JournalEntry> {
+  /** Posts the opposite of an entry, on a day or today; an entry is reversed at most once. Throws `LEDGER_ENTRY_UNKNOWN`. */
+  async reverse(tx: Transaction, entryId: string, description: string, date?: LocalDate): Promise<JournalEntry> {
     const entry = await this.store.find(tx, entryId);
     if (!entry) throw notFound('LEDGER_ENTRY_UNKNOWN', `there is no journal entry ${entryId} to reverse`);
     const postings = (await this.store.postingsOf(tx, entryId)).map(({ debit, credit, amountMinor }) => ({
@@ -87,7 +92,7 @@ export class LedgerService implements Ledger {
       amountMinor,
     }));
     const { kind, customerId, serviceId } = entry;
-    const draft = { kind: `${kind}.reversal`, description, postings, reversesEntryId: entryId };
+    const draft = { kind: `${kind}.reversal`, description, postings, reversesEntryId: entryId, ...(date === undefined ? {} : { date }) };
     return this.post(
       tx,
       { ...draft, ...(customerId === undefined ? {} : { customerId }), ...(serviceId === undefined ? {} : { serviceId }) },
@@ -139,6 +144,24 @@ export class LedgerService implements Ledger {
     return this.store.customerBalances(tx, customerIds);
   }
 
+  /** Customers whose balance is under 0, with it, in pages by customer id. */
+  async owing(
+    tx: Transaction,
+    query: { readonly afterId?: string; readonly limit: number },
+  ): Promise<readonly { readonly customerId: string; readonly balanceMinor: number }[]> {
+    const found: { readonly customerId: string; readonly balanceMinor: number }[] = [];
+    for (let afterId = query.afterId ?? ''; ; ) {
+      const ids = await this.store.customersAfter(tx, afterId, CUSTOMERS_AT_ONCE);
+      const balances = await this.store.customerBalances(tx, ids);
+      for (const customerId of ids) {
+        const balanceMinor = balances.get(customerId) ?? 0;
+        if (balanceMinor < 0) found.push({ customerId, balanceMinor });
+      }
+      afterId = ids.at(-1) ?? '';
+      if (ids.length < CUSTOMERS_AT_ONCE || found.length >= query.limit) return found.slice(0, query.limit);
+    }
+  }
+
   statement(tx: Transaction, customerId: string, query: { readonly limit?: number } = {}): Promise<readonly StatementLine[]> {
     return this.store.statement(tx, customerId, query.limit ?? DEFAULT_STATEMENT_LINES);
   }
@@ -158,7 +181,7 @@ export class LedgerService implements Ledger {
     return this.#day.date;
   }
 
-  private prepare(tx: Transaction, { draft, idempotencyKey, postedAtMs }: EntryToPost): EntryToWrite {
+  private prepare(tx: Transaction, { draft, idempotencyKey, about, postedAtMs }: EntryToPost): EntryToWrite {
     if (idempotencyKey === '' || idempotencyKey.length > 190) {
       throw invalid('LEDGER_KEY_WRONG', `the idempotency key of ${draft.kind} must have 1 to 190 characters`, 'idempotencyKey');
     }
@@ -174,7 +197,7 @@ export class LedgerService implements Ledger {
     return {
       id: newId(),
       idempotencyKey,
-      fingerprint: fingerprint(draft),
+      fingerprint: fingerprint(draft, about),
       draft,
       date,
       valueDate: null,
@@ -207,9 +230,9 @@ export class LedgerService implements Ledger {
 export const LEDGER_SERVICE = createToken<LedgerService>('core.ledger-service');
 
 /** Equal for drafts that say the same about money; titles and words may be put differently. */
-function fingerprint(draft: JournalEntryDraft): string {
+function fingerprint(draft: JournalEntryDraft, about?: readonly unknown[]): string {
   const content = [draft.kind, draft.customerId ?? '', draft.serviceId ?? '', draft.reversesEntryId ?? '', draft.postings];
-  return sha256(JSON.stringify(content));
+  return sha256(JSON.stringify(about === undefined ? content : [...content, about]));
 }
 
 function posted({ id, idempotencyKey, draft, date, valueDate, postedAtMs, source }: EntryToWrite): JournalEntry {

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import {
   type AddressPart,
   conflict,
@@ -33,6 +34,16 @@ export class AddressBook {
     const kept: Record<AddressPart, string | null> = { ipv4: null, ipv6: null, delegatedIpv6: null };
     for (const part of ADDRESS_PARTS) kept[part] = await this.assignPart(tx, { serviceId, part, choice: choices[part] });
     return kept;
+  }
+
+  /** The service that an IPv4 address is kept for; null for none, and for what is no such address. */
+  async keeperOf(tx: Transaction, address: string): Promise<string | null> {
+    if (!isIPv4(address)) return null;
+    const { key } = readAddress(address, 'ipv4', 'address');
+    const [holding] = (await sqlOf(tx)('address_holding').where({ address_key: key }).select('kept_service_id')) as {
+      kept_service_id: string | null;
+    }[];
+    return holding?.kept_service_id ?? null;
   }
 
   private async assignPart(

@@ -28,9 +28,7 @@ export async function findFree(sql: Knex, space: AddressSpace, { count, from = 0
   ] as const) {
     for (let at = start; at < end && free.length < count; at += WINDOW) {
       const last = Math.min(at + WINDOW, end) - 1;
-      const taken = new Set(
-        ((await within(at, last).select('address_key')) as { address_key: string }[]).map((holding) => holding.address_key),
-      );
+      const taken = new Set<string>(await within(at, last).pluck('address_key'));
       for (let index = at; index <= last && free.length < count; index++) if (!taken.has(space.keyAt(index))) free.push(index);
     }
   }

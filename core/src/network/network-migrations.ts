@@ -113,5 +113,12 @@ export const NETWORK_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['network_id', 'router_id']);
     },
   },
+  {
+    // See `nasDeviceOf`: so that any server can tell what a device had that starts anew.
+    id: 'network-0009-holding-device',
+    addColumn: 'nas_device',
+    to: 'address_holding',
+    columns: (columns) => columns.key('nas_device', 253).nullable(),
+  },
   ...ROUTER_MIGRATIONS,
 ];

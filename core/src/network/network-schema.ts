@@ -18,7 +18,8 @@ const routerProperties = {
   address: {
     type: 'string',
     title: 'Address',
-    description: 'Where its RADIUS packets come from: an IPv4 address, a network like 10.0.0.0/24, or a host name.',
+    description:
+      'Where its RADIUS packets come from: an IPv4 address, a network like 10.0.0.0/24, or a host name. Routers ask over IPv4 only.',
     minLength: 1,
     maxLength: 253,
   },
@@ -108,7 +109,16 @@ export const NEW_ROUTER_SCHEMA: JsonSchema = {
   additionalProperties: false,
 };
 
-export const ROUTER_CHANGES_SCHEMA: JsonSchema = { type: 'object', properties: routerProperties, additionalProperties: false };
+/** Without what is a switch of its own. */
+export const ROUTER_FORM_SCHEMA: JsonSchema = { type: 'object', properties: routerProperties, additionalProperties: false };
+
+export const ROUTER_CHANGES_SCHEMA: JsonSchema = {
+  ...ROUTER_FORM_SCHEMA,
+  properties: {
+    ...routerProperties,
+    isEnabled: { type: 'boolean', title: 'Enabled', description: 'RADIUS answers it; one that is switched off is a stranger.' },
+  },
+};
 
 const routerIds = {
   type: 'array',
@@ -141,10 +151,10 @@ export const NEW_NETWORK_SCHEMA: JsonSchema = {
   },
   required: ['name', 'cidr'],
   additionalProperties: false,
-} as JsonSchema;
+};
 
 export const NETWORK_CHANGES_SCHEMA: JsonSchema = {
   type: 'object',
   properties: { name, purpose, routerIds },
   additionalProperties: false,
-} as JsonSchema;
+};

@@ -107,7 +107,7 @@ export class NetworkService {
 
   private async knownRouters(tx: Transaction, routerIds: readonly string[]): Promise<readonly string[]> {
     const wanted = [...new Set(routerIds)].sort();
-    const known = new Set(((await sqlOf(tx)('router').whereIn('id', wanted).select('id')) as { id: string }[]).map(({ id }) => id));
+    const known = new Set<string>(await sqlOf(tx)('router').whereIn('id', wanted).pluck('id'));
     const unknown = wanted.find((id) => !known.has(id));
     if (unknown !== undefined) throw notFound('ROUTER_UNKNOWN', `there is no router ${unknown}`);
     return wanted;

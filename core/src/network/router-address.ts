@@ -27,7 +27,18 @@ export function parseRouterAddress(text: string): RouterSource {
   );
 }
 
-/** What stands in the place of an address for a router that is known by its certificate alone. */
-export function certificateAddress(certificateName: string): string {
-  return CERTIFICATE + certificateName;
+/**
+ * The address of a router as it is kept: the one that is given, or `tls:` and the certificate's name for a router that is known by its certificate
+ * alone, whose address follows the name. Throws `ROUTER_INVALID` where there is neither, and as {@link parseRouterAddress} does.
+ */
+export function routerAddressOf({
+  address,
+  certificateName,
+}: {
+  readonly address?: string;
+  readonly certificateName?: string | null;
+}): string {
+  if (address !== undefined && parseRouterAddress(address).kind !== 'certificate') return address;
+  if (certificateName) return CERTIFICATE + certificateName;
+  throw invalid('ROUTER_INVALID', 'address is missing: where do its RADIUS packets come from?', 'address');
 }

@@ -73,4 +73,10 @@ export const ROUTER_MIGRATIONS: readonly MigrationStep[] = [
     to: 'router',
     columns: (columns) => columns.flag('coa_message_authenticator').notNullable().defaultTo(0),
   },
+  {
+    id: 'router-0013-enabled',
+    addColumn: 'is_enabled',
+    to: 'router',
+    columns: (columns) => columns.flag('is_enabled').notNullable().defaultTo(1),
+  },
 ];

@@ -1,4 +1,4 @@
-import type { CoaPolicy, MessageAuthenticatorRule, NewRouter, Router, RouterChanges } from '@tapline/sdk';
+import type { CoaPolicy, MessageAuthenticatorRule, Router, RouterChanges } from '@tapline/sdk';
 
 export interface RouterRow {
   readonly id: string;
@@ -15,6 +15,7 @@ export interface RouterRow {
   readonly message_authenticator_seen_at_ms: number | null;
   readonly timeout_ms: number | null;
   readonly certificate_name: string | null;
+  readonly is_enabled: number;
   readonly created_at_ms: number;
 }
 
@@ -44,12 +45,13 @@ export function toRouter(row: RouterRow): Router {
     messageAuthenticatorSeenAtMs: numberOrNull(row.message_authenticator_seen_at_ms),
     timeoutMs: numberOrNull(row.timeout_ms),
     certificateName: row.certificate_name,
+    isEnabled: Number(row.is_enabled) === 1,
     createdAtMs: Number(row.created_at_ms),
   };
 }
 
 /** The columns of what was given, without the secret's. */
-export function routerColumns(fields: Omit<NewRouter | RouterChanges, 'secret'>): Readonly<Record<string, string | number | null>> {
+export function routerColumns(fields: Omit<RouterChanges, 'secret'>): Readonly<Record<string, string | number | null>> {
   const columns: Record<string, string | number | null | undefined> = {
     name: fields.name,
     address: fields.address,
@@ -61,6 +63,7 @@ export function routerColumns(fields: Omit<NewRouter | RouterChanges, 'secret'>)
     coa_message_authenticator: fields.coaMessageAuthenticator === undefined ? undefined : Number(fields.coaMessageAuthenticator),
     timeout_ms: fields.timeoutMs,
     certificate_name: fields.certificateName,
+    is_enabled: fields.isEnabled === undefined ? undefined : Number(fields.isEnabled),
     require_message_authenticator:
       fields.requireMessageAuthenticator === undefined ? undefined : messageAuthenticatorNumber(fields.requireMessageAuthenticator),
   };

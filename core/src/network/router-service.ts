@@ -2,7 +2,6 @@ import {
   type Clock,
   conflict,
   createToken,
-  invalid,
   type NewRouter,
   notFound,
   type Router,
@@ -16,7 +15,7 @@ import { newId } from '../kernel/ids/id.js';
 import type { SecretBox } from '../kernel/security/secret-box.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import { NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from './network-schema.js';
-import { certificateAddress, parseRouterAddress } from './router-address.js';
+import { routerAddressOf } from './router-address.js';
 import { type RouterRow, routerColumns, toRouter } from './router-row.js';
 
 const validateNew = compileValidator<NewRouter>(NEW_ROUTER_SCHEMA, 'ROUTER_INVALID');
@@ -47,8 +46,7 @@ export class RouterService {
 
   async create(tx: Transaction, draft: NewRouter): Promise<Router> {
     const { secret, ...given } = validateNew(draft);
-    const fields = { ...given, address: given.address ?? addressOf(given.certificateName) };
-    parseRouterAddress(fields.address);
+    const fields = { ...given, address: routerAddressOf(given) };
     const id = newId();
     const nowMs = this.clock.nowMs();
     const row = { ...routerColumns(fields), id, secret_sealed: this.secrets.seal(secret), created_at_ms: nowMs, changed_at_ms: nowMs };
@@ -59,14 +57,43 @@ export class RouterService {
   }
 
   async change(tx: Transaction, routerId: string, changes: RouterChanges): Promise<Router> {
-    const { secret, ...rest } = validateChanges(changes);
-    if (rest.address !== undefined) parseRouterAddress(rest.address);
-    await this.row(tx, routerId);
+    const { secret, ...given } = validateChanges(changes);
+    const before = toRouter(await this.row(tx, routerId));
+    const address = routerAddressOf({ ...before, ...given });
+    const rest = address === before.address ? given : { ...given, address };
     const columns = { ...routerColumns(rest), ...(secret === undefined ? {} : { secret_sealed: this.secrets.seal(secret) }) };
     await this.unique(rest, () => this.write(tx, routerId, columns));
     const details = { ...rest, ...(secret === undefined ? {} : { secretChanged: true }) };
     await this.audit.record(tx, { action: 'router.change', subject: `router:${routerId}`, details });
     return this.get(tx, routerId);
+  }
+
+  /**
+   * What RADIUS has kept of it (sessions, counters) stays. Refused while somebody is online there, whose session nobody could end or count any
+   * more, or a network is routed to it, which would be any router's then (`ROUTER_IN_USE`).
+   */
+  async remove(tx: Transaction, routerId: string): Promise<void> {
+    const sql = sqlOf(tx);
+    const { name, address } = await this.row(tx, routerId);
+    const [online] = (await sql('radius_session').where('router_id', routerId).whereNull('stopped_at_ms').count({ total: '*' })) as {
+      total: number | string;
+    }[];
+    if (Number(online?.total) > 0) {
+      const cure = 'end them, then switch it off, or wait until they count as lost';
+      throw conflict('ROUTER_IN_USE', `the router "${name}" has open sessions (${online?.total}); ${cure}`);
+    }
+    const networks: string[] = await sql('address_network as n')
+      .join('network_router as b', 'b.network_id', 'n.id')
+      .where('b.router_id', routerId)
+      .orderBy('n.name')
+      .pluck('n.name');
+    if (networks.length > 0) {
+      const names = networks.map((network) => `"${network}"`).join(', ');
+      throw conflict('ROUTER_IN_USE', `networks are routed to the router "${name}": ${names}; route them to another one first`);
+    }
+    await sql('router').where('id', routerId).delete();
+    await this.audit.record(tx, { action: 'router.remove', subject: `router:${routerId}`, details: { name, address } });
+    databaseTransactionOf(tx).afterCommit(this.nudge);
   }
 
   /** With the rule `auto`: takes requests without Message-Authenticator again until the next one with it, say after a router was replaced by an older one. */
@@ -110,8 +137,3 @@ export class RouterService {
 }
 
 export const ROUTER_SERVICE = createToken<RouterService>('core.router-service');
-
-function addressOf(certificateName: string | null | undefined): string {
-  if (certificateName) return certificateAddress(certificateName);
-  throw invalid('ROUTER_INVALID', 'address is missing: where do its RADIUS packets come from?', 'address');
-}

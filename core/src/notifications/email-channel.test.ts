@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -87,6 +87,30 @@ describe('E-mail', () => {
     server = undefined;
     const outcome = await email.send(MESSAGE);
     expect(outcome.kind).to.equal('failed');
+  });
+
+  it('does not know what became of a mail when the connection is lost before the server has said that it took it', async () => {
+    const email = await start({
+      onData: (stream) => {
+        stream.resume().once('end', () => {
+          for (const socket of sockets) socket.destroy();
+        });
+      },
+    });
+    const sockets: Socket[] = [];
+    server?.server.on('connection', (socket) => sockets.push(socket));
+    expect((await email.send(MESSAGE)).kind).to.equal('uncertain');
+  });
+
+  it('knows that nothing was taken when the connection is lost before the server was given the mail', async () => {
+    const email = await start({
+      onRcptTo: () => {
+        for (const socket of sockets) socket.destroy();
+      },
+    });
+    const sockets: Socket[] = [];
+    server?.server.on('connection', (socket) => sockets.push(socket));
+    expect((await email.send(MESSAGE)).kind).to.equal('failed');
   });
 
   it('says what is missing before anything is sent', () => {

@@ -13,6 +13,8 @@ export class EmailChannel implements NotificationChannel {
   readonly id = 'email';
   readonly title = 'E-mail';
   #transport: Transporter | undefined;
+  /** The tries, by Message-ID, of which the server was given the whole mail. */
+  readonly #handedOver = new Set<string>();
 
   constructor(
     private readonly settings: MailSettings,
@@ -28,23 +30,26 @@ export class EmailChannel implements NotificationChannel {
   }
 
   async send({ id, address, subject, text, html, files }: NotificationMessage): Promise<NotificationOutcome> {
+    // The same for each try, so that a server or reader that has it already can tell.
+    const messageId = `<${id}@${this.settings.from.split('@')[1] ?? 'tapline'}>`;
     try {
-      const { messageId } = await this.transport().sendMail({
+      await this.transport().sendMail({
         from: { name: this.companyName, address: this.settings.from },
         to: { name: '', address },
         subject,
         text,
         html,
         attachments: files.map(({ filename, contentType, content }) => ({ filename, contentType, content: Buffer.from(content) })),
-        // The same for each try, so that a server or reader that has it already can tell.
-        messageId: `<${id}@${this.settings.from.split('@')[1] ?? 'tapline'}>`,
+        messageId,
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
       });
       return { kind: 'sent', reference: messageId };
     } catch (error) {
-      return outcomeOf(error as SmtpError);
+      return outcomeOf(error as SmtpError, this.#handedOver.has(messageId));
+    } finally {
+      this.#handedOver.delete(messageId);
     }
   }
 
@@ -54,8 +59,13 @@ export class EmailChannel implements NotificationChannel {
   }
 
   private transport(): Transporter {
+    this.#transport ??= this.createTransport();
+    return this.#transport;
+  }
+
+  private createTransport(): Transporter {
     const { host, port, security, user, password } = this.settings;
-    this.#transport ??= createTransport({
+    const transport = createTransport({
       host,
       port,
       secure: security === 'tls',
@@ -68,7 +78,12 @@ export class EmailChannel implements NotificationChannel {
       greetingTimeout: TIMEOUT_MS,
       socketTimeout: TIMEOUT_MS,
     });
-    return this.#transport;
+    // The library reads a message to its end only once the server has asked for it.
+    transport.use('stream', ({ message, data }, done) => {
+      message.processFunc((mail) => mail.once('end', () => this.#handedOver.add(String(data.messageId))));
+      done();
+    });
+    return transport;
   }
 }
 
@@ -77,7 +92,10 @@ interface SmtpError extends Error {
   readonly code?: string;
 }
 
-function outcomeOf(error: SmtpError): NotificationOutcome {
+function outcomeOf(error: SmtpError, isHandedOver: boolean): NotificationOutcome {
+  if (isHandedOver && error.responseCode === undefined) {
+    return { kind: 'uncertain', reason: `the mail server was given it and did not say whether it took it: ${error.message}` };
+  }
   const isAboutUs = error.code === 'EAUTH' || error.code === 'ETLS';
   const isPermanent = !isAboutUs && (error.responseCode ?? 0) >= PERMANENT_FROM;
   return { kind: isPermanent ? 'refused' : 'failed', reason: error.message };

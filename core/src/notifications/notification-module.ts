@@ -37,7 +37,7 @@ export function registerNotifications(container: DependencyContainer): void {
           store,
           secrets: c.resolve(SECRET_BOX),
           contributions: c.resolve(CONTRIBUTIONS),
-          fileOf: (tx, documentId) => c.resolve(DOCUMENT_FILES).pdf(tx, documentId),
+          fileOf: (documentId) => c.resolve(DOCUMENT_FILES).pdf(documentId),
           clock: c.resolve(CLOCK),
           logger: c.resolve(ROOT_LOGGER),
           realNowMs: Date.now,

@@ -1,12 +1,4 @@
-import {
-  type Actor,
-  type Clock,
-  createToken,
-  type Logger,
-  type NotificationFile,
-  type NotificationOutcome,
-  type Transaction,
-} from '@tapline/sdk';
+import { type Actor, type Clock, createToken, type Logger, type NotificationFile, type NotificationOutcome } from '@tapline/sdk';
 import type { ContributionRegistry } from '../kernel/addons/contribution-registry.js';
 import type { Database } from '../kernel/database/database.js';
 import { withDeadline } from '../kernel/hooks/deadline.js';
@@ -21,7 +13,7 @@ export interface NotificationSenderOptions {
   readonly database: Database;
   readonly store: NotificationStore;
   /** The file of an issued document. */
-  readonly fileOf: (tx: Transaction, documentId: string) => Promise<NotificationFile>;
+  readonly fileOf: (documentId: string) => Promise<NotificationFile>;
   readonly secrets: SecretBox;
   readonly contributions: Pick<ContributionRegistry, 'notificationChannel'>;
   readonly clock: Clock;
@@ -40,7 +32,7 @@ const PAUSES_MS = [1, 5, 15, 60, 240, 720].map((minutes) => minutes * MINUTE_MS)
 
 /**
  * Sends what is queued, several at a time, by any number of processes without one message twice: a message is claimed before it is sent, and
- * one whose process died in between is shown as uncertain rather than sent again.
+ * one whose process died in between, or whose answer was lost, is shown as uncertain rather than sent again.
  */
 export class NotificationSender {
   readonly #loop: Wakeable;
@@ -95,24 +87,27 @@ export class NotificationSender {
     if (!known) return { kind: 'failed', reason: `the channel "${channel}" is not there; is its add-on running?` };
     const obstacle = known.obstacle();
     if (obstacle !== null) return { kind: 'failed', reason: obstacle };
-    const error = (): Error => new Error(`no answer within ${SEND_DEADLINE_MS / 1000} s`);
+    const late = new Error(`no answer within ${SEND_DEADLINE_MS / 1000} s`);
     try {
       const files = await this.files(content.documentIds ?? []);
       const message = { id, address: address ?? '', subject, ...withSecretValues(content, this.options.secrets), files };
-      return await withDeadline({ ms: SEND_DEADLINE_MS, error }, () => known.send(message));
+      return await withDeadline({ ms: SEND_DEADLINE_MS, error: () => late }, () => known.send(message));
     } catch (cause) {
-      return { kind: 'failed', reason: (cause as Error).message };
+      return { kind: cause === late ? 'uncertain' : 'failed', reason: (cause as Error).message };
     }
   }
 
   private files(documentIds: readonly string[]): Promise<readonly NotificationFile[]> {
-    const { database, fileOf } = this.options;
-    return Promise.all(documentIds.map((documentId) => database.view(ACTOR, (tx) => fileOf(tx, documentId))));
+    return Promise.all(documentIds.map((documentId) => this.options.fileOf(documentId)));
   }
 
   private resultOf({ tries }: Notification, outcome: NotificationOutcome): Omit<NotificationResult, 'id' | 'claim'> {
     const concludedAtMs = this.options.clock.nowMs();
     if (outcome.kind === 'sent') return { state: 'sent', nextTryAtMs: null, reason: null, reference: outcome.reference, concludedAtMs };
+    if (outcome.kind === 'uncertain') {
+      const reason = `${outcome.reason}; look whether it has arrived before you send it again`;
+      return { state: 'uncertain', nextTryAtMs: null, reason, reference: null, concludedAtMs };
+    }
     const { reason } = outcome;
     const pauseMs = PAUSES_MS[tries - 1];
     if (outcome.kind === 'refused' || pauseMs === undefined) {

@@ -12,10 +12,11 @@ import {
 } from '@tapline/sdk';
 import type { ContributionRegistry } from '../kernel/addons/contribution-registry.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
+import { TransactionConflict } from '../kernel/database/database-error.js';
 import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
 import { newId } from '../kernel/ids/id.js';
 import type { SecretBox } from '../kernel/security/secret-box.js';
-import type { Notification, NotificationState } from './notification.js';
+import { CONCLUDED_STATES, type Notification } from './notification.js';
 import type { NotificationSettings } from './notification-settings.js';
 import type { NotificationFilter, NotificationStore } from './notification-store.js';
 import { sealValues, secretMarks } from './secret-values.js';
@@ -26,7 +27,7 @@ export interface NotificationServiceDependencies {
   readonly settings: NotificationSettings;
   readonly engine: TemplateEngine;
   readonly customers: Pick<CustomerDirectory, 'get'>;
-  readonly contributions: Pick<ContributionRegistry, 'notificationChannel'>;
+  readonly contributions: Pick<ContributionRegistry, 'notificationChannel' | 'notificationKind'>;
   readonly company: Company;
   readonly secrets: SecretBox;
   readonly audit: AuditLog;
@@ -37,7 +38,6 @@ export interface NotificationServiceDependencies {
   readonly nudge: () => void;
 }
 
-const AGAIN: ReadonlySet<NotificationState> = new Set(['failed', 'refused', 'uncertain', 'skipped']);
 const NOTHING: RenderedTemplate = { subject: '', text: '', html: '', short: '' };
 
 /** Messages to customers: wanted once for each occasion, worded at once, sent after the commit. */
@@ -69,22 +69,63 @@ export class NotificationService implements Notifications {
     return found;
   }
 
-  /** Sends one that was not sent; throws `NOTIFICATION_ON_ITS_WAY` for one that was or is about to be, `NOTIFICATION_HAS_NO_ADDRESS`. */
+  /**
+   * Sends one again, as it was worded then, to where the customer is reached now, unless its kind keeps its address. Throws `NOTIFICATION_ON_ITS_WAY` for one that is about to be sent, and
+   * `NOTIFICATION_HAS_NO_ADDRESS`.
+   */
   async sendAgain(tx: Transaction, id: string): Promise<void> {
     const notification = await this.get(tx, id);
-    if (!AGAIN.has(notification.state)) {
-      throw conflict('NOTIFICATION_ON_ITS_WAY', `this message is ${notification.state}; only one that was not sent can be sent again`);
+    const { state, channel, customerId, content, reason, kind } = notification;
+    if (!CONCLUDED_STATES.has(state)) {
+      throw conflict('NOTIFICATION_ON_ITS_WAY', `this message is ${state}; it can be sent again once that is over`);
     }
-    if (notification.address === null || notification.content.text === '') {
-      throw conflict('NOTIFICATION_HAS_NO_ADDRESS', `this message was never made: ${notification.reason ?? 'it has no address'}`);
+    if (content.text === '') {
+      throw conflict('NOTIFICATION_HAS_NO_ADDRESS', `this message was never made: ${reason ?? 'it has no words'}`);
     }
-    await this.parts.store.requeue(tx, id, this.parts.realNowMs());
-    await this.parts.audit.record(tx, {
-      action: 'notification.send-again',
-      subject: `customer:${notification.customerId}`,
-      details: { notificationId: id, kind: notification.kind },
-    });
+    const keepsAddress = this.parts.contributions.notificationKind(kind)?.keepsAddress === true;
+    const address = keepsAddress ? notification.address : await this.presentAddress(tx, notification);
+    if (address === null) throw hasNoAddress(this.parts.contributions.notificationChannel(channel)?.title ?? channel);
+    await this.parts.store.requeue(tx, id, { address, nextTryAtMs: this.parts.realNowMs() });
+    const details = { notificationId: id, kind };
+    await this.parts.audit.record(tx, { action: 'notification.send-again', subject: `customer:${customerId}`, details });
     databaseTransactionOf(tx).afterCommit(this.parts.nudge);
+  }
+
+  /** Where a message would go if it was sent again now; `null` when nowhere. */
+  async presentAddress(tx: Transaction, { channel, customerId }: Pick<Notification, 'channel' | 'customerId'>): Promise<string | null> {
+    const customer = await this.parts.customers.get(tx, customerId);
+    return this.parts.contributions.notificationChannel(channel)?.addressOf(customer) ?? null;
+  }
+
+  /**
+   * Sends the message of an occasion on one channel, whichever its kind goes out on, again where it was sent before, and returns it as it is then:
+   * skipped, with the reason, where nothing can be sent by that channel at all. Throws as {@link sendAgain} does.
+   */
+  async sendOn(
+    tx: Transaction,
+    channel: string,
+    { kind, key }: Pick<WantedNotification, 'kind' | 'key'>,
+    wanted: () => Promise<WantedNotification>,
+  ): Promise<Notification> {
+    const known = await this.parts.store.findOn(tx, channel, kind, key);
+    if (known) {
+      await this.sendAgain(tx, known.id);
+      return this.get(tx, known.id);
+    }
+    const asked = await wanted();
+    const customer = await this.parts.customers.get(tx, asked.customerId);
+    if ((await this.presentAddress(tx, { channel, customerId: customer.id })) === null) throw hasNoAddress(channel);
+    const { rendered, fault } = this.word((await this.parts.settings.get(tx, kind)).template, asked, customer);
+    await this.put(tx, { wanted: asked, customer, channel, rendered, fault });
+    databaseTransactionOf(tx).afterCommit(this.parts.nudge);
+    const made = await this.parts.store.findOn(tx, channel, kind, key);
+    if (!made) throw new TransactionConflict('another transaction has wanted the same message');
+    return made;
+  }
+
+  private obstacleOf(channel: string): string | null {
+    const known = this.parts.contributions.notificationChannel(channel);
+    return known ? known.obstacle() : `the channel "${channel}" is not there; is its add-on running?`;
   }
 
   /** A template that cannot be rendered must not undo what the message is about: it is noted in the message's place. */
@@ -119,11 +160,8 @@ export class NotificationService implements Notifications {
   ): Promise<void> {
     const known = this.parts.contributions.notificationChannel(channel);
     const address = known?.addressOf(customer) ?? null;
-    const reason =
-      fault ??
-      (known
-        ? (known.obstacle() ?? (address === null ? `the customer has no address for ${known.title}` : null))
-        : `the channel "${channel}" is not there; is its add-on running?`);
+    const noAddress = address === null ? `the customer has no address for ${known?.title ?? channel}` : null;
+    const reason = fault ?? this.obstacleOf(channel) ?? noAddress;
     const nowMs = this.parts.clock.nowMs();
     const { subject, ...worded } = rendered;
     const content = {
@@ -149,6 +187,10 @@ export class NotificationService implements Notifications {
       concludedAtMs: reason === null ? null : nowMs,
     });
   }
+}
+
+function hasNoAddress(channel: string): Error {
+  return conflict('NOTIFICATION_HAS_NO_ADDRESS', `the customer has no address for ${channel}; enter it with the customer`);
 }
 
 export const NOTIFICATION_SERVICE = createToken<NotificationService>('core.notification-service');

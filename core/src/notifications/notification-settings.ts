@@ -44,8 +44,9 @@ export class NotificationSettings {
   ) {}
 
   async list(tx: Transaction): Promise<readonly NotificationSetting[]> {
-    const rows = new Map(((await sqlOf(tx)('notification_setting')) as Row[]).map((row) => [String(row.kind), row]));
-    return this.contributions.notificationKinds().map((kind) => merged(kind, rows.get(kind.id)));
+    const rows: readonly Row[] = await sqlOf(tx)('notification_setting');
+    const byKind = new Map(rows.map((row) => [String(row.kind), row]));
+    return this.contributions.notificationKinds().map((kind) => merged(kind, byKind.get(kind.id)));
   }
 
   /** Throws `NOTIFICATION_KIND_UNKNOWN`. */

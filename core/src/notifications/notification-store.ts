@@ -27,10 +27,15 @@ const LONGEST_REASON = 500;
 const LONGEST_REFERENCE = 190;
 
 export class NotificationStore {
-  /** Whether the occasion has had its message on this channel. */
+  /** Whether the occasion has had its messages, on whichever channels there were then. */
   async isKnown(tx: Transaction, kind: string, occasion: string): Promise<boolean> {
     const rows = (await sqlOf(tx)('notification').where({ kind, occasion }).limit(1).select('id')) as Row[];
     return rows.length > 0;
+  }
+
+  async findOn(tx: Transaction, channel: string, kind: string, occasion: string): Promise<Notification | undefined> {
+    const [row] = (await sqlOf(tx)('notification').where({ kind, occasion, channel })) as Row[];
+    return row && toNotification(row);
   }
 
   async insert(tx: Transaction, notification: Notification): Promise<void> {
@@ -124,10 +129,14 @@ export class NotificationStore {
       });
   }
 
-  async requeue(tx: Transaction, id: string, nextTryAtMs: number): Promise<void> {
+  async requeue(
+    tx: Transaction,
+    id: string,
+    { address, nextTryAtMs }: { readonly address: string; readonly nextTryAtMs: number },
+  ): Promise<void> {
     await sqlOf(tx)('notification')
       .where('id', id)
-      .update({ state: 'queued', tries: 0, next_try_at_ms: nextTryAtMs, reason: null, concluded_at_ms: null });
+      .update({ state: 'queued', address, tries: 0, next_try_at_ms: nextTryAtMs, reason: null, reference: null, concluded_at_ms: null });
   }
 }
 

@@ -9,12 +9,15 @@ export type NotificationState =
   | 'refused'
   /** Given up after the last try. */
   | 'failed'
-  /** The process died during a try: whether it was sent is not known, and it is not sent again by itself. */
+  /** The process died during a try, or the answer to it was lost: whether it was sent is not known, and it is not sent again by itself. */
   | 'uncertain'
   /** There was no address, no channel or no template to send it with. */
   | 'skipped';
 
 export const NOTIFICATION_STATES: readonly NotificationState[] = ['queued', 'sending', 'sent', 'refused', 'failed', 'uncertain', 'skipped'];
+
+/** Those that are over: they can be sent again. */
+export const CONCLUDED_STATES: ReadonlySet<NotificationState> = new Set(['sent', 'refused', 'failed', 'uncertain', 'skipped']);
 
 /** A message to a customer with what became of it. */
 export interface Notification {

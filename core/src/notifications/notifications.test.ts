@@ -1,11 +1,13 @@
 import type { NotificationChannel, NotificationMessage, NotificationOutcome } from '@tapline/sdk';
 import { expect } from 'chai';
+import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { DOCUMENT_FILES } from '../documents/document-files.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
 import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { PAYMENT_SERVICE } from '../payments/payment-service.js';
+import { REFUND_SERVICE } from '../payments/refund-service.js';
 import { aCustomer, forEachApplication, rejection, type TestApplication } from '../testing/index.js';
 import type { Notification } from './notification.js';
 import { NOTIFICATION_SETTINGS } from './notification-module.js';
@@ -47,6 +49,8 @@ const FINE = {
   channels: ['pager'],
 };
 
+const WARNING = { ...FINE, id: 'test.warning', keepsAddress: true };
+
 const LINKED = { ...FINE, id: 'test.linked', variables: { ...FINE.variables, link: { description: 'where to', example: 'https://…' } } };
 
 forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
@@ -59,6 +63,7 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     contribute.notificationChannel(pager);
     contribute.notificationKind(FINE);
     contribute.notificationKind(LINKED);
+    contribute.notificationKind(WARNING);
   });
 
   const service = () => app().container.resolve(NOTIFICATION_SERVICE);
@@ -74,7 +79,7 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
       store: new NotificationStore(),
       secrets: a.container.resolve(SECRET_BOX),
       contributions: a.container.resolve(CONTRIBUTIONS),
-      fileOf: (tx, id) => a.container.resolve(DOCUMENT_FILES).pdf(tx, id),
+      fileOf: (id) => a.container.resolve(DOCUMENT_FILES).pdf(id),
       clock: { nowMs: () => a.nowMs },
       logger: { info() {}, warn() {}, error() {}, debug() {} },
       realNowMs: () => realNowMs,
@@ -174,6 +179,31 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     expect(pager.taken).to.have.length(1);
   });
 
+  it('are shown as uncertain, and not sent twice, when a channel does not know whether one was taken', async () => {
+    const { id } = await aCustomer(app(), { phone: '1' });
+    pager.answer = () => Promise.resolve({ kind: 'uncertain', reason: 'the pager was lost' });
+    await want(id, 'a');
+    const reason = 'the pager was lost; look whether it has arrived before you send it again';
+    expect(await concluded(id)).to.include({ state: 'uncertain', reason });
+    realNowMs += 24 * 3_600_000;
+    await send();
+    expect(pager.taken).to.have.length(1);
+    pager.answer = () => Promise.resolve({ kind: 'sent', reference: 'found' });
+    await app().write(async (tx) => service().sendAgain(tx, (await history(id))[0]?.id ?? ''));
+    expect(await concluded(id)).to.include({ state: 'sent', reference: 'found' });
+  });
+
+  it('go again to where they went first when they warn whoever is there', async () => {
+    const { id } = await aCustomer(app(), { phone: 'old' });
+    const values = { amountMinor: 500, day: '2026-11-02' };
+    await app().write((tx) => service().want(tx, { kind: WARNING.id, customerId: id, key: 'a', values }));
+    expect(await concluded(id)).to.include({ state: 'sent' });
+    await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, id, { phone: 'new' }));
+    await app().write(async (tx) => service().sendAgain(tx, (await history(id))[0]?.id ?? ''));
+    expect(await concluded(id)).to.include({ state: 'sent', address: 'old' });
+    expect(pager.taken.map(({ address }) => address)).to.deep.equal(['old', 'old']);
+  });
+
   it('leave a note where nobody can be reached, and change nothing of what they are about', async () => {
     const { id } = await aCustomer(app(), { phone: null });
     await want(id, 'a');
@@ -221,5 +251,57 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     await app().settle();
     const messages = (await history(id)).map(({ kind, subject, state }) => ({ kind, subject, state }));
     expect(messages).to.deep.equal([{ kind: 'payment.received', subject: 'We received your payment of €20.00', state: 'skipped' }]);
+  });
+
+  it('tell of a payment that is taken back, and of money that is given back, once each', async () => {
+    const { id } = await aCustomer(app(), { email: 'ann@isp.example' });
+    const payments = app().container.resolve(PAYMENT_SERVICE);
+    const refunds = app().container.resolve(REFUND_SERVICE);
+    const pay = (amountMinor: number, idempotencyKey: string) =>
+      app().write((tx) => payments.record(tx, { customerId: id, amountMinor, method: 'cash' }, { idempotencyKey }));
+    const returned = await pay(2000, 'returned');
+    const kept = await pay(3000, 'kept');
+    await app().settle();
+    for (let time = 0; time < 2; time++) {
+      await app().write((tx) => refunds.cancel(tx, returned.id, 'returned by the bank'));
+      await app().settle();
+      const draft = { customerId: id, paymentId: kept.id, amountMinor: 500, method: 'cash' };
+      await app().write((tx) => refunds.refund(tx, draft, { idempotencyKey: 'refund' }));
+      await app().settle();
+    }
+    const told = (await history(id)).map(({ subject, content }) => `${subject} / ${content.short}`);
+    expect(told.filter((words) => !words.startsWith('We received'))).to.have.members([
+      'Your payment of €20.00 was taken back / Tapline: your payment of €20.00 was taken back. Balance: €30.00.',
+      'We give you €5.00 back / Tapline: we give you €5.00 back. Balance: €25.00.',
+    ]);
+  });
+
+  it('tell nothing of what a gateway takes back: its add-on does, or nobody where a bank file is undone', async () => {
+    const { id } = await aCustomer(app(), { email: 'ann@isp.example' });
+    const draft = { customerId: id, amountMinor: 2000, method: 'cash' };
+    const { id: paymentId } = await app().write((tx) =>
+      app().container.resolve(PAYMENT_SERVICE).record(tx, draft, { idempotencyKey: 'collected' }),
+    );
+    await app().write((tx) => app().container.resolve(REFUND_SERVICE).cancel(tx, paymentId, 'AM04', { isByGateway: true }));
+    await app().settle();
+    expect((await history(id)).map(({ kind }) => kind)).to.deep.equal(['payment.received']);
+  });
+
+  it('are sent again to where the customer is reached now, also when they were sent before or nobody could be reached', async () => {
+    const { id } = await aCustomer(app(), { phone: null });
+    const reachedAt = (phone: string) => app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, id, { phone }));
+    const again = () => app().write(async (tx) => service().sendAgain(tx, (await history(id))[0]?.id ?? ''));
+    await want(id, 'a');
+    expect(await rejection(again())).to.include({ code: 'NOTIFICATION_HAS_NO_ADDRESS' });
+    await reachedAt('1');
+    await again();
+    expect(await concluded(id)).to.include({ state: 'sent', address: '1' });
+    await reachedAt('2');
+    await again();
+    expect(await concluded(id)).to.include({ state: 'sent', address: '2', reason: null });
+    expect(pager.taken.map(({ address, text }) => [address, text.includes('pay €5.00')])).to.deep.equal([
+      ['1', true],
+      ['2', true],
+    ]);
   });
 });

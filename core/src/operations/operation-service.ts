@@ -1,5 +1,16 @@
-import { createToken, invalid, notFound, type Operation, TaplineError } from '@tapline/sdk';
-import { may, type Permission, type Principal } from '../accounts/permissions.js';
+import {
+  createToken,
+  invalid,
+  type JsonSchema,
+  type NotificationFile,
+  notFound,
+  type Operation,
+  TaplineError,
+  type Transaction,
+  type UploadedFile,
+} from '@tapline/sdk';
+import type { VNode } from 'preact';
+import { may, type Permission, type Principal, requirePermission } from '../accounts/permissions.js';
 import type { ContributedOperation, ContributionRegistry } from '../kernel/addons/contribution-registry.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
 import type { Database } from '../kernel/database/database.js';
@@ -9,16 +20,19 @@ export interface OperationRequest {
   readonly addonId: string;
   readonly operationId: string;
   readonly input: unknown;
+  /** What of the input counts as given, where that is more than what is there. */
+  readonly named?: readonly string[];
   /** Empty or left out for none. */
   readonly idempotencyKey?: string;
 }
 
 /** What can be asked of add-ons, the same way from every face. */
 export class OperationService {
+  readonly #life = new AbortController();
   readonly #validators = new WeakMap<Operation, Validator<Readonly<Record<string, unknown>>>>();
 
   constructor(
-    private readonly operations: Pick<ContributionRegistry, 'operations' | 'operation'>,
+    private readonly operations: Pick<ContributionRegistry, 'operations' | 'operation' | 'download'>,
     private readonly database: Database,
     private readonly audit: AuditLog,
   ) {}
@@ -40,18 +54,75 @@ export class OperationService {
     throw forbidden(`this needs the permission ${operation.permission}`);
   }
 
+  /** What a form shows of what it was given; undefined for nothing. Throws what {@link get} does. */
+  async about(
+    principal: Principal,
+    {
+      addonId,
+      operationId,
+      given,
+    }: Pick<OperationRequest, 'addonId' | 'operationId'> & { readonly given: Readonly<Record<string, string>> },
+  ): Promise<VNode | undefined> {
+    const operation = this.get(principal, addonId, operationId);
+    if (!operation.about) return undefined;
+    try {
+      return await this.database.view(principal.actor, async (tx) => operation.about?.({ tx, given }));
+    } catch (error) {
+      // A link to what is gone, or an add-on in trouble: the form says so once it is sent.
+      if (error instanceof TaplineError) return undefined;
+      throw error;
+    }
+  }
+
   /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, `OPERATION_KEY_MISSING`, and what the operation says of its input. */
-  async run(principal: Principal, { addonId, operationId, input, idempotencyKey = '' }: OperationRequest): Promise<unknown> {
+  async run(principal: Principal, request: OperationRequest): Promise<unknown> {
+    const { addonId, operationId, input, idempotencyKey = '', named = Object.keys(input ?? {}) } = request;
     const operation = this.get(principal, addonId, operationId);
     if (operation.needsIdempotencyKey && idempotencyKey === '') throw keyMissing();
     const valid = this.validatorOf(operation)(input);
     const { actor } = principal;
-    if (operation.isReadOnly) return this.database.view(actor, (tx) => operation.run({ tx, actor, input: valid, idempotencyKey }));
+    const written = (tx: Transaction, more: Readonly<Record<string, string>> = {}): Promise<void> =>
+      this.audit.record(tx, {
+        action: `addon.${operationId}`,
+        subject: `addon:${addonId}`,
+        details: { input: forAudit(operation.input, valid), ...more },
+      });
+    if (operation.reach) {
+      const call = { actor, input: valid, named, idempotencyKey, signal: this.#life.signal };
+      if (operation.isReadOnly) return operation.reach(call);
+      // What is done outside is not taken back by a failure: that it was asked for is noted first, and that it failed after.
+      await this.database.transaction(actor, (tx) => written(tx));
+      try {
+        return await operation.reach(call);
+      } catch (error) {
+        const failed = error instanceof TaplineError ? error.code : 'INTERNAL_ERROR';
+        await this.database.transaction(actor, (tx) => written(tx, { failed }));
+        throw error;
+      }
+    }
+    if (operation.isReadOnly) return this.database.view(actor, (tx) => operation.run({ tx, actor, input: valid, named, idempotencyKey }));
     return this.database.transaction(actor, async (tx) => {
-      const result = await operation.run({ tx, actor, input: valid, idempotencyKey });
-      await this.audit.record(tx, { action: `addon.${operationId}`, subject: `addon:${addonId}`, details: { input: valid } });
+      const result = await operation.run({ tx, actor, input: valid, named, idempotencyKey });
+      await written(tx);
       return result;
     });
+  }
+
+  /** A file that an add-on has. Throws `DOWNLOAD_UNKNOWN`, `PERMISSION_MISSING`, and what the add-on says of the key. */
+  async download(
+    principal: Principal,
+    wanted: { readonly addonId: string; readonly id: string; readonly key: string },
+  ): Promise<NotificationFile> {
+    const { addonId, id, key } = wanted;
+    const download = this.operations.download(addonId, id);
+    const unknown = (): Error => notFound('DOWNLOAD_UNKNOWN', `the add-on ${addonId} has no file ${id}/${key}; it may be disabled`);
+    if (principal.permissions.length === 0) throw forbidden('files of add-ons need a permission');
+    if (!download) throw unknown();
+    requirePermission(principal, download.permission as Permission);
+    const { actor } = principal;
+    const file = await this.database.view(actor, (tx) => download.find({ tx, actor, key }));
+    if (file) return file;
+    throw unknown();
   }
 
   private validatorOf(operation: Operation): Validator<Readonly<Record<string, unknown>>> {
@@ -68,6 +139,16 @@ export const OPERATION_SERVICE = createToken<OperationService>('core.operation-s
 /** Customers have no permissions: they ask what is made for them. */
 function mayAsk(principal: Principal, { permission, isForCustomers = false }: Operation): boolean {
   return principal.actor.kind === 'customer' ? isForCustomers : may(principal, permission as Permission);
+}
+
+/** Of a file, that it was sent and its name: the audit log is no archive. Of a secret, nothing: it is read by more people than may know it. */
+function forAudit(schema: JsonSchema, input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const shown = Object.entries(input).map(([key, value]): [string, unknown] => {
+    const widget = schema.properties?.[key]?.['x-widget'];
+    if (widget === 'secret') return [key, '(not shown)'];
+    return [key, widget === 'file' ? (value as UploadedFile).name : value];
+  });
+  return Object.fromEntries(shown);
 }
 
 function forbidden(message: string): TaplineError {

@@ -1,4 +1,7 @@
+import { HOOKS } from '@tapline/sdk';
 import { expect } from 'chai';
+import { HOOK_REGISTRY } from '../kernel/hooks/hook-registry.js';
+import { addonOwner } from '../kernel/hooks/owner.js';
 import { LEDGER_SERVICE } from '../ledger/ledger-service.js';
 import { aCustomer, forEachApplication, rejection } from '../testing/index.js';
 import { PAYMENT_SERVICE } from './payment-service.js';
@@ -14,6 +17,17 @@ forEachApplication('Payments', '2026-10-05T08:00:00Z', (app) => {
     expect(new Set(payments.map((payment) => payment.id)).size).to.equal(1);
     expect(await balance(id)).to.equal(2000);
     expect(await app().view((tx) => app().container.resolve(PAYMENT_SERVICE).ofCustomer(tx, id, 10))).to.have.length(1);
+  });
+
+  it('that were taken stay taken, whatever an add-on says when their key comes again', async () => {
+    const { id } = await aCustomer(app());
+    const first = await pay(id, 2000, 'key');
+    app()
+      .container.resolve(HOOK_REGISTRY)
+      .tap(addonOwner('strict', 'Strict'), HOOKS.paymentBeforeRecord, () => ({ veto: 'no more money' }));
+    expect((await pay(id, 2000, 'key')).id).to.equal(first.id);
+    expect(await rejection(pay(id, 2500, 'key'))).to.include({ code: 'LEDGER_KEY_REUSED' });
+    expect(await rejection(pay(id, 2000, 'another'))).to.include({ code: 'PAYMENT_REFUSED' });
   });
 
   it('refuse a key that stands for another payment', async () => {

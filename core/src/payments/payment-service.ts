@@ -4,6 +4,7 @@ import {
   createToken,
   EVENTS,
   HOOKS,
+  type JournalEntry,
   type LocalDate,
   type NewPayment,
   notFound,
@@ -20,8 +21,9 @@ import type { Decisions } from '../kernel/hooks/decisions.js';
 import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { compileValidator } from '../kernel/validation/validator.js';
-import type { LedgerService } from '../ledger/ledger-service.js';
+import type { EntryToPost, LedgerService } from '../ledger/ledger-service.js';
 import { paymentPostings } from '../ledger/posting-rules.js';
+import { moneyTitle } from './method-titles.js';
 import { handChannel, type PaymentChannel } from './payment-channels.js';
 import { NEW_PAYMENT_SCHEMA } from './payment-schema.js';
 import type { PaymentPage, PaymentSearch, PaymentStore } from './payment-store.js';
@@ -45,29 +47,41 @@ const validateNew = compileValidator<NewPayment>(NEW_PAYMENT_SCHEMA, 'PAYMENT_IN
 export class PaymentService {
   constructor(private readonly parts: PaymentServiceDependencies) {}
 
-  /** Takes a payment by hand; the same key again returns the first payment. */
+  /**
+   * Takes a payment by hand; the same key again returns the first payment. Throws `LEDGER_KEY_REUSED` for another amount, customer or method, and where it
+   * names other documents, another day or another reference.
+   */
   record(tx: Transaction, draft: NewPayment, options: { readonly idempotencyKey: string }): Promise<Payment> {
     const valid = validateNew(draft);
-    return this.receive(tx, valid, handChannel(valid.method), options);
+    const about = [valid.documentIds ?? [], valid.valueDate ?? null, valid.reference ?? null];
+    return this.receive(tx, valid, handChannel(valid.method), { ...options, about });
   }
 
   /**
    * Posts money that came in by a channel and lets it pay what it names, then the oldest. A reference that its channel has brought before is
-   * the same payment: it is returned, or refused with `PAYMENT_REFERENCE_TAKEN` where customer or amount differ.
+   * the same payment: it is returned, or refused with `PAYMENT_REFERENCE_TAKEN` where customer or amount differ. `about` is what the key
+   * stands for beside the money.
    */
   async receive(
     tx: Transaction,
     draft: Omit<NewPayment, 'method'>,
     channel: PaymentChannel,
-    options: { readonly idempotencyKey: string },
+    options: Pick<EntryToPost, 'idempotencyKey' | 'about'>,
   ): Promise<Payment> {
     const customer = await this.parts.customers.lock(tx, draft.customerId);
-    const again = await this.broughtBefore(tx, draft, channel, `payment:${options.idempotencyKey}`);
-    if (again) return again;
-    const answer = await this.parts.decisions.decide(HOOKS.paymentBeforeRecord, { tx, draft: { ...draft, method: channel.method } });
+    const idempotencyKey = `payment:${options.idempotencyKey}`;
+    const before = await this.parts.ledger.findByKey(tx, idempotencyKey);
+    const again = await this.broughtBefore(tx, draft, channel, before);
+    if (again && !(before && options.about)) return again;
+    // What was taken before is not decided again, whatever add-ons would say by now.
+    const answer = before
+      ? undefined
+      : await this.parts.decisions.decide(HOOKS.paymentBeforeRecord, { tx, draft: { ...draft, method: channel.method } });
     if (answer) throw refused('PAYMENT_REFUSED', answer.veto);
     const { amountMinor, note, valueDate } = draft;
-    const title = `Payment, ${channel.title.toLowerCase()}`;
+    // Before the money is there: it would pay the oldest as soon as the invoice of a pro-forma is issued.
+    const named = before ? [] : await this.invoicesNamed(tx, draft);
+    const title = moneyTitle('Payment', channel);
     const entry = await this.parts.ledger.post(
       tx,
       {
@@ -77,7 +91,7 @@ export class PaymentService {
         postings: paymentPostings({ customerId: customer.id, account: channel.account, amountMinor }),
         ...(valueDate === undefined ? {} : { date: valueDate }),
       },
-      { idempotencyKey: `payment:${options.idempotencyKey}` },
+      { ...options, idempotencyKey },
     );
     const known = await this.parts.store.findByEntry(tx, entry.id);
     if (known) return known;
@@ -97,7 +111,7 @@ export class PaymentService {
       cancelReason: null,
     };
     await this.parts.store.insert(tx, payment);
-    await this.allocate(tx, payment, channel.title, draft.documentIds ?? []);
+    await this.allocate(tx, payment, channel.title, named);
     await this.tell(tx, payment);
     return payment;
   }
@@ -121,6 +135,11 @@ export class PaymentService {
     return this.parts.store.search(tx, search);
   }
 
+  /** The methods by which money has come in; few. */
+  methods(tx: Transaction): Promise<readonly string[]> {
+    return this.parts.store.methods(tx);
+  }
+
   /** What was paid between two days inclusive and was not cancelled. */
   total(tx: Transaction, from: LocalDate, to: LocalDate): Promise<number> {
     return this.parts.store.total(tx, from, to);
@@ -130,13 +149,12 @@ export class PaymentService {
     tx: Transaction,
     draft: Omit<NewPayment, 'method'>,
     { method }: PaymentChannel,
-    ledgerKey: string,
+    entry: JournalEntry | undefined,
   ): Promise<Payment | undefined> {
     if (draft.reference === undefined) return undefined;
     const known = await this.parts.store.findByReference(tx, method, draft.reference);
     if (!known) return undefined;
     const isSame = known.customerId === draft.customerId && known.amountMinor === draft.amountMinor;
-    const entry = await this.parts.ledger.findByKey(tx, ledgerKey);
     if (isSame && (!entry || entry.id === known.entryId)) return known;
     throw conflict(
       'PAYMENT_REFERENCE_TAKEN',
@@ -145,31 +163,35 @@ export class PaymentService {
     );
   }
 
-  private async allocate(tx: Transaction, payment: Payment, title: string, documentIds: readonly string[]): Promise<void> {
+  private async allocate(tx: Transaction, payment: Payment, title: string, invoiceIds: readonly string[]): Promise<void> {
     const { id, customerId, amountMinor, date } = payment;
     const { settlement } = this.parts;
     const item = { id, customerId, side: 'credit', kind: 'payment', number: title, date, dueDate: null } as const;
     await settlement.add(tx, [{ ...item, amountMinor, openMinor: amountMinor }]);
-    const named: string[] = [];
-    for (const documentId of documentIds) named.push(await this.invoiceNamed(tx, documentId, payment));
-    if (named.length > 0) await settlement.pay(tx, id, named);
+    if (invoiceIds.length > 0) await settlement.pay(tx, id, invoiceIds);
     await settlement.settle(tx, [customerId]);
   }
 
-  /** The invoice that a payment names, by id or number; a pro-forma that it pays whole becomes its invoice. */
-  private async invoiceNamed(tx: Transaction, documentId: string, payment: Payment): Promise<string> {
-    const document = await this.parts.documents.get(tx, documentId);
-    if (document.customerId !== payment.customerId) {
-      throw refused('ALLOCATION_WRONG', `${document.number} is another customer's; name one of this customer's, or none`);
+  /** The invoices that a payment names, by id or number; a pro-forma that it pays whole becomes its invoice. */
+  private async invoicesNamed(
+    tx: Transaction,
+    { customerId, amountMinor, documentIds = [] }: Pick<NewPayment, 'customerId' | 'amountMinor' | 'documentIds'>,
+  ): Promise<readonly string[]> {
+    const named: string[] = [];
+    for (const documentId of documentIds) {
+      const document = await this.parts.documents.get(tx, documentId);
+      if (document.customerId !== customerId) {
+        throw refused('ALLOCATION_WRONG', `${document.number} is another customer's; name one of this customer's, or none`);
+      }
+      if (document.kind === 'proforma' && amountMinor < document.totalMinor) {
+        throw refused(
+          'PROFORMA_NOT_COVERED',
+          `the payment does not cover the pro-forma ${document.number}; take it without naming the pro-forma, and it stays on the balance`,
+        );
+      }
+      named.push(document.kind === 'proforma' ? (await this.parts.followUps.invoiceProforma(tx, document.id)).id : document.id);
     }
-    if (document.kind !== 'proforma') return document.id;
-    if (payment.amountMinor < document.totalMinor) {
-      throw refused(
-        'PROFORMA_NOT_COVERED',
-        `the payment does not cover the pro-forma ${document.number}; take it without naming the pro-forma, and it stays on the balance`,
-      );
-    }
-    return (await this.parts.followUps.invoiceProforma(tx, document.id)).id;
+    return named;
   }
 
   private async tell(tx: Transaction, { id, customerId, amountMinor, method }: Payment): Promise<void> {

@@ -93,6 +93,19 @@ export class PaymentStore {
     };
   }
 
+  /** Each found by a step in the index of methods, however many payments there are. */
+  async methods(tx: Transaction): Promise<readonly string[]> {
+    const methods: string[] = [];
+    for (;;) {
+      const [row] = (await sqlOf(tx)('payment')
+        .where('method', '>', methods.at(-1) ?? '')
+        .min({ method: 'method' })) as Row[];
+      const method = words(row?.method);
+      if (method === null) return methods;
+      methods.push(method);
+    }
+  }
+
   /** What was paid between two days inclusive and was not cancelled. */
   async total(tx: Transaction, from: LocalDate, to: LocalDate): Promise<number> {
     const [row] = (await sqlOf(tx)('payment')

@@ -1,10 +1,9 @@
-import { EVENTS } from '@tapline/sdk';
+import { type DocumentDraft, EVENTS, type NewPayment } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DOCUMENT_SERVICE } from '../documents/document-service.js';
 import { FOLLOW_UP_SERVICE } from '../documents/follow-ups/follow-up-service.js';
 import { aCustomer, aLine, anInvoice, aPayment, aTax, balanceOf, forEachApplication, openAmounts, rejection } from '../testing/index.js';
-import { BOOKS_VERIFIER } from '../verification/books-verifier.js';
 import { PAYMENT_SERVICE } from './payment-service.js';
 import { REFUND_SERVICE } from './refund-service.js';
 
@@ -18,9 +17,9 @@ forEachApplication('Money that pays, and money that goes back', '2026-11-05T08:0
     );
   const credit = (invoiceId: string, lines?: readonly { line: number; grossMinor: number }[], key = 'credit') =>
     app().write((tx) => followUps().credit(tx, invoiceId, lines ? { lines } : {}, { idempotencyKey: key }));
-  const writeOff = (invoiceId: string, amountMinor?: number) =>
+  const writeOff = (invoiceId: string, amountMinor?: number, idempotencyKey = 'w') =>
     app().write((tx) =>
-      followUps().writeOff(tx, invoiceId, { reason: 'moved away', ...(amountMinor ? { amountMinor } : {}) }, { idempotencyKey: 'w' }),
+      followUps().writeOff(tx, invoiceId, { reason: 'moved away', ...(amountMinor ? { amountMinor } : {}) }, { idempotencyKey }),
     );
   const events = async () => {
     await app().settle();
@@ -82,6 +81,23 @@ forEachApplication('Money that pays, and money that goes back', '2026-11-05T08:0
     expect([await balanceOf(app(), id), await openAmounts(app(), id)]).to.deep.equal([0, []]);
   });
 
+  it('never credits more than the invoice, also where a credit note is written by hand', async () => {
+    const { id } = await aCustomer(app());
+    const invoice = await anInvoice(app(), id);
+    const byHand = (unitPriceMinor: number, over: Partial<DocumentDraft> = {}) =>
+      anInvoice(app(), id, { kind: 'credit-note', relatedDocumentId: invoice.id, lines: [aLine({ unitPriceMinor })], ...over });
+    expect(await rejection(byHand(12_101))).to.include({ code: 'CREDIT_TOO_MUCH' });
+    await byHand(2100);
+    expect(await rejection(byHand(10_001))).to.include({ code: 'CREDIT_TOO_MUCH' });
+    expect((await credit(invoice.id)).totalMinor).to.equal(10_000);
+    expect(await rejection(byHand(1))).to.include({ code: 'CREDIT_TOO_MUCH' });
+    expect(await balanceOf(app(), id)).to.equal(0);
+    const other = await aCustomer(app());
+    expect(await rejection(byHand(1, { customerId: other.id }))).to.include({ code: 'CREDIT_WRONG_CUSTOMER' });
+    const proforma = await anInvoice(app(), id, { kind: 'proforma' });
+    expect(await rejection(byHand(1, { relatedDocumentId: proforma.id }))).to.include({ code: 'CREDIT_NOT_AN_INVOICE' });
+  });
+
   it('leaves the credit of a paid invoice on the balance, where the next invoice finds it', async () => {
     const { id } = await aCustomer(app());
     const invoice = await anInvoice(app(), id);
@@ -102,6 +118,44 @@ forEachApplication('Money that pays, and money that goes back', '2026-11-05T08:0
     expect([await balanceOf(app(), id), await openAmounts(app(), id)]).to.deep.equal([0, []]);
   });
 
+  it('refuses a key that stands for the write-off of another invoice or amount', async () => {
+    const { id } = await aCustomer(app());
+    const [first, second] = [await anInvoice(app(), id), await anInvoice(app(), id)];
+    await writeOff(first.id, 100, 'part');
+    await writeOff(first.id, 100, 'part');
+    await writeOff(first.id, undefined, 'rest');
+    await writeOff(first.id, undefined, 'rest');
+    for (const [invoiceId, amountMinor, key] of [
+      [second.id, 100, 'part'],
+      [second.id, undefined, 'rest'],
+      [first.id, 200, 'part'],
+    ] as const) {
+      expect(await rejection(writeOff(invoiceId, amountMinor, key))).to.include({ code: 'LEDGER_KEY_REUSED' });
+    }
+    expect(await openAmounts(app(), id)).to.deep.equal([[second.number, 12_100]]);
+  });
+
+  it('refuses a key that stands for a payment of other documents or another day, and for the refund of another payment', async () => {
+    const { id } = await aCustomer(app());
+    const [first, second] = [await anInvoice(app(), id), await anInvoice(app(), id)];
+    const pay = (about: Partial<NewPayment>, idempotencyKey: string) =>
+      app().write((tx) =>
+        app()
+          .container.resolve(PAYMENT_SERVICE)
+          .record(tx, { customerId: id, amountMinor: 12_100, method: 'cash', ...about }, { idempotencyKey }),
+      );
+    const ofSecond = { documentIds: [second.number], valueDate: '2026-11-04', reference: 'slip 1' };
+    const payment = await pay(ofSecond, 'a');
+    expect((await pay(ofSecond, 'a')).id).to.equal(payment.id);
+    for (const other of [{ documentIds: [first.number] }, { valueDate: '2026-11-03' }, { reference: 'slip 2' }]) {
+      expect(await rejection(pay({ ...ofSecond, ...other }, 'a'))).to.include({ code: 'LEDGER_KEY_REUSED' });
+    }
+    const later = await pay({}, 'b');
+    await refund(id, 500, payment.id, 'r');
+    expect(await rejection(refund(id, 500, later.id, 'r'))).to.include({ code: 'LEDGER_KEY_REUSED' });
+    expect(await balanceOf(app(), id)).to.equal(-500);
+  });
+
   it('makes the invoice of a pro-forma when it is paid', async () => {
     const { id } = await aCustomer(app());
     const proforma = await anInvoice(app(), id, { kind: 'proforma' });
@@ -110,6 +164,15 @@ forEachApplication('Money that pays, and money that goes back', '2026-11-05T08:0
     const [invoice] = await app().view((tx) => app().container.resolve(DOCUMENT_SERVICE).related(tx, proforma.id));
     expect(invoice).to.include({ kind: 'invoice', totalMinor: 12_100 });
     expect([await balanceOf(app(), id), await openAmounts(app(), id)]).to.deep.equal([0, []]);
+  });
+
+  it('pays the pro-forma that it names and no older invoice', async () => {
+    const { id } = await aCustomer(app());
+    const older = await anInvoice(app(), id);
+    const proforma = await anInvoice(app(), id, { kind: 'proforma' });
+    await aPayment(app(), id, 12_100, [proforma.id]);
+    expect([await openAmounts(app(), id), await balanceOf(app(), id)]).to.deep.equal([[[older.number, 12_100]], -12_100]);
+    expect((await app().verifyBooks()).findings).to.deep.equal([]);
   });
 
   it('confirms a payment by one receipt', async () => {
@@ -169,7 +232,7 @@ forEachApplication('Money that pays, and money that goes back', '2026-11-05T08:0
             expect(error).to.have.property('kind', 'refused');
           }
         }
-        const report = await app().view((tx) => app().container.resolve(BOOKS_VERIFIER).verify(tx));
+        const report = await app().verifyBooks();
         expect(report.findings).to.deep.equal([]);
         const openMinor = (await openAmounts(app(), id)).reduce((sum, [, open]) => sum + open, 0);
         expect(openMinor === 0 || (await balanceOf(app(), id)) + openMinor <= 0).to.equal(true);

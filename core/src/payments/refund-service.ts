@@ -3,6 +3,7 @@ import {
   createToken,
   EVENTS,
   HAND_METHODS,
+  type LocalDate,
   type NewRefund,
   type Payment,
   type Refund,
@@ -16,8 +17,9 @@ import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { compileValidator } from '../kernel/validation/validator.js';
-import type { LedgerService } from '../ledger/ledger-service.js';
+import type { EntryToPost, LedgerService } from '../ledger/ledger-service.js';
 import { refundPostings } from '../ledger/posting-rules.js';
+import { moneyTitle } from './method-titles.js';
 import { handChannel, type PaymentChannel } from './payment-channels.js';
 import { NEW_REFUND_SCHEMA } from './payment-schema.js';
 import type { PaymentService } from './payment-service.js';
@@ -40,32 +42,42 @@ export class RefundService {
     },
   ) {}
 
-  /** Gives money back by hand: of a payment named, or of what is on the balance. The same key again returns the first refund. */
+  /**
+   * Gives money back by hand: of a payment named, or of what is on the balance. The same key again returns the first refund. Throws
+   * `LEDGER_KEY_REUSED` for another amount, customer or method, and where it is of another payment or by another reference.
+   */
   refund(tx: Transaction, draft: NewRefund, options: { readonly idempotencyKey: string }): Promise<Refund> {
     const valid = validateNew(draft);
-    return this.giveBack(tx, valid, handChannel(valid.method), options);
+    const about = [valid.paymentId ?? null, valid.reference ?? null];
+    return this.giveBack(tx, valid, handChannel(valid.method), { ...options, about });
   }
 
   /**
    * Throws `REFUND_TOO_MUCH` for more than the payment has left, or than the balance has over; unless it `isDone`: money that has gone is booked
-   * whatever there was, and what is missing is owed.
+   * whatever there was, and what is missing is owed. It counts on `date`, or today. `about` is what the key stands for beside the money.
    */
   async giveBack(
     tx: Transaction,
     draft: Omit<NewRefund, 'method'>,
     channel: PaymentChannel,
-    options: { readonly idempotencyKey: string; readonly isDone?: boolean },
+    options: Pick<EntryToPost, 'idempotencyKey' | 'about'> & { readonly isDone?: boolean; readonly date?: LocalDate },
   ): Promise<Refund> {
     const { customerId, amountMinor, paymentId, note } = draft;
     await this.parts.customers.lock(tx, customerId);
     const idempotencyKey = `refund:${options.idempotencyKey}`;
     if (!options.isDone && !(await this.parts.ledger.findByKey(tx, idempotencyKey))) await this.checkAmount(tx, draft);
-    const description = `Refund, ${channel.title.toLowerCase()}${note ? `: ${note}` : ''}`;
+    const description = `${moneyTitle('Refund', channel)}${note ? `: ${note}` : ''}`;
     const postings = refundPostings({ customerId, account: channel.account, amountMinor });
     const entry = await this.parts.ledger.post(
       tx,
-      { kind: `refund.${channel.method}`, description, customerId, postings },
-      { idempotencyKey },
+      {
+        kind: `refund.${channel.method}`,
+        description,
+        customerId,
+        postings,
+        ...(options.date === undefined ? {} : { date: options.date }),
+      },
+      { idempotencyKey, ...(options.about === undefined ? {} : { about: options.about }) },
     );
     const known = await this.parts.store.findRefundByEntry(tx, entry.id);
     if (known) return known;
@@ -89,7 +101,10 @@ export class RefundService {
     );
     const payload = { refundId: refund.id, paymentId: refund.paymentId, customerId, amountMinor };
     await this.parts.audit.record(tx, { action: 'payment.refund', subject: `customer:${customerId}`, details: payload });
-    await this.parts.events.raise(tx, EVENTS.paymentRefunded, { customerId, payload });
+    await this.parts.events.raise(tx, EVENTS.paymentRefunded, {
+      customerId,
+      payload: { ...payload, isByGateway: options.isDone ?? false },
+    });
     return refund;
   }
 
@@ -98,7 +113,12 @@ export class RefundService {
    * cancelled it stays so. Throws `PAYMENT_REFUNDED` where some of it has gone back already, and `PAYMENT_OF_GATEWAY` by hand for a payment that came
    * through a gateway: what has become of it there would be booked twice.
    */
-  async cancel(tx: Transaction, paymentId: string, reason: string, options: { readonly isByGateway?: boolean } = {}): Promise<Payment> {
+  async cancel(
+    tx: Transaction,
+    paymentId: string,
+    reason: string,
+    options: { readonly isByGateway?: boolean; readonly date?: LocalDate } = {},
+  ): Promise<Payment> {
     const { customerId } = await this.parts.payments.get(tx, paymentId);
     await this.parts.customers.lock(tx, customerId);
     const payment = await this.parts.payments.get(tx, paymentId);
@@ -110,13 +130,14 @@ export class RefundService {
       throw refused('PAYMENT_REFUNDED', `${payment.refundedMinor} of this payment was refunded; refund the rest instead of cancelling it`);
     }
     const { amountMinor } = payment;
-    const entry = await this.parts.ledger.reverse(tx, payment.entryId, `Payment cancelled: ${reason}`);
+    const entry = await this.parts.ledger.reverse(tx, payment.entryId, `Payment cancelled: ${reason}`, options.date);
     await this.parts.store.cancel(tx, paymentId, this.parts.clock.nowMs(), reason);
     const item = { id: entry.id, customerId, number: 'Cancelled payment', date: entry.date, amountMinor };
     await this.takeFrom(tx, item, paymentId);
     const payload = { paymentId, customerId, amountMinor };
     await this.parts.audit.record(tx, { action: 'payment.cancel', subject: `customer:${customerId}`, details: { ...payload, reason } });
-    await this.parts.events.raise(tx, EVENTS.paymentCancelled, { customerId, payload });
+    const isByGateway = options.isByGateway ?? false;
+    await this.parts.events.raise(tx, EVENTS.paymentCancelled, { customerId, payload: { ...payload, isByGateway } });
     return this.parts.payments.get(tx, paymentId);
   }
 

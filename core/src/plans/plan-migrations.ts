@@ -75,4 +75,46 @@ export const PLAN_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('addon_settings').nullable();
     },
   },
+  {
+    // Customers may switch their lines to it, in the portal.
+    id: 'plans-0009-self-service',
+    addColumn: 'is_self_service',
+    to: 'plan',
+    columns: (columns) => {
+      columns.flag('is_self_service').notNullable().defaultTo(0);
+    },
+  },
+  {
+    id: 'plans-0010-tax-included',
+    addColumn: 'is_tax_included',
+    to: 'plan',
+    columns: (columns) => {
+      columns.flag('is_tax_included').notNullable().defaultTo(1);
+    },
+  },
+  {
+    id: 'plans-0011-tax-code',
+    addColumn: 'tax_code',
+    to: 'plan',
+    columns: (columns) => {
+      columns.key('tax_code', 30).nullable();
+    },
+  },
+  {
+    id: 'plans-0012-revenue',
+    addColumn: 'revenue',
+    to: 'plan',
+    columns: (columns) => {
+      columns.key('revenue', 20).notNullable().defaultTo('internet');
+    },
+  },
+  {
+    // How it was sold at that price; null as usual.
+    id: 'plans-0013-price-sale',
+    addColumn: 'sale',
+    to: 'plan_price',
+    columns: (columns) => {
+      columns.json('sale').nullable();
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import { CLOCK } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { ACCESS_SERVICE } from '../access/access-service.js';
+import { TaxStore } from '../documents/tax/tax-store.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
 import { EVENT_RAISER } from '../kernel/outbox/event-raiser.js';
@@ -17,6 +18,7 @@ export function registerPlans(container: DependencyContainer): void {
           c.resolve(AUDIT_LOG),
           c.resolve(CLOCK),
           new PlanSections(() => c.resolve(CONTRIBUTIONS).planSections()),
+          new TaxStore(),
         ),
     ),
   });

@@ -5,16 +5,19 @@ import {
   conflict,
   createToken,
   EVENTS,
+  invalid,
   type NewPlan,
   notFound,
   type Plan,
   type PlanChanges,
+  type PlanSale,
   type ReplyTerms,
   type SessionPolicy,
   type Shaping,
   type Transaction,
 } from '@tapline/sdk';
 import type { AccessService } from '../access/access-service.js';
+import type { TaxStore } from '../documents/tax/tax-store.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { isDuplicate } from '../kernel/database/database-error.js';
 import { sqlOf } from '../kernel/database/database-transaction.js';
@@ -23,6 +26,7 @@ import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { changedFields } from '../kernel/validation/changed-fields.js';
 import { compileValidator } from '../kernel/validation/validator.js';
 import { checkReplyAttributes } from '../radius/answers/reply-attributes-rule.js';
+import { saleFromText, saleText } from './plan-sale.js';
 import { NEW_PLAN_SCHEMA, PLAN_CHANGES_SCHEMA } from './plan-schema.js';
 import type { PlanSections } from './plan-sections.js';
 import { checkShaping } from './shaping-rule.js';
@@ -32,17 +36,21 @@ export interface PlanUse extends Plan {
   readonly serviceCount: number;
 }
 
-/** A plan's price from an instant on. */
+/** A plan's price, and how it is sold, from an instant on. */
 export interface PlanPrice {
   readonly planId: string;
   readonly effectiveAtMs: number;
   readonly priceMinor: AmountMinor;
+  readonly sale: PlanSale;
 }
 
 interface PlanRow {
   readonly id: string;
   readonly name: string;
   readonly price_minor: number;
+  readonly is_tax_included: number;
+  readonly tax_code: string | null;
+  readonly revenue: PlanSale['revenue'];
   readonly download_bits_per_second: number;
   readonly upload_bits_per_second: number;
   readonly shaping: string | null;
@@ -51,10 +59,16 @@ interface PlanRow {
   readonly session_policy: SessionPolicy;
   readonly addon_settings: string | null;
   readonly is_archived: number;
+  readonly is_self_service: number;
   readonly created_at_ms: number;
 }
 
-const validateNew = compileValidator<NewPlan & Required<Pick<NewPlan, 'sessionLimit' | 'sessionPolicy'>>>(NEW_PLAN_SCHEMA, 'PLAN_INVALID');
+const validateNew = compileValidator<
+  NewPlan & Required<Pick<NewPlan, 'sessionLimit' | 'sessionPolicy' | 'isSelfService' | keyof PlanSale>>
+>(NEW_PLAN_SCHEMA, 'PLAN_INVALID');
+/** What the history of prices keeps. */
+const PRICED: readonly (keyof Plan)[] = ['priceMinor', 'isTaxIncluded', 'taxCode', 'revenue'];
+
 const validateChanges = compileValidator<PlanChanges>(PLAN_CHANGES_SCHEMA, 'PLAN_INVALID');
 
 export class PlanService {
@@ -64,6 +78,7 @@ export class PlanService {
     private readonly audit: AuditLog,
     private readonly clock: Clock,
     private readonly sections: PlanSections,
+    private readonly taxes: Pick<TaxStore, 'rates'>,
   ) {}
 
   async list(tx: Transaction): Promise<readonly PlanUse[]> {
@@ -89,6 +104,12 @@ export class PlanService {
     return ((await sqlOf(tx)('plan').whereIn('id', planIds)) as PlanRow[]).map(toPlan);
   }
 
+  async findByNameOrId(tx: Transaction, nameOrId: string): Promise<Plan | undefined> {
+    const rows = (await sqlOf(tx)('plan').where({ name: nameOrId }).orWhere({ id: nameOrId })) as PlanRow[];
+    const row = rows.find(({ id }) => id === nameOrId) ?? rows[0];
+    return row && toPlan(row);
+  }
+
   async create(tx: Transaction, draft: NewPlan): Promise<Plan> {
     const plan: Plan = {
       id: newId(),
@@ -101,6 +122,7 @@ export class PlanService {
       addonSettings: this.sections.merged({}, draft.addonSettings),
     };
     checkTerms(plan);
+    await this.checkTax(tx, plan);
     await this.unique(plan.name, () => sqlOf(tx)('plan').insert({ ...toRow(plan), created_at_ms: plan.createdAtMs }));
     await this.keepPrice(tx, plan);
     const { id, createdAtMs: _createdAtMs, ...details } = plan;
@@ -115,8 +137,9 @@ export class PlanService {
     const fields = changedFields(plan, next);
     if (fields.length === 0) return plan;
     checkTerms(next);
+    if (fields.includes('taxCode')) await this.checkTax(tx, next);
     await this.unique(next.name, () => sqlOf(tx)('plan').where('id', planId).update(toRow(next)));
-    if (fields.includes('priceMinor')) await this.keepPrice(tx, next);
+    if (fields.some((field) => PRICED.includes(field))) await this.keepPrice(tx, next);
     await this.access.refreshPlan(tx, planId);
     await this.audit.record(tx, {
       action: 'plan.change',
@@ -129,16 +152,28 @@ export class PlanService {
 
   /** All prices that plans ever had, in the order in which they were set. */
   async prices(tx: Transaction): Promise<readonly PlanPrice[]> {
-    const rows = (await sqlOf(tx)('plan_price').orderBy('sequence')) as Record<string, string | number>[];
+    const rows = (await sqlOf(tx)('plan_price').orderBy('sequence')) as Record<string, string | number | null>[];
     return rows.map((row) => ({
       planId: String(row.plan_id),
       effectiveAtMs: Number(row.effective_at_ms),
       priceMinor: Number(row.price_minor),
+      sale: saleFromText(row.sale),
     }));
   }
 
-  private async keepPrice(tx: Transaction, { id, priceMinor }: Plan): Promise<void> {
-    await sqlOf(tx)('plan_price').insert({ plan_id: id, effective_at_ms: this.clock.nowMs(), price_minor: priceMinor });
+  private async keepPrice(tx: Transaction, plan: Plan): Promise<void> {
+    const effectiveAtMs = this.clock.nowMs();
+    const row = { plan_id: plan.id, effective_at_ms: effectiveAtMs, price_minor: plan.priceMinor, sale: saleText(plan) };
+    await sqlOf(tx)('plan_price').insert(row);
+  }
+
+  private async checkTax(tx: Transaction, { taxCode }: Plan): Promise<void> {
+    if (taxCode === null || (await this.taxes.rates(tx)).some(({ code }) => code === taxCode)) return;
+    throw invalid(
+      'PLAN_TAX_UNKNOWN',
+      `there is no tax rate with the code "${taxCode}"; define it first, or take the company's own`,
+      'taxCode',
+    );
   }
 
   private async unique(name: string, write: () => Promise<unknown>): Promise<void> {
@@ -164,6 +199,9 @@ function toRow(plan: Plan): Record<string, unknown> {
     name: plan.name,
     kind: plan.kind,
     price_minor: plan.priceMinor,
+    is_tax_included: plan.isTaxIncluded ? 1 : 0,
+    tax_code: plan.taxCode,
+    revenue: plan.revenue,
     download_bits_per_second: plan.downloadBitsPerSecond,
     upload_bits_per_second: plan.uploadBitsPerSecond,
     shaping: JSON.stringify(plan.shaping),
@@ -172,6 +210,7 @@ function toRow(plan: Plan): Record<string, unknown> {
     session_policy: plan.sessionPolicy,
     addon_settings: JSON.stringify(plan.addonSettings),
     is_archived: plan.isArchived ? 1 : 0,
+    is_self_service: plan.isSelfService ? 1 : 0,
   };
 }
 
@@ -181,6 +220,9 @@ function toPlan(row: PlanRow): Plan {
     name: row.name,
     kind: 'internet',
     priceMinor: Number(row.price_minor),
+    isTaxIncluded: Number(row.is_tax_included) === 1,
+    taxCode: row.tax_code,
+    revenue: row.revenue,
     downloadBitsPerSecond: Number(row.download_bits_per_second),
     uploadBitsPerSecond: Number(row.upload_bits_per_second),
     shaping: JSON.parse(row.shaping ?? '{}') as Shaping,
@@ -189,6 +231,7 @@ function toPlan(row: PlanRow): Plan {
     sessionPolicy: row.session_policy,
     addonSettings: JSON.parse(row.addon_settings ?? '{}') as AddonSettings,
     isArchived: Number(row.is_archived) === 1,
+    isSelfService: Number(row.is_self_service) === 1,
     createdAtMs: Number(row.created_at_ms),
   };
 }

@@ -99,14 +99,24 @@ export class QuotaService {
 
   private async withdraw(tx: Transaction, source: string, grantId: string): Promise<QuotaGrant> {
     const { store, audit, clock } = this.parts;
-    const grant = await store.find(tx, grantId, { lock: true });
-    if (!grant || grant.source !== source) throw notFound('QUOTA_GRANT_UNKNOWN', `${source} has granted nothing with the id ${grantId}`);
-    if (grant.withdrawnAtMs !== null) return grant;
+    const noted = await store.find(tx, grantId, { lock: true });
+    if (!noted || noted.source !== source) throw notFound('QUOTA_GRANT_UNKNOWN', `${source} has granted nothing with the id ${grantId}`);
+    if (noted.withdrawnAtMs !== null) return noted;
+    const grant = await this.upToDate(tx, noted);
     await store.withdraw(tx, grantId, clock.nowMs());
     const details = { grantId, unusedOctets: String(grant.octets - grant.usedOctets) };
     await audit.record(tx, { action: 'quota.withdraw', subject: `service:${grant.serviceId}`, details });
     await this.raise(tx, EVENTS.quotaWithdrawn, grant);
     return grant;
+  }
+
+  /** Meters note what was taken only now and then; what is given back, perhaps for money, has to be what is unused now. */
+  private async upToDate(tx: Transaction, grant: QuotaGrant): Promise<QuotaGrant> {
+    const state = await this.state(tx, grant.serviceId);
+    const source = state?.sources.find(({ grantId }) => grantId === grant.id);
+    const usedOctets = source ? grant.octets - source.leftOctets : grant.usedOctets;
+    if (usedOctets !== grant.usedOctets) await this.parts.store.setUsed(tx, grant.id, usedOctets);
+    return { ...grant, usedOctets };
   }
 
   private raise(

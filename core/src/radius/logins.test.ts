@@ -14,9 +14,13 @@ import {
   MIKROTIK_ATTRIBUTE,
   PACKET_CODE,
   PacketView,
+  readIpv4,
   readText,
   SERVICE_TYPE,
 } from './codec/index.js';
+import { testerName } from './diagnosis/tester-identity.js';
+import { debugLogReader } from './log/debug-log.js';
+import { DebugStore } from './log/debug-store.js';
 import { type RadiusProcess, startRadiusProcess } from './radius-process.js';
 import { type AccessDraft, accessPacket } from './testing/access-packets.js';
 import { type AccountingDraft, accountingPacket } from './testing/accounting-packets.js';
@@ -26,6 +30,7 @@ import { TestRouter } from './testing/test-router.js';
 
 const MAC = '00:0C:42:01:02:03';
 const OTHER_MAC = '00:0C:42:01:02:04';
+const OWN_MAC = '00:0C:42:01:02:05';
 
 // As RouterOS asks.
 const byPpp = (writer: AttributeWriter): AttributeWriter =>
@@ -199,6 +204,104 @@ forEachDatabase((kind) => {
       expect(await verdict({ login: 'single', macAddress: OTHER_MAC })).to.equal('accept');
     });
 
+    it('are in the debug log of the login whose line they are about, whatever the router calls it', async () => {
+      await addLine({ login: 'told', macAddresses: [OWN_MAC], loginRules: { accessType: 'dhcp' } });
+      await addLine({ login: 'wired', loginRules: { accessType: 'dhcp', circuitId: 'eth 0/9' } });
+      const endsAtMs = Date.now() + 60_000;
+      const topicOf = (value: string) =>
+        ({ id: value.padEnd(26, '0'), kind: 'user', value, startedAtMs: 1, endsAtMs, startedBy: 'Test' }) as const;
+      const topics = ['told', 'wired'].map(topicOf);
+      const store = new DebugStore();
+      await fixture.database.transaction(TEST_ACTOR, async (tx) => {
+        for (const topic of topics) await store.put(tx, topic);
+      });
+      const listed = await fixture.database.view(TEST_ACTOR, (tx) => store.list(tx, Date.now()));
+      expect(listed.map(({ title }) => title)).to.have.members([`told (and as ${OWN_MAC})`, 'wired']);
+      await radius.settled();
+      expect(await verdict({ login: OWN_MAC.toLowerCase(), password: '' })).to.equal('accept');
+      const atPort = await ask({ login: '02:00:00:00:07:08', password: '', tells: atCircuit('eth 0/9') });
+      const session = { sessionId: 'd1', sessionClass: readText(atPort, ATTRIBUTE.Class) as string };
+      await account({ status: 'Start', login: '02:00:00:00:07:08', ...session });
+      await verdict({ login: OTHER_MAC, password: '' });
+      await fixture.database.transaction(TEST_ACTOR, async (tx) => {
+        for (const { id } of topics) await store.remove(tx, id);
+      });
+      await radius.stop();
+      const written = await debugLogReader(configuration.dataDirectory).latest(10);
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      expect(written.map(({ kind: what, login }) => `${what} ${login}`)).to.have.members([
+        `auth ${OWN_MAC.toLowerCase()}`,
+        'auth 02:00:00:00:07:08',
+        'accounting 02:00:00:00:07:08',
+      ]);
+    });
+
+    it('leave no trace when they are Tapline’s own tests, though they come as from a router, and nobody else can pass for one', async () => {
+      const nasIdentifier = testerName(configuration.dataDirectory);
+      const forged = nasIdentifier.slice(0, -4).padEnd(nasIdentifier.length, 'A');
+      const learning = { isMacBound: true, learnedMacLimit: 1 };
+      await addLine({ login: 'tried', loginRules: { ...learning, sessionPolicy: 'refuse', sessionLimit: 1 } });
+      await addLine({ login: 'forged', loginRules: learning });
+      expect(await verdict({ login: 'tried', macAddress: OTHER_MAC, nasIdentifier })).to.equal('accept');
+      expect(await verdict({ login: 'tried', macAddress: MAC })).to.equal('accept');
+      expect(await verdict({ login: 'tried', macAddress: OTHER_MAC })).to.equal('this device is not registered');
+      expect(await verdict({ login: 'forged', macAddress: OTHER_MAC, nasIdentifier: forged })).to.equal('accept');
+      expect(await verdict({ login: 'forged', macAddress: MAC })).to.equal('this device is not registered');
+    });
+
+    it('give devices that cannot be told apart an address each where the line may be online several times', async () => {
+      const perSession = { ipv4: (await fixture.addPool({ cidr: '10.9.0.0/24' })).id };
+      const byL2tp =
+        (port?: number) =>
+        (writer: AttributeWriter): AttributeWriter => {
+          byPpp(writer).text(ATTRIBUTE['Calling-Station-Id'], '203.0.113.5');
+          return port === undefined ? writer : writer.integer(ATTRIBUTE['NAS-Port'], port);
+        };
+      await addLine({ login: 'office', loginRules: { sessionLimit: 2 }, addressing: { perSession } });
+      await addLine({ login: 'home', loginRules: { sessionLimit: 1 }, addressing: { perSession } });
+      const addressOf = async (login: string, tells: (writer: AttributeWriter) => AttributeWriter, macAddress?: string) =>
+        readIpv4(await ask({ login, tells, ...(macAddress === undefined ? {} : { macAddress }) }), ATTRIBUTE['Framed-IP-Address']);
+      const ways = [byL2tp(1), byL2tp(2), byL2tp(0), byL2tp(0), byPpp, byPpp];
+      const given = [];
+      for (const way of ways) given.push(await addressOf('office', way));
+      expect(new Set(given).size).to.equal(ways.length);
+      expect(await addressOf('office', byL2tp(1)), 'the same device at the same port').to.equal(given[0]);
+      const own = await addressOf('office', byPpp, MAC);
+      expect([await addressOf('office', byPpp, MAC), (await addressOf('office', byPpp, OTHER_MAC)) === own]).to.deep.equal([own, false]);
+      expect(await addressOf('home', byL2tp(3)), 'the one that is back').to.equal(await addressOf('home', byL2tp(4)));
+    });
+
+    it('let a device without a MAC address come back after it was cut off, by what only it is called, not by an address that others share', async () => {
+      await addLine({ login: 'circuit', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
+      await addLine({ login: 'tunnel', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
+      for (const [login, station] of [
+        ['circuit', 'dslam7 1/2/3'],
+        ['tunnel', '203.0.113.5'],
+      ] as const) {
+        const sessionClass = readText(await ask({ login, macAddress: station }), ATTRIBUTE.Class) as string;
+        await account({ status: 'Start', login, sessionId: login, macAddress: station, sessionClass });
+      }
+      await radius.settled();
+      expect(await verdict({ login: 'circuit', macAddress: 'dslam7 1/2/4' })).to.equal('this line is in use already');
+      expect(await verdict({ login: 'circuit', macAddress: 'dslam7 1/2/3' })).to.equal('accept');
+      expect(await verdict({ login: 'tunnel', macAddress: '203.0.113.5' })).to.equal('this line is in use already');
+    });
+
+    it('let another device in where one has gone under a newer Class than it came with', async () => {
+      await addLine({ login: 'renewing', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
+      const classOf = (reply: PacketView): string => readText(reply, ATTRIBUTE.Class) as string;
+      const session = { login: 'renewing', sessionId: 'r1', macAddress: MAC };
+      const first = classOf(await ask({ login: 'renewing', macAddress: MAC }));
+      await account({ status: 'Start', ...session, sessionClass: first, delaySeconds: 600 });
+      const sessionClass = classOf(await ask({ login: 'renewing', macAddress: MAC }));
+      await account({ status: 'Interim-Update', ...session, sessionClass, seconds: 300, delaySeconds: 300 });
+      await radius.settled();
+      expect(await verdict({ login: 'renewing', macAddress: OTHER_MAC })).to.equal('this line is in use already');
+      await account({ status: 'Stop', ...session, sessionClass, seconds: 600 });
+      await radius.settled();
+      expect(await verdict({ login: 'renewing', macAddress: OTHER_MAC })).to.equal('accept');
+    });
+
     it('end the longest session for a new device, and none for the same device that is back', async () => {
       const id = await addLine({ login: 'newest', loginRules: { sessionPolicy: 'end-older', sessionLimit: 1 } });
       const session = { login: 'newest', macAddress: MAC };
@@ -219,23 +322,7 @@ forEachDatabase((kind) => {
     });
 
     it('let an admin who may into the router itself, with the admin’s group there', async () => {
-      const secrets = fixture.secrets;
-      await fixture.database.transaction(TEST_ACTOR, async ({ sql }) => {
-        await sql('account_admin').insert({
-          id: 'a'.repeat(26),
-          login: 'petra',
-          name: 'Petra Malá',
-          password_hash: '',
-          permissions: '[]',
-          must_change_password: 0,
-          created_at_ms: 0,
-        });
-        await sql('account_router_login').insert({
-          admin_id: 'a'.repeat(26),
-          router_group: 'write',
-          password_sealed: secrets.seal('right'),
-        });
-      });
+      await fixture.addRouterLogin({ login: 'petra', group: 'write', password: 'right' });
       await radius.settled();
       const byWinbox = (writer: AttributeWriter): AttributeWriter =>
         writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Login).text(ATTRIBUTE['Calling-Station-Id'], '10.0.0.5');

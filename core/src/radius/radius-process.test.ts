@@ -281,8 +281,8 @@ forEachDatabase((kind) => {
       await radius.stop();
       const text = readFileSync(debugLogFile(configuration.dataDirectory), 'utf8');
       const entries = text.split('\n').flatMap((line) => parseDebugLogEntry(line) ?? []);
-      expect(entries.map(({ kind, login: who }) => `${kind} ${who}`)).to.have.members(['auth anna', 'auth anna', 'accounting anna']);
-      const ofKind = (kind: string, word: string) => entries.find((entry) => entry.kind === kind && entry.steps.join().includes(word));
+      expect(entries.map((entry) => `${entry.kind} ${entry.login}`)).to.have.members(['auth anna', 'auth anna', 'accounting anna']);
+      const ofKind = (wanted: string, word: string) => entries.find((entry) => entry.kind === wanted && entry.steps.join().includes(word));
       expect(ofKind('auth', 'accept')?.steps.join('; ')).to.match(
         /^router Hill; with Message-Authenticator; service \w+, version \d+ of its access; password right \(PAP\); any device may log in; the line is open; accept$/,
       );

@@ -7,6 +7,7 @@ import type { DebugTopic } from './log/debug-topic.js';
 import type { LoopReport } from './metrics/loop-watch.js';
 import type { RadiusReport } from './metrics/radius-report.js';
 import type { SessionNote } from './online/online-session.js';
+import type { RadsecConnections } from './radsec/radsec-connection-store.js';
 import type { RouterFacts } from './server/router-table.js';
 
 /** What a thread of the radius process is started with. */
@@ -44,6 +45,8 @@ export type ToApplierThread =
   /** When routers have sent their first Message-Authenticator. */
   | { readonly kind: 'message-authenticators'; readonly seen: readonly (readonly [routerId: string, atMs: number])[] }
   | { readonly kind: 'leases'; readonly message: ToLeaseKeeper }
+  /** Write down which routers are connected by RadSec. */
+  | { readonly kind: 'radsec-connections'; readonly connections: RadsecConnections }
   | { readonly kind: 'stop' };
 
 /** Over {@link ThreadData.durable}. Positions are those of the journal. */

@@ -1,10 +1,11 @@
 import { COMPANY } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { BILL_SERVICE } from '../billing/bills/bill-service.js';
+import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { blockedLinesReport } from './blocked-lines-report.js';
 import { futureChargesReport } from './future-charges-report.js';
 import { OPEN_INVOICES_REPORT } from './open-invoices-report.js';
-import { PAYMENTS_REPORT } from './payments-report.js';
+import { paymentsReport } from './payments-report.js';
 import { REPORT_SERVICE, ReportService } from './report-service.js';
 import { REVENUE_REPORT } from './revenue-report.js';
 import { unpaidTrafficReport } from './unpaid-traffic-report.js';
@@ -16,7 +17,7 @@ export function registerReports(container: DependencyContainer): void {
       const reports = [
         OPEN_INVOICES_REPORT,
         REVENUE_REPORT,
-        PAYMENTS_REPORT,
+        paymentsReport(c.resolve(CONTRIBUTIONS)),
         futureChargesReport(c.resolve(BILL_SERVICE)),
         blockedLinesReport(company.timeZone),
         unpaidTrafficReport(company.timeZone),

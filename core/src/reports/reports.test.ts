@@ -13,6 +13,7 @@ import {
   aTax,
   balanceOf,
   forEachApplication,
+  reportUsage,
   type TestApplication,
 } from '../testing/index.js';
 import type { ReportPage } from './report.js';
@@ -80,7 +81,7 @@ forEachApplication('the reports', '2026-01-05T08:00:00Z', (app) => {
     expect((await read('revenue', { from: '2026-02-01', to: '2026-02-02' })).rows).to.deep.equal([]);
   });
 
-  it('say what came in and went back by method, without what was cancelled', async () => {
+  it('say what came in and went back by method, each in its month: one that is over stays as it is, and as the ledger has it', async () => {
     const { id } = await aCustomer(app());
     const record = (amountMinor: number, method: string, key: string) =>
       app().write((tx) =>
@@ -89,25 +90,33 @@ forEachApplication('the reports', '2026-01-05T08:00:00Z', (app) => {
     const refunds = app().container.resolve(REFUND_SERVICE);
     await record(10_000, 'cash', 'a');
     const bank = await record(5_000, 'bank', 'b');
-    const mistaken = await record(900, 'bank', 'c');
-    await app().write((tx) => refunds.cancel(tx, mistaken.id, 'twice'));
+    const returned = await record(900, 'bank', 'c');
+    const january = ['2026-01', 'Bank transfer', 2, 5_900, 0, 0, 5_900];
+    const shown = async (asked = {}) =>
+      (await read('payments', asked)).rows.map((row) => [
+        row.month,
+        row.method,
+        row.payments,
+        row.receivedMinor,
+        row.cancelledMinor,
+        row.refundedMinor,
+        row.netMinor,
+      ]);
+    expect((await shown())[0]).to.deep.equal(january);
+    app().jumpTo('2026-03-03T08:00:00Z');
+    await app().write((tx) => refunds.cancel(tx, returned.id, 'returned by the bank'));
     const draft = { customerId: id, paymentId: bank.id, amountMinor: 2_000, method: 'bank' };
     await app().write((tx) => refunds.refund(tx, draft, { idempotencyKey: 'r' }));
 
-    const { rows, sums } = await read('payments');
-    expect(
-      rows.map(({ method, payments, receivedMinor, refundedMinor, netMinor }) => [
-        method,
-        payments,
-        receivedMinor,
-        refundedMinor,
-        netMinor,
-      ]),
-    ).to.deep.equal([
-      ['Bank transfer', 1, 5_000, 2_000, 3_000],
-      ['Cash', 1, 10_000, 0, 10_000],
+    expect(await shown()).to.deep.equal([
+      ['2026-03', 'Bank transfer', 0, 0, 900, 2_000, -2_900],
+      january,
+      ['2026-01', 'Cash', 1, 10_000, 0, 0, 10_000],
     ]);
-    expect(sums).to.deep.equal({ payments: 2, receivedMinor: 15_000, refundedMinor: 2_000, netMinor: 13_000 });
+    expect(await shown({ from: '2026-01-01', to: '2026-01-31' })).to.deep.include(january);
+    const { sums } = await read('payments');
+    expect(sums).to.deep.equal({ payments: 3, receivedMinor: 15_900, cancelledMinor: 900, refundedMinor: 2_000, netMinor: 13_000 });
+    expect(sums?.netMinor).to.equal(await balanceOf(app(), id));
   });
 
   it('say what recurring billing will ask for', async () => {
@@ -131,6 +140,21 @@ forEachApplication('the reports', '2026-01-05T08:00:00Z', (app) => {
     const { rows, sums, total } = await read('blocked');
     expect([total, sums?.owedMinor]).to.deep.equal([2, 12_100]);
     for (const row of rows) expect(row).to.include({ since: '2026-01-05', reason: 'over its cap', owedMinor: 12_100 });
+  });
+
+  it('say what flows over a line from the hour on in which it was shut, whatever is said of it since', async () => {
+    const { id, login } = await aService(app());
+    await block(app(), id, 'used 10 GB of 10 GB');
+    const gb = 1_000_000_000n;
+    for (const hour of [1, 2, 3]) {
+      app().jumpTo(`2026-01-05T${String(8 + hour).padStart(2, '0')}:00:00Z`);
+      await reportUsage(app(), [{ login, seconds: hour * 3_600, downloadOctets: BigInt(hour) * gb }]);
+      await block(app(), id, `used ${10 + hour} GB of 10 GB`);
+    }
+    const { rows } = await read('unpaid-traffic', { from: '2026-01-05', to: '2026-01-05' });
+    expect(rows.map(({ login: name, traffic, reason }) => [name, traffic, reason])).to.deep.equal([
+      [login, '3.00 GB', 'used 13 GB of 10 GB'],
+    ]);
   });
 
   it('refuse a period that ends before it begins, and name the field', () => {

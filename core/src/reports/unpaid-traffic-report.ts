@@ -48,9 +48,10 @@ function spanOf({ from, to }: { readonly from: LocalDate; readonly to: LocalDate
 async function ofShutLines(tx: Transaction, { fromMs, untilMs }: Span): Promise<readonly Leak[]> {
   const sql = sqlOf(tx);
   const rows = (await sql('service_access as a')
-    .join('usage_hour as u', (join) => join.on('u.service_id', 'a.service_id').andOn('u.hour_ms', '>=', 'a.changed_at_ms'))
+    .join('usage_hour as u', 'u.service_id', 'a.service_id')
     .join('customer as c', 'c.id', 'a.customer_id')
     .where('a.is_allowed', 0)
+    .whereRaw('u.hour_ms >= COALESCE(a.shut_since_ms, a.changed_at_ms)')
     .where('u.hour_ms', '>=', fromMs)
     .where('u.hour_ms', '<', untilMs)
     .groupBy('a.service_id', 'a.login', 'a.reasons', 'c.id', 'c.name', 'c.number')

@@ -79,6 +79,7 @@ export class ScheduledChangeService {
       state: 'waiting',
       problem: null,
       recordedAtMs: nowMs,
+      endedAtMs: null,
     };
     await this.parts.history.schedule(tx, change);
     await this.parts.audit.record(tx, {
@@ -95,7 +96,7 @@ export class ScheduledChangeService {
     await this.parts.customers.lock(tx, found.customerId);
     const { serviceId, state, date } = await this.known(tx, id);
     if (state !== 'waiting') throw conflict('SERVICE_CHANGE_OVER', `the change of ${date} is ${state} and cannot be cancelled`);
-    await this.parts.history.settle(tx, id, 'cancelled', null);
+    await this.parts.history.settle(tx, id, { state: 'cancelled', problem: null, endedAtMs: this.parts.clock.nowMs() });
     await this.parts.audit.record(tx, { action: 'service.unschedule', subject: `service:${serviceId}`, details: { date } });
   }
 
@@ -122,12 +123,13 @@ export class ScheduledChangeService {
         if (current.state !== 'waiting') return;
         const effectiveAtMs = startOfDayMs(date, company.timeZone);
         await services.change(tx, current.serviceId, current.changes, { effectiveAtMs });
-        await history.settle(tx, id, 'done', null);
+        await history.settle(tx, id, { state: 'done', problem: null, endedAtMs: null });
       });
     } catch (error) {
       if (!(error instanceof TaplineError) || error.kind === 'unavailable') throw error;
       logger.warn({ change: id, code: error.code }, 'a planned change of a service was refused');
-      await database.transaction(CORE_OWNER.actor, (tx) => history.settle(tx, id, 'failed', error.message.slice(0, 500)));
+      const failed = { state: 'failed', problem: error.message.slice(0, 500), endedAtMs: this.parts.clock.nowMs() } as const;
+      await database.transaction(CORE_OWNER.actor, (tx) => history.settle(tx, id, failed));
     }
   }
 

@@ -33,6 +33,8 @@ export interface ScheduledChange {
   /** Why it could not be made. */
   readonly problem: string | null;
   readonly recordedAtMs: number;
+  /** When it was cancelled or failed; null while it stands. */
+  readonly endedAtMs: number | null;
 }
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -68,11 +70,16 @@ export class ServiceHistoryStore {
       state: change.state,
       problem: change.problem,
       recorded_at_ms: change.recordedAtMs,
+      ended_at_ms: change.endedAtMs,
     });
   }
 
-  async settle(tx: Transaction, id: string, state: ScheduledChange['state'], problem: string | null): Promise<void> {
-    await sqlOf(tx)('service_scheduled_change').where({ id }).update({ state, problem });
+  async settle(
+    tx: Transaction,
+    id: string,
+    { state, problem, endedAtMs }: Pick<ScheduledChange, 'state' | 'problem' | 'endedAtMs'>,
+  ): Promise<void> {
+    await sqlOf(tx)('service_scheduled_change').where({ id }).update({ state, problem, ended_at_ms: endedAtMs });
   }
 
   async scheduled(tx: Transaction, id: string): Promise<ScheduledChange | undefined> {
@@ -89,11 +96,11 @@ export class ServiceHistoryStore {
     return rows.map(toScheduled);
   }
 
-  /** {@link waiting}, and those that have been made. */
+  /** {@link waiting}, those that have been made, and those that were given up and are remembered until when they stood. */
   async planned(tx: Transaction, customerIds: readonly string[]): Promise<readonly ScheduledChange[]> {
     const rows = (await sqlOf(tx)('service_scheduled_change')
       .whereIn('customer_id', customerIds)
-      .whereIn('state', ['waiting', 'done'])
+      .where((either) => void either.whereIn('state', ['waiting', 'done']).orWhereNotNull('ended_at_ms'))
       .orderBy(['date', 'recorded_at_ms', 'id'])) as Row[];
     return rows.map(toScheduled);
   }
@@ -134,5 +141,6 @@ function toScheduled(row: Row): ScheduledChange {
     state: row.state as ScheduledChange['state'],
     problem: row.problem === null ? null : String(row.problem),
     recordedAtMs: Number(row.recorded_at_ms),
+    endedAtMs: row.ended_at_ms === null || row.ended_at_ms === undefined ? null : Number(row.ended_at_ms),
   };
 }

@@ -155,4 +155,12 @@ export const SERVICE_MIGRATIONS: readonly MigrationStep[] = [
     sqlite: 'SELECT s.id, s.mac_address FROM service s WHERE s.mac_address IS NOT NULL',
     mysql: 'SELECT s.id, s.mac_address FROM service s WHERE s.mac_address IS NOT NULL',
   },
+  {
+    id: 'services-0017-scheduled-change-ended',
+    addColumn: 'ended_at_ms',
+    to: 'service_scheduled_change',
+    columns: (columns) => {
+      columns.instant('ended_at_ms').nullable();
+    },
+  },
 ];

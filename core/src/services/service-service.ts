@@ -93,6 +93,10 @@ export class ServiceService implements ServiceDirectory {
     return services.map((service) => ({ ...visible(service), plan }));
   }
 
+  findPlan(tx: Transaction, nameOrId: string): Promise<Plan | undefined> {
+    return this.parts.plans.findByNameOrId(tx, nameOrId);
+  }
+
   async plansOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Plan>> {
     const planIds = await this.parts.store.planIds(tx, serviceIds);
     const plans = new Map((await this.parts.plans.find(tx, [...new Set(planIds.values())])).map((plan) => [plan.id, plan]));

@@ -81,7 +81,7 @@ export class ServiceStore {
   async update(tx: Transaction, service: StoredService): Promise<void> {
     await sqlOf(tx)('service').where('id', service.id).update(toRow(service));
     const devices = sqlOf(tx)('service_device').where('service_id', service.id);
-    const known = ((await devices.clone().select('mac_address')) as { mac_address: string }[]).map((row) => row.mac_address);
+    const known: readonly string[] = await devices.clone().pluck('mac_address');
     await devices.clone().whereNotIn('mac_address', service.macAddresses).delete();
     await this.insertDevices(
       tx,

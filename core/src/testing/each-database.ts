@@ -2,8 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TaplineError } from '@tapline/sdk';
 import knex from 'knex';
 import { CORE_HISTORY_TABLE, CORE_MIGRATIONS } from '../application/core-migrations.js';
+import { importAddon } from '../kernel/addons/addon-loader.js';
+import { type AddonSchema, addonSchema } from '../kernel/addons/addon-schema.js';
+import { readAddonPackage } from '../kernel/addons/manifest-reader.js';
 import type { Configuration } from '../kernel/config/configuration.js';
 import { loadConfiguration } from '../kernel/config/load-configuration.js';
 import { Database } from '../kernel/database/database.js';
@@ -14,7 +18,7 @@ export interface TestDatabase {
   readonly name: 'SQLite' | 'MariaDB';
   /** A new, empty database and the configuration that leads to it. */
   create(): Promise<Configuration>;
-  /** One with the core's tables, as a first start leaves it. Making those for each test takes longer than most tests. */
+  /** One with the tables of the core and of the add-ons that are installed, as a first start leaves it. Making those for each test takes longer than most tests. */
   createMigrated(): Promise<Configuration>;
   /** {@link create}, opened. */
   open(): Promise<Database>;
@@ -110,8 +114,8 @@ class MariadbTestDatabase extends OpenedDatabases implements TestDatabase {
     }
     const configuration = await this.create();
     const name = this.names.pop() as string;
-    await migrateCore(configuration);
-    this.migrated.push({ name, ...(await schemaOf(name)) });
+    const histories = await migrateAll(configuration);
+    this.migrated.push({ name, histories, ...(await schemaOf(name)) });
     return configuration;
   }
 
@@ -151,6 +155,8 @@ interface MigratedMariadb {
   readonly name: string;
   readonly tables: ReadonlySet<string>;
   readonly triggers: ReadonlySet<string>;
+  /** Tables that say which steps are done; they keep their rows. */
+  readonly histories: ReadonlySet<string>;
 }
 
 /** Emptied, and ready for the next test of this process. */
@@ -161,22 +167,50 @@ let template: Promise<string> | undefined;
 function sqliteTemplate(): Promise<string> {
   template ??= (async () => {
     const directory = mkdtempSync(join(tmpdir(), 'tapline-test-'));
-    await migrateCore(loadConfiguration({ flags: { dataDirectory: directory } }));
+    await migrateAll(loadConfiguration({ flags: { dataDirectory: directory } }));
     return directory;
   })();
   return template;
 }
 
-async function migrateCore(configuration: Configuration): Promise<void> {
+async function migrateAll(configuration: Configuration): Promise<ReadonlySet<string>> {
   const database = Database.open(configuration);
   try {
     await migrate(database, CORE_HISTORY_TABLE, CORE_MIGRATIONS);
+    const histories = new Set([CORE_HISTORY_TABLE]);
+    for (const { historyTable, steps } of await addonSchemas(configuration)) {
+      if (steps.length === 0) continue;
+      await migrate(database, historyTable, steps);
+      histories.add(historyTable);
+    }
+    return histories;
   } finally {
     await database.close();
   }
 }
 
-function schemaOf(name: string): Promise<Omit<MigratedMariadb, 'name'>> {
+/** Of the configured add-ons that are there: the core is tested without any too. */
+async function addonSchemas({ addons }: Configuration): Promise<readonly AddonSchema[]> {
+  const schemas: AddonSchema[] = [];
+  for (const specifier of addons.packages) {
+    if (!isInstalled(specifier)) continue;
+    const found = readAddonPackage(specifier);
+    schemas.push(addonSchema(found.manifest.id, (await importAddon(found)).migrations ?? []));
+  }
+  return schemas;
+}
+
+function isInstalled(specifier: string): boolean {
+  try {
+    readAddonPackage(specifier);
+    return true;
+  } catch (error) {
+    if (error instanceof TaplineError && error.code === 'ADDON_PACKAGE_MISSING') return false;
+    throw error;
+  }
+}
+
+function schemaOf(name: string): Promise<Pick<MigratedMariadb, 'tables' | 'triggers'>> {
   const namesOf = (rows: readonly Readonly<Record<string, unknown>>[]) => new Set(rows.map((row) => String(row.name)));
   return administer(async (run) => ({
     tables: namesOf(await run(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = '${name}'`)),
@@ -184,8 +218,8 @@ function schemaOf(name: string): Promise<Omit<MigratedMariadb, 'name'>> {
   }));
 }
 
-/** Takes away what a test has written: its rows, and the tables of add-ons. False where it took something of the core's schema away. */
-async function empty({ name, tables, triggers }: MigratedMariadb): Promise<boolean> {
+/** Takes away what a test has written: its rows, and tables that it made. False where it took something of the schema away. */
+async function empty({ name, tables, triggers, histories }: MigratedMariadb): Promise<boolean> {
   const now = await schemaOf(name);
   if ([...tables].some((table) => !now.tables.has(table)) || [...triggers].some((trigger) => !now.triggers.has(trigger))) return false;
   const added = [...now.tables].filter((table) => !tables.has(table));
@@ -195,7 +229,7 @@ async function empty({ name, tables, triggers }: MigratedMariadb): Promise<boole
     for (const table of added) await run(`DROP TABLE ${name}.${table}`);
     for (const { name: table, is_used: isUsed } of await run(looks.join(' UNION ALL '))) {
       // Triggers that refuse a DELETE do not hold this one.
-      if (Number(isUsed) === 1 && table !== CORE_HISTORY_TABLE) await run(`TRUNCATE TABLE ${name}.${String(table)}`);
+      if (Number(isUsed) === 1 && !histories.has(String(table))) await run(`TRUNCATE TABLE ${name}.${String(table)}`);
     }
   });
   return true;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { newId } from '../kernel/ids/id.js';
 import { RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../radius/testing/radius-fixture.js';
 import { forEachDatabase } from '../testing/each-database.js';
+import { addressesOf } from './session-addresses.js';
 import { type OnlineFilter, SessionQueries } from './session-queries.js';
 import { UsageQueries } from './usage-queries.js';
 
@@ -42,7 +43,7 @@ forEachDatabase((kind) => {
       await kind.close();
     });
 
-    async function addSession(columns: Record<string, unknown>): Promise<void> {
+    async function addSession(columns: Record<string, unknown>): Promise<string> {
       const id = newId();
       const row = {
         id,
@@ -57,12 +58,32 @@ forEachDatabase((kind) => {
         ...columns,
       };
       await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_session').insert(row));
+      return id;
     }
 
     async function addDay(serviceId: string, day: string, octets: bigint): Promise<void> {
       const row = { service_id: serviceId, day, download_octets: String(octets), upload_octets: '1' };
       await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('usage_day').insert(row));
     }
+
+    it('finds who has exactly an address or a login, however many have it in theirs', async () => {
+      const added: string[] = [];
+      for (let host = 0; host < 60; host++) {
+        const session = { router_id: hill, service_id: null, login: `user${host}`, ipv4_address: `10.7.0.${host}` };
+        added.push(await addSession({ ...session, started_at_ms: TEST_NOW_MS - 1 + host, mac_address: macOf(host) }));
+      }
+      const prefix = '2001:db8:77::/56';
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_session_prefix').insert({ session_id: added[3], prefix }));
+      const whose = async (wanted: string) => (await online({ whose: wanted })).sessions.map(({ id }) => id);
+      expect(await whose('10.7.0.1')).to.deep.equal([added[1]]);
+      expect(await whose('user5')).to.deep.equal([added[5]]);
+      expect(await whose(macOf(2).toLowerCase())).to.deep.equal([added[2]]);
+      expect(await whose(prefix)).to.deep.equal([added[3]]);
+      expect(await whose('10.7.0.')).to.deep.equal([]);
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_session').whereIn('id', added).delete());
+    });
+
+    const macOf = (host: number): string => `02:00:00:00:00:${host.toString(16).padStart(2, '0').toUpperCase()}`;
 
     const online = (filter: Partial<OnlineFilter> = {}) =>
       fixture.database.view(TEST_ACTOR, (tx) => queries.online(tx, { page: 1, pageSize: 10, ...filter }));
@@ -171,6 +192,18 @@ forEachDatabase((kind) => {
       }
       expect(await who('2001:db8:1:5::7', TEST_NOW_MS - 1), 'before it began').to.deep.equal([]);
       expect(await loginsOf({ text: '2001:db8:9:5' })).to.deep.equal(['anna']);
+    });
+
+    it('finds who is online by any prefix that the router has told, and shows each once', async () => {
+      const id = await addSession({ router_id: hill, service_id: anna, login: 'anna', delegated_ipv6_prefix: '2001:db8:9:700::/56' });
+      const prefixes = ['2001:db8:9:700::/56', '2001:db8:9:800::/56'].map((prefix) => ({ session_id: id, prefix }));
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_session_prefix').insert(prefixes));
+      const { sessions, total } = await online({ text: '2001:DB8:9:8' });
+      expect([sessions.map((session) => session.id), total]).to.deep.equal([[id], 1]);
+      expect(sessions[0] && addressesOf(sessions[0])).to.deep.equal(['2001:db8:9:700::/56', '2001:db8:9:800::/56']);
+      expect(await loginsOf({ text: '2001:db8:9:9' })).to.deep.equal([]);
+      const one = await fixture.database.view(TEST_ACTOR, (tx) => queries.get(tx, id));
+      expect(one.furtherIpv6Prefixes).to.deep.equal(['2001:db8:9:800::/56']);
     });
   });
 });

@@ -1,8 +1,9 @@
-import { createToken, type SubscriberSession, type Transaction } from '@tapline/sdk';
+import { createToken, notFound, type SubscriberSession, type Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import { foldForSearch } from '../customers/search-text.js';
 import { sqlOf } from '../kernel/database/database-transaction.js';
 import { prefixesAround, readAddress } from '../network/address-space.js';
+import { furtherPrefixesOf } from './session-prefixes.js';
 
 export interface OnlineSession extends SubscriberSession {
   readonly customerId: string | null;
@@ -16,6 +17,8 @@ export interface OnlineFilter {
   readonly pageSize: number;
   /** Part of a login, customer's name, IP or MAC address. */
   readonly text?: string;
+  /** A whole login, IP address, prefix or MAC address, as `addressesOf` has them. */
+  readonly whose?: string;
   readonly routerId?: string;
 }
 
@@ -30,6 +33,7 @@ const LOST_CAUSES = ['Lost-Stop', 'Lost-Session', 'NAS-Reboot'];
 const LEAST_INTERVAL_SECONDS = 300;
 const MOST_HOLDERS = 50;
 
+const FURTHER_PREFIX = 'p.prefix';
 const ADDRESS_COLUMNS = ['ipv4_address', 'ipv6_prefix', 'delegated_ipv6_prefix', 'ipv6_address', 'mac_address'];
 
 interface Reported {
@@ -52,7 +56,7 @@ export class SessionQueries {
       ])
       .limit(filter.pageSize)
       .offset((filter.page - 1) * filter.pageSize)) as SessionRow[];
-    return { sessions: rows.map(toOnlineSession), total: Number((counted as { total: number | string }).total) };
+    return { sessions: await inFullWithNames(tx, rows), total: Number((counted as { total: number | string }).total) };
   }
 
   /**
@@ -73,7 +77,7 @@ export class SessionQueries {
     const query = sql('radius_session as s')
       .leftJoin('service as v', 'v.id', 's.service_id')
       .leftJoin('customer as c', 'c.id', 'v.customer_id')
-      .whereIn(`s.${column}`, values)
+      .whereIn(column, values)
       .where('s.started_at_ms', '<=', atMs)
       .where((either) => {
         void either
@@ -94,7 +98,8 @@ export class SessionQueries {
         { column: 's.id', order: 'desc' },
       ])
       .limit(MOST_HOLDERS);
-    return ((await withNames(tx, query)) as SessionRow[]).map(toOnlineSession);
+    if (column === FURTHER_PREFIX) void query.join('radius_session_prefix as p', 'p.session_id', 's.id').distinct();
+    return inFullWithNames(tx, (await withNames(tx, query)) as SessionRow[]);
   }
 
   /** The newest first, online or not. */
@@ -108,7 +113,7 @@ export class SessionQueries {
       ])
       .limit(limit)
       .select(...sessionColumns(sql))) as SessionRow[];
-    return rows.map(toSession);
+    return inFull(tx, rows);
   }
 
   async onlineOfService(tx: Transaction, serviceId: string): Promise<readonly SubscriberSession[]> {
@@ -118,7 +123,17 @@ export class SessionQueries {
       .whereNull('s.stopped_at_ms')
       .orderBy('s.started_at_ms', 'desc')
       .select(...sessionColumns(sql))) as SessionRow[];
-    return rows.map(toSession);
+    return inFull(tx, rows);
+  }
+
+  /** Throws `SESSION_UNKNOWN`. */
+  async get(tx: Transaction, sessionId: string): Promise<SubscriberSession> {
+    const sql = sqlOf(tx);
+    const [row] = (await sql('radius_session as s')
+      .where('s.id', sessionId)
+      .select(...sessionColumns(sql))) as SessionRow[];
+    if (row) return (await inFull(tx, [row]))[0] as SubscriberSession;
+    throw notFound('SESSION_UNKNOWN', `there is no session ${sessionId}`);
   }
 
   /** By session id. */
@@ -142,17 +157,25 @@ export class SessionQueries {
     return new Map(rows.map((row) => [row.router_id, Number(row.total)]));
   }
 
-  private matching(tx: Transaction, { text, routerId }: OnlineFilter): Knex.QueryBuilder {
+  private matching(tx: Transaction, { text, whose, routerId }: OnlineFilter): Knex.QueryBuilder {
     const query = sqlOf(tx)('radius_session as s')
       .leftJoin('service as v', 'v.id', 's.service_id')
       .leftJoin('customer as c', 'c.id', 'v.customer_id')
       .whereNull('s.stopped_at_ms');
     if (routerId !== undefined) query.where('s.router_id', routerId);
+    if (whose !== undefined) {
+      query.where((either) => {
+        for (const column of ['login', ...ADDRESS_COLUMNS])
+          either.orWhere(`s.${column}`, column === 'mac_address' ? whose.toUpperCase() : whose);
+        if (whose.includes(':')) either.orWhereExists(furtherPrefixRows(tx).where('p.prefix', whose));
+      });
+    }
     const folded = foldForSearch(text ?? '').replace(/[|%_]/g, '|$&');
     if (folded !== '') {
       query.where((either) => {
         for (const column of ['s.login', ...ADDRESS_COLUMNS.map((name) => `s.${name}`), 'c.search_text'])
           either.orWhereRaw("LOWER(??) LIKE ? ESCAPE '|'", [column, `%${folded}%`]);
+        if (folded.includes(':')) either.orWhereExists(furtherPrefixRows(tx).whereRaw("p.prefix LIKE ? ESCAPE '|'", [`%${folded}%`]));
       });
     }
     return query;
@@ -161,12 +184,23 @@ export class SessionQueries {
 
 export const SESSION_QUERIES = createToken<SessionQueries>('core.session-queries');
 
+/** Of the session in hand. */
+function furtherPrefixRows(tx: Transaction): Knex.QueryBuilder {
+  const sql = sqlOf(tx);
+  return sql('radius_session_prefix as p').where('p.session_id', sql.ref('s.id')).select('p.prefix');
+}
+
 /** What a session that had an address may have in which column. */
 function columnsOf(address: string): Readonly<Record<string, readonly string[]>> {
-  if (!address.includes(':')) return { ipv4_address: [readAddress(address, 'ipv4', 'address').text] };
+  if (!address.includes(':')) return { 's.ipv4_address': [readAddress(address, 'ipv4', 'address').text] };
   const prefixes = prefixesAround(address);
   const single = prefixes.flatMap((prefix) => (prefix.endsWith('/128') ? [prefix.slice(0, -'/128'.length)] : []));
-  return { ipv6_prefix: prefixes, delegated_ipv6_prefix: prefixes, ...(single.length > 0 && { ipv6_address: single }) };
+  return {
+    's.ipv6_prefix': prefixes,
+    's.delegated_ipv6_prefix': prefixes,
+    [FURTHER_PREFIX]: prefixes,
+    ...(single.length > 0 && { 's.ipv6_address': single }),
+  };
 }
 
 function withNames(tx: Transaction, query: Knex.QueryBuilder): Knex.QueryBuilder {
@@ -188,7 +222,27 @@ function sessionColumns(sql: Knex): (string | Knex.Raw)[] {
   ];
 }
 
-function toSession(row: SessionRow): SubscriberSession {
+async function inFull(tx: Transaction, rows: readonly SessionRow[]): Promise<readonly SubscriberSession[]> {
+  const further = await furtherPrefixesOf(
+    tx,
+    rows.filter(hasIpv6).map(({ id }) => String(id)),
+  );
+  return rows.map((row) => toSession(row, further.get(String(row.id)) ?? []));
+}
+
+async function inFullWithNames(tx: Transaction, rows: readonly SessionRow[]): Promise<readonly OnlineSession[]> {
+  const sessions = await inFull(tx, rows);
+  return sessions.map((session, index) => ({ ...session, ...namesOf(rows[index] as SessionRow) }));
+}
+
+/** Only then there may be more than what stands in the row. */
+function hasIpv6(row: SessionRow): boolean {
+  return row.ipv6_prefix !== null || row.delegated_ipv6_prefix !== null || row.ipv6_address !== null;
+}
+
+function toSession(row: SessionRow, furtherPrefixes: readonly string[]): SubscriberSession {
+  const single = textOrNull(row.ipv6_address);
+  const told = new Set([row.ipv6_prefix, row.delegated_ipv6_prefix, single === null ? null : `${single}/128`]);
   return {
     id: String(row.id),
     routerId: String(row.router_id),
@@ -198,7 +252,8 @@ function toSession(row: SessionRow): SubscriberSession {
     ipv4Address: textOrNull(row.ipv4_address),
     ipv6Prefix: textOrNull(row.ipv6_prefix),
     delegatedIpv6Prefix: textOrNull(row.delegated_ipv6_prefix),
-    ipv6Address: textOrNull(row.ipv6_address),
+    ipv6Address: single,
+    furtherIpv6Prefixes: furtherPrefixes.filter((prefix) => !told.has(prefix)),
     macAddress: textOrNull(row.mac_address),
     startedAtMs: Number(row.started_at_ms),
     lastSeenMs: Number(row.last_seen_ms),
@@ -209,9 +264,8 @@ function toSession(row: SessionRow): SubscriberSession {
   };
 }
 
-function toOnlineSession(row: SessionRow): OnlineSession {
+function namesOf(row: SessionRow): Omit<OnlineSession, keyof SubscriberSession> {
   return {
-    ...toSession(row),
     customerId: textOrNull(row.customer_id),
     customerName: textOrNull(row.customer_name),
     routerName: textOrNull(row.router_name) ?? '',

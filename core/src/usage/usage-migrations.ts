@@ -243,4 +243,25 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('nas_device', 253).nullable();
     },
   },
+  {
+    // What a router has told of a session beside the first of each kind: prefixes with their lengths, addresses as those of 128 bits.
+    id: 'usage-0026-session-prefix',
+    createTable: 'radius_session_prefix',
+    columns: (columns, table) => {
+      columns.id('session_id').notNullable();
+      columns.key('prefix', 43).notNullable();
+      table.primary(['session_id', 'prefix']);
+      table.index(['prefix'], 'radius_session_prefix_prefix');
+      table.foreign('session_id', 'prefix_of_session').references('radius_session.id').onDelete('CASCADE');
+    },
+  },
+  {
+    // What of its octets add-ons had counted already; null for nothing.
+    id: 'usage-0027-session-counted-elsewhere',
+    addColumn: 'counted_elsewhere',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('counted_elsewhere', 60).nullable();
+    },
+  },
 ];

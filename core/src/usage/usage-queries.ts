@@ -6,6 +6,7 @@ import {
   type LocalMonth,
   type Transaction,
   type Usage,
+  type UsageDays,
   type UsageSpan,
 } from '@tapline/sdk';
 import { sqlOf } from '../kernel/database/database-transaction.js';
@@ -103,6 +104,29 @@ export class ServiceUsage implements Usage {
       const known = found.get(String(row.service_id));
       if (known) known.push(hour);
       else found.set(String(row.service_id), [hour]);
+    }
+    return found;
+  }
+
+  async daily(tx: Transaction, { serviceIds, from, to }: UsageDays): Promise<ReadonlyMap<string, readonly DailyUsage[]>> {
+    const found = new Map<string, DailyUsage[]>();
+    const ids = [...new Set(serviceIds)];
+    for (let at = 0; at < ids.length; at += SERVICES_PER_QUERY) {
+      const rows = (await sqlOf(tx)('usage_day')
+        .whereIn('service_id', ids.slice(at, at + SERVICES_PER_QUERY))
+        .whereBetween('day', [from, to])
+        .select(
+          'service_id',
+          'day',
+          ...['download_octets', 'upload_octets'].map((column) => sqlOf(tx).raw(`CAST(${column} AS CHAR) AS ${column}`)),
+        )
+        .orderBy(['service_id', 'day'])) as UsageRow[];
+      for (const row of rows) {
+        const day = { date: String(row.day), ...octetsOf(row) };
+        const known = found.get(String(row.service_id));
+        if (known) known.push(day);
+        else found.set(String(row.service_id), [day]);
+      }
     }
     return found;
   }

@@ -50,8 +50,9 @@ forEachDatabase((kind) => {
           ['young', TEST_NOW_MS - 189 * DAY_MS],
           ['open', null],
         ] as const) {
+          const id = newId();
           await sql('radius_session').insert({
-            id: newId(),
+            id,
             identity: login,
             generation: 1,
             router_id: 'r',
@@ -63,6 +64,7 @@ forEachDatabase((kind) => {
             session_seconds: 0,
             ...octets,
           });
+          await sql('radius_session_prefix').insert({ session_id: id, prefix: `2001:db8:${login.length}::/64` });
         }
       });
       expect(await pruneAll()).to.equal(3002);
@@ -71,6 +73,9 @@ forEachDatabase((kind) => {
       expect((await reader('usage_day')).map(({ day }) => day)).to.deep.equal(['2023-05-01']);
       expect(await reader('usage_month')).to.have.length(1);
       expect((await reader('radius_session').orderBy('login')).map(({ login }) => login)).to.deep.equal(['open', 'young']);
+      const left = await reader('radius_session_prefix as p').join('radius_session as s', 's.id', 'p.session_id').orderBy('s.login');
+      expect(left.map(({ login }) => login)).to.deep.equal(['open', 'young']);
+      expect(await reader('radius_session_prefix'), 'what was told of the old one').to.have.length(2);
     });
 
     it('goes: requests to routers that are done with; those still to be sent stay', async () => {

@@ -3,7 +3,6 @@ import { FOLLOW_UP_SERVICE } from '../documents/follow-ups/follow-up-service.js'
 import { DATABASE } from '../kernel/database/database.js';
 import { LEDGER_SEALER } from '../ledger/seals/sealer.js';
 import { aCustomer, anInvoice, aPayment, aTax, forEachApplication, TEST_ACTOR } from '../testing/index.js';
-import { BOOKS_VERIFIER } from './books-verifier.js';
 
 type Row = Record<string, string | number | null>;
 
@@ -17,7 +16,7 @@ const TARGETS = [
 ] as const;
 
 forEachApplication('The books', '2026-11-05T08:00:00Z', (app) => {
-  const verify = () => app().view((tx) => app().container.resolve(BOOKS_VERIFIER).verify(tx));
+  const verify = () => app().verifyBooks();
   const seal = () => app().container.resolve(LEDGER_SEALER).seal(TEST_ACTOR);
   const changes = () => Number(process.env.TAPLINE_TEST_CHANGES ?? (app().container.resolve(DATABASE).dialect === 'sqlite' ? 200 : 40));
 

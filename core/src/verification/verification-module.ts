@@ -16,7 +16,7 @@ export function registerVerification(container: DependencyContainer): void {
       const checks = [
         new EntriesCheck(c.resolve(JOURNAL_STORE), c.resolve(SEAL_STORE)),
         new DocumentChainCheck(c.resolve(DOCUMENT_STORE)),
-        new OpenItemsCheck(),
+        new OpenItemsCheck(c.resolve(JOURNAL_STORE)),
         new PaymentsCheck(),
         new ClosedMonthsCheck(c.resolve(CLOSING_STORE)),
         new GatewaysCheck(),

@@ -30,7 +30,7 @@ forEachDatabase((database) => {
           expect(body.document.totalMinor).to.equal(totalMinor);
           expect(body.document.lines.map(({ grossMinor }) => grossMinor)).to.deep.equal(issued.map(({ grossMinor }) => grossMinor));
           const total = formatAmount(totalMinor, currency, 'en-GB');
-          const file = await app.view((tx) => app.container.resolve(DOCUMENT_FILES).pdf(tx, documentId));
+          const file = await app.container.resolve(DOCUMENT_FILES).pdf(documentId);
           expect(pdfPages(Buffer.from(file.content)).join('').replaceAll('\u00A0', ' ')).to.include(total.replaceAll('\u00A0', ' '));
           const page = (await (await AdminBrowser.signedIn(app)).get(`/invoices/${documentId}`)).text;
           expect(page).to.include(total);

@@ -12,7 +12,12 @@ export type Capability =
   | 'quotas'
   | 'usage'
   | 'bills'
-  | 'payments';
+  | 'payments'
+  | 'routers'
+  | 'lines'
+  | 'line-passwords'
+  | 'accounting'
+  | 'secrets';
 
 /** The `tapline` block of an add-on's package.json: what can be known of it without running it. */
 export interface AddonManifest {
@@ -52,6 +57,11 @@ export const ADDON_MANIFEST_SCHEMA: JsonSchema = {
           'usage',
           'bills',
           'payments',
+          'routers',
+          'lines',
+          'line-passwords',
+          'accounting',
+          'secrets',
         ],
       },
     },

@@ -35,8 +35,13 @@ export interface AddColumn {
   };
 }
 
+/** For what is looked up in a table that is there already; columns as in a key. */
+export interface AddIndex {
+  readonly addIndex: { readonly table: string; readonly columns: readonly string[] };
+}
+
 /** One step of an add-on's schema. Steps only add; each has an id of its own that never changes: `0001-day`. */
-export type AddonMigration = { readonly id: string } & (CreateTable | AddColumn);
+export type AddonMigration = { readonly id: string } & (CreateTable | AddColumn | AddIndex);
 
 export type ColumnValue = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
 export type Row = Readonly<Record<string, ColumnValue>>;
@@ -47,11 +52,20 @@ export type Where<R> = { readonly [K in keyof R]?: R[K] };
 export interface FindOptions<R> {
   readonly orderBy?: readonly { readonly column: keyof R & string; readonly direction: 'asc' | 'desc' }[];
   readonly limit?: number;
+  /** So many rows are passed over first: for pages of a list, with a limit and an order that is one. */
+  readonly offset?: number;
 }
 
 /** One of the add-on's own tables. */
 export interface AddonTable<R extends object> {
   find(tx: Transaction, where: Where<R>, options?: FindOptions<R>): Promise<readonly R[]>;
+  /** As {@link find}, of some columns only: where rows hold much that is not asked for. */
+  pick<K extends keyof R & string>(
+    tx: Transaction,
+    columns: readonly K[],
+    where: Where<R>,
+    options?: FindOptions<R>,
+  ): Promise<readonly Pick<R, K>[]>;
   findOne(tx: Transaction, where: Where<R>): Promise<R | undefined>;
   /** The rows of which a column has one of these values, in no order. */
   findIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][]): Promise<readonly R[]>;

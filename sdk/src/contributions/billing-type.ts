@@ -14,6 +14,9 @@ export interface BillingOutlook {
   readonly blocksOn: LocalDate | null;
 }
 
+/** The billing type of customers whom nothing charges by itself: what they owe is on invoices, which are due as usual. */
+export const MANUAL_BILLING_TYPE = 'manual';
+
 /** A way of charging customers. A customer has exactly one. */
 export interface BillingType {
   /** Kept on the customer: never changes. */

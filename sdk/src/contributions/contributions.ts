@@ -1,6 +1,8 @@
 import type { NotificationChannel, NotificationKind } from '../domain/notification.js';
+import type { BankFileReader } from './bank-file-reader.js';
 import type { BillingType } from './billing-type.js';
-import type { AdminPage, CustomerPanel } from './interface.js';
+import type { Download } from './download.js';
+import type { AdminPage, CustomerPanel, RouterPanel } from './interface.js';
 import type { Job } from './job.js';
 import type { Operation } from './operation.js';
 import type { PaymentGateway } from './payment-gateway.js';
@@ -15,6 +17,7 @@ import type { Webhook } from './webhook.js';
 export interface Contributions {
   billingType(billingType: BillingType): void;
   customerPanel(panel: CustomerPanel): void;
+  routerPanel(panel: RouterPanel): void;
   adminPage(page: AdminPage): void;
   portalWidget(widget: PortalWidget): void;
   portalPage(page: PortalPage): void;
@@ -25,8 +28,10 @@ export interface Contributions {
   /** One for each add-on. */
   planSection(section: PlanSection): void;
   operation<Input, Result>(operation: Operation<Input, Result>): void;
+  download(download: Download): void;
   notificationKind(kind: NotificationKind): void;
   notificationChannel(channel: NotificationChannel): void;
   paymentGateway(gateway: PaymentGateway): void;
   webhook(webhook: Webhook): void;
+  bankFileReader(reader: BankFileReader): void;
 }

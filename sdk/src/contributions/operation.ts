@@ -8,15 +8,18 @@ export interface OperationCall<Input> {
   readonly actor: Actor;
   /** Valid against the schema, with its defaults. */
   readonly input: Input;
+  /** What of the input was given; the rest are defaults. A form gives all that it shows. */
+  readonly named: readonly string[];
   /** Of an operation that needs one; else empty. The same key again does nothing and returns the first result. */
   readonly idempotencyKey: string;
 }
 
-/**
- * Something that can be asked of an add-on, in all faces at once: `POST /api/v1/addons/<addon>/operations/<id>`, `tapline addons run <addon> <id>`, and a
- * page with a form under `/addons/<addon>/run/<id>`.
- */
-export interface Operation<Input = Readonly<Record<string, unknown>>, Result = unknown> {
+/** A call of an operation that waits for somebody outside: it is in no transaction. */
+export interface OutsideCall<Input> extends Omit<OperationCall<Input>, 'tx'> {
+  readonly signal: AbortSignal;
+}
+
+interface OperationDescription<Result> {
   readonly id: string;
   readonly title: string;
   /** A sentence. */
@@ -25,15 +28,42 @@ export interface Operation<Input = Readonly<Record<string, unknown>>, Result = u
   /** A permission of the core's: `customers.read`. */
   readonly permission: string;
   readonly isReadOnly: boolean;
-  /** In the menu of the admin interface. Others are reached from the add-on's own page, and from panels that link to them. */
+  /** In the menu of the admin interface. Others are reached from the page that they belong to, and from panels that link to them. */
   readonly isInMenu?: boolean;
+  /**
+   * The path of the add-on's own `AdminPage` that it belongs to, in place of a place in the menu: the heading of that page has a button for it, for whoever
+   * has its permission, and its form leads back there. Whoever may not see the page finds it in the menu.
+   */
+  readonly page?: string;
   /** Customers may ask it too: the actor is then of the kind `customer` with the customer's id, and `run` refuses what is not that customer's. */
   readonly isForCustomers?: boolean;
   /** For what moves money: callers of the API send `Idempotency-Key`; each form and each command has a key of its own. */
   readonly needsIdempotencyKey?: boolean;
   readonly input: JsonSchema;
-  /** Within 30 s. Its result is JSON: octets are text. */
-  run(call: OperationCall<Input>): Promise<Result>;
+  /**
+   * What the page shows beside the form of what the link to it has filled in: the payment that is to be assigned, in place of its id alone. Only reads;
+   * undefined, or a coded error, for nothing.
+   */
+  about?(call: { readonly tx: Transaction; readonly given: Readonly<Record<string, string>> }): Promise<VNode | undefined>;
   /** How the page shows a result; as JSON unless given. */
   view?(result: Result): VNode | undefined;
 }
+
+interface OperationInside<Input, Result> {
+  /** Within 30 s, in a transaction. Its result is JSON: octets are text. */
+  run(call: OperationCall<Input>): Promise<Result>;
+  readonly reach?: undefined;
+}
+
+interface OperationOutside<Input, Result> {
+  /** In place of `run` for what waits for somebody outside: within 30 s; what it writes, it writes in transactions of its own. */
+  reach(call: OutsideCall<Input>): Promise<Result>;
+  readonly run?: undefined;
+}
+
+/**
+ * Something that can be asked of an add-on, in all faces at once: `POST /api/v1/addons/<addon>/operations/<id>`, `tapline addons run <addon> <id>`, and a
+ * page with a form under `/addons/<addon>/run/<id>`.
+ */
+export type Operation<Input = Readonly<Record<string, unknown>>, Result = unknown> = OperationDescription<Result> &
+  (OperationInside<Input, Result> | OperationOutside<Input, Result>);

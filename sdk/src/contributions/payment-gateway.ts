@@ -1,5 +1,6 @@
 import type { GatewayReport, PaymentAttempt } from '../domain/payment-attempt.js';
 import type { AmountMinor } from '../money/money.js';
+import type { LocalizedText } from './portal.js';
 
 /** What paying through a gateway costs the customer on top; invoiced when the money comes. */
 export interface GatewaySurcharge {
@@ -10,12 +11,22 @@ export interface GatewaySurcharge {
   readonly taxCode: string | null;
 }
 
+/** Which amounts a gateway takes, with what it costs on top. */
+export interface GatewayLimits {
+  readonly minimumMinor?: AmountMinor;
+  readonly maximumMinor?: AmountMinor;
+  /** Only multiples of it: 100 where a currency with cents is paid without them. */
+  readonly stepMinor?: AmountMinor;
+}
+
 interface PaymentGatewayBase {
   /** Kept with every payment as its method: never changes. Lower-case words joined by hyphens. */
   readonly id: string;
   readonly title: string;
   /** What customers read beside it. */
-  readonly description: string;
+  readonly description: LocalizedText;
+  /** Any amount unless given. */
+  readonly limits?: GatewayLimits;
   /** Where its money is until it is paid out: an account of its own, `asset.gateway.<id>` (the default), or the company's bank account. */
   readonly account?: 'own' | 'bank';
   /** Why nothing can be paid through it at all, for admins: keys are missing; `null` when it can. Answers at once. */

@@ -5,6 +5,11 @@ import type { Transaction } from '../transaction.js';
 /** Words for customers: the same in all languages, or by language with English for those that are missing. */
 export type LocalizedText = string | (Readonly<Record<string, string>> & { readonly en: string });
 
+/** Words in a language, or else in English. */
+export function localized(text: LocalizedText, language: string): string {
+  return typeof text === 'string' ? text : (text[language] ?? text.en);
+}
+
 /**
  * Who looks at the portal. The customer is the one who is signed in, and the only one whose things may be shown: an id that comes with the query or a form
  * is to be compared with what belongs to this customer.
@@ -16,7 +21,7 @@ export interface PortalView {
   readonly language: string;
 }
 
-/** A card on the portal's first page. Made anew for each view, within 500 ms; one that fails says so and spoils nothing else. */
+/** A card on the portal's first page. Made anew for each view, within two seconds; one that fails says so and spoils nothing else. */
 export interface PortalWidget {
   readonly id: string;
   readonly title: LocalizedText;
@@ -35,6 +40,13 @@ export interface PortalSubmission extends PortalView {
 /** What is shown after a form was taken. */
 export interface PortalSubmitted {
   readonly message: LocalizedText;
+  /** The id of a document of the customer's that is to be paid now: where the portal takes payments, it leads on to paying it. */
+  readonly payDocumentId?: string;
+}
+
+/** The page of the portal on which a document of the customer's is paid: an open invoice, or a pro-forma. */
+export function portalPayLink(documentId: string): string {
+  return `/portal/pay?document=${encodeURIComponent(documentId)}`;
 }
 
 /** A page of the portal under `/portal/more/<add-on>/<path>`, with an entry in its navigation. */

@@ -5,6 +5,6 @@ import type { Transaction } from '../transaction.js';
 export interface QuotaMeter {
   readonly id: string;
   readonly title: string;
-  /** How a service stands; `undefined` for one that is not metered. Within 500 ms. */
+  /** How a service stands; `undefined` for one that is not metered. Within two seconds. */
   state(tx: Transaction, serviceId: string): Promise<QuotaState | undefined>;
 }

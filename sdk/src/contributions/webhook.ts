@@ -6,6 +6,7 @@ export interface WebhookRequest {
   /** The octets received: verify signatures over these, before parsing. */
   readonly body: Uint8Array;
   readonly receivedAtMs: number;
+  /** Aborted when the caller has left, and after 30 s. */
   readonly signal: AbortSignal;
 }
 

@@ -130,6 +130,8 @@ export interface DocumentIssuer {
   readonly phone: string;
   /** At the foot of every page. */
   readonly text?: string;
+  /** Whether payers are given the number as a creditor reference (ISO 11649) where it can be one, in words and in the payment QR. */
+  readonly usesCreditorReference?: boolean;
   /** The picture at the head, by its SHA-256; none without it. */
   readonly logoId?: string;
 }
@@ -150,6 +152,8 @@ export interface IssuedDocument extends DocumentTotals {
   /** Of invoices and pro-formas. */
   readonly dueDate: LocalDate | null;
   readonly currency: string;
+  /** How its amounts and days are written, as a BCP 47 tag; not in documents from before it was kept. */
+  readonly locale?: string;
   readonly customer: DocumentCustomer;
   readonly issuer: DocumentIssuer;
   readonly note: string | null;

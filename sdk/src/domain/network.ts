@@ -31,6 +31,8 @@ export interface Router {
   readonly timeoutMs: number | null;
   /** RadSec: the common name or DNS name of its certificate, or `sha256:` with its fingerprint in hex. */
   readonly certificateName: string | null;
+  /** RADIUS answers it; one that is switched off is a stranger. */
+  readonly isEnabled: boolean;
   readonly createdAtMs: number;
 }
 
@@ -50,4 +52,6 @@ export interface NewRouter {
   readonly certificateName?: string | null;
 }
 
-export type RouterChanges = Partial<NewRouter>;
+export interface RouterChanges extends Partial<NewRouter> {
+  readonly isEnabled?: boolean;
+}

@@ -16,6 +16,8 @@ export interface NotificationKind {
   readonly template: NotificationTemplate;
   /** The channels that it goes out on until an admin chooses others; e-mail unless given. */
   readonly channels?: readonly string[];
+  /** It warns whoever is reached where it went first: sent again, it goes there and not to where the customer is reached by then. */
+  readonly keepsAddress?: boolean;
 }
 
 export interface NotificationTemplate {
@@ -53,7 +55,9 @@ export type NotificationOutcome =
   /** Will never be taken: the address does not exist. Not tried again. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Not taken now: tried again with growing pauses. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Handed over, and the answer was lost: it may have been taken. Not tried again by itself; people see it, and may send it again. */
+  | { readonly kind: 'uncertain'; readonly reason: string };
 
 /** A way to reach customers: e-mail, SMS. */
 export interface NotificationChannel {
@@ -63,6 +67,6 @@ export interface NotificationChannel {
   addressOf(customer: Customer): string | null;
   /** Why nothing can be sent at all, for admins; `null` when it can. */
   obstacle(): string | null;
-  /** One try, within 60 s. What it throws counts as `failed`. */
+  /** One try, within 60 s; one that takes longer counts as `uncertain`. What it throws counts as `failed`. */
   send(message: NotificationMessage): Promise<NotificationOutcome>;
 }

@@ -1,5 +1,6 @@
 import type { CurrencyCode } from '../money/currency.js';
 import type { AmountMinor } from '../money/money.js';
+import type { LocalDate } from '../time/calendar.js';
 
 /**
  * How an attempt to get money through a gateway stands.
@@ -83,6 +84,11 @@ export interface ReportedCapture {
   readonly currency: CurrencyCode;
   /** What the gateway kept for itself, once it is known. */
   readonly feeMinor?: AmountMinor;
+  /**
+   * The day that the bank says. The payment counts on it; today without it, where it is yet to come, or where its month is closed. What is
+   * booked already stays on its day.
+   */
+  readonly valueDate?: LocalDate;
   readonly reasonCode?: string;
   readonly reason?: string;
 }
@@ -103,6 +109,8 @@ export interface ReportedReturn {
   readonly feeMinor?: AmountMinor;
   /** What the customer is charged for it, by an invoice of its own. */
   readonly chargeMinor?: AmountMinor;
+  /** The day that the bank says; as a capture's, and never before the day of the payment that it gives back. */
+  readonly valueDate?: LocalDate;
   readonly reasonCode?: string;
   readonly reason?: string;
 }

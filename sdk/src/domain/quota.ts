@@ -55,13 +55,13 @@ export interface QuotaState {
   readonly period: { readonly fromMs: number; readonly untilMs: number };
   /** What pays, in the order in which it is used. */
   readonly sources: readonly QuotaSource[];
-  /** What has counted in this period, whoever paid for it. */
+  /** What was paid for in this period, and what is over the limit. */
   readonly usedOctets: bigint;
   readonly leftOctets: bigint;
-  /** What counted and nothing paid for. */
+  /** What counted and nothing paid for; 0 while something is left, and without what was let off when a grant came. */
   readonly overusedOctets: bigint;
   readonly isExhausted: boolean;
-  /** The begin of the traffic that nothing pays for: a grant that is valid from then covers it. Null while something is left. */
+  /** The begin of the traffic that nothing pays for: a grant that is valid from then covers it. Null where nothing is over. */
   readonly exhaustedSinceMs: number | null;
 }
 

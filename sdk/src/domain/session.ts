@@ -12,6 +12,8 @@ export interface SubscriberSession {
   readonly delegatedIpv6Prefix: string | null;
   /** Framed-IPv6-Address of the customer's device itself (RFC 6911 s3.1). */
   readonly ipv6Address: string | null;
+  /** What its router has told of it beside these, where it has several of a kind; an address as a prefix of 128 bits. */
+  readonly furtherIpv6Prefixes: readonly string[];
   readonly macAddress: string | null;
   readonly startedAtMs: number;
   readonly lastSeenMs: number;

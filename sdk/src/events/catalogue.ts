@@ -64,7 +64,13 @@ export const EVENTS = Object.freeze({
     readonly number: string;
     readonly openMinor: AmountMinor;
   }>({ name: 'invoice.reopened', when: 'A paid invoice is open again: its payment was cancelled, returned or refunded.', since }),
-  paymentCancelled: defineEvent<{ readonly paymentId: string; readonly customerId: string; readonly amountMinor: AmountMinor }>({
+  paymentCancelled: defineEvent<{
+    readonly paymentId: string;
+    readonly customerId: string;
+    readonly amountMinor: AmountMinor;
+    /** Its gateway said so, or what it had said was undone; not a person. */
+    readonly isByGateway: boolean;
+  }>({
     name: 'payment.cancelled',
     when: 'A payment was taken back whole: entered by mistake, returned by the bank, reversed by a gateway.',
     since,
@@ -74,6 +80,8 @@ export const EVENTS = Object.freeze({
     readonly paymentId: string | null;
     readonly customerId: string;
     readonly amountMinor: AmountMinor;
+    /** The money has gone by its gateway, which has said so: a refund, or a part that was taken back. */
+    readonly isByGateway: boolean;
   }>({ name: 'payment.refunded', when: 'Money was given back to a customer.', since }),
   paymentAttemptChanged: defineEvent<{
     readonly attemptId: string;
@@ -96,6 +104,17 @@ export const EVENTS = Object.freeze({
   }>({
     name: 'access.changed',
     when: 'A line was opened, shut, or given another speed or address.',
+    since,
+  }),
+  sessionRequestUnanswered: defineEvent<{
+    readonly sessionId: string;
+    readonly routerId: string;
+    readonly serviceId: string | null;
+    readonly kind: 'coa' | 'disconnect';
+    readonly reason: string;
+  }>({
+    name: 'session.requestUnanswered',
+    when: 'A router has not answered a CoA- or Disconnect-Request (RFC 5176); it is tried again, and whoever has another way to the router may go it.',
     since,
   }),
   quotaGranted: defineEvent<{ readonly grantId: string; readonly serviceId: string; readonly customerId: string; readonly source: string }>(

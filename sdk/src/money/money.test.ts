@@ -52,6 +52,13 @@ describe('Money', () => {
     );
   });
 
+  it('has the decimals of ISO 4217 for currencies that are usually shown without', () => {
+    const amounts = ['HUF', 'PKR', 'IDR'].map((currency) => parseAmount('1234.50', currency));
+    expect(amounts).to.deep.equal([123450, 123450, 123450]);
+    expect(formatAmount(123450, 'HUF', 'en')).to.match(/1,234\.50/);
+    expect(decimalAmount(1, 'CLF')).to.equal('0.0001');
+  });
+
   it('writes large amounts for people without losing a digit', () => {
     expect(formatAmount(9_007_199_254_740_991, 'EUR', 'en-GB')).to.equal('€90,071,992,547,409.91');
   });

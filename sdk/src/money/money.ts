@@ -51,7 +51,14 @@ export function decimalAmount(amountMinor: AmountMinor, currency: CurrencyCode):
 export function formatAmount(amountMinor: AmountMinor, currency: CurrencyCode, locale: string): string {
   // A decimal string keeps every digit; a division into a double would not.
   const decimal = decimalAmount(amountMinor, currency) as `${number}`;
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimal as unknown as number);
+  const digits = currencyExponent(currency);
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(decimal as unknown as number);
 }
 
 function exampleAmount(exponent: number): string {

@@ -1,3 +1,5 @@
+import type { GatewayLimits } from '../contributions/payment-gateway.js';
+import type { LocalizedText } from '../contributions/portal.js';
 import type { PaymentAttempt } from '../domain/payment-attempt.js';
 import type { AmountMinor } from '../money/money.js';
 import type { Transaction } from '../transaction.js';
@@ -6,7 +8,11 @@ import type { Transaction } from '../transaction.js';
 export interface CheckoutChoice {
   readonly gatewayId: string;
   readonly title: string;
-  readonly description: string;
+  readonly description: LocalizedText;
+  /** Which totals it takes. */
+  readonly limits: GatewayLimits;
+  /** What is paid for the amount that was asked about: rounded up to the gateway's steps; the rest stays on the balance. */
+  readonly amountMinor: AmountMinor;
   readonly surchargeMinor: AmountMinor;
   readonly totalMinor: AmountMinor;
 }
@@ -22,6 +28,8 @@ export interface NewCheckout {
   readonly returnTo?: string;
   /** How the payer reaches this installation, `https://billing.example`; `web.publicUrl` counts where it is set. */
   readonly origin?: string;
+  /** The payer's language, a BCP 47 tag; the company's unless given. */
+  readonly locale?: string;
 }
 
 export type CheckoutOutcome =
@@ -38,7 +46,9 @@ export interface Checkout {
   choices(amountMinor: AmountMinor): readonly CheckoutChoice[];
   /**
    * Starts an attempt and asks the gateway where the payer goes. Called outside of any transaction, for it waits for the gateway. The same key again
-   * is the same attempt, and asks again where the first answer was lost. Throws `CHECKOUT_REFUSED`, `CHECKOUT_INVALID`, `GATEWAY_UNKNOWN`.
+   * is the same attempt, and asks again where the first answer was lost; with another customer, amount or document it throws `CHECKOUT_KEY_USED`. Throws
+   * `CHECKOUT_REFUSED`, `CHECKOUT_NOTHING_OPEN`, `CHECKOUT_AMOUNT_OUTSIDE` for a total that the gateway does not take, `CHECKOUT_UNAVAILABLE` for a
+   * gateway that cannot be used now, `CHECKOUT_INVALID`, `GATEWAY_UNKNOWN`.
    */
   start(checkout: NewCheckout, options: { readonly idempotencyKey: string }): Promise<CheckoutOutcome>;
   /** Throws `ATTEMPT_UNKNOWN`. */

@@ -8,6 +8,8 @@ export interface Company {
   readonly currency: CurrencyCode;
   readonly timeZone: string;
   readonly locale: string;
+  /** How customers reach this installation from outside: `https://billing.example`; empty where nobody has said. */
+  readonly publicUrl: string;
   /** Today in the company's time zone. */
   today(): LocalDate;
   /** An amount as people of the company's locale write it. */

@@ -4,6 +4,8 @@ import type { Transaction } from '../transaction.js';
 export interface CustomerDirectory {
   /** Throws `CUSTOMER_UNKNOWN`. */
   get(tx: Transaction, customerId: string): Promise<Customer>;
+  /** By the short number that people use. Throws `CUSTOMER_UNKNOWN`. */
+  getByNumber(tx: Transaction, number: number): Promise<Customer>;
   /**
    * Reads the customer and keeps every other transaction from locking it until this one ends. Whatever decides by a balance locks first.
    */

@@ -1,5 +1,14 @@
 import type { DocumentDraft, DocumentTotals, IssuedDocument } from '../domain/document.js';
+import type { AmountMinor } from '../money/money.js';
 import type { Transaction } from '../transaction.js';
+
+/** A part of one line of an invoice that is given back. */
+export interface CreditedLine {
+  /** From 0. */
+  readonly line: number;
+  /** With its tax; over 0. */
+  readonly grossMinor: AmountMinor;
+}
 
 /** Invoices, pro-formas and credit notes. */
 export interface Documents {
@@ -14,4 +23,23 @@ export interface Documents {
   get(tx: Transaction, idOrNumber: string): Promise<IssuedDocument>;
   /** The code of the tax that the company has set for new lines; null for none. */
   defaultTaxCode(tx: Transaction): Promise<string | null>;
+  /**
+   * Issues the invoice of a pro-forma, which the balance pays as far as it covers it; again, it returns the first one. A payment that names the
+   * pro-forma and covers it does the same by itself. Throws `PROFORMA_EXPECTED`.
+   */
+  invoiceProforma(tx: Transaction, proformaId: string): Promise<IssuedDocument>;
+  /** The invoice that has followed a pro-forma; undefined as long as there is none. */
+  invoiceOf(tx: Transaction, proformaId: string): Promise<IssuedDocument | undefined>;
+  /** What is still to be paid of an invoice. */
+  openMinor(tx: Transaction, invoiceId: string): Promise<AmountMinor>;
+  /**
+   * Gives an invoice back by a credit note: the parts of lines that are named, or all that is left of it. It never gives back more than the invoice asked
+   * for. The same key again returns the first one. Throws `CREDIT_NOT_AN_INVOICE`, `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
+   */
+  credit(
+    tx: Transaction,
+    invoiceId: string,
+    wanted: { readonly lines?: readonly CreditedLine[]; readonly note?: string },
+    options: { readonly idempotencyKey: string },
+  ): Promise<IssuedDocument>;
 }

@@ -9,12 +9,22 @@ export interface CollectableInvoice extends OpenInvoice {
   readonly pendingMinor: AmountMinor;
 }
 
+/** A customer whose balance is under 0. */
+export interface OwedBalance {
+  readonly customerId: string;
+  /** What the balance is under 0, invoiced or not; over 0. */
+  readonly owedMinor: AmountMinor;
+  /** What is on its way to this customer: being collected, or held back by a gateway. */
+  readonly pendingMinor: AmountMinor;
+}
+
 export interface NewCollection {
   /** One of this add-on's own batch gateways. */
   readonly gatewayId: string;
   readonly customerId: string;
   /** Over 0. */
   readonly amountMinor: AmountMinor;
+  /** The invoices that it pays; without them it pays the oldest when it is confirmed, and what is over stays on the balance. */
   readonly documentIds?: readonly string[];
   /** What the bank will call it: the end-to-end id; unique for the gateway for ever. The same again is the same collection. */
   readonly reference: string;
@@ -30,6 +40,8 @@ export interface ReceivedMoney {
   /** What the bank calls it; unique for the gateway. The same again is the same money. */
   readonly reference: string;
   readonly feeMinor?: AmountMinor;
+  /** The day that the bank says; see {@link ReportedCapture}. */
+  readonly valueDate?: LocalDate;
 }
 
 /** What a gateway's add-on tells the core. All of it is for the add-on's own gateways: throws `GATEWAY_UNKNOWN` for others. */
@@ -77,4 +89,8 @@ export interface GatewayPayments {
     tx: Transaction,
     query: { readonly before: LocalDate; readonly afterId?: string; readonly limit: number },
   ): Promise<readonly CollectableInvoice[]>;
+  /** Customers who owe, in pages by customer id. */
+  owedBalances(tx: Transaction, query: { readonly afterId?: string; readonly limit: number }): Promise<readonly OwedBalance[]>;
+  /** {@link owedBalances} of one customer; undefined where nothing is owed. */
+  owedBalance(tx: Transaction, customerId: string): Promise<OwedBalance | undefined>;
 }

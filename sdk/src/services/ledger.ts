@@ -10,6 +10,8 @@ export interface Ledger {
   post(tx: Transaction, draft: JournalEntryDraft, options: { readonly idempotencyKey: string }): Promise<JournalEntry>;
   /** The sum of the postings on the customer's account: over 0 is money the customer has, under 0 is money owed. */
   balance(tx: Transaction, customerId: string): Promise<AmountMinor>;
+  /** {@link balance} of a page of customers at once, by their ids. */
+  balances(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, AmountMinor>>;
   /** Newest first; entries with one statement key are one line. */
   statement(tx: Transaction, customerId: string, query?: { readonly limit?: number }): Promise<readonly StatementLine[]>;
 }

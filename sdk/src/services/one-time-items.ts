@@ -22,4 +22,8 @@ export interface OneTimeItems {
   add(tx: Transaction, item: WantedOneTimeItem, options: { readonly idempotencyKey: string }): Promise<{ readonly id: string }>;
   /** Takes back what is not billed yet. Throws `BILLING_ITEM_BILLED`, `BILLING_ITEM_UNKNOWN`. */
   cancel(tx: Transaction, itemId: string): Promise<void>;
+  /** Whether it still waits for its bill: false once it is billed, or taken back by whomever. Throws `BILLING_ITEM_UNKNOWN`. */
+  isWaiting(tx: Transaction, itemId: string): Promise<boolean>;
+  /** The id of the document that an item was billed on; undefined for what waits or is cancelled. Throws `BILLING_ITEM_UNKNOWN`. */
+  billedOn(tx: Transaction, itemId: string): Promise<string | undefined>;
 }

@@ -16,9 +16,10 @@ export interface Restrictions {
   /**
    * States what this add-on knows of a line's limits, in place of what it has stated before; `{}` takes it back. The router is told at each login,
    * so that it ends the session in time by itself. Who is online is told when more is left than before, or when anything else than a quota
-   * changes: that less is left the router counts by itself.
+   * changes: that less is left the router counts by itself. What it cannot know so, as less was sold or data was taken back, it is told
+   * with `tellsLiveSessions`.
    */
-  state(tx: Transaction, serviceId: string, facts: ReplyFacts): Promise<void>;
+  state(tx: Transaction, serviceId: string, facts: ReplyFacts, options?: { readonly tellsLiveSessions?: boolean }): Promise<void>;
   /** The answer that RADIUS gives, with every reason, of whatever source. */
   access(tx: Transaction, serviceId: string): Promise<Access>;
 }

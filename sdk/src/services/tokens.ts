@@ -2,18 +2,23 @@ import type { AddonTables } from '../addon/tables.js';
 import { createToken } from '../di.js';
 import type { Clock } from '../time/clock.js';
 import type { TransactionRunner } from '../transaction.js';
+import type { Accounting } from './accounting.js';
 import type { Answers } from './answers.js';
+import type { BankFiles } from './bank-files.js';
 import type { Checkout } from './checkout.js';
 import type { Company } from './company.js';
 import type { CustomerDirectory } from './customer-directory.js';
 import type { Documents } from './documents.js';
 import type { GatewayPayments } from './gateway-payments.js';
 import type { Ledger } from './ledger.js';
+import type { LinePasswords, Lines } from './lines.js';
 import type { Logger } from './logger.js';
 import type { Notifications } from './notifications.js';
 import type { OneTimeItems } from './one-time-items.js';
 import type { Quotas } from './quotas.js';
 import type { Restrictions } from './restrictions.js';
+import type { Routers } from './routers.js';
+import type { Secrets } from './secrets.js';
 import type { ServiceDirectory } from './service-directory.js';
 import type { Usage } from './usage.js';
 
@@ -47,3 +52,15 @@ export const ONE_TIME_ITEMS = createToken<OneTimeItems>('one-time-items');
 export const GATEWAY_PAYMENTS = createToken<GatewayPayments>('gateway-payments');
 /** Needs the capability `payments`. */
 export const CHECKOUT = createToken<Checkout>('checkout');
+/** Needs the capability `payments`. */
+export const BANK_FILES = createToken<BankFiles>('bank-files');
+/** Needs the capability `routers`. */
+export const ROUTERS = createToken<Routers>('routers');
+/** Needs the capability `lines`. */
+export const LINES = createToken<Lines>('lines');
+/** Needs the capability `line-passwords`. */
+export const LINE_PASSWORDS = createToken<LinePasswords>('line-passwords');
+/** Needs the capability `accounting`. */
+export const ACCOUNTING = createToken<Accounting>('accounting');
+/** Needs the capability `secrets`. */
+export const SECRETS = createToken<Secrets>('secrets');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addDays, addMonths, daysBetween, daysInMonth, localDateOf, parseLocalDate, startOfDayMs } from './calendar.js';
+import { addDays, addMonths, daysBetween, daysInMonth, localDateOf, localTimeMs, parseLocalDate, startOfDayMs } from './calendar.js';
 
 describe('The calendar', () => {
   it('knows the day of an instant in the company’s zone', () => {
@@ -13,6 +13,17 @@ describe('The calendar', () => {
     const startMs = startOfDayMs('2022-03-27', 'Asia/Beirut');
     expect(localDateOf(startMs, 'Asia/Beirut')).to.equal('2022-03-27');
     expect(localDateOf(startMs - 1, 'Asia/Beirut')).to.equal('2022-03-26');
+  });
+
+  it('knows when the clocks show a time, also on the days on which they change', () => {
+    const at = (date: string, hour: number, minute = 0): string =>
+      new Date(localTimeMs(date, { hour, minute }, 'Europe/Prague')).toISOString();
+    expect(at('2026-10-24', 9)).to.equal('2026-10-24T07:00:00.000Z');
+    expect(at('2026-10-25', 9)).to.equal('2026-10-25T08:00:00.000Z');
+    expect(at('2027-03-28', 9)).to.equal('2027-03-28T07:00:00.000Z');
+    // Shown twice, and skipped.
+    expect(at('2026-10-25', 2, 30)).to.equal('2026-10-25T00:30:00.000Z');
+    expect(at('2027-03-28', 2, 30)).to.equal('2027-03-28T01:30:00.000Z');
   });
 
   it('counts across months, leap years and changes of the clocks', () => {

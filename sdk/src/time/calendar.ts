@@ -40,6 +40,18 @@ export function startOfDayMs(date: LocalDate, timeZone: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).startOfDay().epochMilliseconds;
 }
 
+/**
+ * The instant at which the clocks of a time zone show a time of a day: the first where they show it twice; where they skip it, as much later as
+ * they skip.
+ */
+export function localTimeMs(
+  date: LocalDate,
+  time: { readonly hour: number; readonly minute?: number; readonly second?: number },
+  timeZone: string,
+): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds;
+}
+
 export function addDays(date: LocalDate, days: number): LocalDate {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  asSentence,
   formatDay,
   formatDayRange,
   formatDuration,
@@ -41,5 +42,13 @@ describe('formatting', () => {
     expect(plain(formatDuration(2 * 86_400_000 + 3 * 3_600_000 + 4))).to.equal('2 d 3 h');
     expect(plain(formatDuration(304_000))).to.equal('5 min 4 s');
     expect(plain(formatDuration(500))).to.equal('0 s');
+  });
+
+  it('makes sentences of reasons', () => {
+    expect(['the data is used up', 'Done.', 'who are you?'].map(asSentence)).to.deep.equal([
+      'The data is used up.',
+      'Done.',
+      'Who are you?',
+    ]);
   });
 });

@@ -78,6 +78,12 @@ export function formatDuration(durationMs: number): string {
   return parts.join(' ');
 }
 
+/** A reason or message, which begin small and end bare, where it stands by itself: `the data is used up` becomes `The data is used up.` */
+export function asSentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
 function scaled(value: number, units: readonly string[], locale: string): string {
   let rest = value;
   let unit = 0;

@@ -5,6 +5,7 @@ export * from './card.js';
 export * from './description-list.js';
 export * from './empty-state.js';
 export * from './form/fields.js';
+export * from './form/filled-href.js';
 export * from './form/form-texts.js';
 export * from './form/schema-form.js';
 export * from './format.js';

@@ -1,4 +1,4 @@
-import { type ComponentChildren, createContext, type JSX } from 'preact';
+import { type ComponentChildren, type Context, createContext, type JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { CurrencyCode } from '../money/currency.js';
 
@@ -13,7 +13,11 @@ export interface UiSettings {
   readonly iconPaths: Readonly<Record<string, readonly string[]>>;
 }
 
-const UiContext = createContext<UiSettings>({ locale: 'en', currency: 'EUR', timeZone: 'UTC', nowMs: 0, iconPaths: {} });
+const CONTEXT = Symbol.for('@tapline/sdk ui settings');
+const shared = globalThis as { [CONTEXT]?: Context<UiSettings> };
+/** One for all copies of this package in a process: whoever draws the page may have another than the add-on. */
+shared[CONTEXT] ??= createContext<UiSettings>({ locale: 'en', currency: 'EUR', timeZone: 'UTC', nowMs: 0, iconPaths: {} });
+const UiContext = shared[CONTEXT];
 
 export function UiProvider({ settings, children }: { readonly settings: UiSettings; readonly children?: ComponentChildren }): JSX.Element {
   return <UiContext.Provider value={settings}>{children}</UiContext.Provider>;

@@ -12,6 +12,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+const CLOSES_WITHIN_MS = 500;
+const CLOSING_TRIES = 40;
+
 export const isChromiumThere = existsSync(EXECUTABLE);
 
 /** The ways in which every page has to look right. */
@@ -23,8 +26,35 @@ export const VARIANTS: Readonly<
   phone: { theme: 'light', options: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
 };
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, headless: true, args: ARGUMENTS });
+/** `hosts` says what stands for names of hosts: `MAP tapline.test 127.0.0.1:8080`. */
+export function launchChromium({ hosts }: { readonly hosts?: string } = {}): Promise<Browser> {
+  const args = hosts === undefined ? ARGUMENTS : [...ARGUMENTS, `--host-resolver-rules=${hosts}`];
+  return chromium.launch({ executablePath: EXECUTABLE, headless: true, args });
+}
+
+/**
+ * Closes a window, whatever it is doing. An order to close that meets a window just as it changes to another page is answered by Chromium and lost
+ * (https://crbug.com/536385539), and `page.close()` then waits for ever: here it is given until the window is gone.
+ */
+export async function closeWindow(page: Page): Promise<void> {
+  const isGone = (): Promise<boolean> =>
+    page.waitForEvent('close', { timeout: CLOSES_WITHIN_MS }).then(
+      () => true,
+      () => page.isClosed(),
+    );
+  const first = isGone();
+  page.close().catch(() => undefined);
+  if (await first) return;
+  for (let tries = 0; tries < CLOSING_TRIES; tries++) {
+    const again = isGone();
+    page
+      .context()
+      .newCDPSession(page)
+      .then((session) => session.send('Page.close'))
+      .catch(() => undefined);
+    if (await again) return;
+  }
+  throw new Error(`the window with ${page.url()} does not close`);
 }
 
 /** Collects what the browser complains about on a page. */

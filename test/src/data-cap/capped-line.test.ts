@@ -5,7 +5,9 @@ import {
   HOOK_REGISTRY,
   LEDGER_SERVICE,
   PLAN_SERVICE,
+  rejection,
   reportUsage,
+  SERVICE_SERVICE,
 } from '@tapline/core/testing';
 import { HOOKS } from '@tapline/sdk';
 import { expect } from 'chai';
@@ -20,6 +22,7 @@ interface Simulated {
     readonly answer: { readonly verdict: string; readonly reason: string };
   };
   readonly notifications: readonly string[];
+  readonly note: string | null;
 }
 
 forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
@@ -61,6 +64,33 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     expect((await line.state()).leftOctets).to.equal(10n * GB);
   });
 
+  it('is simulated with the messages that real traffic sends: the highest that is reached, and none twice in a period', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' });
+    const simulated = async (download: string): Promise<Simulated> => line.ask<Simulated>('simulate', { service: line.login, download });
+    const messages = async (download: string): Promise<readonly string[]> => (await simulated(download)).notifications;
+    await line.carries(7n * GB);
+    expect(await messages('5 GB')).to.deep.equal(['at 100 %']);
+    expect((await simulated('5 GB')).note).to.include('buys data by itself');
+    expect((await simulated('1 GB')).note).to.equal(null);
+    await line.carries(3n * GB);
+    await line.topUp(5n * GB);
+    expect(await messages('3 GB')).to.deep.equal(['at 80 %']);
+    await line.carries(3n * GB);
+    expect(await messages('1 GB')).to.deep.equal([]);
+  });
+
+  it('is told again of what it reaches anew after it has bought data, and of nothing else', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' });
+    await line.carries(10n * GB);
+    await line.topUp(GB);
+    await line.carries(GB - 1n);
+    expect(await line.messages()).to.deep.equal(['Your data is used up']);
+    await line.carries(1n);
+    await line.topUp(5n * GB);
+    await line.carries(4n * GB);
+    expect(await line.messages()).to.deep.equal(['Your data is used up', 'Your data is used up', '80 % of your data is used']);
+  });
+
   it('takes what is left of a month into the next ones, as long as it lives', async () => {
     const line = await CappedLine.on(app(), { amount: '10 GB', rollover: 'limited', rolloverMost: '4 GB', rolloverPeriods: 1 });
     await line.downloads(GB);
@@ -68,6 +98,24 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     expect((await line.state()).leftOctets).to.equal(14n * GB);
     await app().moveTo('2027-01-01T01:00:00Z');
     expect((await line.state()).leftOctets).to.equal(14n * GB);
+  });
+
+  it('has nothing over of months in which its service was paused or stopped: nobody has paid for them', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB', rollover: 'all', rolloverPeriods: 3 });
+    const become = async (status: 'active' | 'paused' | 'stopped'): Promise<void> => {
+      await app().write((tx) => app().container.resolve(SERVICE_SERVICE).change(tx, line.serviceId, { status }));
+      await app().settle();
+    };
+    await become('paused');
+    await app().moveTo('2026-12-05T09:00:00Z');
+    await app().moveTo('2027-02-05T09:00:00Z');
+    await become('active');
+    // What November has left lives to the end of February.
+    expect((await line.state()).leftOctets).to.equal(20n * GB);
+    await become('stopped');
+    await app().moveTo('2027-05-05T09:00:00Z');
+    await become('active');
+    expect((await line.state()).leftOctets).to.equal(20n * GB);
   });
 
   it('splits what flows over the end of a period by time, to the octet', async () => {
@@ -82,11 +130,8 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
   });
 
   it('slows, then charges nothing twice, and tells each threshold once', async () => {
-    const line = await CappedLine.on(app(), {
-      amount: '1 GB',
-      steps: ['80% slow 2M/1M', '100% charge 0.10 per 10 MB'],
-      notifyAtPercents: ['80'],
-    });
+    const settings = { amount: '1 GB', steps: ['80% slow 2M/1M', '100% charge 0.10 per 10 MB'], notifyAtPercents: ['80'] };
+    const line = await CappedLine.on(app(), settings, { billingType: 'prepaid', priceMinor: 0 });
     await line.downloads(800_000_000n);
     expect(await line.access()).to.deep.include({ isAllowed: true, downloadBitsPerSecond: 2_000_000, uploadBitsPerSecond: 1_000_000 });
     await line.downloads(400_000_000n);
@@ -149,6 +194,12 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     });
     expect(result).to.deep.include({ lines: 1, reached: { '80% slow': 1, '100% block': 1 } });
     expect(result.top[0]?.used).to.equal('3 GB');
+    const { name } = await app().view((tx) => app().container.resolve(PLAN_SERVICE).get(tx, line.planId));
+    expect(await line.ask('dry-run', { plan: name, amount: '2 GB', steps: ['80% slow 2M/1M', '100% block'] })).to.deep.equal(result);
+    expect(await rejection(line.ask('dry-run', { plan: 'nowhere', amount: '2 GB' }))).to.include({
+      code: 'DATA_CAP_PLAN_UNKNOWN',
+      field: 'plan',
+    });
   });
 
   it('stays as it is while the add-on is disabled, and catches up when it is back', async () => {
@@ -160,5 +211,24 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     await host.enable('data-cap');
     await app().settle();
     expect((await line.access()).isAllowed).to.equal(false);
+  });
+
+  it('has what was unused of months in which the add-on was disabled, also when their hours are not kept any more', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB', rollover: 'all', rolloverPeriods: 2 });
+    const host = app().container.resolve(ADDON_HOST);
+    await line.carries(4n * GB);
+    await host.disable('data-cap');
+    await app().moveTo('2026-11-20T10:00:00Z');
+    await line.carries(GB);
+    await app().moveTo('2026-12-05T10:00:00Z');
+    await line.carries(2n * GB);
+    await app().moveTo('2027-01-20T10:00:00Z');
+    await host.enable('data-cap');
+    await app().settle();
+    // December uses 2 GB of the 5 that November has left, as those end first, and leaves its own 10.
+    expect((await line.state()).leftOctets).to.equal(23n * GB);
+    await line.carries(4n * GB);
+    await app().moveTo('2027-02-03T10:00:00Z');
+    expect((await line.state()).leftOctets).to.equal(29n * GB);
   });
 });

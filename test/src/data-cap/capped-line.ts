@@ -5,11 +5,12 @@ import {
   aService,
   NOTIFICATION_SERVICE,
   OPERATION_SERVICE,
+  OUTBOX,
   QUOTA_SERVICE,
   reportUsage,
   type TestApplication,
 } from '@tapline/core/testing';
-import type { Access, QuotaState, Quotas } from '@tapline/sdk';
+import { type Access, EVENTS, type QuotaState, type Quotas } from '@tapline/sdk';
 
 export const GB = 1_000_000_000n;
 
@@ -17,6 +18,7 @@ export const GB = 1_000_000_000n;
 export class CappedLine {
   #seconds = 0;
   #download = 0n;
+  #sessions = 0;
 
   private constructor(
     private readonly app: TestApplication,
@@ -26,16 +28,31 @@ export class CappedLine {
     readonly login: string,
   ) {}
 
-  static async on(app: TestApplication, settings: Readonly<Record<string, unknown>>): Promise<CappedLine> {
-    const plan = await aPlan(app, {
+  static async on(
+    app: TestApplication,
+    settings: Readonly<Record<string, unknown>>,
+    {
+      billingType = 'manual',
+      login,
+      ...plan
+    }: {
+      readonly sessionLimit?: number;
+      readonly billingType?: string;
+      readonly login?: string;
+      readonly name?: string;
+      readonly priceMinor?: number;
+    } = {},
+  ): Promise<CappedLine> {
+    const { id: planId } = await aPlan(app, {
+      ...plan,
       downloadBitsPerSecond: 100_000_000,
       uploadBitsPerSecond: 100_000_000,
       addonSettings: { 'data-cap': settings },
     });
-    const customer = await aCustomer(app, { name: 'Anna', email: 'anna@example.com' });
-    const service = await aService(app, { planId: plan.id, customerId: customer.id, status: 'active' });
+    const customer = await aCustomer(app, { name: 'Anna', email: 'anna@example.com', billingType });
+    const service = await aService(app, { planId, customerId: customer.id, status: 'active', ...(login === undefined ? {} : { login }) });
     await app.settle();
-    return new CappedLine(app, service.id, customer.id, plan.id, service.login);
+    return new CappedLine(app, service.id, customer.id, planId, service.login);
   }
 
   /** Its one session has carried so much more, in so many seconds. */
@@ -47,8 +64,32 @@ export class CappedLine {
     await this.app.settle();
   }
 
+  /** A session of its own carries so much, in five minutes. */
+  async carries(octets: bigint): Promise<void> {
+    const session = { login: this.login, sessionId: `s${++this.#sessions}` };
+    await reportUsage(this.app, [{ ...session, kind: 'start', seconds: 0, downloadOctets: 0n }]);
+    await this.app.moveTo(this.app.nowMs + 300_000);
+    await reportUsage(this.app, [{ ...session, kind: 'stop', seconds: 300, downloadOctets: octets }]);
+    await this.app.settle();
+  }
+
   access(): Promise<Access> {
     return this.app.view((tx) => this.app.container.resolve(ACCESS_SERVICE).access(tx, this.serviceId));
+  }
+
+  /** Counts from now on how often sessions of the line that live have to be told something. */
+  async tellings(): Promise<{ readonly count: number }> {
+    const told = { count: 0 };
+    await this.app.container.resolve(OUTBOX).subscribe(`told-${this.serviceId}`, EVENTS.accessChanged.name, ({ payload }) => {
+      const { serviceId, wasAllowed, isAllowed } = payload as {
+        readonly serviceId: string;
+        readonly wasAllowed: boolean;
+        readonly isAllowed: boolean;
+      };
+      if (serviceId === this.serviceId && wasAllowed && isAllowed) told.count++;
+      return Promise.resolve();
+    });
+    return told;
   }
 
   get quotas(): Quotas {
@@ -63,7 +104,9 @@ export class CappedLine {
 
   async topUp(octets: bigint, expiresAtMs: number | null = null): Promise<string> {
     const grant = { serviceId: this.serviceId, title: 'Top-up', octets, expiresAtMs };
-    const { id } = await this.app.write((tx) => this.quotas.grant(tx, grant, { idempotencyKey: `${octets} ${this.app.nowMs}` }));
+    const { id } = await this.app.write((tx) =>
+      this.quotas.grant(tx, grant, { idempotencyKey: `${this.serviceId} ${octets} ${this.app.nowMs}` }),
+    );
     await this.app.settle();
     return id;
   }
@@ -76,7 +119,7 @@ export class CappedLine {
     return list
       .filter(({ channel, kind }) => kind === 'data-cap.threshold' && channel === 'email')
       .map(({ subject }) => subject ?? '')
-      .reverse();
+      .toReversed();
   }
 
   ask<T>(operationId: string, input: Readonly<Record<string, unknown>>): Promise<T> {

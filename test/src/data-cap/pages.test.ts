@@ -39,6 +39,22 @@ forEachApplication('The pages of data caps', '2026-11-02T09:00:00Z', (app) => {
     await line.downloads(2n * GB);
     const fleet = (await browser.get('/addons/data-cap/lines')).text;
     expect(fleet).to.include('Anna').and.to.include('Blocked').and.to.include('11 GB (110 %)');
+  });
+
+  it('take the time of a simulation on the company’s clocks, and show it so', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' });
+    const browser = await AdminBrowser.signedIn(app());
+    expect((await browser.get('/addons/data-cap/run/simulate')).text).to.match(/<input[^>]*type="datetime-local"[^>]*name="at"/);
+    const ask = (at: string) =>
+      browser.submit('/addons/data-cap/run/simulate', { service: line.login, download: '2 GB', upload: '0 B', at });
+    // In Prague it is an hour later than in UTC.
+    expect((await ask('2026-11-30T20:00')).text)
+      .to.include('datetime="2026-11-30T19:00:00.000Z"')
+      .and.to.include('30 Nov 2026, 20:00');
+    expect((await ask('noon')).text).to.include('is not an instant; write it like 2026-11-22 14:05');
+  });
+
+  it('are for those who may see customers', async () => {
     const reader = await AdminBrowser.signedIn(app(), ['radius.read']);
     expect((await reader.get('/addons/data-cap/run/simulate')).status).to.equal(403);
   });

@@ -216,6 +216,9 @@ forEachDatabase((database) => {
       const said = await test('fero');
       expect(said).to.match(/ok +RADIUS memory: knows the line as the database does/);
       expect(said).to.match(/Framed-IP-Address = 10\.20\.0\.6 \(the address of the line\)/);
+      expect(said).to.match(
+        /ok +Second opinion: the npm package radius takes the answer for genuine too, and reads [1-9]\d* attributes in it/,
+      );
       expect(said).to.match(/ok +Session: online on north, begun .*; last accounting/);
       expect(said).to.match(/ok +Disconnect: north takes Disconnect-Requests/);
       expect(said).to.not.include('FAULT');

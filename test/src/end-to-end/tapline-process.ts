@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,6 +8,10 @@ import { type Configuration, loadConfiguration } from '@tapline/core/testing';
 import { repositoryRoot } from '../repository/source-files.js';
 
 const START_LIMIT_MS = 30_000;
+const FIRST_PORT = 20_000;
+/** Linux gives from here on; others begin higher. */
+const FIRST_PORT_OF_SYSTEM = 32_768;
+const givenPorts = new Set<number>();
 
 /** Tapline as an operator runs it: `tapline start` in a process of its own, with its own folder, ports and database. */
 export class TaplineProcess {
@@ -125,12 +130,19 @@ export function freeTcpPort(): Promise<number> {
   });
 }
 
-export function freeUdpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4').once('error', reject);
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
+/** Below those that systems give to whoever asks for any, so that nobody else is given it while the server that is to listen there is down. */
+export async function freeUdpPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST_PORT, FIRST_PORT_OF_SYSTEM);
+    if (givenPorts.has(port) || !(await canListen(port))) continue;
+    givenPorts.add(port);
+    return port;
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4').once('error', () => resolve(false));
+    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
   });
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { forEachDatabase } from '@tapline/core/testing';
 import { expect } from 'chai';
@@ -6,7 +7,8 @@ import { isRadclientThere, radclient } from '../end-to-end/radclient.js';
 import { TaplineProcess } from '../end-to-end/tapline-process.js';
 import { eventually, requireTool } from '../tools.js';
 
-const SECRET = 'a-long-shared-secret';
+/** Nobody else's: on the port of a process that was killed another test's server may listen meanwhile, and must not be believed. */
+const SECRET = randomBytes(16).toString('hex');
 const SESSIONS = 6;
 const KILLS = 2;
 const LONGEST_PAUSE_MS = 900;

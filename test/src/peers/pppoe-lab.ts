@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository/source-files.js';
 import { withinMs } from '../tools.js';
@@ -54,8 +53,9 @@ export class PppoeLab {
     for (const stream of [machine.stdout, machine.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
   }
 
+  /** Its files are in /tmp, wherever other tests have theirs: the machine has a /dev of its own, where nothing of /dev/shm is seen. */
   static async start(tap: Tap, options: Omit<ConcentratorOptions, 'directory' | 'ownAddress'>): Promise<PppoeLab> {
-    const directory = mkdtempSync(join(tmpdir(), 'tapline-pppoe-'));
+    const directory = mkdtempSync('/tmp/tapline-pppoe-');
     const files = concentratorFiles({ ...options, directory, ownAddress: tap.peerAddress }, readFileSync(join(SOURCE, 'options'), 'utf8'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text, { mode: 0o600 });
     for (const name of ['boot.sh', 'line-up.sh', 'line-down.sh', 'pppd-dictionary'])
@@ -122,7 +122,7 @@ export class PppoeLab {
     try {
       return await withinMs(said, limitMs);
     } catch (error) {
-      throw new Error(`${String(error)}; its console showed:\n${this.#output.slice(-4_000)}`);
+      throw new Error(`${String(error)}; its console showed:\n${this.#output.slice(-4_000)}`, { cause: error });
     } finally {
       this.machine.stdout.off('data', look);
       this.machine.off('exit', look);

@@ -1,4 +1,4 @@
-import { forEachApplication } from '@tapline/core/testing';
+import { AdminBrowser, forEachApplication } from '@tapline/core/testing';
 import type { BillingOutlook } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -32,6 +32,18 @@ forEachApplication('The outlook of a prepaid customer', '2026-11-14T08:00:00Z', 
     await story.passDays(3);
     const shut = { summary: 'blocked: pay €1.33 to go on', tone: 'bad', daysLeft: 0, blocksOn: '2026-11-29' };
     expect(await story.outlook(customerId)).to.deep.equal(shut);
+  });
+
+  it('is on the customer’s page, with the day of the block only until it is there', async () => {
+    const { customerId } = await story.paidLine(2000);
+    const page = async (): Promise<string> => (await (await AdminBrowser.signedIn(app())).get(`/customers/${customerId}`)).text;
+    expect(await page())
+      .to.include('14 days left')
+      .and.to.include('Blocked from');
+    await story.passDays(15);
+    expect(await page())
+      .to.include('blocked: pay €1.33 to go on')
+      .and.not.to.include('Blocked from');
   });
 
   it('counts no days where none are charged', async () => {

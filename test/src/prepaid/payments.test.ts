@@ -1,4 +1,4 @@
-import { forEachApplication } from '@tapline/core/testing';
+import { aLine, anInvoice, FOLLOW_UP_SERVICE, forEachApplication } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
 
@@ -13,6 +13,17 @@ forEachApplication('A payment of a prepaid customer', '2026-11-01T08:00:00Z', (a
     expect(await story.state(id)).to.equal('open');
     await story.passDays(1);
     expect((await story.charges(customerId)).at(-1)).to.equal('2026-11-07 133');
+  });
+
+  it('opens the line as well when the money is what a credit note leaves on the balance', async () => {
+    const { id, customerId } = await story.paidLine(133);
+    const { id: invoiceId } = await anInvoice(app(), customerId, { lines: [aLine({ unitPriceMinor: 500, taxCode: null })] });
+    await story.pay(customerId, 500);
+    await story.passDays(1);
+    expect(await story.state(id)).to.include('pay');
+    await app().write((tx) => app().container.resolve(FOLLOW_UP_SERVICE).credit(tx, invoiceId, {}, { idempotencyKey: 'credit' }));
+    await app().settle();
+    expect([await story.state(id), await story.balance(customerId)]).to.deep.equal(['open', 366]);
   });
 
   it('that is sent twice under one key counts once', async () => {

@@ -1,4 +1,4 @@
-import { CUSTOMER_SERVICE, forEachApplication, rejection } from '@tapline/core/testing';
+import { CUSTOMER_SERVICE, forEachApplication, NOTIFICATION_SERVICE, rejection } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { GB, OFFERS, TopupStory } from './topup-story.js';
 
@@ -15,7 +15,7 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
 
   it('goes on at its limit without being shut, and pays for it', async () => {
     const meter = await story.meter();
-    const { id: service, customerId } = await story.line(AUTOMATIC);
+    const { id: service, customerId } = await story.line(AUTOMATIC, { email: 'anna@example.com' });
     await meter.use(service, GB - 1n);
     expect([await bought(service), await story.balance(customerId)]).to.deep.equal([[], 0]);
     await meter.use(service, 1n);
@@ -24,6 +24,8 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
       -100,
       true,
     ]);
+    const messages = await app().view((tx) => app().container.resolve(NOTIFICATION_SERVICE).list(tx, { customerId, limit: 10 }));
+    expect(messages.filter(({ kind, channel }) => kind === 'topup.boughtByItself' && channel === 'email')).to.have.length(1);
   });
 
   it('pays for what was used over the limit, to the octet', async () => {

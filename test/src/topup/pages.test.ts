@@ -20,12 +20,18 @@ forEachApplication('The pages of data top-ups', '2026-11-10T09:00:00Z', (app) =>
     expect((await browser.get(`/customers/${customerId}`)).text)
       .to.include('Take back')
       .and.to.include('Top-up 5 GB');
+    const [, purchase = ''] = /refund\?purchase=([\w-]+)/.exec((await browser.get(`/customers/${customerId}`)).text) ?? [];
+    expect((await browser.submit('/addons/topup/run/refund', { purchase })).text)
+      .to.include('what was unused is taken back')
+      .and.to.include(`href="/customers/${customerId}"`);
+    await app().settle();
+    expect((await browser.get(`/customers/${customerId}`)).text).to.include('Refunded');
   });
 
   it('are reached from the add-on’s own page, and leave the menu to what is asked of no line in particular', async () => {
     const browser = await AdminBrowser.signedIn(app());
     expect((await browser.get('/')).text)
-      .to.include('/addons/data-cap/run/simulate')
+      .to.include('/addons/data-cap/lines')
       .and.not.to.include('/addons/topup/run/');
     expect((await browser.get('/addons/topup')).text)
       .to.include('href="/addons/topup/run/buy"')

@@ -13,13 +13,13 @@ import { GB, OFFERS, TopupStory } from './topup-story.js';
 forEachApplication('The page of the portal where customers buy data', '2026-11-10T09:00:00Z', (app) => {
   const story = new TopupStory(app);
 
-  async function send(customerId: string, form: Readonly<Record<string, string>>): Promise<string> {
+  async function send(customerId: string, form: Readonly<Record<string, string>>, language = 'en'): Promise<string> {
     const { container } = app();
     const page = container.resolve(CONTRIBUTIONS).portalPage('topup', 'data');
     if (!page) throw new Error('there is no page to buy data on');
     const submitted = await app().write(async (tx) => {
       const customer = await container.resolve(CUSTOMER_SERVICE).get(tx, customerId);
-      return page.submit?.({ tx, customer, language: 'en', form });
+      return page.submit?.({ tx, customer, language, form });
     });
     await app().settle();
     if (!submitted) throw new Error('the page takes no forms');
@@ -48,14 +48,41 @@ forEachApplication('The page of the portal where customers buy data', '2026-11-1
     const offers = { addonSettings: { topup: { offers: OFFERS } } };
     await app().write((tx) => container.resolve(PLAN_SERVICE).change(tx, person.service.planId, offers));
     const browser = await signedInToPortal(app(), person);
-    const page = (await browser.get('/portal/more/topup/data')).text;
-    expect(page).to.include(OFFERS[0]).and.to.include(person.service.login);
+    const list = (await browser.get('/portal/more/topup/data')).text;
+    expect(list).to.include('5 GB, 30 days').and.to.include('€10.00').and.to.include(person.service.login);
+    // What costs nothing is for admins to give.
+    expect(list).to.not.include('1 GB, for as long');
+    const chosen = new URLSearchParams({ service: person.service.id, offer: OFFERS[0] ?? '' });
+    const page = (await browser.get(`/portal/more/topup/data?${chosen}`)).text;
+    expect(page).to.include('Buy this data?').and.to.include('€10.00').and.to.include('charged to your balance');
     const [, key = ''] = /name="key" value="([^"]+)"/.exec(page) ?? [];
     const form = { service: person.service.id, offer: OFFERS[0] ?? '', key };
     const { status } = await browser.submit('/portal/more/topup/data', form);
     await browser.submit('/portal/more/topup/data', form);
     expect([status, (await story.grants(person.service.id)).length]).to.deep.equal([303, 1]);
     expect(await story.balance(person.customer.id)).to.equal(-13_100);
+    expect((await browser.get('/portal/more/topup/data')).text).to.include('Bought');
+  });
+
+  it('says in the customer’s language why it sells nothing, and sells nothing for nothing', async () => {
+    const { id: service, customerId } = await story.line();
+    await story.configure({ checksBalance: true });
+    const refused = await rejection(send(customerId, { service, offer: OFFERS[0] ?? '', key: 'form-5' }, 'cs'));
+    expect(refused).to.include({ code: 'TOPUP_NOT_COVERED', message: 'Na to váš zůstatek nestačí; nejdřív ho doplňte.' });
+    const free = await rejection(send(customerId, { service, offer: OFFERS[3] ?? '', key: 'form-6' }));
+    expect(free.code).to.equal('TOPUP_OFFER_UNKNOWN');
+  });
+
+  it('cancels the customer’s own orders, and nobody else’s', async () => {
+    await story.configure({ customerCharge: 'pay-first' });
+    const { id: service, customerId } = await story.line();
+    const other = await story.line();
+    await send(customerId, { service, offer: OFFERS[0] ?? '', key: 'form-7' });
+    const { purchases } = await story.ask<{ purchases: readonly { id: string; state: string }[] }>('line', { service });
+    await send(other.customerId, { cancel: purchases[0]?.id ?? '' });
+    await send(customerId, { cancel: purchases[0]?.id ?? '' });
+    const after = await story.ask<{ purchases: readonly { state: string }[] }>('line', { service });
+    expect([purchases[0]?.state, after.purchases[0]?.state]).to.deep.equal(['waiting', 'cancelled']);
   });
 
   it('switches buying at the limit on and off, and waits for money where it is paid first', async () => {

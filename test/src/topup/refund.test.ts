@@ -1,4 +1,13 @@
-import { forEachApplication, rejection } from '@tapline/core/testing';
+import {
+  aTax,
+  BILL_SERVICE,
+  DOCUMENT_SERVICE,
+  DOCUMENT_SETTINGS_SERVICE,
+  forEachApplication,
+  ONE_TIME_ITEM_SERVICE,
+  rejection,
+  SERVICE_SERVICE,
+} from '@tapline/core/testing';
 import { expect } from 'chai';
 import { GB, OFFERS, TopupStory } from './topup-story.js';
 
@@ -36,6 +45,52 @@ forEachApplication('Data that is taken back', '2026-11-10T09:00:00Z', (app) => {
     const items = await app().view((tx) => tx.sql('billing_item').where({ customer_id: customerId, state: 'waiting' }));
     expect((items as { unit_price_minor: number }[]).map((item) => Number(item.unit_price_minor))).to.deep.equal([400]);
     expect(await story.balance(customerId)).to.equal(0);
+  });
+
+  it('asks for nothing again that somebody has taken off the next bill', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+    await meter.use(service, 3n * GB);
+    const waiting = () => app().view((tx) => tx.sql('billing_item').where({ customer_id: customerId, state: 'waiting' }).pluck('id'));
+    const [item] = await waiting();
+    await app().write((tx) => app().container.resolve(ONE_TIME_ITEM_SERVICE).cancel(tx, String(item)));
+    await story.ask('refund', { purchase });
+    expect([await waiting(), await story.balance(customerId)]).to.deep.equal([[], 0]);
+  });
+
+  it('is credited on the bill that sold it, once, with its tax', async () => {
+    const meter = await story.meter();
+    await aTax(app());
+    await app().write((tx) => app().container.resolve(DOCUMENT_SETTINGS_SERVICE).write(tx, { defaultTaxCode: 'standard' }));
+    const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+    await app().settle();
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+    const [bill] = await app().write((tx) => app().container.resolve(BILL_SERVICE).billNow(tx, customerId));
+    const owed = await story.balance(customerId);
+    await meter.use(service, 3n * GB);
+    for (let time = 0; time < 2; time++) await story.ask('refund', { purchase });
+    expect(await story.balance(customerId)).to.equal(owed + 600);
+    const [note, ...more] = await app().view((tx) =>
+      app()
+        .container.resolve(DOCUMENT_SERVICE)
+        .related(tx, bill?.id ?? ''),
+    );
+    expect([note?.kind, note?.totalMinor, note?.taxMinor, more.length]).to.deep.equal(['credit-note', 600, 104, 0]);
+  });
+
+  it('is credited for each of two equal purchases on one bill, also when the login has changed since', async () => {
+    await aTax(app());
+    const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+    await app().settle();
+    const bought = [];
+    for (let time = 0; time < 2; time++) bought.push(await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' }));
+    const { container } = app();
+    await app().write((tx) => container.resolve(BILL_SERVICE).billNow(tx, customerId));
+    const owed = await story.balance(customerId);
+    await app().write((tx) => container.resolve(SERVICE_SERVICE).change(tx, service, { login: 'renamed' }));
+    for (const { id: purchase } of bought) await story.ask('refund', { purchase });
+    expect(await story.balance(customerId)).to.equal(owed + 2000);
   });
 
   it('is refused when it is over, used up or unknown', async () => {

@@ -66,9 +66,9 @@ export class TopupStory {
     return answer as T;
   }
 
-  async pay(customerId: string, amountMinor: number): Promise<void> {
+  async pay(customerId: string, amountMinor: number, documentIds: readonly string[] = []): Promise<void> {
     const { container } = this.application();
-    const draft = { customerId, amountMinor, method: 'cash' };
+    const draft = { customerId, amountMinor, method: 'cash', documentIds };
     await this.application().write((tx) => container.resolve(PAYMENT_SERVICE).record(tx, draft, { idempotencyKey: `paid-${++asked}` }));
     await this.settle();
   }

@@ -2,7 +2,6 @@ const HOUR_MS = 3_600_000;
 
 /** Something that pays for traffic. Amounts are in hundredths of an octet. */
 export interface Payer {
-  readonly id: string;
   /** What it has at the begin of the period. */
   readonly amount: bigint;
   readonly validFromMs: number;
@@ -19,8 +18,14 @@ export interface Allocation {
   /** What each payer has paid, in the order in which they were given. */
   readonly paid: readonly bigint[];
   readonly unpaid: bigint;
-  /** The begin of the first hour in which something was left unpaid. */
-  readonly unpaidSinceMs: number | null;
+  /** The hours in which something was left unpaid, by time. */
+  readonly unpaidHours: readonly UnpaidHour[];
+}
+
+export interface UnpaidHour {
+  readonly hourMs: number;
+  readonly hourEndMs: number;
+  readonly unpaid: bigint;
 }
 
 /**
@@ -29,8 +34,7 @@ export interface Allocation {
  */
 export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]): Allocation {
   const left = payers.map(({ amount }) => amount);
-  let unpaid = 0n;
-  let unpaidSinceMs: number | null = null;
+  const unpaidHours: UnpaidHour[] = [];
   for (const { hourMs, counted } of [...hours].sort((a, b) => a.hourMs - b.hourMs)) {
     let open = counted;
     for (let at = 0; at < payers.length && open > 0n; at++) {
@@ -40,11 +44,10 @@ export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]
       left[at] = rest - part;
       open -= part;
     }
-    if (open <= 0n) continue;
-    unpaid += open;
-    unpaidSinceMs ??= hourMs;
+    if (open > 0n) unpaidHours.push({ hourMs, hourEndMs: hourMs + HOUR_MS, unpaid: open });
   }
-  return { paid: payers.map(({ amount }, at) => amount - (left[at] as bigint)), unpaid, unpaidSinceMs };
+  const paid = payers.map(({ amount }, at) => amount - (left[at] as bigint));
+  return { paid, unpaid: unpaidHours.reduce((sum, { unpaid }) => sum + unpaid, 0n), unpaidHours };
 }
 
 export function paysIn({ validFromMs, expiresAtMs }: Pick<Payer, 'validFromMs' | 'expiresAtMs'>, hourMs: number): boolean {

@@ -1,5 +1,5 @@
 import type { QuotaGrant } from '@tapline/sdk';
-import { allocate, type CountedHour, inOrderOfUse, paysIn } from './allocation.js';
+import { allocate, type CountedHour, inOrderOfUse, paysIn, type UnpaidHour } from './allocation.js';
 import { type CapRules, HUNDREDTHS } from './cap-rules.js';
 import type { CompanyHours } from './company-hours.js';
 import type { Period } from './periods.js';
@@ -49,7 +49,7 @@ export interface Standing {
   readonly sources: readonly SourceStanding[];
   readonly counted: bigint;
   readonly unpaid: bigint;
-  readonly unpaidSinceMs: number | null;
+  readonly unpaidHours: readonly UnpaidHour[];
 }
 
 /** Works out how a line stands: the one place where traffic meets what pays for it, for real traffic, simulations and dry runs alike. */
@@ -75,14 +75,14 @@ export function standingOf(facts: PeriodFacts, clock: CompanyHours): Standing {
     })),
   ]);
   const hours = countedHours(facts, clock);
-  const forgiven = facts.forgiven.map(({ hourMs, amount }) => ({ id: '', amount, validFromMs: hourMs, expiresAtMs: hourMs + 1 }));
-  const allocation = allocate(hours, [...forgiven, ...sources.map((source) => ({ id: '', ...source }))]);
+  const forgiven = facts.forgiven.map(({ hourMs, amount }) => ({ amount, validFromMs: hourMs, expiresAtMs: hourMs + 1 }));
+  const allocation = allocate(hours, [...forgiven, ...sources]);
   return {
     period,
     sources: sources.map((source, at) => ({ ...source, paid: allocation.paid[forgiven.length + at] as bigint })),
     counted: hours.reduce((sum, { counted }) => sum + counted, 0n),
     unpaid: allocation.unpaid,
-    unpaidSinceMs: allocation.unpaidSinceMs,
+    unpaidHours: allocation.unpaidHours,
   };
 }
 
@@ -98,6 +98,13 @@ export function countedHours(
 /** In hundredths. */
 export function weightAt({ weights }: Pick<CapRules, 'weights'>, clock: CompanyHours, instantMs: number): number {
   return weights === null ? Number(HUNDREDTHS) : (weights[clock.hourOfWeek(instantMs)] ?? Number(HUNDREDTHS));
+}
+
+/** What has flowed in the direction that counts, in whole octets. */
+export function flowedOctets({ rules, period, hours }: Pick<PeriodFacts, 'rules' | 'period' | 'hours'>): bigint {
+  return hours
+    .filter(({ hourMs }) => hourMs >= period.fromMs && hourMs < period.untilMs)
+    .reduce((sum, hour) => sum + octetsThatCount(rules, hour), 0n);
 }
 
 function octetsThatCount({ direction }: CapRules, { downloadOctets, uploadOctets }: HourOfUsage): bigint {

@@ -1,6 +1,5 @@
-import { type CurrencyCode, invalid, type JsonSchema, parseAmount } from '@tapline/sdk';
+import { type CurrencyCode, invalid, type JsonSchema, OCTETS_PATTERN, parseAmount, parseOctets } from '@tapline/sdk';
 import type { CapRules, Direction, PeriodKind, Step, StepAction } from './cap-rules.js';
-import { OCTETS_PATTERN, parseOctets } from './octets.js';
 import { parseRate } from './rates.js';
 import { parseWindows, WINDOW_PATTERN } from './week-windows.js';
 
@@ -42,7 +41,7 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       type: 'string',
       title: 'Periods begin',
       enum: ['calendar', 'service-start'],
-      'x-enum-titles': ['With the calendar', 'On the day on which the service began'],
+      'x-enum-titles': ['With the calendar', 'On the day on which the service was made'],
       default: 'calendar',
     },
     direction: {
@@ -79,7 +78,7 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
     notifyAtPercents: {
       type: 'array',
       title: 'Tell the customer at, %',
-      description: 'One a line; each once in a period.',
+      description: 'One a line; each once in a period, and again after data was bought.',
       items: { type: 'string', pattern: '^\\d{1,3}$' },
       default: ['80', '100'],
     },
@@ -116,6 +115,19 @@ export function rulesOf(settings: Partial<CapSettings>, currency: CurrencyCode):
     notifyAtPercents: notifyAtPercents.map(Number).sort((a, b) => a - b),
     notifyOf,
   };
+}
+
+/** {@link rulesOf} for what somebody sets now: steps that could never count are refused as well. */
+export function newRulesOf(settings: Partial<CapSettings>, currency: CurrencyCode): CapRules | undefined {
+  const rules = rulesOf(settings, currency);
+  const percents = rules?.steps.map(({ atPercent }) => atPercent) ?? [];
+  const twice = percents.find((percent, at) => percents.indexOf(percent) !== at);
+  if (twice !== undefined) throw ruleInvalid('steps', `two things happen at ${twice}%; leave one of them`);
+  const block = rules?.steps.find(({ action }) => action.kind === 'block');
+  const last = percents.at(-1);
+  if (block && last !== undefined && last > block.atPercent)
+    throw ruleInvalid('steps', `nothing can happen at ${last}%: the line is shut at ${block.atPercent}%`);
+  return rules;
 }
 
 function stepOf(text: string, currency: CurrencyCode): Step {

@@ -18,5 +18,5 @@ export function rolledOver(
     if (amount > 0n) kept.push({ ...lot, amount });
     if (room !== null) room -= amount;
   }
-  return kept.reverse();
+  return kept.toReversed();
 }

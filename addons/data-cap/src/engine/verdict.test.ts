@@ -1,9 +1,8 @@
-import type { QuotaGrant } from '@tapline/sdk';
+import { parseOctets, type QuotaGrant } from '@tapline/sdk';
 import { expect } from 'chai';
 import { type HourOfUsage, type PeriodFacts, standingOf } from './assessment.js';
-import { type CapSettings, rulesOf } from './cap-settings.js';
+import { type CapSettings, newRulesOf, rulesOf } from './cap-settings.js';
 import { CompanyHours } from './company-hours.js';
-import { parseOctets } from './octets.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
 const CLOCK = new CompanyHours('UTC');
@@ -84,6 +83,10 @@ describe('What a cap does to a line', () => {
     expect(verdict({ steps }, [used('10 GB')]).restriction?.effect).to.deep.equal({ kind: 'block' });
   });
 
+  it('stays shut beyond a block, whatever older rules say of more', () => {
+    expect(verdict({ steps: ['90% block', '100% slow 50%'] }, [used('11 GB')]).restriction?.effect).to.deep.equal({ kind: 'block' });
+  });
+
   it('charges over-use by started units: 200 MB over 1 GB in units of 10 MB are 20, one octet is one', () => {
     const settings = { amount: '1 GB', steps: ['100% charge 0.10 per 10 MB'] };
     expect(verdict(settings, [used('1.2 GB')])).to.deep.include({ unitsOverused: 20n, restriction: null });
@@ -109,9 +112,9 @@ describe('What a cap does to a line', () => {
   it('counts an octet as much as its hour says, exactly', () => {
     const windows = ['daily 0-8 0.5', 'Sat,Sun 0-24 0'];
     const night = used('8 GB', 24);
-    const { left } = verdict({ windows }, [{ ...night, uploadOctets: 1n }, used('3 GB', 5 * 24 + 12)]);
+    const { amounts } = verdict({ windows }, [{ ...night, uploadOctets: 1n }, used('3 GB', 5 * 24 + 12)]);
     // Half of eight billion and one: what is left is five and a half octets less than six billion and five.
-    expect(left).to.equal(600_000_000_000n - 50n);
+    expect(amounts.left).to.equal(600_000_000_000n - 50n);
   });
 
   it('opens a blocked line in hours that count nothing, unless told otherwise', () => {
@@ -122,6 +125,23 @@ describe('What a cap does to a line', () => {
       kind: 'block',
     });
     expect(verdict({ windows }, [used('10 GB', 12)], { nowMs: nowMs + 8 * HOUR_MS }).restriction?.effect).to.deep.equal({ kind: 'block' });
+  });
+
+  it('gives a top-up whole: what was over the limit in hours before it came is let off, until it is used up itself', () => {
+    const settings = { steps: ['80% slow 2M/1M', '100% block'] };
+    const bought = { grants: [grant('5 GB', { validFromMs: FROM_MS + 102 * HOUR_MS })], nowMs: FROM_MS + 102.5 * HOUR_MS };
+    const fresh = verdict(settings, [used('13 GB')], bought);
+    expect(fresh).to.deep.include({ percent: 66, restriction: null, notices: [] });
+    expect(fresh.explanation).to.include('used 10 GB of 15 GB');
+    expect(fresh.facts.totalOctetsLeft).to.equal(5_000_000_000);
+    const nearly = verdict({}, [used('13 GB'), used('4 GB', 102)], bought);
+    expect([nearly.restriction, nearly.facts.totalOctetsLeft]).to.deep.equal([null, 1_000_000_000]);
+    const { amounts, restriction } = verdict({}, [used('13 GB'), used('5.2 GB', 102)], bought);
+    expect([restriction?.effect, amounts.overused / 100n, amounts.overusedSinceMs]).to.deep.equal([
+      { kind: 'block' },
+      200_000_000n,
+      FROM_MS + 102 * HOUR_MS,
+    ]);
   });
 
   it('uses what expires first, so that a top-up for a day does not wait for the plan', () => {
@@ -155,17 +175,19 @@ describe('What a cap does to a line', () => {
     const faults = [
       { steps: ['101% block'] },
       { steps: ['80% charge 1.00 per 1 GB'] },
+      { steps: ['90% block', '100% slow 50%'] },
+      { steps: ['100% block', '100% charge 1.00 per 1 GB'] },
       { windows: ['Mon 3-3 1'] },
       { rollover: 'limited' as const },
     ];
     const fields = faults.map((settings) => {
       try {
-        rulesOf({ amount: '1 GB', ...settings }, 'EUR');
+        newRulesOf({ amount: '1 GB', ...settings }, 'EUR');
         return undefined;
       } catch (error) {
         return (error as { field?: string }).field;
       }
     });
-    expect(fields).to.deep.equal(['steps', 'steps', 'windows', 'rolloverMost']);
+    expect(fields).to.deep.equal(['steps', 'steps', 'steps', 'steps', 'windows', 'rolloverMost']);
   });
 });

@@ -1,15 +1,17 @@
 import type { ReplyFacts, RestrictionEffect } from '@tapline/sdk';
-import { leftAt, type Standing, weightAt } from './assessment.js';
+import { type Amounts, amountsAt } from './amounts.js';
+import { type Standing, weightAt } from './assessment.js';
 import { type CapRules, type Direction, HUNDREDTHS, type Step } from './cap-rules.js';
 import type { CompanyHours } from './company-hours.js';
-import { formatOctets } from './octets.js';
+import { formatOctets } from './format-octets.js';
+import { overuseOf, overuseRuleOf, startedUnits } from './overuse.js';
 import { formatRate } from './rates.js';
 
 /** What has to happen to a line that stands so. */
 export interface Verdict {
+  readonly amounts: Amounts;
   /** Of all that the line may use in the period; over-use is over 100. */
   readonly percent: number;
-  readonly left: bigint;
   readonly isExhausted: boolean;
   /** The step that counts now; null below the first. */
   readonly step: Step | null;
@@ -17,6 +19,10 @@ export interface Verdict {
   /** For people, whether anything happens or not: what counts now and why. */
   readonly explanation: string;
   readonly facts: ReplyFacts;
+  /** What each session may still carry until the line is shut, in whole octets; null where nothing shuts it. */
+  readonly shareOctets: bigint | null;
+  /** Among how many sessions what is left is shared. */
+  readonly sessions: number;
   /** The notices that are due, by percent. */
   readonly notices: readonly number[];
   /** What over-use costs, in started units; 0 where it costs nothing. */
@@ -43,34 +49,41 @@ const LONGEST_SHORTENED_SECONDS = 300;
 /** The one rule of what a cap does. */
 export function verdictOf(rules: CapRules, standing: Standing, moment: VerdictMoment): Verdict {
   const { nowMs, clock } = moment;
-  const left = leftAt(standing, nowMs);
-  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
-  const all = paid + left;
-  const used = paid + standing.unpaid;
+  const amounts = amountsAt(standing, nowMs);
+  const { used, all, left } = amounts;
   const percent = all === 0n ? 100 : Number((used * FULL) / all);
   const isExhausted = left === 0n;
-  const step = stepAt(rules.steps, { used, all, isExhausted });
+  const step = stepAt(rules.steps, amounts);
   const weight = weightAt(rules, clock, nowMs);
   const said = `used ${octets(used)} of ${octets(all)}, counted until ${moment.endsOn}`;
   const isFree = weight === 0 && rules.isOpenInFreeHours;
+  const sessions = moment.sessionLimit === 0 ? SESSIONS_OF_ANY_NUMBER : moment.sessionLimit;
+  const shareOctets = shareOf(rules, amounts, { ...moment, weight, sessions });
   const restriction = step && !isFree ? restrictionOf(step, said, moment) : null;
   return {
+    amounts,
     percent,
-    left,
     isExhausted,
     step,
     restriction,
     explanation: explain({ step, restriction, said, isFree }),
-    facts: factsOf(rules, { used, all, left }, { ...moment, weight }),
-    notices: noticesOf(rules, standing, percent),
-    unitsOverused: unitsOf(rules, standing.unpaid),
+    facts: factsOf(rules, shareOctets, interimFacts(rules, amounts, { ...moment, weight })),
+    shareOctets,
+    sessions,
+    notices: noticesOf(rules, standing, { used, percent }),
+    unitsOverused: startedUnits(overuseRuleOf(rules), overuseOf(standing)),
   };
 }
 
-function stepAt(steps: readonly Step[], { used, all, isExhausted }: { used: bigint; all: bigint; isExhausted: boolean }): Step | null {
-  // At 100 % it is not enough that something expired unused: nothing may be left.
-  const reached = steps.filter(({ atPercent }) => (atPercent >= 100 ? isExhausted : used * FULL >= all * BigInt(atPercent)));
-  return reached.at(-1) ?? null;
+/** At 100 % it is not enough that something expired unused: nothing may be left. */
+export function reachedSteps(steps: readonly Step[], { used, all, left }: Pick<Amounts, 'used' | 'all' | 'left'>): readonly Step[] {
+  return steps.filter(({ atPercent }) => (atPercent >= 100 ? left === 0n : used * FULL >= all * BigInt(atPercent)));
+}
+
+function stepAt(steps: readonly Step[], amounts: Amounts): Step | null {
+  const reached = reachedSteps(steps, amounts);
+  // A line that is shut stays shut: rules from before that was asked for may have steps beyond a block.
+  return reached.find(({ action }) => action.kind === 'block') ?? reached.at(-1) ?? null;
 }
 
 function restrictionOf({ action, atPercent }: Step, said: string, { planRates }: VerdictMoment): Verdict['restriction'] {
@@ -98,23 +111,23 @@ function explain(of: { step: Step | null; restriction: Verdict['restriction']; s
   return `no rule applies: ${of.said}`;
 }
 
-interface Amounts {
-  readonly used: bigint;
-  readonly all: bigint;
-  readonly left: bigint;
+/** What routers are told: how much may still flow until a step shuts the line, and to report more often when that is soon. */
+function factsOf({ direction }: CapRules, shareOctets: bigint | null, interim: ReplyFacts): ReplyFacts {
+  if (shareOctets === null) return interim;
+  return { ...interim, [LEFT_OF[direction]]: Math.min(Number(shareOctets), Number.MAX_SAFE_INTEGER) };
 }
 
-/** What routers are told: how much may still flow until a step shuts the line, and to report more often when that is soon. */
-function factsOf(rules: CapRules, amounts: Amounts, moment: VerdictMoment & { readonly weight: number }): ReplyFacts {
+interface Sharing extends VerdictMoment {
+  readonly weight: number;
+  readonly sessions: number;
+}
+
+function shareOf(rules: CapRules, amounts: Amounts, moment: Sharing): bigint | null {
   const blocking = rules.steps.find(({ action }) => action.kind === 'block');
-  const interim = interimFacts(rules, amounts, moment);
-  if (!blocking || moment.weight === 0) return interim;
+  if (!blocking || moment.weight === 0) return null;
   const until = (amounts.all * BigInt(blocking.atPercent) + FULL - 1n) / FULL - amounts.used;
   const toGo = [until, amounts.left].reduce((a, b) => (a < b ? a : b));
-  const raw = toGo > 0n ? toGo / BigInt(dearest(rules, moment)) : 0n;
-  const sessions = moment.sessionLimit === 0 ? SESSIONS_OF_ANY_NUMBER : moment.sessionLimit;
-  const share = Number(raw / BigInt(sessions));
-  return { ...interim, [LEFT_OF[rules.direction]]: Math.min(share, Number.MAX_SAFE_INTEGER) };
+  return toGo > 0n ? toGo / BigInt(dearest(rules, moment)) / BigInt(moment.sessions) : 0n;
 }
 
 const LEFT_OF = {
@@ -123,7 +136,10 @@ const LEFT_OF = {
   upload: 'uploadOctetsLeft',
 } as const satisfies Record<Direction, keyof ReplyFacts>;
 
-/** A router that was told in a cheap hour what is left counts on into a dear one: it is told what the dearer of the two leaves. */
+/**
+ * A router that was told in a cheap hour what is left counts on into the next, dear one: it is told what the dearer of the two leaves. Where a dear hour
+ * comes later, it is told anew when that begins.
+ */
 function dearest(rules: CapRules, { nowMs, clock, weight }: VerdictMoment & { readonly weight: number }): number {
   return Math.max(weight, weightAt(rules, clock, clock.nextHourMs(nowMs)));
 }
@@ -141,19 +157,21 @@ function interimFacts(
   return seconds >= LONGEST_SHORTENED_SECONDS ? {} : { interimIntervalSeconds: Math.max(SHORTEST_INTERIM_SECONDS, Math.floor(seconds)) };
 }
 
-function noticesOf(rules: CapRules, { sources, unpaid }: Standing, percentOfAll: number): readonly number[] {
-  const plan = sources.find(({ kind }) => kind === 'plan');
-  const paid = sources.reduce((sum, source) => sum + source.paid, 0n);
-  const ofPlan = plan && plan.amount > 0n ? Number(((paid + unpaid) * FULL) / plan.amount) : 100;
-  const percent = rules.notifyOf === 'plan' ? ofPlan : percentOfAll;
-  return rules.notifyAtPercents.filter((at) => percent >= at);
+/** Of the notices that are due the highest, once: lower ones that became due with it are passed over. Null for none. */
+export function dueNotice({ notices }: Pick<Verdict, 'notices'>, toldPercent: number): number | null {
+  const due = notices.at(-1) ?? 0;
+  return due > toldPercent ? due : null;
 }
 
-function unitsOf(rules: CapRules, unpaid: bigint): bigint {
-  const charging = rules.steps.find(({ action }) => action.kind === 'charge');
-  if (charging?.action.kind !== 'charge') return 0n;
-  const unit = charging.action.unitOctets * HUNDREDTHS;
-  return (unpaid + unit - 1n) / unit;
+function noticesOf(
+  rules: CapRules,
+  { sources }: Standing,
+  { used, percent }: { readonly used: bigint; readonly percent: number },
+): readonly number[] {
+  const plan = sources.find(({ kind }) => kind === 'plan');
+  const ofPlan = plan && plan.amount > 0n ? Number((used * FULL) / plan.amount) : 100;
+  const reached = rules.notifyOf === 'plan' ? ofPlan : percent;
+  return rules.notifyAtPercents.filter((at) => reached >= at);
 }
 
 function octets(amount: bigint): string {

@@ -1,6 +1,7 @@
 import {
   type Clock,
   type Company,
+  invalid,
   type JsonSchema,
   notFound,
   type Operation,
@@ -11,16 +12,18 @@ import {
 } from '@tapline/sdk';
 import { countedHours, type HourOfUsage, type PeriodFacts, standingOf } from '../engine/assessment.js';
 import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
-import { CAP_SETTINGS_SCHEMA, type CapSettings, rulesOf } from '../engine/cap-settings.js';
+import { CAP_SETTINGS_SCHEMA, type CapSettings, newRulesOf } from '../engine/cap-settings.js';
 import type { CompanyHours } from '../engine/company-hours.js';
-import { formatOctets } from '../engine/octets.js';
+import { formatOctets } from '../engine/format-octets.js';
+import { overuseRuleOf, startedUnits } from '../engine/overuse.js';
 import { type Period, periodAt } from '../engine/periods.js';
+import { reachedSteps } from '../engine/verdict.js';
 import { dryRunView } from '../pages/dry-run-view.js';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
 const SERVICES_PER_STEP = 200;
-const MOST_SHOWN = 100;
+const MOST_SHOWN = 25;
 
 export interface DryRunInput extends Partial<CapSettings> {
   readonly plan: string;
@@ -59,7 +62,11 @@ export interface DryRunParts {
 const { properties = {}, ...SETTINGS } = CAP_SETTINGS_SCHEMA;
 const INPUT: JsonSchema = {
   ...SETTINGS,
-  properties: { plan: { type: 'string', title: 'Id of the plan whose lines are played', minLength: 1, maxLength: 26 }, ...properties },
+  properties: {
+    plan: { type: 'string', title: 'Plan whose lines are played', description: 'Its name or id.', minLength: 1, maxLength: 200 },
+    ...properties,
+    amount: { ...properties.amount, description: 'Like 10 GB or 1.5 TB; a GB is 10^9 octets.' },
+  },
   required: ['plan', 'amount'],
 };
 
@@ -72,23 +79,24 @@ export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryR
     icon: 'history',
     permission: 'customers.read',
     isReadOnly: true,
-    isInMenu: true,
+    page: 'lines',
     input: INPUT,
     run: ({ tx, input: { plan, ...settings } }) => dryRun(tx, parts, plan, settings),
     view: dryRunView,
   };
 }
 
-async function dryRun(tx: Transaction, parts: DryRunParts, planId: string, settings: Partial<CapSettings>): Promise<DryRunResult> {
-  const rules = rulesOf(settings, parts.company.currency);
+async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, settings: Partial<CapSettings>): Promise<DryRunResult> {
+  const rules = newRulesOf(settings, parts.company.currency);
   if (!rules) throw notFound('DATA_CAP_NONE', 'without an amount there is nothing to try out');
+  const plan = await parts.services.findPlan(tx, nameOrId);
+  if (!plan) throw invalid('DATA_CAP_PLAN_UNKNOWN', `there is no plan with the name or id "${nameOrId}"`, 'plan');
   const played: PlayedPeriod[] = [];
-  let [lines, planName, afterId] = [0, planId, ''];
+  let [lines, afterId] = [0, ''];
   for (;;) {
-    const services = await parts.services.ofPlan(tx, planId, { afterId, limit: SERVICES_PER_STEP });
+    const services = await parts.services.ofPlan(tx, plan.id, { afterId, limit: SERVICES_PER_STEP });
     if (services.length === 0) break;
     lines += services.length;
-    planName = services[0]?.plan.name ?? planName;
     afterId = services.at(-1)?.id ?? '';
     const untilMs = parts.hours.hourStartMs(parts.clock.nowMs());
     const usage = await parts.usage.hourly(tx, { serviceIds: services.map(({ id }) => id), fromMs: untilMs - DAYS * DAY_MS, untilMs });
@@ -102,7 +110,7 @@ async function dryRun(tx: Transaction, parts: DryRunParts, planId: string, setti
     .slice(0, MOST_SHOWN)
     .map(({ line }) => line);
   return {
-    plan: planName,
+    plan: plan.name,
     days: DAYS,
     lines,
     periods: played.length,
@@ -128,10 +136,8 @@ function play(
     const facts: PeriodFacts = { rules, period, planExpiresAtMs: period.untilMs, lots: [], grants: [], forgiven: [], hours };
     const { counted, unpaid } = standingOf(facts, parts.hours);
     const all = rules.amountOctets * HUNDREDTHS;
-    const charge = rules.steps.find(({ action }) => action.kind === 'charge')?.action;
-    const unit = charge?.kind === 'charge' ? charge.unitOctets * HUNDREDTHS : 0n;
     return {
-      units: unit === 0n ? 0 : Number((unpaid + unit - 1n) / unit),
+      units: Number(startedUnits(overuseRuleOf(rules), unpaid)),
       line: {
         login: service.login,
         periodFrom: new Date(period.fromMs).toISOString(),
@@ -149,8 +155,8 @@ function reachedAt(rules: CapRules, facts: PeriodFacts, clock: CompanyHours, all
   let sum = 0n;
   for (const { hourMs, counted } of [...countedHours(facts, clock)].sort((a, b) => a.hourMs - b.hourMs)) {
     sum += counted;
-    for (const step of rules.steps)
-      if (sum * 100n >= all * BigInt(step.atPercent)) reached[nameOf(step)] ??= new Date(hourMs).toISOString();
+    const amounts = { used: sum, all, left: sum < all ? all - sum : 0n };
+    for (const step of reachedSteps(rules.steps, amounts)) reached[nameOf(step)] ??= new Date(hourMs).toISOString();
   }
   return reached;
 }

@@ -1,8 +1,8 @@
-import type { Clock, Job, Logger, Transaction, TransactionRunner } from '@tapline/sdk';
+import { type Clock, type Job, type Logger, TaplineError, type Transaction, type TransactionRunner } from '@tapline/sdk';
 import type { LineSettling } from './line-settling.js';
 import type { LineTables } from './line-tables.js';
 
-const LINES_PER_LOOK = 500;
+const LINES_PER_LOOK = 100;
 
 export interface RoundParts {
   readonly tables: LineTables;
@@ -12,34 +12,42 @@ export interface RoundParts {
   readonly logger: Logger;
 }
 
-/** Looks at lines though nothing flows: because time has passed, or their plan has changed. A line that fails keeps no other waiting. */
+/**
+ * Looks at lines though nothing flows: because time has passed, or their plan has changed; each in a transaction of its own, in which invoices of periods
+ * that are over are issued. A line that fails keeps no other waiting.
+ */
 export class LineRounds {
   constructor(private readonly parts: RoundParts) {}
 
   settleOne(serviceId: string): Promise<void> {
-    return this.parts.transactions.run((tx) => this.parts.settling.settle(tx, serviceId));
+    return this.parts.transactions.run((tx) => this.parts.settling.settle(tx, serviceId, { issuesInvoices: true }));
   }
 
-  async settleAll(serviceIds: readonly string[]): Promise<void> {
+  /** Answers the lines that failed; the log says why. */
+  async settleAll(serviceIds: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
+    const failed: string[] = [];
     for (const id of serviceIds) {
+      signal?.throwIfAborted();
       try {
         await this.settleOne(id);
       } catch (error) {
+        failed.push(id);
         this.parts.logger.error({ service: id, err: error }, 'the data cap of a line could not be brought up to date');
       }
     }
+    return failed;
   }
 
-  /** Lines of which a period, a grant or an hour with another weight has ended. */
-  async settleDue(): Promise<void> {
+  /** Lines of which a period, a grant or an hour with another weight has ended. Throws `DATA_CAP_ROUND_INCOMPLETE` when all others are done. */
+  async settleDue(signal?: AbortSignal): Promise<void> {
     const nowMs = this.parts.clock.nowMs();
-    for (let before: string | undefined; ; ) {
-      const due = await this.parts.transactions.run((tx) => this.due(tx, nowMs));
-      const [first] = due;
-      if (first === undefined || first === before) return;
-      await this.settleAll(due);
-      before = first;
+    const failed = new Set<string>();
+    for (;;) {
+      const due = await this.parts.transactions.run((tx) => this.due(tx, nowMs, failed));
+      if (due.length === 0) break;
+      for (const id of await this.settleAll(due, signal)) failed.add(id);
     }
+    if (failed.size > 0) throw roundFailed(failed.size);
   }
 
   job(): Job {
@@ -49,16 +57,22 @@ export class LineRounds {
       // Periods begin and weights change on the hour; quarters, for zones whose hours do not begin with those of UTC.
       schedule: '*/15 * * * *',
       catchUp: 'latest',
-      run: () => this.settleDue(),
+      run: ({ signal }) => this.settleDue(signal),
     };
   }
 
-  private async due(tx: Transaction, nowMs: number): Promise<readonly string[]> {
+  /** Those that fail stay the longest due: they are passed over. */
+  private async due(tx: Transaction, nowMs: number, failed: ReadonlySet<string>): Promise<readonly string[]> {
     const lines = await this.parts.tables.lines.find(
       tx,
       {},
-      { orderBy: [{ column: 'recheck_at', direction: 'asc' }], limit: LINES_PER_LOOK },
+      { orderBy: [{ column: 'recheck_at', direction: 'asc' }], limit: LINES_PER_LOOK + failed.size },
     );
-    return lines.filter(({ recheck_at }) => recheck_at <= nowMs).map(({ service }) => service);
+    return lines.filter(({ service, recheck_at }) => recheck_at <= nowMs && !failed.has(service)).map(({ service }) => service);
   }
+}
+
+function roundFailed(count: number): TaplineError {
+  const message = `lines whose data cap could not be brought up to date: ${count}; the log names them, and it is tried again`;
+  return new TaplineError('DATA_CAP_ROUND_INCOMPLETE', 'internal', message);
 }

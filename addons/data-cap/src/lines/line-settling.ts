@@ -1,24 +1,25 @@
 import {
-  ACCOUNTS,
   type Clock,
   type Company,
   type CustomerDirectory,
-  type Ledger,
   localDateOf,
   type Notifications,
   type QuotaGrant,
+  type QuotaNeed,
   type Quotas,
   type Restrictions,
   type ServiceDirectory,
   type ServiceWithPlan,
   type Transaction,
 } from '@tapline/sdk';
-import { type Standing, standingOf, weightAt } from '../engine/assessment.js';
+import { flowedOctets, type Standing, standingOf, weightAt } from '../engine/assessment.js';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
-import { type Verdict, verdictOf } from '../engine/verdict.js';
+import { isLessThanTold, type ToldShare } from '../engine/told-share.js';
+import { dueNotice, type Verdict, verdictOf } from '../engine/verdict.js';
 import { NOTICE_KIND, noticeValues } from '../notices.js';
-import type { LineRow, LineState, LineTables, PeriodContent } from './line-tables.js';
+import type { LineRow, LineState, LineTables, PeriodContent, StoredPeriod } from './line-tables.js';
+import { type OveruseCharging, owesInvoiceFor } from './overuse-charging.js';
 import type { CappedLine, OpenPeriod, PeriodBook } from './period-book.js';
 
 const HOUR_MS = 3_600_000;
@@ -34,10 +35,20 @@ export interface SettlingParts {
   readonly quotas: Quotas;
   readonly restrictions: Restrictions;
   readonly notifications: Notifications;
-  readonly ledger: Ledger;
+  readonly overuse: OveruseCharging;
   readonly company: Company;
   readonly clock: Clock;
   readonly hours: CompanyHours;
+}
+
+export interface SettlingOptions {
+  /** A session of the line has ended since it was looked at last; what that leaves is shared anew among those that stay. */
+  readonly hasSessionEnded?: boolean;
+  /**
+   * Whether invoices of periods that are over are issued now, which takes the lock of their number series until the transaction ends: only where that
+   * is of this line alone. Else the line is due at once, for the rounds.
+   */
+  readonly issuesInvoices: boolean;
 }
 
 export interface SettledLine {
@@ -51,20 +62,21 @@ export interface SettledLine {
 export class LineSettling {
   constructor(private readonly parts: SettlingParts) {}
 
-  async settle(tx: Transaction, serviceId: string): Promise<void> {
+  async settle(tx: Transaction, serviceId: string, { hasSessionEnded = false, issuesInvoices }: SettlingOptions): Promise<void> {
     const { services, customers, tables, book } = this.parts;
     const { customerId } = await services.get(tx, serviceId);
     await customers.lock(tx, customerId);
     const service = await services.get(tx, serviceId);
-    const line = service.status === 'stopped' ? undefined : book.lineOf(service);
-    if (!line) return this.release(tx, serviceId);
+    const line = book.lineOf(service);
+    if (!line || service.status === 'stopped') return this.release(tx, service, { line, issuesInvoices });
     const before = await tables.lines.findOne(tx, { service: serviceId });
     const settled = await this.assess(tx, line, { isAsking: true });
     await this.keepPeriods(tx, serviceId, settled);
-    await this.act(tx, settled);
+    await this.act(tx, settled, { before, hasSessionEnded });
     const told = await this.tell(tx, settled, before);
-    await this.charge(tx, settled);
-    await tables.lines.put(tx, this.rowOf(settled, told));
+    const owesInvoice = await this.charge(tx, settled, { isOver: false, issuesInvoices });
+    const row = this.rowOf(settled, told);
+    await tables.lines.put(tx, owesInvoice ? this.due(row) : row);
   }
 
   /** How a line stands; `isAsking`: others may grant more in this transaction. */
@@ -81,7 +93,7 @@ export class LineSettling {
       const verdict = this.verdictOf(line, standing, nowMs);
       const settled = { line, open, standing, verdict };
       if (!isAsking || !verdict.isExhausted || !verdict.step || asked === MOST_ASKED) return settled;
-      if (!(await this.parts.quotas.askForMore(tx, needOf(service, standing, nowMs)))) return settled;
+      if (!(await this.parts.quotas.askForMore(tx, needOf(settled, nowMs)))) return settled;
     }
   }
 
@@ -132,63 +144,118 @@ export class LineSettling {
     );
   }
 
-  private async act(tx: Transaction, { line, verdict }: SettledLine): Promise<void> {
+  private async act(
+    tx: Transaction,
+    settled: SettledLine,
+    { before, hasSessionEnded }: { readonly before: LineRow | undefined; readonly hasSessionEnded: boolean },
+  ): Promise<void> {
     const { restrictions } = this.parts;
+    const { line, verdict } = settled;
     const serviceId = line.service.id;
     if (verdict.restriction) await restrictions.set(tx, { serviceId, ...verdict.restriction });
     else await restrictions.lift(tx, serviceId);
-    await restrictions.state(tx, serviceId, verdict.facts);
+    const told = before && toldShareOf(before);
+    const now = shareNow(settled);
+    const isLess = told !== undefined && now !== undefined && isLessThanTold(told, now, verdict.sessions);
+    const tellsLiveSessions = isLess || (hasSessionEnded && verdict.sessions > 1);
+    await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions });
   }
 
-  /** The highest notice that is due, once in a period; lower ones that became due with it are passed over. */
-  private async tell(tx: Transaction, { line, standing, verdict }: SettledLine, before: LineRow | undefined): Promise<number> {
-    const told = before?.period_from === standing.period.fromMs ? before.told_percent : 0;
-    const due = verdict.notices.at(-1) ?? 0;
-    if (due <= told) return told;
+  private async tell(tx: Transaction, settled: SettledLine, before: LineRow | undefined): Promise<number> {
+    const { line, open, standing, verdict } = settled;
+    const told = toldPercentOf(before, settled);
+    const due = dueNotice(verdict, told);
+    if (due === null) return told;
     const { id, customerId } = line.service;
     await this.parts.notifications.want(tx, {
       kind: NOTICE_KIND.id,
       customerId,
-      key: `data-cap:${id}:${standing.period.fromMs}:${due}`,
+      key: `data-cap:${id}:${standing.period.fromMs}:${open.content.seenGrants.length}:${due}`,
       values: noticeValues({ line, standing, verdict, percent: due, timeZone: this.parts.company.timeZone }),
     });
     return due;
   }
 
-  /** Over-use by started units; what was charged once stays charged. */
-  private async charge(tx: Transaction, { line, open, standing, verdict }: SettledLine): Promise<void> {
-    const action = line.rules.steps.find((step) => step.action.kind === 'charge')?.action;
-    const units = Number(verdict.unitsOverused);
-    if (action?.kind !== 'charge' || units <= open.content.unitsCharged || action.priceMinor === 0) return;
-    const { service } = line;
-    const key = `data-cap.overuse:${service.id}:${standing.period.fromMs}`;
-    const title = `${service.plan.name}, data over the limit from ${localDateOf(standing.period.fromMs, this.parts.company.timeZone)}`;
-    const amountMinor = (units - open.content.unitsCharged) * action.priceMinor;
-    await this.parts.ledger.post(
-      tx,
-      {
-        kind: 'data-cap.overuse',
-        description: `${title}: unit ${open.content.unitsCharged + 1} to ${units}`,
-        postings: [{ debit: { customerId: service.customerId }, credit: ACCOUNTS.internetRevenue, amountMinor }],
-        customerId: service.customerId,
-        serviceId: service.id,
-        statement: { key, title },
-      },
-      { idempotencyKey: `${key}:${units}` },
-    );
-    await this.parts.tables.putPeriod(tx, service.id, { ...standing.period, content: { ...open.content, unitsCharged: units } });
+  /**
+   * `isOver`: nothing more is to come of the period that is open. Periods that have ended are charged for what was reported late. Answers whether an
+   * invoice is left to issue.
+   */
+  private async charge(
+    tx: Transaction,
+    { line, open, standing }: SettledLine,
+    { isOver, issuesInvoices }: { readonly isOver: boolean; readonly issuesInvoices: boolean },
+  ): Promise<boolean> {
+    let owesInvoice = false;
+    const { service, rules } = line;
+    const current = { period: { ...standing.period, content: open.content }, rules, standing, isExact: true };
+    const all = [...open.ended.map((each) => ({ ...each, isOver: true })), { ...current, isOver }];
+    for (const { period, isOver: isEnded, isExact, ...rest } of all) {
+      // By days alone, hours that cost nothing would be charged.
+      const charged = isExact ? await this.parts.overuse.charge(tx, { service, period, ...rest }) : period.content.charged;
+      const next = { ...period, content: { ...period.content, charged } };
+      if (charged !== period.content.charged) await this.parts.tables.putPeriod(tx, service.id, next);
+      if (isEnded && (await this.invoice(tx, service, { periods: [next], issuesInvoices }))) owesInvoice = true;
+    }
+    return owesInvoice;
   }
 
-  private async release(tx: Transaction, serviceId: string): Promise<void> {
+  /** Answers whether an invoice is left to issue. */
+  private async invoice(
+    tx: Transaction,
+    service: ServiceWithPlan,
+    { periods, issuesInvoices }: { readonly periods: readonly StoredPeriod[]; readonly issuesInvoices: boolean },
+  ): Promise<boolean> {
+    const owed = periods.filter(({ content }) => owesInvoiceFor(content.charged));
+    if (!issuesInvoices) return owed.length > 0;
+    for (const period of owed) {
+      const charged = await this.parts.overuse.invoice(tx, { service, period });
+      await this.parts.tables.putPeriod(tx, service.id, { ...period, content: { ...period.content, charged } });
+    }
+    return false;
+  }
+
+  /** Answers the line's row where an invoice is left to issue. */
+  private async close(tx: Transaction, line: CappedLine, issuesInvoices: boolean): Promise<LineRow | undefined> {
+    const settled = await this.assess(tx, line, { isAsking: false });
+    await this.keepPeriods(tx, line.service.id, settled);
+    return (await this.charge(tx, settled, { isOver: true, issuesInvoices })) ? this.rowOf(settled, 0) : undefined;
+  }
+
+  /** `line`: of a service that was stopped; what its last reports bring is charged. Its row is kept while an invoice is left to issue. */
+  private async release(
+    tx: Transaction,
+    service: ServiceWithPlan,
+    { line, issuesInvoices }: { readonly line: CappedLine | undefined; readonly issuesInvoices: boolean },
+  ): Promise<void> {
     const { tables, restrictions } = this.parts;
-    if ((await tables.lines.findOne(tx, { service: serviceId })) === undefined) return;
-    await restrictions.lift(tx, serviceId);
-    await restrictions.state(tx, serviceId, {});
-    await tables.lines.remove(tx, { service: serviceId });
+    const serviceId = service.id;
+    const known = await tables.lines.findOne(tx, { service: serviceId });
+    if (!line && !known) return;
+    const owing = line
+      ? await this.close(tx, line, issuesInvoices)
+      : (await this.invoice(tx, service, { periods: await tables.periods(tx, serviceId), issuesInvoices })) && known;
+    await this.markReleased(tx, serviceId);
+    if (known) {
+      await restrictions.lift(tx, serviceId);
+      await restrictions.state(tx, serviceId, {});
+    }
+    if (owing) await tables.lines.put(tx, this.due(owing));
+    else if (known) await tables.lines.remove(tx, { service: serviceId });
+  }
+
+  private due(row: LineRow): LineRow {
+    return { ...row, recheck_at: this.parts.clock.nowMs() };
+  }
+
+  private async markReleased(tx: Transaction, serviceId: string): Promise<void> {
+    const { tables } = this.parts;
+    const [newest] = await tables.periods(tx, serviceId);
+    if (newest) await tables.putPeriod(tx, serviceId, { ...newest, content: { ...newest.content, isReleased: true } });
   }
 
   private rowOf({ line, open, standing, verdict }: SettledLine, told: number): LineRow {
     const { service } = line;
+    const stated = shareNow({ line, open, standing, verdict });
     const raw = open.facts.hours.reduce((sum, { downloadOctets, uploadOctets }) => sum + downloadOctets + uploadOctets, 0n);
     return {
       service: service.id,
@@ -198,12 +265,15 @@ export class LineSettling {
       period_until: standing.period.untilMs,
       state: stateOf(verdict),
       percent: Math.min(verdict.percent, 1_000_000),
-      used: String(standing.sources.reduce((sum, { paid }) => sum + paid, standing.unpaid)),
-      has_left: String(verdict.left),
+      used: String(verdict.amounts.used),
+      has_left: String(verdict.amounts.left),
       explanation: verdict.explanation,
       told_percent: told,
+      told_grants: open.content.seenGrants.length,
       quiet_until: String(raw + this.quietOctets({ line, open, standing, verdict })),
       recheck_at: this.recheckAt(line, standing),
+      told_share: stated === undefined ? null : String(stated.shareOctets),
+      told_flow: stated === undefined ? null : String(stated.flowedOctets),
     };
   }
 
@@ -211,16 +281,15 @@ export class LineSettling {
   private quietOctets({ line, standing, verdict }: SettledLine): bigint {
     const { rules } = line;
     const most = BigInt(Math.max(1, ...(rules.weights ?? [Number(HUNDREDTHS)])));
-    const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
-    const [used, all] = [paid + standing.unpaid, paid + verdict.left];
-    if (all === 0n || verdict.left === 0n) return 0n;
+    const { used, all, left } = verdict.amounts;
+    if (left === 0n) return 0n;
     const steps = [...rules.steps.map(({ atPercent }) => atPercent), ...rules.notifyAtPercents];
     const ahead = steps.map((percent) => (all * BigInt(percent)) / 100n - used).filter((octets) => octets > 0n);
     // A notice may count percents of the plan alone.
     const plan = standing.sources.find(({ kind }) => kind === 'plan');
     if (rules.notifyOf === 'plan' && plan)
       ahead.push(...rules.notifyAtPercents.map((at) => (plan.amount * BigInt(at)) / 100n - used).filter((octets) => octets > 0n));
-    const next = [verdict.left / LEFT_PARTS, ...ahead].reduce((a, b) => (a < b ? a : b));
+    const next = [left / LEFT_PARTS, ...ahead].reduce((a, b) => (a < b ? a : b));
     return next / most;
   }
 
@@ -240,14 +309,29 @@ export class LineSettling {
   }
 }
 
-function needOf({ id, customerId }: ServiceWithPlan, standing: Standing, nowMs: number) {
+function needOf({ line: { service }, standing, verdict: { amounts } }: SettledLine, nowMs: number): QuotaNeed {
   return {
-    serviceId: id,
-    customerId,
+    serviceId: service.id,
+    customerId: service.customerId,
     period: standing.period,
-    overusedOctets: roundedUp(standing.unpaid),
-    exhaustedSinceMs: standing.unpaidSinceMs ?? nowMs,
+    overusedOctets: roundedUp(amounts.overused),
+    exhaustedSinceMs: amounts.overusedSinceMs ?? nowMs,
   };
+}
+
+/** The highest notice that has gone out in the period and still holds: where data has come, those that it has left behind go out again. */
+export function toldPercentOf(line: LineRow | undefined, { open, standing, verdict }: SettledLine): number {
+  if (line?.period_from !== standing.period.fromMs) return 0;
+  const hasMore = line.told_grants !== null && open.content.seenGrants.length > line.told_grants;
+  return hasMore ? Math.min(line.told_percent, verdict.notices.at(-1) ?? 0) : line.told_percent;
+}
+
+function toldShareOf({ told_share, told_flow }: LineRow): ToldShare | undefined {
+  return told_share === null || told_flow === null ? undefined : { shareOctets: BigInt(told_share), flowedOctets: BigInt(told_flow) };
+}
+
+function shareNow({ open, verdict: { shareOctets } }: SettledLine): ToldShare | undefined {
+  return shareOctets === null ? undefined : { shareOctets, flowedOctets: flowedOctets(open.facts) };
 }
 
 function stateOf({ restriction, step, unitsOverused }: Verdict): LineState {

@@ -1,4 +1,4 @@
-import type { AddonMigration, AddonTable, AddonTables, Transaction } from '@tapline/sdk';
+import { type AddonMigration, type AddonTable, type AddonTables, type AmountMinor, parseOctets, type Transaction } from '@tapline/sdk';
 import type { Forgiven } from '../engine/assessment.js';
 import type { CapSettings } from '../engine/cap-settings.js';
 import type { RolloverLot } from '../engine/rollover.js';
@@ -31,6 +31,9 @@ export const MIGRATIONS: readonly AddonMigration[] = [
     columns: { service: { type: 'id' }, from_ms: { type: 'instant' }, until_ms: { type: 'instant' }, content: { type: 'json' } },
     primaryKey: ['service', 'from_ms'],
   },
+  { id: '0003-told-share', addColumn: { table: 'line', name: 'told_share', definition: { type: 'text', isNullable: true } } },
+  { id: '0004-told-flow', addColumn: { table: 'line', name: 'told_flow', definition: { type: 'text', isNullable: true } } },
+  { id: '0005-told-grants', addColumn: { table: 'line', name: 'told_grants', definition: { type: 'integer', isNullable: true } } },
 ];
 
 /** How a line stood when it was looked at last. Octets are text, in hundredths. */
@@ -45,12 +48,17 @@ export interface LineRow {
   readonly used: string;
   readonly has_left: string;
   readonly explanation: string;
-  /** The highest notice of the period; 0 for none. */
+  /** The highest notice that has gone out since the period began or data came, and still holds; 0 for none. */
   readonly told_percent: number;
+  /** How many grants had come in the period by then; null in rows from before it was kept. */
+  readonly told_grants: number | null;
   /** Until so many octets flowed in the period, download and upload together, nothing can happen: whole octets as text. */
   readonly quiet_until: string;
   /** When it has to be looked at though nothing flows: a period or an hour of another weight begins, a grant expires. */
   readonly recheck_at: number;
+  /** What routers were told that each session may still carry, and what had flowed by then in the direction that counts: whole octets. */
+  readonly told_share: string | null;
+  readonly told_flow: string | null;
 }
 
 export type LineState = 'open' | 'slowed' | 'blocked' | 'charged';
@@ -64,8 +72,33 @@ export interface PeriodContent {
   readonly usedBefore: Readonly<Record<string, bigint>>;
   readonly forgiven: readonly Forgiven[];
   readonly seenGrants: readonly string[];
-  readonly unitsCharged: number;
+  readonly charged: Charged;
+  /** Whether nobody has paid for the plan in the period, as the service was never active in it: what it leaves is lost. */
+  readonly isUnpaid: boolean;
+  /** Whether the line was let go in it, as the service was stopped or its plan has no cap any more: nor is paid for what comes until it is back. */
+  readonly isReleased: boolean;
 }
+
+/** What over-use of a period was charged. */
+export interface Charged {
+  /** So many octets over the limit are paid or asked for, in whole units. */
+  readonly octets: bigint;
+  /** On the customer's account, and on no invoice yet. */
+  readonly posted: ChargedPart | null;
+  /** By who is charged by hand: on no account and no invoice yet. */
+  readonly owed: ChargedPart | null;
+  /** The last item that was put on the next bill. */
+  readonly item: (ChargedPart & { readonly id: string }) | null;
+  /** How often something was charged: numbers the keys. */
+  readonly steps: number;
+}
+
+export interface ChargedPart {
+  readonly octets: bigint;
+  readonly amountMinor: AmountMinor;
+}
+
+export const NOTHING_CHARGED: Charged = { octets: 0n, posted: null, owed: null, item: null, steps: 0 };
 
 export interface StoredPeriod {
   readonly fromMs: number;
@@ -91,7 +124,7 @@ export class LineTables {
     this.#periods = tables.table<PeriodRow>('period');
   }
 
-  /** The newest that begins at or before an instant, and the one before it. */
+  /** All that are kept, the newest first. */
   async periods(tx: Transaction, service: string): Promise<readonly StoredPeriod[]> {
     const rows = await this.#periods.find(tx, { service }, { orderBy: [{ column: 'from_ms', direction: 'desc' }], limit: PERIODS_KEPT });
     return rows.map((row) => ({ fromMs: row.from_ms, untilMs: row.until_ms, content: readContent(row.content) }));
@@ -118,6 +151,7 @@ function writeContent(content: PeriodContent): Record<string, unknown> {
     lots: content.lots.map((lot) => ({ ...lot, amount: String(lot.amount) })),
     forgiven: content.forgiven.map((each) => ({ ...each, amount: String(each.amount) })),
     usedBefore: Object.fromEntries(Object.entries(content.usedBefore).map(([id, used]) => [id, String(used)])),
+    charged: writeCharged(content.charged),
   };
 }
 
@@ -128,5 +162,35 @@ function readContent(stored: Record<string, unknown>): PeriodContent {
     lots: content.lots.map((lot) => ({ ...lot, amount: BigInt(lot.amount) })),
     forgiven: content.forgiven.map((each) => ({ ...each, amount: BigInt(each.amount) })),
     usedBefore: Object.fromEntries(Object.entries(content.usedBefore).map(([id, used]) => [id, BigInt(used)])),
+    isUnpaid: content.isUnpaid ?? false,
+    isReleased: content.isReleased ?? false,
+    charged: stored.charged === undefined ? chargedInUnits(stored) : readCharged(content.charged),
   };
+}
+
+function writeCharged({ octets, posted, owed, item, steps }: Charged): Record<string, unknown> {
+  const part = <T extends ChargedPart>(of: T | null): unknown => of && { ...of, octets: String(of.octets) };
+  return { octets: String(octets), posted: part(posted), owed: part(owed), item: part(item), steps };
+}
+
+/** `owed` came later than the rest. */
+type StoredCharged = Omit<Charged, 'owed'> & Partial<Pick<Charged, 'owed'>>;
+
+function readCharged({ octets, posted, owed = null, item, steps }: StoredCharged): Charged {
+  const part = <T extends ChargedPart>(of: T | null): T | null => of && { ...of, octets: BigInt(of.octets) };
+  return { octets: BigInt(octets), posted: part(posted), owed: part(owed), item: part(item), steps };
+}
+
+/** Of a period from before octets were kept: so many units of what its settings say. */
+function chargedInUnits({
+  unitsCharged = 0,
+  settings,
+}: {
+  readonly unitsCharged?: number;
+  readonly settings?: Partial<CapSettings>;
+}): Charged {
+  const unit = settings?.steps
+    ?.map((step) => parseOctets(/ charge \S+ per (.+)$/.exec(step)?.[1] ?? ''))
+    .find((octets) => octets !== undefined);
+  return { ...NOTHING_CHARGED, octets: BigInt(unitsCharged) * (unit ?? 0n) };
 }

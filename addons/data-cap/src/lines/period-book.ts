@@ -1,15 +1,26 @@
-import { type Company, localDateOf, type Plan, type QuotaGrant, type ServiceWithPlan, type Transaction, type Usage } from '@tapline/sdk';
+import {
+  addDays,
+  type Company,
+  localDateOf,
+  type Plan,
+  parseLocalDate,
+  type QuotaGrant,
+  type ServiceWithPlan,
+  startOfDayMs,
+  type Transaction,
+  type Usage,
+} from '@tapline/sdk';
 import { type HourOfUsage, type PeriodFacts, type Standing, standingOf } from '../engine/assessment.js';
 import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
 import { type CapSettings, rulesOf } from '../engine/cap-settings.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { endAfter, type Period, periodAt } from '../engine/periods.js';
 import { rolledOver } from '../engine/rollover.js';
-import type { LineTables, PeriodContent, StoredPeriod } from './line-tables.js';
+import { type LineTables, NOTHING_CHARGED, type PeriodContent, type StoredPeriod } from './line-tables.js';
 
 export const ADDON_ID = 'data-cap';
-/** Hours of usage are kept for 40 days. */
-const USAGE_KEPT_MS = 39 * 86_400_000;
+/** Hours of usage are kept for 40 days; what is older is known by days. */
+const HOURS_KEPT_MS = 39 * 86_400_000;
 
 export interface CappedLine {
   readonly service: ServiceWithPlan;
@@ -23,6 +34,16 @@ export interface OpenPeriod {
   readonly standing: Standing;
   /** The periods that are not stored yet, or stand otherwise than they are stored. */
   readonly changed: readonly StoredPeriod[];
+  /** The periods before it that late reports may still change, as they stand now. */
+  readonly ended: readonly EndedPeriod[];
+}
+
+export interface EndedPeriod {
+  readonly period: StoredPeriod;
+  readonly rules: CapRules;
+  readonly standing: Standing;
+  /** Whether what counts of it is known: its hours are still kept, or count alike. */
+  readonly isExact: boolean;
 }
 
 /** Works out with what a line began its period: what earlier periods have left over, and what they have taken of grants. */
@@ -62,12 +83,14 @@ export class PeriodBook {
     const wanted = periodAt(line.rules, calendar, nowMs);
     const stored = [...(await this.parts.tables.periods(tx, line.service.id))].sort((a, b) => a.fromMs - b.fromMs);
     const changed: StoredPeriod[] = [];
+    const ended: EndedPeriod[] = [];
     let before = this.firstOf(stored, wanted, nowMs);
     while (before) {
-      const next = await this.following(tx, line, { before, grants, stored, wanted });
+      const { next, rules, standing } = await this.following(tx, line, { before, grants, stored, wanted, nowMs });
       if (next.fromMs > wanted.fromMs) break;
+      ended.push({ period: before, rules, standing, isExact: rules.weights === null || before.fromMs >= this.exactFromMs(nowMs) });
       if (!isSame(next, stored)) changed.push(next);
-      if (next.fromMs === wanted.fromMs) return this.opened(tx, line, { period: next, grants, changed, more });
+      if (next.fromMs === wanted.fromMs) return this.opened(tx, line, { period: next, grants, changed, ended, more, nowMs });
       before = next;
     }
     const known = stored.find(({ fromMs }) => fromMs === wanted.fromMs);
@@ -76,7 +99,9 @@ export class PeriodBook {
       period: { ...first, untilMs: wanted.untilMs, content: this.ruled(line, wanted, first.content) },
       grants,
       changed,
+      ended,
       more,
+      nowMs,
     });
   }
 
@@ -85,10 +110,15 @@ export class PeriodBook {
     return { timeZone, serviceStart: localDateOf(createdAtMs, timeZone) };
   }
 
-  /** The latest stored period that ended before; the one before that too, for late reports change what it has left. Usage of older ones is gone. */
+  /**
+   * The latest stored period that ended before; the one before that too, for late reports change what it has left. One whose hours are gone is only
+   * looked at again where nothing newer is known: the add-on was disabled for long.
+   */
   private firstOf(stored: readonly StoredPeriod[], wanted: Period, nowMs: number): StoredPeriod | undefined {
-    const ended = stored.filter(({ fromMs, untilMs }) => untilMs <= wanted.fromMs && fromMs >= nowMs - USAGE_KEPT_MS);
-    return ended.at(-2) ?? ended.at(-1);
+    const ended = stored.filter(({ untilMs }) => untilMs <= wanted.fromMs);
+    const exact = ended.filter(({ fromMs }) => fromMs >= nowMs - HOURS_KEPT_MS);
+    if (exact.length > 0) return exact.at(-2) ?? exact.at(-1);
+    return stored.some(({ fromMs }) => fromMs === wanted.fromMs) ? undefined : ended.at(-1);
   }
 
   private async following(
@@ -99,21 +129,23 @@ export class PeriodBook {
       grants,
       stored,
       wanted,
-    }: { before: StoredPeriod; grants: readonly QuotaGrant[]; stored: readonly StoredPeriod[]; wanted: Period },
-  ): Promise<StoredPeriod> {
+      nowMs,
+    }: { before: StoredPeriod; grants: readonly QuotaGrant[]; stored: readonly StoredPeriod[]; wanted: Period; nowMs: number },
+  ): Promise<{ readonly next: StoredPeriod; readonly rules: CapRules; readonly standing: Standing }> {
     const rules = rulesOf(before.content.settings, this.parts.company.currency) ?? line.rules;
     const { standing } = await this.opened(
       tx,
       { ...line, rules, settings: before.content.settings },
-      { period: before, grants, changed: [], more: [] },
+      { period: before, grants, changed: [], ended: [], more: [], nowMs },
     );
     const period = periodAt(line.rules, this.calendarOf(line.service), before.untilMs);
     const known = stored.find(({ fromMs }) => fromMs === period.fromMs)?.content;
     // A period that is over keeps the rules that it ended with.
-    const content =
-      known && period.fromMs !== wanted.fromMs ? known : this.ruled(line, period, known ?? this.firstContent(line, period, []));
+    const isPast = period.fromMs !== wanted.fromMs;
+    const fresh = isPast ? this.gapContent(line, period, before.content) : this.firstContent(line, period, []);
+    const content = known && !isPast ? this.ruled(line, period, known) : (known ?? fresh);
     const rest = standing.sources
-      .filter(({ kind }) => kind !== 'grant')
+      .filter(({ kind }) => kind === 'rollover' || (kind === 'plan' && !before.content.isUnpaid))
       .map(({ amount, paid, expiresAtMs }) => ({ amount: amount - paid, expiresAtMs: expiresAtMs ?? before.untilMs }));
     const lots = rules.rollover
       ? rolledOver(rest, {
@@ -123,14 +155,29 @@ export class PeriodBook {
       : [];
     const usedBefore = { ...before.content.usedBefore };
     for (const { grantId, paid } of standing.sources) if (grantId !== null) usedBefore[grantId] = (usedBefore[grantId] ?? 0n) + paid;
-    return { ...period, content: { ...content, lots, usedBefore } };
+    return { next: { ...period, content: { ...content, lots, usedBefore } }, rules, standing };
+  }
+
+  /** A period in which nobody looked at the line: of one that was let go, nothing in it was paid. */
+  private gapContent(line: CappedLine, period: Period, { isReleased }: PeriodContent): PeriodContent {
+    const content = this.firstContent(line, period, []);
+    return isReleased ? { ...content, isUnpaid: true, isReleased } : content;
   }
 
   private firstContent(line: CappedLine, period: Period, grants: readonly QuotaGrant[]): PeriodContent {
     const usedBefore = Object.fromEntries(
       grants.filter(({ usedOctets }) => usedOctets > 0n).map(({ id, usedOctets }) => [id, usedOctets * HUNDREDTHS]),
     );
-    const fresh = { settings: line.settings, planExpiresAtMs: period.untilMs, lots: [], usedBefore, forgiven: [], unitsCharged: 0 };
+    const fresh = {
+      settings: line.settings,
+      planExpiresAtMs: period.untilMs,
+      lots: [],
+      usedBefore,
+      forgiven: [],
+      charged: NOTHING_CHARGED,
+      isUnpaid: true,
+      isReleased: false,
+    };
     return this.ruled(line, period, { ...fresh, seenGrants: grants.map(({ id }) => id) });
   }
 
@@ -138,7 +185,8 @@ export class PeriodBook {
   private ruled(line: CappedLine, period: Period, content: PeriodContent): PeriodContent {
     const periods = line.rules.rollover?.periods ?? 0;
     const planExpiresAtMs = endAfter(line.rules, this.calendarOf(line.service), period, periods);
-    return { ...content, settings: line.settings, planExpiresAtMs };
+    const isUnpaid = content.isUnpaid && line.service.status !== 'active';
+    return { ...content, settings: line.settings, planExpiresAtMs, isUnpaid, isReleased: false };
   }
 
   private async opened(
@@ -148,12 +196,20 @@ export class PeriodBook {
       period,
       grants,
       changed,
+      ended,
       more,
-    }: { period: StoredPeriod; grants: readonly QuotaGrant[]; changed: readonly StoredPeriod[]; more: readonly HourOfUsage[] },
+      nowMs,
+    }: {
+      period: StoredPeriod;
+      grants: readonly QuotaGrant[];
+      changed: readonly StoredPeriod[];
+      ended: readonly EndedPeriod[];
+      more: readonly HourOfUsage[];
+      nowMs: number;
+    },
   ): Promise<OpenPeriod> {
     const { fromMs, untilMs, content } = period;
-    const span = { serviceIds: [line.service.id], fromMs, untilMs };
-    const hours = (await this.parts.usage.hourly(tx, span)).get(line.service.id) ?? [];
+    const hours = await this.usageOf(tx, line.service.id, { period, nowMs });
     const facts: PeriodFacts = {
       rules: line.rules,
       period: { fromMs, untilMs },
@@ -165,7 +221,33 @@ export class PeriodBook {
       forgiven: content.forgiven,
       hours: [...hours, ...more],
     };
-    return { facts, content, standing: standingOf(facts, this.parts.clock), changed };
+    return { facts, content, standing: standingOf(facts, this.parts.clock), changed, ended };
+  }
+
+  /** From this day on the hours of usage are kept. */
+  private exactFromMs(nowMs: number): number {
+    const { clock } = this.parts;
+    return startOfDayMs(clock.dateOf(nowMs - HOURS_KEPT_MS), clock.timeZone);
+  }
+
+  /** By the hour; what lies so far back that hours are not kept, by the day: as if all of a day had flowed in its first hour. */
+  private async usageOf(
+    tx: Transaction,
+    serviceId: string,
+    { period: { fromMs, untilMs }, nowMs }: { readonly period: Period; readonly nowMs: number },
+  ): Promise<readonly HourOfUsage[]> {
+    const { usage, clock } = this.parts;
+    const exactFromMs = this.exactFromMs(nowMs);
+    const hourly = await usage.hourly(tx, { serviceIds: [serviceId], fromMs: Math.max(fromMs, exactFromMs), untilMs });
+    const hours = hourly.get(serviceId) ?? [];
+    if (fromMs >= exactFromMs) return hours;
+    const lastDay = untilMs <= exactFromMs ? clock.dateOf(untilMs - 1) : addDays(clock.dateOf(exactFromMs), -1);
+    const daily = await usage.daily(tx, { serviceIds: [serviceId], from: clock.dateOf(fromMs), to: lastDay });
+    const days = (daily.get(serviceId) ?? []).map(({ date, ...octets }) => ({
+      hourMs: startOfDayMs(parseLocalDate(date), clock.timeZone),
+      ...octets,
+    }));
+    return [...days, ...hours];
   }
 }
 

@@ -4,23 +4,28 @@ import {
   type Clock,
   invalid,
   notFound,
+  OCTETS_PATTERN,
   type Operation,
+  parseLocalInstant,
+  parseOctets,
   type ServiceDirectory,
   type Transaction,
 } from '@tapline/sdk';
 import { type HourOfUsage, standingOf } from '../engine/assessment.js';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
-import { formatOctets, OCTETS_PATTERN, parseOctets } from '../engine/octets.js';
-import type { Verdict } from '../engine/verdict.js';
+import { formatOctets } from '../engine/format-octets.js';
+import { dueNotice, type Verdict } from '../engine/verdict.js';
 import { simulationView } from '../pages/simulation-view.js';
-import type { LineSettling, SettledLine } from './line-settling.js';
+import { type LineSettling, type SettledLine, toldPercentOf } from './line-settling.js';
+import type { LineTables } from './line-tables.js';
 import type { PeriodBook } from './period-book.js';
 
 export interface SimulationInput {
   readonly service: string;
   readonly download: string;
   readonly upload: string;
+  /** As people type it on the company's clocks, `2026-11-30 20:00`, or with its offset. */
   readonly at?: string;
 }
 
@@ -52,9 +57,12 @@ export interface SimulationResult {
   readonly after: SimulatedStanding;
   readonly sources: readonly SimulatedSource[];
   readonly notifications: readonly string[];
+  /** What is not played; null where it makes no difference. */
+  readonly note: string | null;
 }
 
 export interface SimulationParts {
+  readonly tables: LineTables;
   readonly services: ServiceDirectory;
   readonly book: PeriodBook;
   readonly settling: LineSettling;
@@ -62,6 +70,8 @@ export interface SimulationParts {
   readonly clock: Clock;
   readonly hours: CompanyHours;
 }
+
+const NOTHING_BOUGHT = 'Purchases are not played: a line that buys data by itself buys more at this point, and goes on.';
 
 const octets = (title: string) =>
   ({ type: 'string', title, description: 'Like 100 MB.', pattern: OCTETS_PATTERN, default: '0 B' }) as const;
@@ -75,7 +85,7 @@ export function simulationOperation(parts: SimulationParts): Operation<Simulatio
     icon: 'gauge',
     permission: 'customers.read',
     isReadOnly: true,
-    isInMenu: true,
+    page: 'lines',
     input: {
       type: 'object',
       properties: {
@@ -85,8 +95,9 @@ export function simulationOperation(parts: SimulationParts): Operation<Simulatio
         at: {
           type: 'string',
           title: 'At',
-          description: 'Like 2026-11-30T20:00:00Z; now unless given. In this period or a later one.',
+          description: 'Like 2026-11-30 20:00, on the company’s clocks; now unless given. In this period or a later one.',
           maxLength: 30,
+          'x-widget': 'date-time',
         },
       },
       required: ['service'],
@@ -103,9 +114,7 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
   if (!service) throw notFound('DATA_CAP_SERVICE_UNKNOWN', `there is no service with the login or id "${input.service}"`);
   const line = book.lineOf(service);
   if (!line) throw invalid('DATA_CAP_NONE', `the plan ${service.plan.name} has no data cap`, 'service');
-  const atMs = input.at ? Date.parse(input.at) : clock.nowMs();
-  if (!Number.isFinite(atMs))
-    throw invalid('DATA_CAP_TIME_UNREADABLE', `"${input.at}" is no instant; write it like 2026-11-30T20:00:00Z`, 'at');
+  const atMs = input.at ? parseLocalInstant(input.at, hours.timeZone) : clock.nowMs();
   const traffic: HourOfUsage = {
     hourMs: hours.hourStartMs(atMs),
     downloadOctets: parseOctets(input.download) ?? 0n,
@@ -115,7 +124,8 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
   const facts = { ...now.open.facts, hours: [...now.open.facts.hours, traffic] };
   const standing = standingOf(facts, hours);
   const then: SettledLine = { ...now, standing, verdict: settling.verdictOf(line, standing, atMs) };
-  const notices = then.verdict.notices.filter((percent) => !now.verdict.notices.includes(percent));
+  const row = await parts.tables.lines.findOne(tx, { service: service.id });
+  const notice = dueNotice(then.verdict, toldPercentOf(row, now));
   return {
     login: service.login,
     plan: service.plan.name,
@@ -131,20 +141,16 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
       leftAfter: formatOctets((source.amount - source.paid) / HUNDREDTHS),
       expiresAt: source.expiresAtMs === null ? null : new Date(source.expiresAtMs).toISOString(),
     })),
-    notifications: notices.map((percent) => `at ${percent} %`),
+    notifications: notice === null ? [] : [`at ${notice} %`],
+    note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
 }
 
-async function present(
-  tx: Transaction,
-  { answers }: SimulationParts,
-  { line, standing, verdict }: SettledLine,
-): Promise<SimulatedStanding> {
-  const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
+async function present(tx: Transaction, { answers }: SimulationParts, { line, verdict }: SettledLine): Promise<SimulatedStanding> {
   const assumed = { restriction: verdict.restriction, facts: verdict.facts };
   return {
-    usedOctets: String((paid + standing.unpaid) / HUNDREDTHS),
-    leftOctets: String(verdict.left / HUNDREDTHS),
+    usedOctets: String(verdict.amounts.used / HUNDREDTHS),
+    leftOctets: String(verdict.amounts.left / HUNDREDTHS),
     percent: verdict.percent,
     rule: ruleOf(verdict),
     why: verdict.explanation,

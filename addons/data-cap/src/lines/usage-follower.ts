@@ -5,6 +5,7 @@ import {
   type ServiceDirectory,
   TaplineError,
   type Transaction,
+  type TransactionRunner,
   type Usage,
   type UsageDelta,
 } from '@tapline/sdk';
@@ -18,6 +19,7 @@ export interface FollowerParts {
   readonly services: ServiceDirectory;
   readonly book: PeriodBook;
   readonly settling: LineSettling;
+  readonly transactions: TransactionRunner;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -44,7 +46,7 @@ export class UsageFollower {
       tx,
       services.filter((service) => !known.has(service)),
     );
-    for (const service of services) if (!quiet.has(service) && !uncapped.has(service)) await this.settle(tx, service);
+    for (const service of services) if (!quiet.has(service) && !uncapped.has(service)) await this.settle(tx, service, ended.has(service));
   }
 
   /** Lines that are new here and whose plan has no cap: most of a provider's, so they are looked at together. */
@@ -83,10 +85,15 @@ export class UsageFollower {
     return quiet;
   }
 
-  /** A line that cannot be brought up to date is said aloud, and keeps nobody else waiting; trouble with the database begins the batch anew. */
-  private async settle(tx: Transaction, service: string): Promise<void> {
+  /**
+   * A line that cannot be brought up to date is said aloud, is left as it was, and keeps nobody else waiting; trouble with the database begins the batch
+   * anew. Invoices are left to the rounds: here the number series would be locked for all lines of the batch.
+   */
+  private async settle(tx: Transaction, service: string, hasSessionEnded: boolean): Promise<void> {
     try {
-      await this.parts.settling.settle(tx, service);
+      await this.parts.transactions.runPart(tx, (part) =>
+        this.parts.settling.settle(part, service, { hasSessionEnded, issuesInvoices: false }),
+      );
     } catch (error) {
       if (!(error instanceof TaplineError) || !OF_ONE_LINE.has(error.kind)) throw error;
       this.parts.logger.error({ service, err: error }, 'the data cap of a line could not be brought up to date');

@@ -1,7 +1,8 @@
 import type { CustomerPanel, ServiceDirectory } from '@tapline/sdk';
-import { DescriptionList } from '@tapline/sdk/ui';
+import { asSentence, DescriptionList, type Tone } from '@tapline/sdk/ui';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
-import { formatOctets } from '../engine/octets.js';
+import { formatOctets } from '../engine/format-octets.js';
+import type { Verdict } from '../engine/verdict.js';
 import type { LineSettling } from '../lines/line-settling.js';
 import type { PeriodBook } from '../lines/period-book.js';
 
@@ -24,13 +25,22 @@ export function capPanel(parts: {
           {settled.map(({ line, standing, verdict }) => (
             <div key={line.service.id}>
               <p class="mb-1">
-                <strong>{line.service.login}</strong> <span class="tl-sub">{verdict.explanation}</span>
+                <strong>{line.service.login}</strong>
               </p>
+              <div class={`tl-tone-${toneOf(verdict)}`}>
+                <div class="tl-bar" aria-hidden="true">
+                  <i style={{ width: `${Math.min(verdict.percent, 100)}%` }} />
+                </div>
+              </div>
+              <p class="tl-sub mt-1">{asSentence(verdict.explanation)}</p>
               <DescriptionList
-                items={standing.sources.map(({ title, amount, paid }) => ({
-                  term: title,
-                  value: `${formatOctets((amount - paid) / HUNDREDTHS)} left of ${formatOctets(amount / HUNDREDTHS)}`,
-                }))}
+                items={standing.sources
+                  // What was taken back unused has nothing and never paid.
+                  .filter(({ amount }) => amount > 0n)
+                  .map(({ title, amount, paid }) => ({
+                    term: title,
+                    value: `${formatOctets((amount - paid) / HUNDREDTHS)} left of ${formatOctets(amount / HUNDREDTHS)}`,
+                  }))}
               />
               <p>
                 <a href={`/addons/data-cap/run/simulate?service=${encodeURIComponent(line.service.login)}`}>Simulate traffic</a>
@@ -41,4 +51,9 @@ export function capPanel(parts: {
       );
     },
   };
+}
+
+function toneOf({ restriction }: Verdict): Tone {
+  if (!restriction) return 'good';
+  return restriction.effect.kind === 'block' ? 'bad' : 'warning';
 }

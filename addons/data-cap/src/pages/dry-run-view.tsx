@@ -1,18 +1,29 @@
-import { Alert, Card, type Column, Table } from '@tapline/sdk/ui';
-import type { VNode } from 'preact';
+import { localDateOf } from '@tapline/sdk';
+import { Alert, Card, type Column, Day, Table, useUiSettings, When } from '@tapline/sdk/ui';
+import type { JSX, VNode } from 'preact';
 import type { DryRunLine, DryRunResult } from '../lines/dry-run.js';
 
 const COLUMNS: readonly Column<DryRunLine>[] = [
   { title: 'Login', role: 'primary', cell: ({ login }) => login },
-  { title: 'Period from', cell: ({ periodFrom }) => periodFrom.slice(0, 10) },
-  { title: 'Used', align: 'end', cell: ({ used, percent }) => `${used} (${percent} %)` },
-  { title: 'Over', align: 'end', cell: ({ over }) => over },
+  { title: 'Period from', cell: ({ periodFrom }) => <LocalDay instantMs={Date.parse(periodFrom)} /> },
+  {
+    title: 'Used',
+    align: 'end',
+    cell: ({ used, percent, over }) => (
+      <>
+        <span class="tl-number">{`${used} (${percent} %)`}</span>
+        {percent > 100 && <div class="tl-sub tl-number">{over} over</div>}
+      </>
+    ),
+  },
   {
     title: 'Reached',
     cell: ({ reached }) =>
-      Object.entries(reached)
-        .map(([step, at]) => `${step} on ${at.slice(0, 16).replace('T', ' ')}`)
-        .join(', '),
+      Object.entries(reached).map(([step, at]) => (
+        <div key={step} class="tl-sub">
+          {step}: <When instantMs={Date.parse(at)} />
+        </div>
+      )),
   },
 ];
 
@@ -36,4 +47,9 @@ export function dryRunView({ plan, days, lines, periods, reached, unitsCharged, 
       </Card>
     </>
   );
+}
+
+/** The day of an instant on the company's clocks. */
+function LocalDay({ instantMs }: { readonly instantMs: number }): JSX.Element {
+  return <Day date={localDateOf(instantMs, useUiSettings().timeZone)} />;
 }

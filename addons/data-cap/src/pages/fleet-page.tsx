@@ -1,7 +1,7 @@
 import type { AdminPage, CustomerDirectory, Transaction } from '@tapline/sdk';
-import { Badge, Card, type Column, Stat, Table, type Tone } from '@tapline/sdk/ui';
+import { asSentence, Badge, Card, type Column, Stat, Table, type Tone } from '@tapline/sdk/ui';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
-import { formatOctets } from '../engine/octets.js';
+import { formatOctets } from '../engine/format-octets.js';
 import type { LineRow, LineState, LineTables } from '../lines/line-tables.js';
 
 const MOST_SHOWN = 100;
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<FleetLine>[] = [
   { title: 'State', cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge> },
   { title: 'Used', align: 'end', cell: ({ used, percent }) => <span class="tl-number">{`${octets(used)} (${percent} %)`}</span> },
   { title: 'Left', align: 'end', cell: ({ has_left }) => <span class="tl-number">{octets(has_left)}</span> },
-  { title: 'Why', cell: ({ explanation }) => <span class="tl-sub">{explanation}</span> },
+  { title: 'Why', cell: ({ explanation }) => <span class="tl-sub">{asSentence(explanation)}</span> },
 ];
 
 /** Who is capped, slowed, and near the limit. */
@@ -44,7 +44,7 @@ export function fleetPage(tables: LineTables, customers: CustomerDirectory): Adm
             <Stat label="Blocked" value={String(count('blocked'))} icon="lock" />
             <Stat label="Slowed" value={String(count('slowed'))} icon="gauge" />
             <Stat label="Over-use charged" value={String(count('charged'))} icon="cash" />
-            <Stat label={`Over ${NEAR_PERCENT} %`} value={String(near)} icon="alert-triangle" />
+            <Stat label="Near the limit" value={String(near)} icon="alert-triangle" />
           </div>
           <Card title="Lines at or near their limit" isFlush>
             <Table

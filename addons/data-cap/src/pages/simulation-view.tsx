@@ -1,6 +1,6 @@
-import { Alert, Badge, Card, type Column, DescriptionList, Table } from '@tapline/sdk/ui';
+import { Alert, asSentence, Badge, Card, type Column, DescriptionList, Table, When } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
-import { formatOctets } from '../engine/octets.js';
+import { formatOctets } from '../engine/format-octets.js';
 import type { SimulatedSource, SimulatedStanding, SimulationResult } from '../lines/simulation.js';
 
 const SOURCES: readonly Column<SimulatedSource>[] = [
@@ -20,8 +20,19 @@ export function simulationView(result: SimulationResult): VNode {
         tone={isShut ? 'bad' : after.restriction === 'slowed' ? 'warning' : 'good'}
         title={`After ${result.traffic}: ${outcome(after)}`}
       >
-        {after.why}
+        {asSentence(after.why)}
+        {result.note !== null && <p class="m-0">{result.note}</p>}
       </Alert>
+      <Card title="What was asked">
+        <DescriptionList
+          items={[
+            { term: 'Line', value: result.login },
+            { term: 'Plan', value: result.plan },
+            { term: 'At', value: <When instantMs={Date.parse(result.at)} /> },
+            { term: 'Period', value: <PeriodOf {...result.period} /> },
+          ]}
+        />
+      </Card>
       <div class="tl-grid">
         <div class="tl-span-6">{standing('Before', before)}</div>
         <div class="tl-span-6">{standing('After', after)}</div>
@@ -38,6 +49,14 @@ export function simulationView(result: SimulationResult): VNode {
       <Card title="Messages that would go out">
         {result.notifications.length === 0 ? <p class="m-0 text-secondary">None.</p> : <p class="m-0">{result.notifications.join(', ')}</p>}
       </Card>
+    </>
+  );
+}
+
+function PeriodOf({ from, until }: SimulationResult['period']): VNode {
+  return (
+    <>
+      <When instantMs={Date.parse(from)} /> – <When instantMs={Date.parse(until)} />
     </>
   );
 }

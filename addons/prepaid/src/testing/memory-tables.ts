@@ -23,6 +23,16 @@ class MemoryTable<R extends object> implements AddonTable<R> {
     return found.slice(0, options.limit ?? found.length).map((row) => structuredClone(row));
   }
 
+  async pick<K extends keyof R & string>(
+    tx: Transaction,
+    columns: readonly K[],
+    where: Where<R>,
+    options?: FindOptions<R>,
+  ): Promise<readonly Pick<R, K>[]> {
+    const found = await this.find(tx, where, options);
+    return found.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])) as Pick<R, K>);
+  }
+
   async findOne(tx: Transaction, where: Where<R>): Promise<R | undefined> {
     return (await this.find(tx, where, { limit: 1 }))[0];
   }

@@ -92,12 +92,16 @@ export class PrepaidWorld {
       name: 'Internet 5M',
       kind: 'internet',
       priceMinor,
+      isTaxIncluded: true,
+      taxCode: null,
+      revenue: 'internet',
       ...bits,
       shaping: {},
       addonSettings: {},
       reply: {},
       sessionLimit: 1,
       sessionPolicy: 'end-older',
+      isSelfService: false,
       isArchived: false,
       createdAtMs: 0,
     } as const;
@@ -209,7 +213,7 @@ export class PrepaidWorld {
 
   private makeParts() {
     const store = new ChargingStore(memoryTables(MIGRATIONS));
-    const transactions: TransactionRunner = { run: (work) => work(TX) };
+    const transactions: TransactionRunner = { run: (work) => work(TX), runPart: (tx, work) => work(tx) };
     return {
       transactions,
       customers: this.directory(),
@@ -229,6 +233,7 @@ export class PrepaidWorld {
     return {
       get,
       lock: (tx, id) => (this.failure ? Promise.reject(this.failure) : get(tx, id)),
+      getByNumber: () => Promise.reject(new Error('prepaid knows no numbers')),
       create: () => Promise.reject(new Error('prepaid makes no customers')),
       change: () => Promise.reject(new Error('prepaid changes no customers')),
       idsByBillingType: async (_tx, { billingType, afterId = '', limit }) =>
@@ -245,8 +250,11 @@ export class PrepaidWorld {
       get: async (_tx, id) => this.service(id),
       find: async (_tx, id) => this.services.get(id),
       ofPlan: async (_tx, planId) => [...this.services.values()].filter((service) => service.planId === planId),
+      findPlan: async (_tx, nameOrId) =>
+        [...this.services.values()].map(({ plan }) => plan).find(({ name, id }) => name === nameOrId || id === nameOrId),
       plansOf: async (_tx, ids) => new Map(ids.flatMap((id) => (this.services.has(id) ? [[id, this.service(id).plan] as const] : []))),
       ofCustomer: async (_tx, customerId) => [...this.services.values()].filter((service) => service.customerId === customerId),
+      ofCustomers: async (_tx, ids) => [...this.services.values()].filter(({ customerId }) => ids.includes(customerId)),
     };
   }
 
@@ -268,6 +276,7 @@ export class PrepaidWorld {
         };
       },
       balance: async (_tx, customerId) => this.balance(customerId),
+      balances: async (_tx, ids) => new Map(ids.map((customerId) => [customerId, this.balance(customerId)])),
       statement: () => Promise.reject(new Error('prepaid reads no statements')),
     };
   }
@@ -294,6 +303,10 @@ export class PrepaidWorld {
       preview: () => Promise.reject(new Error('prepaid previews nothing')),
       get: () => Promise.reject(new Error('prepaid reads no documents')),
       defaultTaxCode: async () => 'standard',
+      invoiceProforma: () => Promise.reject(new Error('prepaid has no pro-formas')),
+      invoiceOf: () => Promise.reject(new Error('prepaid has no pro-formas')),
+      openMinor: () => Promise.reject(new Error('prepaid asks for no open amounts')),
+      credit: () => Promise.reject(new Error('prepaid credits nothing')),
     };
   }
 
@@ -308,6 +321,7 @@ export class PrepaidWorld {
       timeZone: 'Europe/Prague',
       locale: 'en',
       today: () => this.today,
+      publicUrl: '',
       format: (amountMinor) => (amountMinor / 100).toFixed(2),
     };
   }

@@ -1,4 +1,4 @@
-import type { Company, CustomerDirectory, QuotaGranted, QuotaNeed, ServiceDirectory, Transaction } from '@tapline/sdk';
+import type { Company, CustomerDirectory, Notifications, QuotaGranted, QuotaNeed, ServiceDirectory, Transaction } from '@tapline/sdk';
 import { offersOf } from '../offers/plan-settings.js';
 import type { Charge } from '../purchases/purchase.js';
 import type { PurchaseMoney } from '../purchases/purchase-money.js';
@@ -6,6 +6,7 @@ import type { PurchaseStore } from '../purchases/purchase-store.js';
 import type { Purchasing } from '../purchases/purchasing.js';
 import { countNeeded, ruleOf } from './automatic-rule.js';
 import type { AutomaticStore } from './automatic-store.js';
+import { boughtNotice } from './bought-notice.js';
 
 export interface AutomaticParts {
   readonly choices: AutomaticStore;
@@ -14,6 +15,7 @@ export interface AutomaticParts {
   readonly money: PurchaseMoney;
   readonly services: ServiceDirectory;
   readonly customers: CustomerDirectory;
+  readonly notifications: Notifications;
   readonly company: Company;
   readonly checksBalance: boolean;
 }
@@ -23,7 +25,7 @@ export class AutomaticBuying {
   constructor(private readonly parts: AutomaticParts) {}
 
   async answer(tx: Transaction, need: QuotaNeed): Promise<QuotaGranted | undefined> {
-    const { choices, store, purchasing, money, services, customers, company, checksBalance } = this.parts;
+    const { choices, store, purchasing, money, services, customers, notifications, company, checksBalance } = this.parts;
     const service = await services.get(tx, need.serviceId);
     const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), offersOf(service.plan, company.currency));
     if (!isOn || !offer || service.status !== 'active') return undefined;
@@ -38,7 +40,8 @@ export class AutomaticBuying {
     const { amount, octets, priceMinor, validity } = offer;
     const requestKey = `automatic:${service.id}:${need.period.fromMs}:${bought}`;
     const who = { origin: 'automatic', by: service.login, requestKey } as const;
-    await purchasing.order(tx, { service, amount, octets, priceMinor, validity, count, charge, need, ...who });
+    const purchase = await purchasing.order(tx, { service, amount, octets, priceMinor, validity, count, charge, need, ...who });
+    await notifications.want(tx, boughtNotice(purchase, service));
     return { isGranted: true };
   }
 }

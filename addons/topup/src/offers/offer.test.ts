@@ -35,6 +35,7 @@ describe('An offer', () => {
     const offers = ['1 GB for 2.00, unlimited', '5 GB for 8.00, unlimited'];
     expect(planOffers({ offers }, 'EUR').automaticOffer?.name).to.equal(offers[0]);
     expect(planOffers({ offers, automaticOffer: offers[1] as string }, 'EUR').automaticOffer?.priceMinor).to.equal(800);
+    expect(planOffers({ offers: ['500 MB for 0.00, unlimited', ...offers] }, 'EUR').automaticOffer).to.equal(undefined);
     expect(() => planOffers({ offers, automaticOffer: '9 GB for 9.00, unlimited' }, 'EUR'))
       .to.throw()
       .that.includes({ field: 'automaticOffer' });

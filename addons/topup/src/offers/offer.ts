@@ -13,6 +13,11 @@ export interface Offer {
   readonly validity: Validity;
 }
 
+/** What costs nothing is for admins to give: customers could take it without end. */
+export function isForCustomers({ priceMinor }: Offer): boolean {
+  return priceMinor > 0;
+}
+
 export const OFFER_PATTERN = '^\\S+ ?\\S+ for \\S+, .+$';
 
 /** Reads `5 GB for 10.00, 30 days`. Throws `TOPUP_OFFER_INVALID`. */

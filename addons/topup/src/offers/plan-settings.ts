@@ -1,5 +1,5 @@
 import { type CurrencyCode, invalid, type JsonSchema, type Plan } from '@tapline/sdk';
-import { OFFER_PATTERN, type Offer, parseOffer } from './offer.js';
+import { isForCustomers, OFFER_PATTERN, type Offer, parseOffer } from './offer.js';
 
 /** The settings of a plan, as forms and the API have them. */
 export interface PlanSettings {
@@ -25,7 +25,7 @@ export const PLAN_SETTINGS_SCHEMA: JsonSchema = {
     automaticOffer: {
       type: 'string',
       title: 'What is bought by itself',
-      description: 'One of the lines above; the first unless given.',
+      description: 'One of the lines above; the first unless given, and nothing where that one is free.',
       maxLength: 100,
     },
     mostPerPeriod: {
@@ -50,12 +50,12 @@ export interface PlanOffers {
 export function planOffers(settings: Partial<PlanSettings>, currency: CurrencyCode): PlanOffers {
   const { offers: lines = [], isAutomatic = false, automaticOffer: wanted = '', mostPerPeriod = MOST_PER_PERIOD } = settings;
   const offers = lines.map((line) => parseOffer(line, currency));
-  if (wanted === '') return { offers, isAutomatic, automaticOffer: offers[0], mostPerPeriod };
+  if (wanted === '') return { offers, isAutomatic, automaticOffer: offers.slice(0, 1).find(isForCustomers), mostPerPeriod };
   const automaticOffer = offers.find(({ name }) => name === wanted);
   if (automaticOffer) return { offers, isAutomatic, automaticOffer, mostPerPeriod };
   throw invalid('TOPUP_OFFER_INVALID', `"${wanted}" is none of the offers; name one of them as it is written`, 'automaticOffer');
 }
 
 export function offersOf(plan: Plan, currency: CurrencyCode): PlanOffers {
-  return planOffers((plan.addonSettings.topup ?? {}) as Partial<PlanSettings>, currency);
+  return planOffers(plan.addonSettings.topup ?? {}, currency);
 }

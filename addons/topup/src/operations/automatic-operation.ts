@@ -1,6 +1,7 @@
 import { type Company, invalid, type Operation, type ServiceDirectory } from '@tapline/sdk';
 import { ruleOf } from '../automatic/automatic-rule.js';
 import type { AutomaticStore, LineChoice } from '../automatic/automatic-store.js';
+import { isForCustomers } from '../offers/offer.js';
 import { offersOf } from '../offers/plan-settings.js';
 import { askedService } from './asked-service.js';
 import { SERVICE_SCHEMA } from './inputs.js';
@@ -61,8 +62,12 @@ export function automaticOperation({ choices, services, company }: AutomaticOper
       const plan = offersOf(service.plan, company.currency);
       const choice = choiceOf(input);
       const { isOn, offer, mostPerPeriod } = ruleOf(choice, plan);
-      if (!offer && (choice.offer !== null || isOn)) {
-        const known = plan.offers.map(({ name }) => name).join('; ');
+      const isNotSold = choice.offer !== null && offer !== undefined && actor.kind === 'customer' && !isForCustomers(offer);
+      if (isNotSold || (!offer && (choice.offer !== null || isOn))) {
+        const known = plan.offers
+          .filter((each) => actor.kind !== 'customer' || isForCustomers(each))
+          .map(({ name }) => name)
+          .join('; ');
         throw invalid(
           'TOPUP_OFFER_UNKNOWN',
           `"${choice.offer ?? ''}" is not offered with the plan ${service.plan.name}: ${known}`,

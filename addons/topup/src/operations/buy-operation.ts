@@ -1,5 +1,5 @@
 import { type Company, invalid, type Operation, type Quotas, type ServiceDirectory, type ServiceWithPlan } from '@tapline/sdk';
-import type { Offer } from '../offers/offer.js';
+import { isForCustomers, type Offer } from '../offers/offer.js';
 import { offersOf } from '../offers/plan-settings.js';
 import { purchaseView } from '../pages/purchase-view.js';
 import type { Charge } from '../purchases/purchase.js';
@@ -51,8 +51,9 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
     },
     run: async ({ tx, actor, input, idempotencyKey }) => {
       const service = await askedService(tx, services, input.service, actor);
-      const { amount, octets, priceMinor, validity } = offerOf(service, input.offer, company);
-      const charge = actor.kind === 'customer' ? await purchasing.chargeOfCustomer(tx, service.customerId) : input.charge;
+      const isCustomer = actor.kind === 'customer';
+      const { amount, octets, priceMinor, validity } = offerOf(service, input.offer, { company, isCustomer });
+      const charge = isCustomer ? await purchasing.chargeOfCustomer(tx, service.customerId) : input.charge;
       const who = { origin: originOf(actor), by: actor.name, requestKey: idempotencyKey };
       const purchase = await purchasing.order(tx, { service, amount, octets, priceMinor, validity, charge, ...who });
       return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId));
@@ -62,8 +63,13 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
 }
 
 /** One of the offers of a line's plan, by its words. Throws `TOPUP_OFFER_UNKNOWN`. */
-export function offerOf({ plan }: ServiceWithPlan, wanted: string, { currency }: Company): Offer {
-  const { offers } = offersOf(plan, currency);
+export function offerOf(
+  { plan }: ServiceWithPlan,
+  wanted: string,
+  { company, isCustomer }: { readonly company: Company; readonly isCustomer: boolean },
+): Offer {
+  const all = offersOf(plan, company.currency).offers;
+  const offers = isCustomer ? all.filter(isForCustomers) : all;
   const offer = offers.find(({ name }) => name === wanted.trim().replace(/\s+/g, ' '));
   if (offer) return offer;
   const known = offers.length === 0 ? 'it offers nothing' : `it offers: ${offers.map(({ name }) => name).join('; ')}`;

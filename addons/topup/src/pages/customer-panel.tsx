@@ -28,19 +28,30 @@ interface SoldLine {
 }
 
 const COLUMNS: readonly Column<Shown>[] = [
-  { title: 'What', role: 'primary', cell: ({ purchase }) => purchase.title },
-  { title: 'Line', cell: ({ login }) => login },
-  { title: 'Bought', cell: ({ purchase }) => <When instantMs={purchase.orderedAtMs} /> },
-  { title: 'By', role: 'wide-only', cell: ({ purchase }) => (purchase.origin === 'automatic' ? 'itself' : purchase.by) },
+  {
+    title: 'What',
+    role: 'primary',
+    cell: ({ purchase, login }) => (
+      <>
+        <span class="tl-name">{purchase.title}</span>
+        <div class="tl-sub">{`${login}, by ${purchase.origin === 'automatic' ? 'itself' : purchase.by}`}</div>
+        <div class="tl-sub">
+          <When instantMs={purchase.orderedAtMs} />
+        </div>
+        <Badge tone={STATES[purchase.state].tone}>{STATES[purchase.state].title}</Badge>
+      </>
+    ),
+  },
   { title: 'Price', align: 'end', cell: ({ purchase }) => <Money amountMinor={purchase.priceMinor - purchase.refundedMinor} /> },
   {
     title: 'Left',
     align: 'end',
-    cell: ({ grant, purchase }) => (grant && purchase.state === 'granted' ? <Octets octets={grant.octets - grant.usedOctets} /> : '–'),
-  },
-  {
-    title: 'Valid to',
-    cell: ({ purchase }) => (purchase.expiresAtMs === null ? purchase.validity : <When instantMs={purchase.expiresAtMs} />),
+    cell: ({ grant, purchase }) => (
+      <>
+        {grant && purchase.state === 'granted' ? <Octets octets={grant.octets - grant.usedOctets} /> : '–'}
+        <div class="tl-sub">{purchase.expiresAtMs === null ? purchase.validity : <Until instantMs={purchase.expiresAtMs} />}</div>
+      </>
+    ),
   },
   {
     title: 'Take back',
@@ -52,7 +63,6 @@ const COLUMNS: readonly Column<Shown>[] = [
         </LinkButton>
       ) : null,
   },
-  { title: 'State', cell: ({ purchase: { state } }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge> },
 ];
 
 export interface PanelParts {
@@ -101,6 +111,14 @@ export function topupPanel({ store, choices, services, quotas, company }: PanelP
       );
     },
   };
+}
+
+function Until({ instantMs }: { readonly instantMs: number }): JSX.Element {
+  return (
+    <>
+      to <When instantMs={instantMs} />
+    </>
+  );
 }
 
 function Line({ service, offered, rule }: SoldLine): JSX.Element {

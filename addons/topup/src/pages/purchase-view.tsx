@@ -1,30 +1,58 @@
-import { Alert, Money } from '@tapline/sdk/ui';
+import { Alert, LinkButton, Money, When } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
 import type { PurchaseAnswer } from '../purchases/purchase-answer.js';
 
 /** What came of a purchase. */
-export function purchaseView({ title, state, priceMinor, validity, expiresAt }: PurchaseAnswer): VNode {
+export function purchaseView({ customerId, title, state, priceMinor, validity, expiresAt }: PurchaseAnswer): VNode {
   if (state === 'waiting') {
     return (
-      <Alert tone="warning" title={`${title} waits to be paid`}>
-        The data comes as soon as the balance pays for it: <Money amountMinor={priceMinor} />.
-      </Alert>
+      <>
+        <Alert tone="warning" title={`${title} waits to be paid`}>
+          The data comes as soon as the balance pays for it: <Money amountMinor={priceMinor} />.
+        </Alert>
+        <ToCustomer id={customerId} />
+      </>
     );
   }
   return (
-    <Alert tone="good" title={`${title}: the line has it now`}>
-      {validity}
-      {expiresAt === null ? '' : `, to ${expiresAt.slice(0, 16).replace('T', ' ')} UTC`}, <Money amountMinor={priceMinor} />.
-    </Alert>
+    <>
+      <Alert tone="good" title={`${title}: the line has it now`}>
+        {validity}
+        {expiresAt !== null && (
+          <>
+            , to <When instantMs={Date.parse(expiresAt)} />
+          </>
+        )}
+        , <Money amountMinor={priceMinor} />.
+      </Alert>
+      <ToCustomer id={customerId} />
+    </>
   );
 }
 
 /** What came of taking a purchase back. */
-export function refundView({ title, state, refundedMinor }: PurchaseAnswer): VNode {
-  if (state === 'cancelled') return <Alert tone="good" title={`${title} is cancelled`} />;
+export function refundView({ customerId, title, state, refundedMinor }: PurchaseAnswer): VNode {
   return (
-    <Alert tone="good" title={`${title}: what was unused is taken back`}>
-      <Money amountMinor={refundedMinor} /> went back.
-    </Alert>
+    <>
+      {state === 'cancelled' ? (
+        <Alert tone="good" title={`${title} is cancelled`} />
+      ) : (
+        <Alert tone="good" title={`${title}: what was unused is taken back`}>
+          <Money amountMinor={refundedMinor} /> went back.
+        </Alert>
+      )}
+      <ToCustomer id={customerId} />
+    </>
+  );
+}
+
+/** The forms are reached from the customer's page. */
+function ToCustomer({ id }: { readonly id: string }): VNode {
+  return (
+    <p>
+      <LinkButton href={`/customers/${encodeURIComponent(id)}`} icon="user-circle">
+        To the customer
+      </LinkButton>
+    </p>
   );
 }

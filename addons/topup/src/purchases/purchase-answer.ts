@@ -4,6 +4,7 @@ import type { Purchase } from './purchase.js';
 /** A purchase as the API and the command line have it; octets as text, for they pass 2^53. */
 export interface PurchaseAnswer {
   readonly id: string;
+  readonly customerId: string;
   readonly serviceId: string;
   readonly title: string;
   readonly state: Purchase['state'];
@@ -19,16 +20,17 @@ export interface PurchaseAnswer {
   readonly orderedAt: string;
   readonly grantedAt: string | null;
   readonly expiresAt: string | null;
-  /** The invoice over it. */
+  /** The invoice over it; its pro-forma while it waits to be paid. */
   readonly documentId: string | null;
 }
 
 /** `grant`: what the purchase has become; undefined while it waits. */
 export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined): PurchaseAnswer {
-  const { id, serviceId, title, state, octets, priceMinor, refundedMinor, charge, origin, by, validity } = purchase;
+  const { id, customerId, serviceId, title, state, octets, priceMinor, refundedMinor, charge, origin, by, validity } = purchase;
   const usedOctets = grant?.usedOctets ?? 0n;
   return {
     id,
+    customerId,
     serviceId,
     title,
     state,

@@ -1,9 +1,11 @@
 import {
   ACCOUNTS,
   type AmountMinor,
+  type CreditedLine,
   type DocumentDraft,
   type Documents,
   type Ledger,
+  multiplyRatio,
   type OneTimeItems,
   refused,
   type ServiceWithPlan,
@@ -29,6 +31,36 @@ export class PurchaseMoney {
     return priceMinor === 0 || (await this.parts.ledger.balance(tx, customerId)) >= priceMinor;
   }
 
+  /** Asks for the price of what is paid first, by a pro-forma where purchases have documents. */
+  async askFor(tx: Transaction, purchase: Purchase, service: ServiceWithPlan): Promise<Purchase> {
+    if (!this.parts.makesInvoices) return purchase;
+    const { id, priceMinor } = purchase;
+    const draft = await this.draftOf(tx, purchase, service, { description: wordsOf(purchase, service), unitPriceMinor: priceMinor });
+    const { id: documentId } = await this.parts.documents.issue(
+      tx,
+      { ...draft, kind: 'proforma' },
+      { idempotencyKey: `topup-proforma:${id}` },
+    );
+    return { ...purchase, documentId };
+  }
+
+  /** The invoice of what was asked for by a pro-forma, once there is one and nothing of it is open. */
+  async paidInvoice(tx: Transaction, { documentId }: Purchase): Promise<string | undefined> {
+    if (documentId === null) return undefined;
+    const invoice = await this.parts.documents.invoiceOf(tx, documentId);
+    return invoice && (await this.parts.documents.openMinor(tx, invoice.id)) === 0 ? invoice.id : undefined;
+  }
+
+  /** Gives back what was paid for nothing: the money stays on the balance. */
+  async creditWhole(tx: Transaction, { id }: Purchase, invoiceId: string): Promise<void> {
+    try {
+      await this.parts.documents.credit(tx, invoiceId, {}, { idempotencyKey: `topup-credit:${id}` });
+    } catch (error) {
+      // An admin has credited it already.
+      if (!(error instanceof TaplineError && error.code === 'CREDIT_NOTHING_LEFT')) throw error;
+    }
+  }
+
   /** Charges a purchase; what free ones cost is nothing, and is not written down. */
   async charge(tx: Transaction, purchase: Purchase, service: ServiceWithPlan): Promise<Purchase> {
     const { id, customerId, priceMinor } = purchase;
@@ -36,6 +68,9 @@ export class PurchaseMoney {
     if (purchase.charge === 'next-bill') {
       const billItemId = await this.addToBill(tx, purchase, service, { unitPriceMinor: priceMinor, idempotencyKey: `topup:${id}` });
       return { ...purchase, billItemId };
+    }
+    if (purchase.documentId !== null) {
+      return { ...purchase, documentId: (await this.parts.documents.invoiceProforma(tx, purchase.documentId)).id };
     }
     if (this.parts.makesInvoices) {
       const draft = await this.draftOf(tx, purchase, service, { description: wordsOf(purchase, service), unitPriceMinor: priceMinor });
@@ -56,12 +91,15 @@ export class PurchaseMoney {
     return purchase;
   }
 
-  /** Gives `refundedMinor` back the way it was charged. Throws `TOPUP_BILLED`. */
+  /** Gives `refundedMinor` back the way it was charged: off the bill that is still to come, by a credit note, or on the balance. */
   async giveBack(tx: Transaction, purchase: Purchase, service: ServiceWithPlan): Promise<Purchase> {
-    const { id, customerId, priceMinor, refundedMinor, billItemId, documentId } = purchase;
+    const { id, customerId, priceMinor, refundedMinor, billItemId } = purchase;
     if (refundedMinor === 0) return purchase;
-    if (billItemId !== null) {
-      await this.takeOffBill(tx, billItemId);
+    const billId = billItemId === null ? undefined : await this.parts.items.billedOn(tx, billItemId);
+    if (billItemId !== null && billId === undefined) {
+      // Somebody has cancelled the item: nothing of it is asked for, so nothing is given back.
+      if (!(await this.parts.items.isWaiting(tx, billItemId))) return { ...purchase, billItemId: null };
+      await this.parts.items.cancel(tx, billItemId);
       const unitPriceMinor = priceMinor - refundedMinor;
       if (unitPriceMinor === 0) return { ...purchase, billItemId: null };
       return {
@@ -70,12 +108,8 @@ export class PurchaseMoney {
       };
     }
     const description = `${wordsOf(purchase, service)}: unused, given back`;
-    if (documentId !== null) {
-      const draft = await this.draftOf(tx, purchase, service, { description, unitPriceMinor: refundedMinor });
-      const related = { kind: 'credit-note', relatedDocumentId: documentId } as const;
-      await this.parts.documents.issue(tx, { ...draft, ...related }, { idempotencyKey: `topup-refund:${id}` });
-      return purchase;
-    }
+    const documentId = billId ?? purchase.documentId;
+    if (documentId !== null) return this.creditUnused(tx, { ...purchase, documentId }, service, description);
     await this.parts.ledger.post(
       tx,
       {
@@ -100,12 +134,40 @@ export class PurchaseMoney {
     return { customerId, lines: [{ ...line, isTaxIncluded: true, taxCode, revenue: 'internet', serviceId }] };
   }
 
-  private async takeOffBill(tx: Transaction, itemId: string): Promise<void> {
+  /** On the line of the invoice that sold it: who pays without tax gets back without tax. Throws `TOPUP_LINE_MISSING`. */
+  private async creditUnused(
+    tx: Transaction,
+    purchase: Purchase & { readonly documentId: string },
+    service: ServiceWithPlan,
+    note: string,
+  ): Promise<Purchase> {
+    const { id, priceMinor, refundedMinor, documentId } = purchase;
+    const invoice = await this.parts.documents.get(tx, documentId);
+    const sold = soldAs(purchase);
+    const alike = invoice.lines.flatMap(({ description, serviceId, grossMinor }, line) =>
+      serviceId === service.id && description.startsWith(sold)
+        ? [{ line, grossMinor: multiplyRatio(grossMinor, refundedMinor, priceMinor) }]
+        : [],
+    );
+    // What is alike and was bought before on the same bill has a line of its own, which may be given back already.
+    for (const line of invoice.kind === 'invoice' ? alike : []) {
+      if (await this.isCredited(tx, documentId, { line, note, idempotencyKey: `topup-refund:${id}` })) return purchase;
+    }
+    throw refused('TOPUP_LINE_MISSING', `${invoice.number} has no line "${sold}" that could be credited; credit it there by hand`);
+  }
+
+  /** Whether so much of the line was left to credit. */
+  private async isCredited(
+    tx: Transaction,
+    documentId: string,
+    { line, note, idempotencyKey }: { readonly line: CreditedLine; readonly note: string; readonly idempotencyKey: string },
+  ): Promise<boolean> {
     try {
-      await this.parts.items.cancel(tx, itemId);
+      await this.parts.documents.credit(tx, documentId, { lines: [line], note }, { idempotencyKey });
+      return true;
     } catch (error) {
-      if (!(error instanceof TaplineError) || error.code !== 'BILLING_ITEM_BILLED') throw error;
-      throw refused('TOPUP_BILLED', 'it is on an invoice already; credit what is unused there');
+      if (error instanceof TaplineError && NOT_ENOUGH_LEFT.has(error.code)) return false;
+      throw error;
     }
   }
 
@@ -120,6 +182,15 @@ export class PurchaseMoney {
   }
 }
 
-function wordsOf({ title, validity }: Purchase, { login }: ServiceWithPlan): string {
-  return `${title}, ${validity}, ${login}`;
+/** What a one-time item can be called. */
+const MOST_WORDS = 200;
+const NOT_ENOUGH_LEFT: ReadonlySet<string> = new Set(['CREDIT_TOO_MUCH', 'CREDIT_NOTHING_LEFT']);
+
+function wordsOf(purchase: Purchase, { login }: ServiceWithPlan): string {
+  return `${soldAs(purchase)}${login}`.slice(0, MOST_WORDS);
+}
+
+/** How the line of an invoice begins; the login behind it may have changed since. */
+function soldAs({ title, validity }: Purchase): string {
+  return `${title}, ${validity}, `;
 }

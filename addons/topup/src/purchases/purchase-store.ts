@@ -88,10 +88,10 @@ export class PurchaseStore {
     return this.list(tx, { customer_id: customerId }, limit);
   }
 
-  /** Those that wait to be paid, oldest first. */
-  async waiting(tx: Transaction, customerId: string): Promise<readonly Purchase[]> {
+  /** Those of a customer in a state, oldest first. */
+  async inState(tx: Transaction, customerId: string, state: Purchase['state']): Promise<readonly Purchase[]> {
     const orderBy = [{ column: 'ordered_at_ms', direction: 'asc' }] as const;
-    return (await this.rows.find(tx, { customer_id: customerId, state: 'waiting' }, { orderBy })).map(toPurchase);
+    return (await this.rows.find(tx, { customer_id: customerId, state }, { orderBy })).map(toPurchase);
   }
 
   /** What a line has bought by itself in a period. */

@@ -36,7 +36,7 @@ export interface Purchase {
   readonly refundedMinor: AmountMinor;
   /** The item that waits for the next bill. */
   readonly billItemId: string | null;
-  /** The invoice over it; null where there is none. */
+  /** The invoice over it, its pro-forma while it waits to be paid; null where there is none. */
   readonly documentId: string | null;
   readonly orderedAtMs: number;
   readonly grantedAtMs: number | null;

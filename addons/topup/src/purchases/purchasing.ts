@@ -19,6 +19,8 @@ import type { Charge, Origin, Purchase } from './purchase.js';
 import type { PurchaseMoney } from './purchase-money.js';
 import type { PurchaseStore } from './purchase-store.js';
 
+const LAPSES_AFTER_MS = 30 * 86_400_000;
+
 export interface Order {
   readonly service: ServiceWithPlan;
   /** `5 GB`. */
@@ -73,11 +75,12 @@ export class Purchasing {
     }
     const isCovered = wanted.charge === 'next-bill' || (await money.isCovered(tx, customer.id, wanted.priceMinor));
     if (!isCovered && wanted.charge === 'pay-first') {
-      await store.put(tx, wanted);
-      return wanted;
+      const waiting = await money.askFor(tx, wanted, service);
+      await store.put(tx, waiting);
+      return waiting;
     }
     if (!isCovered && checksBalance) throw this.notCovered(wanted);
-    return this.give(tx, wanted, service, order.need);
+    return this.give(tx, wanted, service, { need: order.need });
   }
 
   /** How what a customer buys is charged: who gets no bills is charged at once. */
@@ -86,20 +89,65 @@ export class Purchasing {
     return customerCharge === 'next-bill' && !(await items.isBilled(tx, customerId)) ? 'balance' : customerCharge;
   }
 
-  /** Gives what waited to be paid, oldest first, as far as the balance pays for it. */
+  /**
+   * Gives what waited to be paid: what its own pro-forma's payment has paid, and the others, oldest first, as far as the balance pays for them. What was
+   * paid and cannot be given any more stays on the balance.
+   */
   async giveWhatIsPaid(tx: Transaction, customerId: string): Promise<void> {
     const { store, customers, services, money } = this.parts;
-    if ((await store.waiting(tx, customerId)).length === 0) return;
+    const waits = async (): Promise<readonly Purchase[]> => store.inState(tx, customerId, 'waiting');
+    const asked = (await store.inState(tx, customerId, 'cancelled')).filter(({ documentId }) => documentId !== null);
+    if ((await waits()).length === 0 && asked.length === 0) return;
     await customers.lock(tx, customerId);
-    for (const purchase of await store.waiting(tx, customerId)) {
+    let isBalanceLeft = true;
+    for (const purchase of await waits()) {
       const service = await services.get(tx, purchase.serviceId);
-      if (service.status === 'stopped') continue;
-      if (!(await money.isCovered(tx, customerId, purchase.priceMinor))) return;
-      await this.give(tx, purchase, service);
+      const invoiceId = await money.paidInvoice(tx, purchase);
+      if (invoiceId === undefined && this.isLapsed(purchase)) {
+        if (purchase.documentId === null) await store.put(tx, { ...purchase, state: 'cancelled' });
+        continue;
+      }
+      if (!this.canBeGiven(purchase, service)) {
+        if (invoiceId !== undefined) await this.leaveOnBalance(tx, purchase, invoiceId);
+        else if (service.status !== 'stopped') await store.put(tx, { ...purchase, state: 'cancelled' });
+        continue;
+      }
+      if (invoiceId !== undefined) await this.give(tx, { ...purchase, documentId: invoiceId }, service, { isPaid: true });
+      else if (isBalanceLeft && (await money.isCovered(tx, customerId, purchase.priceMinor))) await this.give(tx, purchase, service);
+      else isBalanceLeft = false;
+    }
+    for (const purchase of asked) {
+      const invoiceId = await money.paidInvoice(tx, purchase);
+      if (invoiceId !== undefined) await this.leaveOnBalance(tx, purchase, invoiceId);
     }
   }
 
-  private async give(tx: Transaction, purchase: Purchase, service: ServiceWithPlan, need?: QuotaNeed): Promise<Purchase> {
+  /** Nobody expects an order of long ago to be taken from what is on the balance now: only who pays its pro-forma still gets it. */
+  private isLapsed({ orderedAtMs }: Purchase): boolean {
+    return orderedAtMs < this.parts.clock.nowMs() - LAPSES_AFTER_MS;
+  }
+
+  /** What was paid for nothing. */
+  private async leaveOnBalance(tx: Transaction, purchase: Purchase, invoiceId: string): Promise<void> {
+    await this.parts.money.creditWhole(tx, purchase, invoiceId);
+    await this.parts.store.put(tx, { ...purchase, state: 'cancelled', documentId: invoiceId });
+  }
+
+  /** Whether its line can use it, and its time is not over. */
+  private canBeGiven({ validity }: Purchase, { status }: ServiceWithPlan): boolean {
+    const { company, clock } = this.parts;
+    const lasts = parseValidity(validity);
+    if (status === 'stopped') return false;
+    const expiresAtMs = lasts ? expiryMs(lasts, { today: company.today(), timeZone: company.timeZone, periodUntilMs: null }) : null;
+    return expiresAtMs === null || expiresAtMs > clock.nowMs();
+  }
+
+  private async give(
+    tx: Transaction,
+    purchase: Purchase,
+    service: ServiceWithPlan,
+    { need, isPaid = false }: { readonly need?: QuotaNeed | undefined; readonly isPaid?: boolean } = {},
+  ): Promise<Purchase> {
     const { store, money, quotas, clock } = this.parts;
     const validity = parseValidity(purchase.validity) ?? { kind: 'unlimited' };
     const expiresAtMs = this.expiryOf(validity, await this.periodEnd(tx, service.id, validity, need));
@@ -114,7 +162,7 @@ export class Purchasing {
       },
       { idempotencyKey: purchase.id },
     );
-    const charged = await money.charge(tx, purchase, service);
+    const charged = isPaid ? purchase : await money.charge(tx, purchase, service);
     const given: Purchase = { ...charged, state: 'granted', grantId, expiresAtMs, grantedAtMs: clock.nowMs() };
     await store.put(tx, given);
     return given;

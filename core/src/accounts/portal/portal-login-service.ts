@@ -13,6 +13,7 @@ import {
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { isDuplicate } from '../../kernel/database/database-error.js';
 import { databaseTransactionOf } from '../../kernel/database/database-transaction.js';
+import { newId } from '../../kernel/ids/id.js';
 import { compileValidator } from '../../kernel/validation/validator.js';
 import { PASSWORD_CHANGE_SCHEMA } from '../account-schema.js';
 import type { PasswordChange } from '../account-service.js';
@@ -20,7 +21,7 @@ import { bearerSecretHash, newBearerSecret } from '../bearer-secret.js';
 import type { PasswordHasher } from '../password-hasher.js';
 import { CHOSEN_PASSWORD_SCHEMA, type NewPortalLogin, PORTAL_LOGIN_SCHEMA } from './portal-login-schema.js';
 import type { PortalLoginStore, StoredPortalLogin } from './portal-login-store.js';
-import { PORTAL_NOTICES } from './portal-notices.js';
+import { ADDRESS_CHANGED, PORTAL_NOTICES } from './portal-notices.js';
 import type { PortalSessionStore } from './portal-session-store.js';
 
 export interface PortalLoginServiceDependencies {
@@ -63,6 +64,15 @@ export class PortalLoginService {
   async find(tx: Transaction, customerId: string): Promise<PortalLogin | undefined> {
     const found = await this.parts.store.find(tx, { customer_id: customerId });
     return found && visible(found);
+  }
+
+  /** The language that the customer has chosen; `undefined` until one is. */
+  async language(tx: Transaction, customerId: string): Promise<string | undefined> {
+    return (await this.parts.store.language(tx, customerId)) ?? undefined;
+  }
+
+  async rememberLanguage(tx: Transaction, customerId: string, language: string): Promise<void> {
+    if ((await this.parts.store.language(tx, customerId)) !== language) await this.parts.store.setLanguage(tx, customerId, language);
   }
 
   /** Throws `PORTAL_LOGIN_UNKNOWN` for a customer who may not sign in. */
@@ -183,6 +193,11 @@ export class PortalLoginService {
     const found = await store.findKey(tx, bearerSecretHash(key));
     if (!found || found.expiresAtMs <= systemClock.nowMs()) return undefined;
     return store.find(tx, { customer_id: found.customerId });
+  }
+
+  /** Tells a customer, at the address that is about to be replaced, that it is: call it before the change, in its transaction. */
+  async tellOfNewAddress(tx: Transaction, { id: customerId }: Customer): Promise<void> {
+    await this.parts.notifications.want(tx, { kind: ADDRESS_CHANGED.id, customerId, key: `address:${newId()}`, values: {} });
   }
 
   private async sendKey(

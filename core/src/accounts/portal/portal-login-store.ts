@@ -50,6 +50,16 @@ export class PortalLoginStore {
     await sqlOf(tx)('account_portal_login').where('customer_id', customerId).update({ password_hash: passwordHash });
   }
 
+  /** Null until one is chosen; `undefined` for who has no login. */
+  async language(tx: Transaction, customerId: string): Promise<string | null | undefined> {
+    const [row] = (await sqlOf(tx)('account_portal_login').where('customer_id', customerId).select('language')) as Row[];
+    return row && (row.language === null || row.language === undefined ? null : String(row.language));
+  }
+
+  async setLanguage(tx: Transaction, customerId: string, language: string): Promise<void> {
+    await sqlOf(tx)('account_portal_login').where('customer_id', customerId).update({ language });
+  }
+
   async remove(tx: Transaction, customerId: string): Promise<void> {
     await sqlOf(tx)('account_portal_login').where('customer_id', customerId).delete();
   }

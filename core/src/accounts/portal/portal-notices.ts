@@ -64,3 +64,24 @@ ${BUTTON}
     },
   },
 };
+
+/** Whoever has taken an account over could have a password sent to an address of theirs: the old address learns of it. */
+export const ADDRESS_CHANGED: NotificationKind = {
+  id: 'portal.address-changed',
+  title: 'E-mail address changed in the portal',
+  when: 'A customer has changed the e-mail address in the portal; it goes to the address of before.',
+  variables: {},
+  keepsAddress: true,
+  template: {
+    subject: 'Your e-mail address was changed',
+    text: `Dear {{ customer.name }},
+
+the e-mail address of your account was changed in our portal; what we send goes to the new one from now on. If it was not you, call us at once: somebody else may have your password.
+
+{{ company.name }}`,
+    html: `<p>Dear {{ customer.name }},</p>
+<p>the e-mail address of your account was changed in our portal; what we send goes to the new one from now on. If it was not you, call us at once: somebody else may have your password.</p>
+<p>{{ company.name }}</p>`,
+    short: '{{ company.name }}: your e-mail address was changed in our portal. If it was not you, call us at once.',
+  },
+};

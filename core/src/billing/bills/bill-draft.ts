@@ -1,6 +1,7 @@
-import type { AmountMinor, DocumentDraft, DocumentLineDraft } from '@tapline/sdk';
+import type { AmountMinor, DocumentDraft, DocumentLineDraft, TaxTreatment } from '@tapline/sdk';
 import type { ServicePiece } from '../engine/customer-charges.js';
 import { localDate } from '../engine/day-number.js';
+import type { CustomerRecord } from './billing-reader.js';
 import type { OneTimeItem } from './billing-store.js';
 import type { BillRules } from './plan-bills.js';
 
@@ -10,21 +11,32 @@ export interface DraftOfBill {
 }
 
 /**
- * The document of a bill. What is given back and what is charged stand on one invoice; where more is given back, it is a credit note, since an
- * invoice never asks for less than nothing.
+ * The document of a bill. What is given back and what is charged stand on one invoice, also where they come to nothing: revenue and taxes move all
+ * the same. Where more is given back, it is a credit note, since an invoice never asks for less than nothing.
  */
-export function billDraft(customerId: string, rules: BillRules) {
+export function billDraft({ customerId, treatment }: Pick<CustomerRecord, 'customerId' | 'treatment'>, rules: BillRules) {
   return ({ pieces, items }: { readonly pieces: readonly ServicePiece[]; readonly items: readonly OneTimeItem[] }): DraftOfBill => {
     const lines = [
       ...pieces.filter(({ amountMinor }) => amountMinor !== 0).map((piece) => pieceLine(piece, rules)),
       ...items.map((item) => itemLine(item, rules)),
     ];
-    const totalMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    if (totalMinor === 0) return { draft: null, totalMinor };
+    const totalMinor = totalOf(lines, treatment, rules);
+    if (lines.length === 0) return { draft: null, totalMinor };
     const draft: DocumentDraft =
-      totalMinor > 0 ? { kind: 'invoice', customerId, lines } : { kind: 'credit-note', customerId, lines: lines.map(turned) };
+      totalMinor >= 0 ? { kind: 'invoice', customerId, lines } : { kind: 'credit-note', customerId, lines: lines.map(turned) };
     return { draft, totalMinor };
   };
+}
+
+/** What a piece comes to, with its tax where the customer pays any. */
+export function grossOfPiece(piece: ServicePiece, treatment: TaxTreatment, rules: BillRules): AmountMinor {
+  return totalOf([pieceLine(piece, rules)], treatment, rules);
+}
+
+/** As the document will: worked out where prices do not hold what the customer pays. */
+function totalOf(lines: readonly Line[], treatment: TaxTreatment, rules: BillRules): AmountMinor {
+  const isPricePaid = treatment === 'standard' && lines.every(({ isTaxIncluded }) => isTaxIncluded);
+  return isPricePaid ? lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) : rules.grossMinor(lines, treatment);
 }
 
 type Line = DocumentLineDraft & { readonly amountMinor: AmountMinor };
@@ -38,10 +50,10 @@ function pieceLine(piece: ServicePiece, { planName, taxCode }: BillRules): Line 
     description: isCredit ? `${name}${quantity}, unused days back` : `${name}${quantity}`,
     unitPriceMinor: amountMinor,
     amountMinor,
-    isTaxIncluded: true,
-    taxCode,
+    isTaxIncluded: rate.sale.isTaxIncluded,
+    taxCode: rate.sale.taxCode ?? taxCode,
     taxDate: from,
-    revenue: 'internet',
+    revenue: rate.sale.revenue,
     serviceId: piece.serviceId,
     periodFrom: from,
     periodTo: localDate(piece.to - 1),

@@ -4,19 +4,23 @@ import {
   type Customer,
   createToken,
   type DocumentDraft,
+  type DocumentLineDraft,
   type IssuedDocument,
   type LocalDate,
+  type TaxTreatment,
   type Transaction,
 } from '@tapline/sdk';
 import type { CustomerService } from '../../customers/customer-service.js';
+import { calculateDocument } from '../../documents/calculation/calculate-document.js';
 import type { DocumentService, PlannedDocuments } from '../../documents/document-service.js';
+import { resolveLines } from '../../documents/tax/resolve-lines.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { PlanService } from '../../plans/plan-service.js';
 import { dayNumber, localDate } from '../engine/day-number.js';
 import { recurringSettingsOf } from '../recurring/recurring-settings.js';
 import type { BillingReader, CustomerRecord } from './billing-reader.js';
 import type { BillingStore } from './billing-store.js';
-import { type BillRules, type CustomerPlan, keptCharges, nextBillOn, type PlannedBill, planBills } from './plan-bills.js';
+import { type BillRules, billKey, type CustomerPlan, keptCharges, nextBillOn, type PlannedBill, planBills } from './plan-bills.js';
 
 export interface BillServiceParts {
   readonly store: BillingStore;
@@ -52,9 +56,11 @@ export class BillService {
   /** What does not depend on the customer; to be read once for many. */
   async rules(tx: Transaction): Promise<BillRules> {
     const names = new Map((await this.parts.plans.list(tx)).map(({ id, name }) => [id, name]));
-    const { settings } = await this.parts.documents.rules(tx);
+    const { settings, rates, today } = await this.parts.documents.rules(tx);
     const prices = await this.parts.reader.prices(tx);
-    return { prices, planName: (planId) => names.get(planId) ?? planId, taxCode: settings.defaultTaxCode };
+    const grossMinor = (lines: readonly DocumentLineDraft[], treatment: TaxTreatment): AmountMinor =>
+      calculateDocument(resolveLines(lines, { rates, treatment, supplyDate: today }), 1).totalMinor;
+    return { prices, planName: (planId) => names.get(planId) ?? planId, taxCode: settings.defaultTaxCode, grossMinor };
   }
 
   /** The bills of all bill dates up to a day. A customer that cannot be planned holds up no other. */
@@ -75,12 +81,25 @@ export class BillService {
   async prepare(tx: Transaction, plans: readonly CustomerPlan[], customers: ReadonlyMap<string, Customer>): Promise<PreparedBills> {
     const today = this.parts.company.today();
     const bills = plans.flatMap((plan) => plan.bills);
+    const invoices = await this.creditedInvoices(tx, bills);
     const drafts = bills.flatMap((bill) => {
       if (!bill.draft) return [];
       const customer = customers.get(bill.customerId) as Customer;
-      return [{ draft: withDueDate(bill.draft, customer, today), idempotencyKey: billKey(bill) }];
+      const draft = withOriginals(withDueDate(bill.draft, customer, today), bill.creditedDocumentIds, invoices);
+      return [{ draft, idempotencyKey: billKey(bill) }];
     });
     return { plans, bills, documents: await this.parts.documents.plan(tx, drafts, customers) };
+  }
+
+  /** The numbers of the invoices among what is given back of: a bill that gave back more than it charged was a credit note, which nothing is given back of. */
+  private async creditedInvoices(tx: Transaction, bills: readonly PlannedBill[]): Promise<ReadonlyMap<string, string>> {
+    const credits = bills.filter(({ draft }) => draft?.kind === 'credit-note');
+    const numbers = new Map<string, string>();
+    for (const id of new Set(credits.flatMap(({ creditedDocumentIds }) => creditedDocumentIds))) {
+      const { kind, number } = await this.parts.documents.get(tx, id);
+      if (kind === 'invoice') numbers.set(id, number);
+    }
+    return numbers;
   }
 
   /** Issues what was prepared in the same transaction. */
@@ -165,14 +184,19 @@ export function sumOf(plan: CustomerPlan): { readonly invoicedMinor: AmountMinor
   };
 }
 
-function billKey({ customerId, billNumber }: PlannedBill): string {
-  return `billing:${customerId}:${billNumber}`;
-}
-
 function withDueDate(draft: DocumentDraft, customer: Customer, today: LocalDate): DocumentDraft {
   if (draft.kind !== 'invoice') return draft;
   const { paymentDueDays } = recurringSettingsOf(customer);
   return paymentDueDays === undefined ? draft : { ...draft, dueDate: localDate(dayNumber(today) + paymentDueDays) };
+}
+
+/** A credit note names the invoices that it gives back of. */
+function withOriginals(draft: DocumentDraft, creditedIds: readonly string[], invoices: ReadonlyMap<string, string>): DocumentDraft {
+  const documentIds = creditedIds.filter((id) => invoices.has(id));
+  if (draft.kind !== 'credit-note' || documentIds.length === 0) return draft;
+  const [only] = documentIds;
+  const note = `Credit note for ${documentIds.length === 1 ? 'invoice' : 'invoices'} ${documentIds.map((id) => invoices.get(id)).join(', ')}`;
+  return { ...draft, note, ...(documentIds.length === 1 && only !== undefined ? { relatedDocumentId: only } : {}) };
 }
 
 export function reasonOf(error: unknown): string {

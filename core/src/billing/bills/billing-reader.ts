@@ -1,12 +1,15 @@
-import type { AmountMinor, Customer, CustomerStatus, Transaction } from '@tapline/sdk';
+import type { Customer, CustomerStatus, TaxTreatment, Transaction } from '@tapline/sdk';
+import type { TaxService } from '../../documents/tax/tax-service.js';
+import { STANDARD_PROFILE } from '../../documents/tax/tax-store.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
+import { USUAL_SALE } from '../../plans/plan-sale.js';
 import type { PlanPrice, PlanService } from '../../plans/plan-service.js';
 import type { ScheduledChange, ServiceHistoryEntry, ServiceHistoryStore } from '../../services/service-history.js';
 import type { CustomerState } from '../engine/billing-span.js';
 import type { CustomerBilling } from '../engine/customer-charges.js';
 import { type DayNumber, dayNumber } from '../engine/day-number.js';
 import { type Dated, type Timeline, timelineOf } from '../engine/timeline.js';
-import type { PriceList, ServiceTerms } from '../engine/wanted-charges.js';
+import type { ListPrice, PriceList, ServiceTerms } from '../engine/wanted-charges.js';
 import { customerStateOf } from '../recurring/recurring-settings.js';
 import type { BillingProgress, BillingStore, KeptCharge, OneTimeItem } from './billing-store.js';
 import type { CompanyDays } from './company-days.js';
@@ -15,11 +18,14 @@ import { groupBy } from './group-by.js';
 /** Something done to a service: when it was done, and from when on it counts. */
 interface KnownChange extends Dated<Partial<ServiceTerms>> {
   readonly recordedOn: DayNumber;
+  /** Of what was planned and given up: since when it is known no more. */
+  readonly forgottenOn?: DayNumber;
 }
 
 /** All that is kept of a customer's billing. */
 export interface CustomerRecord {
   readonly customerId: string;
+  readonly treatment: TaxTreatment;
   readonly progress: BillingProgress;
   readonly states: readonly Dated<CustomerState>[];
   readonly services: ReadonlyMap<string, readonly KnownChange[]>;
@@ -35,17 +41,20 @@ export class BillingReader {
     private readonly store: BillingStore,
     private readonly history: ServiceHistoryStore,
     private readonly plans: PlanService,
+    private readonly tax: Pick<TaxService, 'profiles'>,
     private readonly days: CompanyDays,
   ) {}
 
   async customers(tx: Transaction, customerIds: readonly string[]): Promise<readonly CustomerRecord[]> {
     const progress = await this.store.progress(tx, customerIds);
+    const profiles = await this.tax.profiles(tx, customerIds);
     const states = await this.states(tx, customerIds);
     const services = this.serviceChanges(await this.history.ofCustomers(tx, customerIds), await this.history.planned(tx, customerIds));
     const charges = groupBy(await this.store.openCharges(tx, customerIds), ({ customerId }) => customerId);
     const items = groupBy(await this.store.waitingItems(tx, customerIds), ({ customerId }) => customerId);
     return customerIds.map((customerId) => ({
       customerId,
+      treatment: (profiles.get(customerId) ?? STANDARD_PROFILE).treatment,
       progress: progress.get(customerId) ?? { customerId, ...NEVER_BILLED },
       states: states.get(customerId) ?? [],
       services: services.get(customerId) ?? new Map(),
@@ -54,22 +63,25 @@ export class BillingReader {
     }));
   }
 
-  /** Plans' prices by day. */
+  /** Plans' prices, and how they are sold, by day. */
   async prices(tx: Transaction): Promise<PriceList> {
     const byPlan = groupBy(await this.plans.prices(tx), ({ planId }) => planId);
     const timelines = new Map([...byPlan].map(([planId, prices]) => [planId, this.priceTimeline(prices)]));
     return (planId, day) => {
       const timeline = timelines.get(planId) ?? [];
-      let priceMinor: AmountMinor | undefined;
-      for (const { from, value } of timeline) if (priceMinor === undefined || from <= day) priceMinor = value.priceMinor;
-      if (priceMinor === undefined) throw new RangeError(`the plan ${planId} has no price`);
-      return priceMinor;
+      let price: ListPrice | undefined;
+      for (const { from, value } of timeline) if (price === undefined || from <= day) price = value;
+      if (price === undefined) throw new RangeError(`the plan ${planId} has no price`);
+      return price;
     };
   }
 
-  private priceTimeline(prices: readonly PlanPrice[]): Timeline<{ readonly priceMinor: AmountMinor }> {
-    const dated = prices.map(({ effectiveAtMs, priceMinor }) => ({ from: this.days.dayOf(effectiveAtMs), value: { priceMinor } }));
-    return timelineOf(dated, { priceMinor: 0 });
+  private priceTimeline(prices: readonly PlanPrice[]): Timeline<ListPrice> {
+    const dated = prices.map(({ effectiveAtMs, priceMinor, sale }) => ({
+      from: this.days.dayOf(effectiveAtMs),
+      value: { priceMinor, sale },
+    }));
+    return timelineOf<ListPrice>(dated, { priceMinor: 0, sale: USUAL_SALE });
   }
 
   private async states(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, readonly Dated<CustomerState>[]>> {
@@ -98,13 +110,14 @@ export class BillingReader {
       services.set(serviceId, changes);
       changes.push(change);
     };
-    const plan = ({ customerId, serviceId, date, changes, recordedAtMs }: ScheduledChange): void => {
+    const plan = ({ customerId, serviceId, date, changes, recordedAtMs, endedAtMs }: ScheduledChange): void => {
       const value = changes as Partial<ServiceTerms>;
-      add(customerId, serviceId, { from: dayNumber(date), recordedOn: this.days.dayOf(recordedAtMs), value });
+      const forgotten = endedAtMs === null ? {} : { forgottenOn: this.days.dayOf(endedAtMs) };
+      add(customerId, serviceId, { from: dayNumber(date), recordedOn: this.days.dayOf(recordedAtMs), value, ...forgotten });
     };
-    // What was planned and has been made since was known before it was made: a bill that is late knows what it would have known in time. On its day it comes
+    // What was planned and has been made or given up since was known before: a bill that is late knows what it would have known in time. On its day it comes
     // before what was done by hand.
-    planned.filter(({ state }) => state === 'done').forEach(plan);
+    planned.filter(({ state }) => state !== 'waiting').forEach(plan);
     for (const entry of history) {
       const { customerId, serviceId, planId, status, quantity, unitPriceMinor, discounts } = entry;
       add(customerId, serviceId, {
@@ -127,7 +140,7 @@ export function billingAsOf(record: CustomerRecord, billDate: DayNumber, charges
     services: [...record.services].map(([serviceId, changes]) => ({
       serviceId,
       timeline: timelineOf(
-        changes.filter(({ recordedOn }) => recordedOn <= billDate),
+        changes.filter(({ recordedOn, forgottenOn }) => recordedOn <= billDate && (forgottenOn === undefined || forgottenOn > billDate)),
         NO_TERMS,
       ),
       charged: charges.flatMap(({ piece }) => (piece.serviceId === serviceId ? [piece] : [])),

@@ -1,6 +1,7 @@
 import type { AmountMinor, LocalDate, Transaction } from '@tapline/sdk';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import { insertRows } from '../../kernel/database/insert-rows.js';
+import { saleFromText, saleText } from '../../plans/plan-sale.js';
 import type { PeriodMonths } from '../engine/billing-period.js';
 import type { ServicePiece } from '../engine/customer-charges.js';
 import { dayNumber, localDate } from '../engine/day-number.js';
@@ -62,7 +63,11 @@ const CHARGE_COLUMNS = [
   'is_credit',
   'amount_minor',
   'document_id',
+  'sale',
 ] as const;
+
+const MONTH_BEFORE_DISCOUNTS = `CASE WHEN x.period_price_minor = 0 THEN (1 - 2 * x.is_credit) * x.list_price_minor
+  ELSE 1.0 * x.amount_minor * x.list_price_minor / x.period_price_minor END`;
 
 export class BillingStore {
   async progress(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, BillingProgress>> {
@@ -140,6 +145,21 @@ export class BillingStore {
     return rows.map(toCharge);
   }
 
+  /** What each of a customer's latest bills has charged for a month before discounts, less what it gave back; of what was free, the whole month's price. */
+  async latestBills(tx: Transaction, customerIds: readonly string[], limit: number): Promise<ReadonlyMap<string, readonly AmountMinor[]>> {
+    const sql = sqlOf(tx);
+    const rows = (await sql('billing_charge as x')
+      .join('billing_customer as b', 'b.customer_id', 'x.customer_id')
+      .whereIn('x.customer_id', customerIds)
+      .whereRaw('x.bill_number > b.bill_number - ?', [limit])
+      .groupBy('x.customer_id', 'x.bill_number')
+      .select('x.customer_id')
+      .select(sql.raw(`SUM(${MONTH_BEFORE_DISCOUNTS}) AS charged`))) as unknown as { customer_id: string; charged: number | string }[];
+    const bills = new Map<string, AmountMinor[]>();
+    for (const { customer_id: id, charged } of rows) bills.set(id, [...(bills.get(id) ?? []), Number(charged)]);
+    return bills;
+  }
+
   insertCharges(tx: Transaction, charges: readonly KeptCharge[]): Promise<void> {
     return insertRows(tx, 'billing_charge', CHARGE_COLUMNS, charges.map(toChargeRow));
   }
@@ -208,6 +228,7 @@ function toChargeRow({ customerId, billNumber, line, billDate, documentId, piece
     is_credit: piece.isCredit ? 1 : 0,
     amount_minor: piece.amountMinor,
     document_id: documentId,
+    sale: saleText(piece.rate.sale),
   };
 }
 
@@ -233,6 +254,7 @@ function toCharge(row: Row): KeptCharge {
         quantity: Number(row.quantity),
         listPriceMinor: Number(row.list_price_minor),
         periodPriceMinor: Number(row.period_price_minor),
+        sale: saleFromText(row.sale),
       },
       isCredit: Number(row.is_credit) === 1,
       amountMinor: Number(row.amount_minor),

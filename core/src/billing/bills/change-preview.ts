@@ -3,6 +3,7 @@ import type { ScheduledChange } from '../../services/service-history.js';
 import type { ServiceService } from '../../services/service-service.js';
 import { dayNumber, localDate } from '../engine/day-number.js';
 import type { ServiceTerms } from '../engine/wanted-charges.js';
+import { grossOfPiece } from './bill-draft.js';
 import type { BillService } from './bill-service.js';
 import type { CustomerRecord } from './billing-reader.js';
 
@@ -10,6 +11,7 @@ export interface PreviewLine {
   readonly description: string;
   readonly from: LocalDate | null;
   readonly to: LocalDate | null;
+  /** With its tax. */
   readonly amountMinor: AmountMinor;
 }
 
@@ -42,17 +44,14 @@ export class ChangePreviewer {
     };
     const plan = await this.bills.planOn(tx, customerId, day, changed);
     const pieces = plan.bills.flatMap((bill) => bill.pieces).filter((piece) => piece.amountMinor !== 0);
-    const { planName } = await this.bills.rules(tx);
-    return {
-      date: day,
-      lines: pieces.map((piece) => ({
-        description: `${planName(piece.rate.planId)}${piece.isCredit ? ', unused days back' : ''}`,
-        from: localDate(piece.from),
-        to: localDate(piece.to - 1),
-        amountMinor: piece.amountMinor,
-      })),
-      totalMinor: pieces.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-    };
+    const rules = await this.bills.rules(tx);
+    const lines = pieces.map((piece) => ({
+      description: `${rules.planName(piece.rate.planId)}${piece.isCredit ? ', unused days back' : ''}`,
+      from: localDate(piece.from),
+      to: localDate(piece.to - 1),
+      amountMinor: grossOfPiece(piece, plan.treatment, rules),
+    }));
+    return { date: day, lines, totalMinor: lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) };
   }
 }
 

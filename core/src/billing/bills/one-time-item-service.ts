@@ -11,11 +11,13 @@ import {
   type WantedOneTimeItem,
 } from '@tapline/sdk';
 import type { CustomerService } from '../../customers/customer-service.js';
+import type { DocumentService } from '../../documents/document-service.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { newId } from '../../kernel/ids/id.js';
 import { compileValidator } from '../../kernel/validation/validator.js';
 import { RECURRING } from '../recurring/recurring-settings.js';
 import type { BillingStore, OneTimeItem } from './billing-store.js';
+import { billKey } from './plan-bills.js';
 
 export const NEW_ONE_TIME_ITEM_SCHEMA: JsonSchema = {
   type: 'object',
@@ -41,6 +43,7 @@ export class OneTimeItemService implements OneTimeItems {
   constructor(
     private readonly store: BillingStore,
     private readonly customers: CustomerService,
+    private readonly documents: DocumentService,
     private readonly audit: AuditLog,
     private readonly company: Company,
     private readonly clock: Clock,
@@ -54,7 +57,7 @@ export class OneTimeItemService implements OneTimeItems {
     return (await this.customers.get(tx, customerId)).billingType === RECURRING;
   }
 
-  /** The same key again adds nothing and returns the first item. */
+  /** The same key again adds nothing and returns the first item. Throws `BILLING_ITEM_KEY_REUSED` for another item. */
   async add(tx: Transaction, draft: WantedOneTimeItem, options: { readonly idempotencyKey: string }): Promise<OneTimeItem> {
     const valid = validate(draft);
     await this.customers.lock(tx, valid.customerId);
@@ -93,6 +96,15 @@ export class OneTimeItemService implements OneTimeItems {
     await this.audit.record(tx, { action: 'billing.cancelItem', subject: `customer:${customerId}`, details: { itemId } });
   }
 
+  async isWaiting(tx: Transaction, itemId: string): Promise<boolean> {
+    return (await this.known(tx, itemId)).state === 'waiting';
+  }
+
+  async billedOn(tx: Transaction, itemId: string): Promise<string | undefined> {
+    const { customerId, billNumber } = await this.known(tx, itemId);
+    return billNumber === null ? undefined : (await this.documents.findByKey(tx, billKey({ customerId, billNumber })))?.id;
+  }
+
   private async known(tx: Transaction, id: string): Promise<OneTimeItem> {
     const item = await this.store.findItem(tx, { id });
     if (!item) throw notFound('BILLING_ITEM_UNKNOWN', `there is no one-time item ${id}`);
@@ -102,9 +114,12 @@ export class OneTimeItemService implements OneTimeItems {
 
 export const ONE_TIME_ITEMS = createToken<OneTimeItemService>('core.one-time-items');
 
-function requireSame(known: OneTimeItem, wanted: WantedOneTimeItem & { readonly quantity: number }): OneTimeItem {
+/** Who names no day wants the day of the first time. */
+function requireSame(known: OneTimeItem, wanted: ReturnType<typeof validate>): OneTimeItem {
   const isSame =
     known.customerId === wanted.customerId &&
+    known.serviceId === wanted.serviceId &&
+    (wanted.date === undefined || known.date === wanted.date) &&
     known.description === wanted.description &&
     known.quantity === wanted.quantity &&
     known.unitPriceMinor === wanted.unitPriceMinor;

@@ -1,4 +1,4 @@
-import type { AmountMinor, DocumentDraft, LocalDate } from '@tapline/sdk';
+import type { AmountMinor, DocumentDraft, DocumentLineDraft, LocalDate, TaxTreatment } from '@tapline/sdk';
 import { sha256 } from '../../kernel/database/row-hash.js';
 import { billDateAfter, customerCharges, type ServicePiece } from '../engine/customer-charges.js';
 import { type DayNumber, dayNumber, localDate } from '../engine/day-number.js';
@@ -6,13 +6,16 @@ import type { PriceList } from '../engine/wanted-charges.js';
 import { billDraft } from './bill-draft.js';
 import { billingAsOf, type CustomerRecord, statesOf } from './billing-reader.js';
 import type { BillingProgress, KeptCharge, OneTimeItem } from './billing-store.js';
+import { creditedDocuments } from './credited-documents.js';
 
 /** What bills are made of beside the customer. */
 export interface BillRules {
   readonly prices: PriceList;
   readonly planName: (planId: string) => string;
-  /** Of the prices, which hold it. */
+  /** Of plans that name none, and of things charged once. */
   readonly taxCode: string | null;
+  /** What lines come to for a customer, before the whole is rounded: with the tax that their prices do not hold, without the tax that is waived. */
+  readonly grossMinor: (lines: readonly DocumentLineDraft[], treatment: TaxTreatment) => AmountMinor;
 }
 
 /** A bill that is to be made. */
@@ -22,14 +25,17 @@ export interface PlannedBill {
   readonly billDate: DayNumber;
   readonly pieces: readonly ServicePiece[];
   readonly items: readonly OneTimeItem[];
-  /** `null` where nothing is to be asked for or given back. */
+  /** `null` where no line is left. */
   readonly draft: DocumentDraft | null;
   /** Under 0 for a credit note. */
   readonly totalMinor: AmountMinor;
+  /** What charged before what is given back now. */
+  readonly creditedDocumentIds: readonly string[];
 }
 
 export interface CustomerPlan {
   readonly customerId: string;
+  readonly treatment: TaxTreatment;
   readonly bills: readonly PlannedBill[];
   readonly progress: BillingProgress;
   /** Equal for plans that charge the same. */
@@ -45,7 +51,7 @@ export function planBills(
   { through, extra }: { readonly through: DayNumber; readonly extra?: DayNumber },
 ): CustomerPlan {
   const states = statesOf(record, through);
-  const draftOf = billDraft(record.customerId, rules);
+  const draftOf = billDraft(record, rules);
   const charges = [...record.charges];
   const bills: PlannedBill[] = [];
   let { progress } = record;
@@ -66,7 +72,7 @@ export function planBills(
     items = items.filter((item) => !billItems.includes(item));
     const isEmpty = result.pieces.length === 0 && billItems.length === 0;
     const bill = { customerId: record.customerId, billNumber: progress.billNumber + 1, billDate, pieces: result.pieces, items: billItems };
-    if (!isEmpty) bills.push({ ...bill, ...draftOf(bill) });
+    if (!isEmpty) bills.push({ ...bill, ...draftOf(bill), creditedDocumentIds: creditedDocuments(bill.pieces, charges) });
     charges.push(...keptCharges(bill, null));
     progress = {
       ...progress,
@@ -93,6 +99,11 @@ export function keptCharges(
 }
 
 function finish(record: CustomerRecord, bills: readonly PlannedBill[], progress: BillingProgress): CustomerPlan {
-  const content = bills.map(({ billNumber, billDate, draft, pieces }) => [billNumber, billDate, draft, pieces]);
-  return { customerId: record.customerId, bills, progress, digest: sha256(JSON.stringify(content)) };
+  const content = bills.map(({ billNumber, billDate, draft, totalMinor, pieces }) => [billNumber, billDate, draft, totalMinor, pieces]);
+  return { customerId: record.customerId, treatment: record.treatment, bills, progress, digest: sha256(JSON.stringify(content)) };
+}
+
+/** The idempotency key of the document of a bill. */
+export function billKey({ customerId, billNumber }: Pick<PlannedBill, 'customerId' | 'billNumber'>): string {
+  return `billing:${customerId}:${billNumber}`;
 }

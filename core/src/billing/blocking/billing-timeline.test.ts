@@ -70,4 +70,23 @@ forEachApplication('What comes next for a customer', '2026-11-16T08:00:00Z', (ap
     await app().moveTo('2026-12-31T08:00:00Z');
     expect((await outlook()).summary).to.equal('overdue since 30 Dec 2026');
   });
+
+  it('foretells no block to a customer who is blocked, but the end', async () => {
+    const customer = await story.customer({ paymentDueDays: 10, deactivationDays: 5 });
+    await story.line(customer.id);
+    await app().moveTo('2026-12-01T08:00:00Z');
+    await story.run();
+    await app().moveTo('2026-12-13T08:00:00Z');
+    expect(await story.status(customer.id)).to.equal('blocked');
+    const blocked = await story.changeCustomer(customer.id, { name: 'Jan' });
+    expect(await steps(blocked)).to.deep.equal([
+      'due 2026-12-11 6000',
+      'deactivate 2026-12-17 23:00 6000',
+      'invoice 2027-01-01 4000',
+      'due 2027-01-11 4000',
+    ]);
+    await app().moveTo('2026-12-18T08:00:00Z');
+    const ended = await story.changeCustomer(customer.id, { name: 'Jan Novák' });
+    expect((await steps(ended)).filter((step) => /^(block|deactivate)/.test(step))).to.deep.equal([]);
+  });
 });

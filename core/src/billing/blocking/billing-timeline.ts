@@ -42,7 +42,9 @@ export class BillingTimelineReader {
     const invoices = next && next.openMinor > 0 ? [...facts.openInvoices, next] : facts.openInvoices;
     const steps = invoices.map((invoice) => step('due', invoice.dueDate, invoice));
     if (next) steps.push({ ...step('invoice', next.issueDate, next), amountMinor: next.totalMinor });
-    steps.push(...this.holds({ ...facts, openInvoices: invoices }, next));
+    const isToCome = ({ kind }: TimelineStep): boolean =>
+      customer.status !== 'inactive' && (kind !== 'block' || customer.status !== 'blocked');
+    steps.push(...this.holds({ ...facts, openInvoices: invoices }, next).filter(isToCome));
     return steps.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
   }
 

@@ -34,5 +34,8 @@ describe('The calendar of blocking', () => {
   it('blocks at the hour of the company’s clocks', () => {
     expect(new Date(blockingInstantMs('2026-12-17', calendar({ blockingHour: 9 }))).toISOString()).to.equal('2026-12-17T08:00:00.000Z');
     expect(new Date(blockingInstantMs('2026-07-17', calendar({ blockingHour: 9 }))).toISOString()).to.equal('2026-07-17T07:00:00.000Z');
+    // The clocks change on these.
+    expect(new Date(blockingInstantMs('2026-10-25', calendar({ blockingHour: 9 }))).toISOString()).to.equal('2026-10-25T08:00:00.000Z');
+    expect(new Date(blockingInstantMs('2027-03-28', calendar({ blockingHour: 9 }))).toISOString()).to.equal('2027-03-28T07:00:00.000Z');
   });
 });

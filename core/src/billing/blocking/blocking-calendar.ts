@@ -1,4 +1,4 @@
-import { type LocalDate, startOfDayMs } from '@tapline/sdk';
+import { type LocalDate, localTimeMs } from '@tapline/sdk';
 import { type DayNumber, dayNumber, dayOfWeek, localDate } from '../engine/day-number.js';
 
 /** When the company blocks those who do not pay. */
@@ -12,7 +12,6 @@ export interface BlockingCalendar {
 }
 
 const SATURDAY = 6;
-const HOUR_MS = 3_600_000;
 const LONGEST_WAIT_DAYS = 60;
 
 /** The first day, from one on, on which the company blocks. */
@@ -23,9 +22,9 @@ export function blockingDay(date: LocalDate, calendar: BlockingCalendar): LocalD
   return localDate(day);
 }
 
-/** The instant of the blocking hour of a day; where the clocks skip it, an hour later. */
+/** The instant at which the company's clocks show the blocking hour of a day; where they skip it, an hour later. */
 export function blockingInstantMs(date: LocalDate, { timeZone, blockingHour }: BlockingCalendar): number {
-  return startOfDayMs(date, timeZone) + blockingHour * HOUR_MS;
+  return localTimeMs(date, { hour: blockingHour }, timeZone);
 }
 
 function isFree(day: DayNumber, { blocksOnWeekends, holidays }: BlockingCalendar): boolean {

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import {
   type Clock,
   type Company,
@@ -19,11 +18,21 @@ import type { Database } from '../../kernel/database/database.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
 import type { LedgerService } from '../../ledger/ledger-service.js';
 import type { PendingMoney } from '../../payments/gateways/pending-money.js';
+import type { PayLinkService } from '../../payments/pay-links/pay-link-service.js';
 import { RECURRING, recurringSettingsOf } from '../recurring/recurring-settings.js';
 import type { BlockingCalendar } from './blocking-calendar.js';
-import { type DunningDecision, type DunningFacts, decideDunning, dunningOf } from './dunning.js';
+import {
+  type DunningDecision,
+  type DunningFacts,
+  decideDunning,
+  dunningOf,
+  heldOffByPromise,
+  type PromisedDebt,
+  type ReminderKind,
+} from './dunning.js';
 import { DUNNING_NOTIFICATIONS } from './dunning-notifications.js';
 import { type DunningState, type DunningStore, reminderKey } from './dunning-store.js';
+import { remindersDue } from './reminders.js';
 
 export interface DunningParts {
   readonly store: DunningStore;
@@ -31,6 +40,7 @@ export interface DunningParts {
   readonly services: ServiceDirectory;
   readonly settlement: SettlementService;
   readonly pending: PendingMoney;
+  readonly payLinks: PayLinkService;
   readonly ledger: LedgerService;
   readonly restrictions: Restrictions;
   readonly notifications: Notifications;
@@ -40,11 +50,6 @@ export interface DunningParts {
   readonly clock: Clock;
   readonly calendar: BlockingCalendar;
 }
-
-const CUSTOMERS_PER_READ = 500;
-/** The longest time before a due date at which somebody may want a reminder. */
-const LOOK_AHEAD_DAYS = 366;
-const DAY_MS = 86_400_000;
 
 /** Blocks those who do not pay, reminds them before, and lets them in again once they have paid. */
 export class DunningService {
@@ -80,51 +85,24 @@ export class DunningService {
     const customer = await this.parts.customers.lock(tx, customerId);
     const state = await this.parts.store.state(tx, customerId);
     if (customer.billingType !== RECURRING) {
-      if (state.heldStatus !== null) await this.release(tx, customer, state);
+      if (state.heldStatus !== null) await this.release(tx, customer, state, null);
       return;
     }
     const facts = await this.facts(tx, customer);
-    const decision = decideDunning(facts, this.parts.clock.nowMs());
+    const nowMs = this.parts.clock.nowMs();
+    const decision = decideDunning(facts, nowMs);
     if (decision.status === 'active') {
-      if (state.heldStatus !== null) await this.release(tx, customer, state);
+      if (state.heldStatus !== null) await this.release(tx, customer, state, heldOffByPromise(facts, nowMs));
     } else {
       await this.hold(tx, customer, state, { ...decision, status: decision.status });
     }
-    await this.remind(tx, customer, facts);
+    const isServed = decision.status === 'active' && (customer.status === 'active' || customer.status === state.heldStatus);
+    await this.remind(tx, facts, isServed);
   }
 
   /** {@link settle} for one customer in a transaction of its own. */
   settleCustomer(customerId: string): Promise<void> {
     return this.parts.database.transaction(CORE_OWNER.actor, (tx) => this.settle(tx, customerId));
-  }
-
-  /** Everybody who owes or is held, each in a transaction of its own. */
-  async round(signal: AbortSignal): Promise<void> {
-    const done = new Set<string>();
-    for await (const customerId of this.concerned()) {
-      if (signal.aborted) return;
-      if (done.has(customerId)) continue;
-      done.add(customerId);
-      await this.settleCustomer(customerId);
-      await breathe();
-    }
-  }
-
-  private async *concerned(): AsyncGenerator<string> {
-    const { database, settlement, store, company } = this.parts;
-    const before = new Date(Date.parse(company.today()) + LOOK_AHEAD_DAYS * DAY_MS).toISOString().slice(0, 10);
-    for (let afterId = '', page: readonly OpenInvoice[] = []; ; afterId = page.at(-1)?.documentId ?? '') {
-      const query = { before, afterId, limit: CUSTOMERS_PER_READ };
-      page = await database.view(CORE_OWNER.actor, (tx) => settlement.dueBefore(tx, query));
-      for (const { customerId } of page) yield customerId;
-      if (page.length < CUSTOMERS_PER_READ) break;
-    }
-    for (let afterId = '', page: readonly string[] = []; ; afterId = page.at(-1) ?? '') {
-      const from = afterId;
-      page = await database.view(CORE_OWNER.actor, (tx) => store.held(tx, from, CUSTOMERS_PER_READ));
-      yield* page;
-      if (page.length < CUSTOMERS_PER_READ) return;
-    }
   }
 
   private async hold(
@@ -133,7 +111,11 @@ export class DunningService {
     state: DunningState,
     decision: DunningDecision & { readonly status: 'blocked' | 'inactive' },
   ): Promise<void> {
-    // Whoever was made inactive or new by hand stays so.
+    // Whoever was made inactive or new by hand stays so, and is not let in again by paying an old debt.
+    if (customer.status === 'new' || (customer.status === 'inactive' && state.heldStatus !== 'inactive')) {
+      if (state.heldStatus !== null) await this.letGo(tx, customer.id, state);
+      return;
+    }
     if (state.heldStatus === null && customer.status !== 'active') return;
     if (state.heldStatus !== decision.status) {
       await this.parts.store.putState(tx, customer.id, { ...state, heldStatus: decision.status });
@@ -147,11 +129,17 @@ export class DunningService {
     }
   }
 
-  private async release(tx: Transaction, customer: Customer, state: DunningState): Promise<void> {
-    await this.parts.store.putState(tx, customer.id, { ...state, heldStatus: null });
-    for (const { id } of await this.parts.services.ofCustomer(tx, customer.id)) await this.parts.restrictions.lift(tx, id);
+  private async release(tx: Transaction, customer: Customer, state: DunningState, promised: PromisedDebt | null): Promise<void> {
+    await this.letGo(tx, customer.id, state);
     if (customer.status === state.heldStatus) await this.parts.customers.change(tx, customer.id, { status: 'active' });
-    await this.tell(tx, customer.id, 'active', { invoice: null, openMinor: 0, blocksOn: null });
+    else if (customer.status !== 'active') return;
+    await this.tell(tx, customer.id, 'active', promised ?? { invoice: null, openMinor: 0, blocksOn: null });
+  }
+
+  /** Holds nothing shut any more; the customer's status is left as it is. */
+  private async letGo(tx: Transaction, customerId: string, state: DunningState): Promise<void> {
+    await this.parts.store.putState(tx, customerId, { ...state, heldStatus: null });
+    for (const { id } of await this.parts.services.ofCustomer(tx, customerId)) await this.parts.restrictions.lift(tx, id);
   }
 
   private reason({ because, overdueMinor }: DunningDecision): string {
@@ -160,25 +148,23 @@ export class DunningService {
     return `${invoice}: pay ${company.format(overdueMinor)} to go on`;
   }
 
-  /** Each reminder once, and none for a day that is long gone: after downtime only the latest of an invoice goes out. */
-  private async remind(tx: Transaction, customer: Customer, facts: DunningFacts): Promise<void> {
+  /** Each reminder of an invoice once. */
+  private async remind(tx: Transaction, facts: DunningFacts, isServed: boolean): Promise<void> {
     const { store, company } = this.parts;
     const today = company.today();
-    const sent = await store.reminded(
-      tx,
-      facts.openInvoices.map(({ documentId }) => documentId),
-    );
+    const documentIds = facts.openInvoices.map(({ documentId }) => documentId);
+    const sent = await store.reminded(tx, documentIds);
     for (const invoice of facts.openInvoices) {
-      const { reminders, blocksOn } = dunningOf(invoice, facts);
-      const due = reminders.filter(({ kind, date }) => date <= today && !sent.has(reminderKey(invoice.documentId, kind)));
-      for (const [index, { kind }] of due.entries()) {
-        await store.keepReminder(tx, invoice.documentId, kind, today);
-        if (index === due.length - 1) await this.tell(tx, customer.id, kind, { invoice, openMinor: invoice.openMinor, blocksOn });
-      }
+      const dunning = dunningOf(invoice, facts);
+      const isSent = (kind: ReminderKind): boolean => sent.has(reminderKey(invoice.documentId, kind));
+      const { told, superseded } = remindersDue(dunning, facts, { today, isServed, isSent });
+      for (const { kind } of [...superseded, ...told]) await store.keepReminder(tx, invoice.documentId, kind, today);
+      const said = { invoice, openMinor: invoice.openMinor, blocksOn: dunning.blocksOn };
+      for (const { kind } of told) await this.tell(tx, invoice.customerId, kind, said);
     }
   }
 
-  private tell(
+  private async tell(
     tx: Transaction,
     customerId: string,
     what: keyof typeof DUNNING_NOTIFICATIONS,
@@ -190,8 +176,9 @@ export class DunningService {
   ): Promise<void> {
     const isReminder = what === 'before-due' || what === 'due' || what === 'before-block';
     const key = isReminder ? `invoice:${invoice?.documentId}` : `customer:${customerId}:${this.parts.clock.nowMs()}`;
-    const values = { number: invoice?.number ?? null, dueDate: invoice?.dueDate ?? null, openMinor, blocksOn };
-    return this.parts.notifications.want(tx, { kind: DUNNING_NOTIFICATIONS[what].id, customerId, key, values });
+    const link = await this.parts.payLinks.forMessage(tx, invoice?.documentId ?? null);
+    const values = { number: invoice?.number ?? null, dueDate: invoice?.dueDate ?? null, openMinor, blocksOn, ...link.values };
+    await this.parts.notifications.want(tx, { ...link, kind: DUNNING_NOTIFICATIONS[what].id, customerId, key, values });
   }
 }
 

@@ -10,7 +10,12 @@ export interface InvoiceDunning {
   /** `null` for a customer who is never blocked. */
   readonly blocksOn: LocalDate | null;
   readonly deactivatesOn: LocalDate | null;
-  readonly reminders: readonly { readonly kind: ReminderKind; readonly date: LocalDate }[];
+  readonly reminders: readonly Reminder[];
+}
+
+export interface Reminder {
+  readonly kind: ReminderKind;
+  readonly date: LocalDate;
 }
 
 export interface DunningFacts {
@@ -30,13 +35,20 @@ export interface DunningDecision {
   readonly because: OpenInvoice | null;
 }
 
+/** A debt that a promise to pay keeps from blocking. */
+export interface PromisedDebt {
+  readonly invoice: OpenInvoice;
+  readonly openMinor: AmountMinor;
+  readonly blocksOn: LocalDate | null;
+}
+
 export function dunningOf(invoice: OpenInvoice, { settings, calendar, promisedUntil }: DunningFacts): InvoiceDunning {
   const { dueDate } = invoice;
   const afterGrace = addDays(dueDate, settings.graceDays + 1);
   const notBefore = promisedUntil !== null && promisedUntil >= afterGrace ? addDays(promisedUntil, 1) : afterGrace;
   const blocksOn = settings.isBlockedWhenOverdue ? blockingDay(notBefore, calendar) : null;
   const deactivatesOn = blocksOn !== null && settings.deactivationDays > 0 ? addDays(blocksOn, settings.deactivationDays) : null;
-  const reminders: { kind: ReminderKind; date: LocalDate }[] = [];
+  const reminders: Reminder[] = [];
   if (settings.reminderDaysBeforeDue > 0) reminders.push({ kind: 'before-due', date: addDays(dueDate, -settings.reminderDaysBeforeDue) });
   reminders.push({ kind: 'due', date: dueDate });
   if (blocksOn !== null && settings.reminderDaysBeforeBlock > 0) {
@@ -55,4 +67,10 @@ export function decideDunning(facts: DunningFacts, nowMs: number): DunningDecisi
   if (!isBlocked) return { status: 'active', overdueMinor, because: null };
   const because = blocking.map(({ invoice }) => invoice).reduce((a, b) => (b.dueDate < a.dueDate ? b : a));
   return { status: blocking.some(({ deactivatesOn }) => hasCome(deactivatesOn)) ? 'inactive' : 'blocked', overdueMinor, because };
+}
+
+/** What is still to be paid, and by when, of a customer who is served because of a promise alone; `null` for whoever else is served. */
+export function heldOffByPromise(facts: DunningFacts, nowMs: number): PromisedDebt | null {
+  const { because, overdueMinor } = decideDunning({ ...facts, promisedUntil: null }, nowMs);
+  return because && { invoice: because, openMinor: overdueMinor, blocksOn: dunningOf(because, facts).blocksOn };
 }

@@ -1,6 +1,7 @@
 import type { ServiceStatus } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { USUAL_SALE } from '../../plans/plan-sale.js';
 import type { PeriodMonths } from './billing-period.js';
 import type { CustomerState, CycleTerms } from './billing-span.js';
 import { billDateAfter, type CustomerCharges, customerCharges, type ServicePiece } from './customer-charges.js';
@@ -39,7 +40,7 @@ class BilledCustomer {
       charged: this.pieces.filter((piece) => piece.serviceId === String(index) && piece.period.end > (this.#settledBefore ?? 0)),
     }));
     const customer = { states: this.states(day), services, settledBefore: this.#settledBefore };
-    const charges = customerCharges(customer, (planId) => PRICES[planId] as number, day);
+    const charges = customerCharges(customer, (planId) => ({ priceMinor: PRICES[planId] as number, sale: USUAL_SALE }), day);
     this.pieces.push(...charges.pieces);
     this.#settledBefore = charges.settledBefore;
     this.#lastBilled = day;

@@ -1,4 +1,4 @@
-import { type AmountMinor, discountedPrice, type ServiceDiscount, type ServiceStatus } from '@tapline/sdk';
+import { type AmountMinor, discountedPrice, type PlanSale, type ServiceDiscount, type ServiceStatus } from '@tapline/sdk';
 import { type BillingPeriod, periodAfter, periodOf } from './billing-period.js';
 import type { BillingSpan, CustomerState } from './billing-span.js';
 import { type DayNumber, localDate } from './day-number.js';
@@ -16,8 +16,14 @@ export interface ServiceTerms {
   readonly discounts: readonly ServiceDiscount[];
 }
 
-/** The list price of a plan on a day, a month. */
-export type PriceList = (planId: string, day: DayNumber) => AmountMinor;
+/** What a plan costs a month, and how it is sold. */
+export interface ListPrice {
+  readonly priceMinor: AmountMinor;
+  readonly sale: PlanSale;
+}
+
+/** The list price of a plan on a day. */
+export type PriceList = (planId: string, day: DayNumber) => ListPrice;
 
 /** What the price of days is made of; equal rates cost the same. */
 export interface Rate {
@@ -27,6 +33,8 @@ export interface Rate {
   readonly listPriceMinor: AmountMinor;
   /** The price of the whole period after discounts. */
   readonly periodPriceMinor: AmountMinor;
+  /** As it was when the period, or the service's time on the plan, began. */
+  readonly sale: PlanSale;
 }
 
 /** Days of a period at one rate. */
@@ -100,10 +108,10 @@ function rateOn({ states, service, prices, period }: PeriodOfService, day: DayNu
   const state = valueOn(states, day);
   if (terms?.status !== 'active' || !state || !isBilled(state)) return undefined;
   const { planId, quantity, unitPriceMinor, discounts } = terms;
-  const unitMinor = unitPriceMinor ?? prices(planId, Math.max(period.start, onPlanSince(service, day)));
-  const listPriceMinor = unitMinor * quantity;
+  const { priceMinor, sale } = prices(planId, Math.max(period.start, onPlanSince(service, day)));
+  const listPriceMinor = (unitPriceMinor ?? priceMinor) * quantity;
   const monthMinor = discounts.length === 0 ? listPriceMinor : discountedPrice(listPriceMinor, discounts, localDate(day));
-  return { planId, quantity, listPriceMinor, periodPriceMinor: monthMinor * period.months };
+  return { planId, quantity, listPriceMinor, periodPriceMinor: monthMinor * period.months, sale };
 }
 
 function isBilled({ status, isBilledWhileBlocked }: CustomerState): boolean {
@@ -123,8 +131,16 @@ function onPlanSince(service: Timeline<ServiceTerms>, day: DayNumber): DayNumber
 
 export function isSameRate(a: Rate, b: Rate): boolean {
   return (
-    a.planId === b.planId && a.quantity === b.quantity && a.listPriceMinor === b.listPriceMinor && a.periodPriceMinor === b.periodPriceMinor
+    a.planId === b.planId &&
+    a.quantity === b.quantity &&
+    a.listPriceMinor === b.listPriceMinor &&
+    a.periodPriceMinor === b.periodPriceMinor &&
+    isSameSale(a.sale, b.sale)
   );
+}
+
+function isSameSale(a: PlanSale, b: PlanSale): boolean {
+  return a === b || (a.isTaxIncluded === b.isTaxIncluded && a.taxCode === b.taxCode && a.revenue === b.revenue);
 }
 
 /** Without proration a period that is begun costs what it costs on its first day, whatever comes later in it. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { SERVICE_SERVICE } from '../../services/service-service.js';
 import { aCustomer, aPlan, aService } from '../../testing/builders.js';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { AdminBrowser } from '../../testing/index.js';
 import { TestApplication } from '../../testing/test-application.js';
 import { BillingStory } from '../testing/billing-story.js';
 import { BILLING_RUNS } from './billing-run-service.js';
@@ -72,11 +73,16 @@ forEachDatabase((database) => {
       expect([latest?.state, latest?.problem]).to.satisfy(
         ([state, problem]: [string, string]) => state === 'stopped' && /asked for \d+ % more on average than by the last run/.test(problem),
       );
+      const browser = await AdminBrowser.signedIn(app);
+      expect((await browser.get('/')).text).to.include('The billing run of 2027-02-01 has stopped itself');
+      expect(await (await fetch(`${app.url}/metrics`)).text()).to.include('tapline_billing_run_stopped 1');
       const confirm = (force: boolean) => app.write((tx) => app.container.resolve(BILLING_RUNS).confirm(tx, latest?.id ?? '', { force }));
       expect(await confirm(false).catch((error: { code: string }) => error.code)).to.equal('BILLING_RUN_STOPPED');
       await confirm(true);
       await app.moveTo('2027-02-05T05:10:00Z');
       expect((await states()).at(-1)).to.equal('2027-02-01 issued');
+      expect((await browser.get('/')).text).to.not.include('has stopped itself');
+      expect(await (await fetch(`${app.url}/metrics`)).text()).to.include('tapline_billing_run_stopped 0');
     });
   });
 });

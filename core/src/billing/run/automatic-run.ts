@@ -1,8 +1,7 @@
-import { addDays, type Clock, type Company, localDateOf } from '@tapline/sdk';
+import { addDays, type Clock, type Company, localDateOf, localTimeMs } from '@tapline/sdk';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import type { Database } from '../../kernel/database/database.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
-import { blockingInstantMs } from '../blocking/blocking-calendar.js';
 import type { BillingRunService } from './billing-run-service.js';
 
 export interface AutomaticRunParts {
@@ -22,8 +21,7 @@ export async function automaticRun({ runs, database, billing, company, clock }: 
   if (!billing.isRunAutomatic || signal.aborted) return;
   const today = company.today();
   const nowMs = clock.nowMs();
-  const calendar = { timeZone: company.timeZone, blockingHour: billing.issueHour, blocksOnWeekends: true, holidays: [] };
-  if (nowMs < blockingInstantMs(today, calendar)) return;
+  if (nowMs < localTimeMs(today, { hour: billing.issueHour }, company.timeZone)) return;
   // A run without anybody would only keep those waiting who are due in the days until it is issued.
   const isAnybodyDue = await runs.isAnybodyDue(signal);
   await database.transaction(CORE_OWNER.actor, async (tx) => {

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import {
   type Actor,
+  type AmountMinor,
   type Clock,
   type Company,
   conflict,
@@ -24,7 +25,17 @@ import { type BillService, reasonOf, sumOf } from '../bills/bill-service.js';
 import type { BillingStore } from '../bills/billing-store.js';
 import type { BillRules, CustomerPlan } from '../bills/plan-bills.js';
 import { RECURRING } from '../recurring/recurring-settings.js';
-import { type BillingRun, boundsProblem, type RunCustomer, type RunLine, type RunTotals } from './billing-run.js';
+import {
+  BILLS_TO_COMPARE,
+  type BillingRun,
+  boundsProblem,
+  monthBeforeDiscounts,
+  type RunCustomer,
+  type RunLine,
+  type RunTotals,
+  type RunTrouble,
+  timesLargestBill,
+} from './billing-run.js';
 import type { BillingRunStore } from './billing-run-store.js';
 import { inTurn, type Step } from './in-turn.js';
 
@@ -40,6 +51,8 @@ export interface BillingRunParts {
   readonly logger: Logger;
   /** By how much the average bill may differ from the last run's before a person must look. */
   readonly largestDeviationPercent: number;
+  /** How many times the largest of a customer's latest bills is parked; 0 for none. */
+  readonly largestBillFactor: number;
   /** Planned, and written, in one transaction. */
   readonly customersPerStep: number;
 }
@@ -130,6 +143,14 @@ export class BillingRunService {
     return this.parts.store.list(tx, limit);
   }
 
+  /** What of the latest run waits for a person: that it has stopped itself, and whom it could not bill. */
+  async trouble(tx: Transaction): Promise<RunTrouble | null> {
+    const [run] = await this.parts.store.list(tx, 1);
+    if (!run || run.state === 'discarded') return null;
+    const parkedCount = await this.parts.store.countIn(tx, run.id, 'parked');
+    return run.state === 'stopped' || parkedCount > 0 ? { run, isStopped: run.state === 'stopped', parkedCount } : null;
+  }
+
   /** Throws `BILLING_RUN_UNKNOWN`. */
   async summary(tx: Transaction, runId: string): Promise<RunSummary> {
     const run = await this.known(tx, runId);
@@ -202,13 +223,15 @@ export class BillingRunService {
   }
 
   private async previewSome(tx: Transaction, { run, ids, rules, afterId, turn }: PreviewStep): Promise<void> {
-    const { store, bills } = this.parts;
+    const { store, bills, billing, largestBillFactor } = this.parts;
     const { plans, parked } = await bills.plan(tx, ids, run.through, rules);
+    const latest = await billing.latestBills(tx, ids, BILLS_TO_COMPARE);
+    const toCustomer = (plan: CustomerPlan): RunCustomer => toRunCustomer(plan, latest.get(plan.customerId) ?? [], largestBillFactor);
     await turn;
     const { state, progressCustomerId } = await this.known(tx, run.id, { lock: true });
     // It was discarded meanwhile, or is another process's work by now.
     if (state !== 'previewing' || progressCustomerId !== afterId) return;
-    await store.insertCustomers(tx, run.id, [...plans.map(toRunCustomer), ...parked.map(toParked)]);
+    await store.insertCustomers(tx, run.id, [...plans.map(toCustomer), ...parked.map(toParked)]);
     await store.update(tx, run.id, { progressCustomerId: ids.at(-1) ?? null });
   }
 
@@ -292,16 +315,23 @@ export const BILLING_RUNS = createToken<BillingRunService>('core.billing-runs');
 
 const CHANGED = 'something was changed after the preview; the next preview shows it';
 
-function toRunCustomer(plan: CustomerPlan): RunCustomer {
+function toRunCustomer(plan: CustomerPlan, latestMinor: readonly AmountMinor[], largestBillFactor: number): RunCustomer {
   const documentCount = plan.bills.filter(({ draft }) => draft !== null).length;
-  const isTooMany = documentCount > MOST_DOCUMENTS;
+  const charged = plan.bills.map(({ pieces }) => pieces.reduce((sum, piece) => sum + monthBeforeDiscounts(piece), 0));
+  const times = timesLargestBill(charged, latestMinor, largestBillFactor);
+  const oddity =
+    documentCount > MOST_DOCUMENTS
+      ? `${documentCount} documents at once`
+      : times !== null
+        ? `${times} times what the largest of the last bills has charged a month`
+        : null;
   return {
     customerId: plan.customerId,
-    state: isTooMany ? 'parked' : 'previewed',
+    state: oddity === null ? 'previewed' : 'parked',
     ...sumOf(plan),
     documentCount,
     digest: plan.digest,
-    reason: isTooMany ? `${documentCount} documents at once; look at the customer's services, and bill the customer by hand` : null,
+    reason: oddity === null ? null : `${oddity}; look at the customer's services, and bill the customer by hand`,
   };
 }
 

@@ -139,6 +139,11 @@ export class BillingRunStore {
     };
   }
 
+  async countIn(tx: Transaction, runId: string, state: RunCustomerState): Promise<number> {
+    const [row] = (await sqlOf(tx)('billing_run_customer').where({ run_id: runId, state }).count({ customers: '*' })) as Row[];
+    return Number(row?.customers ?? 0);
+  }
+
   /** What needs a look comes first, then the largest differences to the last run. */
   async lines(
     tx: Transaction,

@@ -1,4 +1,5 @@
 import type { AmountMinor, LocalDate } from '@tapline/sdk';
+import type { ServicePiece } from '../engine/customer-charges.js';
 
 /** `previewed` waits for somebody to confirm it; `stopped` has found something that a person must look at first. */
 export type BillingRunState = 'previewing' | 'previewed' | 'stopped' | 'issuing' | 'issued' | 'discarded';
@@ -47,6 +48,35 @@ export interface RunLine extends RunCustomer {
   readonly customerNumber: number;
   readonly customerName: string;
   readonly previousMinor: AmountMinor | null;
+}
+
+/** What of a run waits for a person. */
+export interface RunTrouble {
+  readonly run: BillingRun;
+  readonly isStopped: boolean;
+  readonly parkedCount: number;
+}
+
+/** So many of a customer's bills are looked at. */
+export const BILLS_TO_COMPARE = 12;
+/** Whoever is new has bills for parts of a period. */
+const FEWEST_BILLS_TO_COMPARE = 3;
+
+/** What a piece charges for a month before discounts, as `BillingStore.latestBills` sums it up. */
+export function monthBeforeDiscounts({ amountMinor, rate: { listPriceMinor, periodPriceMinor }, isCredit }: ServicePiece): AmountMinor {
+  if (periodPriceMinor === 0) return isCredit ? 0 - listPriceMinor : listPriceMinor;
+  return (amountMinor * listPriceMinor) / periodPriceMinor;
+}
+
+/**
+ * How many times the largest of a customer's latest bills is charged by one of the bills that are to be made, a month before discounts, where that is more than the factor;
+ * `null` where it is not, where there are too few to compare with, and for a factor of 0. Things that are charged once are left out on both sides.
+ */
+export function timesLargestBill(chargedMinor: readonly AmountMinor[], latestMinor: readonly AmountMinor[], factor: number): number | null {
+  const largest = Math.max(0, ...latestMinor);
+  if (factor === 0 || largest === 0 || latestMinor.length < FEWEST_BILLS_TO_COMPARE) return null;
+  const times = Math.max(0, ...chargedMinor) / largest;
+  return times > factor ? Math.floor(times) : null;
 }
 
 const FEWEST_TO_COMPARE = 20;

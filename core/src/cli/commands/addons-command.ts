@@ -15,7 +15,7 @@ export function addonsCommand(context: CliContext): Command {
   const group = new Command('addons').alias('addon').description('what adds to the product');
   group
     .command('list')
-    .description('list the add-ons of the configuration')
+    .description('list the add-ons that are installed')
     .action(() => list(context));
   group
     .command('info')
@@ -24,6 +24,19 @@ export function addonsCommand(context: CliContext): Command {
     .action(async (id: string) => {
       const addon = await context.client.get<AddonAnswer>(apiPath`/addons/${id}`);
       await context.show(addon, () => addonFields(addon));
+    });
+  group
+    .command('install')
+    .description('take a package up that npm has put beside Tapline, while it runs')
+    .argument('<package>', 'name')
+    .action(async (name: string) => said(context, await context.client.post<AddonAnswer>('/addons', { package: name })));
+  group
+    .command('remove')
+    .description('take an add-on away; its data is kept for when it is installed again')
+    .argument('<addon>', 'id')
+    .action(async (id: string) => {
+      await context.client.delete(apiPath`/addons/${id}`);
+      await context.show({ id }, () => [`${id} is removed; its data is kept.`]);
     });
   for (const action of ['enable', 'disable'] as const) {
     group
@@ -91,7 +104,11 @@ async function run(
 /** Plain values by name; lists and objects below them, indented. */
 function resultLines(value: object, indent = ''): readonly string[] {
   return Object.entries(value).flatMap(([name, part]: [string, unknown]) => {
-    if (typeof part !== 'object' || part === null) return [`${indent}${name}: ${printable(shown(part))}`];
+    if (typeof part !== 'object' || part === null) {
+      const [first = '', ...others] = shown(part).replace(/\n$/, '').split('\n').map(printable);
+      // A text of several lines stands by itself: it may be a script that is to be pasted somewhere.
+      return others.length === 0 ? [`${indent}${name}: ${first}`] : [`${indent}${name}:`, first, ...others];
+    }
     return [`${indent}${name}:`, ...resultLines(part, `${indent}  `)];
   });
 }
@@ -99,7 +116,7 @@ function resultLines(value: object, indent = ''): readonly string[] {
 async function list(context: CliContext): Promise<void> {
   const answer = await context.client.get<ListAnswer<AddonAnswer>>('/addons');
   await context.show(answer, () => {
-    if (answer.items.length === 0) return ['No add-ons; addons.packages of the configuration names them.'];
+    if (answer.items.length === 0) return ["No add-ons; 'tapline addons install <package>' takes one up."];
     return tableLines(answer.items, [
       { title: 'Id', value: ({ id }) => id },
       { title: 'Title', value: ({ title }) => title },

@@ -74,12 +74,12 @@ async function findAdmin(context: CliContext, wanted: string): Promise<AdminAnsw
   return admin;
 }
 
-async function create(context: CliContext, { password: given, ...fields }: AdminFields): Promise<void> {
-  const password = given === undefined ? newReadableSecret() : await secretValue(context, given);
+async function create(context: CliContext, { password: wanted, ...fields }: AdminFields): Promise<void> {
+  const password = wanted === undefined ? newReadableSecret() : await secretValue(context, wanted);
   const admin = await context.client.post<AdminAnswer>('/admins', { ...fields, password });
-  await context.show(given === undefined ? { ...admin, password } : admin, () => [
+  await context.show(wanted === undefined ? { ...admin, password } : admin, () => [
     `Created the admin "${admin.login}".`,
-    ...(given === undefined ? [`The password is ${password} (shown once)`] : []),
+    ...(wanted === undefined ? [`The password is ${password} (shown once)`] : []),
   ]);
 }
 

@@ -114,11 +114,18 @@ async function showWhenDone(context: CliContext, id: string, limit = 20): Promis
   const read = (): Promise<Summary> => context.client.get<Summary>(apiPath`/billing/runs/${id}`);
   let summary = await read();
   while (summary.run.state === 'previewing' || summary.run.state === 'issuing') {
+    context.terminal.showProgress(progressOf(summary));
     await pause(POLL_MS);
     summary = await read();
   }
+  context.terminal.showProgress('');
   const { items } = await context.client.get<ListAnswer<Line>>(apiPath`/billing/runs/${id}/customers`, { limit });
   await context.show({ ...summary, customers: items }, () => lines(context, summary, items));
+}
+
+function progressOf({ run, totals }: Summary): string {
+  if (run.state === 'previewing') return `${totals.customers} of ${run.expectedCustomers} customers previewed`;
+  return `${totals.issued + totals.changed + totals.parked} of ${totals.customers} customers billed`;
 }
 
 async function lines(context: CliContext, { run, totals, previous }: Summary, items: readonly Line[]): Promise<readonly string[]> {

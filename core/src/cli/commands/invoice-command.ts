@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { DocumentDetailsAnswer, DocumentSummaryAnswer, PageAnswer } from '../answers.js';
+import type { DocumentDetailsAnswer, DocumentSummaryAnswer, MessageAnswer, PageAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { given, integerOption } from '../options.js';
@@ -40,12 +40,24 @@ export function invoicesCommand(context: CliContext): Command {
     .action((document: string, options: CreditOptions) => credit(context, document, options));
   group
     .command('write-off')
-    .description('give up what is open of an invoice')
+    .description('give up what is open of an invoice, or a part of it')
     .argument('<document>', 'number or id')
     .argument('<reason>', 'why')
-    .action(async (document: string, reason: string) => {
-      await context.client.post(apiPath`/documents/${document}/write-off`, { reason }, { 'Idempotency-Key': randomUUID() });
+    .option('--amount <amount>', 'as a decimal; all that is open without it')
+    .option('--key <key>', 'a text of your own: the same key again gives up nothing more')
+    .action(async (document: string, reason: string, { amount, key }: WriteOffOptions) => {
+      const amountMinor = amount === undefined ? undefined : await context.amount(amount, 'amount');
+      const body = given({ reason, amountMinor });
+      await context.client.post(apiPath`/documents/${document}/write-off`, body, { 'Idempotency-Key': key ?? randomUUID() });
       await show(context, document);
+    });
+  group
+    .command('mail')
+    .description('send one by mail, again where it was sent before, to the address that the customer has now')
+    .argument('<document>', 'number or id')
+    .action(async (document: string) => {
+      const message = await context.client.post<MessageAnswer>(apiPath`/documents/${document}/mail`);
+      await context.show(message, () => [message.reason ?? `It is on its way to ${message.address}.`]);
     });
   group
     .command('logo')
@@ -107,6 +119,11 @@ async function show(context: CliContext, document: string): Promise<void> {
       ...allocations.map(({ kind, number, date, amountMinor }) => `${date}  ${kind} ${number}  ${amount(amountMinor)}`),
     ];
   });
+}
+
+interface WriteOffOptions {
+  readonly amount?: string;
+  readonly key?: string;
 }
 
 interface CreditOptions {

@@ -63,7 +63,7 @@ export function loginRuleLines({ macAddresses, learnedMacAddresses, loginRules }
     Interface: nasPort ?? undefined,
     'Online at once': sessionLimit === null ? undefined : sessionLimit === 0 ? 'any number of devices' : String(sessionLimit),
     'One more login': sessionPolicy === null ? undefined : policies[sessionPolicy],
-  }) as Readonly<Record<string, string>>;
+  });
 }
 
 const ACCESS: Readonly<Record<LoginRules['accessType'], string>> = {

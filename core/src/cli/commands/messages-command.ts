@@ -22,7 +22,7 @@ export function messagesCommand(context: CliContext): Command {
     .action((options: ListOptions) => list(context, options));
   group
     .command('send-again')
-    .description('send one that was not sent')
+    .description('send one again, to where the customer is reached now')
     .argument('<message>', 'id')
     .action(async (message: string) => {
       await context.client.post(apiPath`/messages/${message}/send-again`);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { LogEntryAnswer } from '../answers.js';
 import type { CliContext } from '../cli-context.js';
 import { printable } from '../human.js';
-import { type LogOptions, logOptions, showLog } from '../log-lines.js';
+import { type LogOptions, logElsewhere, logOptions, showLog } from '../log-lines.js';
 import type { Colour } from '../terminal.js';
 import { driversCommand, shutPolicyCommand } from './answering-commands.js';
 import { radiusAnswerCommand } from './radius-answer-command.js';
@@ -20,14 +20,19 @@ const COLOURS: Readonly<Record<LogEntryAnswer['verdict'], Colour>> = {
 
 export function radiusCommand(context: CliContext): Command {
   const group = new Command('radius').description('what routers ask');
-  logOptions(group.command('log').description('show the latest requests of routers and what became of them')).action(
-    (options: LogOptions) =>
-      showLog<LogEntryAnswer>(context, options, {
+  logOptions(group.command('log').description('show the latest requests of routers and what became of them'))
+    .option('--text <text>', 'a login, by whatever its routers call the line, or words of an entry')
+    .option('--trouble', 'only what was refused or not answered')
+    .action((options: LogOptions & { readonly text?: string; readonly trouble?: boolean }) => {
+      const { text, trouble = false } = options;
+      const isFiltered = text !== undefined || trouble;
+      return showLog<LogEntryAnswer>(context, options, {
         path: '/radius/log',
-        empty: 'No requests yet.',
+        query: { ...(text === undefined ? {} : { q: text }), ...(trouble ? { verdicts: 'trouble' } : {}) },
+        empty: async () => (await logElsewhere(context)) ?? (isFiltered ? 'No such requests lately.' : 'No requests yet.'),
         lines: (entry, instant) => [entryLine(context, entry, instant)],
-      }),
-  );
+      });
+    });
   group.addCommand(radiusTestCommand(context));
   group.addCommand(radiusAnswerCommand(context));
   group.addCommand(shutPolicyCommand(context));

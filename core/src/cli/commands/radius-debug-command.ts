@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { DebugEntryAnswer, DebugSwitchAnswer, ListAnswer } from '../answers.js';
 import type { CliContext } from '../cli-context.js';
 import { count, printable } from '../human.js';
-import { type LogOptions, logOptions, showLog } from '../log-lines.js';
+import { type LogOptions, logElsewhere, logOptions, showLog } from '../log-lines.js';
 import { integerOption } from '../options.js';
 import { tableLines } from '../table.js';
 import { UsageError } from '../usage-error.js';
@@ -14,6 +14,7 @@ interface Whom {
   readonly minutes: number;
 }
 
+const NOTHING_WRITTEN = 'Nothing is written down. Switch it on with "tapline radius debug on --user <login>" and let the user log in.';
 const KINDS = { user: 'the login', router: 'the router', mac: 'the MAC address' } as const;
 
 export function radiusDebugCommand(context: CliContext): Command {
@@ -37,7 +38,7 @@ export function radiusDebugCommand(context: CliContext): Command {
   logOptions(group.command('log').description('show what was written down')).action((options: LogOptions) =>
     showLog<DebugEntryAnswer>(context, options, {
       path: '/radius/debug/log',
-      empty: 'Nothing is written down. Switch it on with "tapline radius debug on --user <login>" and let the user log in.',
+      empty: async () => (await logElsewhere(context)) ?? NOTHING_WRITTEN,
       lines: (entry, instant) => entryLines(context, entry, instant),
     }),
   );

@@ -43,6 +43,21 @@ export function routersCommand(context: CliContext): Command {
     const changed = await context.client.patch<RouterAnswer>(apiPath`/routers/${id}`, changes);
     await context.show(changed, () => [`Changed the router "${changed.name}".`]);
   });
+  switchCommand(context, group, {
+    name: 'disable',
+    isEnabled: false,
+    description: 'answer a router no more; its packets are a stranger’s',
+  });
+  switchCommand(context, group, { name: 'enable', isEnabled: true, description: 'answer a router again' });
+  group
+    .command('remove')
+    .description('remove a router on which nobody is online')
+    .argument('<router>', 'name or id')
+    .action(async (router: string) => {
+      const { id, name } = await findRouter(context, router);
+      await context.client.delete(apiPath`/routers/${id}`);
+      await context.show({ id }, () => [`Removed the router "${name}".`]);
+    });
   group
     .command('radsec-certificate')
     .description('issue a certificate for RadSec; prints certificate, private key and authority as PEM, once')
@@ -77,6 +92,22 @@ export function routersCommand(context: CliContext): Command {
     });
   group.addCommand(routerAnswersCommand(context));
   return group;
+}
+
+function switchCommand(
+  context: CliContext,
+  group: Command,
+  { name, isEnabled, description }: { readonly name: string; readonly isEnabled: boolean; readonly description: string },
+): void {
+  group
+    .command(name)
+    .description(description)
+    .argument('<router>', 'name or id')
+    .action(async (router: string) => {
+      const { id } = await findRouter(context, router);
+      const changed = await context.client.patch<RouterAnswer>(apiPath`/routers/${id}`, { isEnabled });
+      await context.show(changed, () => [`RADIUS ${isEnabled ? 'answers' : 'no longer answers'} the router "${changed.name}".`]);
+    });
 }
 
 async function test(context: CliContext, router: string): Promise<void> {
@@ -125,6 +156,7 @@ async function list(context: CliContext): Promise<void> {
       { title: 'CoA port', align: 'right', value: ({ coaPort }) => coaPort },
       { title: 'Message-Authenticator', value: messageAuthenticatorWords },
       { title: 'Sends', value: namesOf },
+      { title: 'Answered', value: ({ isEnabled }) => (isEnabled ? 'yes' : 'no: switched off') },
       { title: 'Id', value: ({ id }) => id },
     ]);
   });

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { addressesOf } from '../../usage/session-addresses.js';
 import type { ListAnswer, OnlineSessionAnswer, PageAnswer, SessionRequestAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
@@ -55,11 +54,9 @@ const ID = /^[0-9a-z]{26}$/;
 
 async function findSession({ client }: CliContext, wanted: string): Promise<string> {
   if (ID.test(wanted)) return wanted;
-  const { items } = await client.get<PageAnswer<OnlineSessionAnswer>>('/sessions', { q: wanted, pageSize: 50 });
-  const found = items.filter((session) => session.login === wanted || addressesOf(session).includes(wanted));
-  const [first, second] = found;
+  const { items, total } = await client.get<PageAnswer<OnlineSessionAnswer>>('/sessions', { whose: wanted, pageSize: 2 });
+  const [first, second] = items;
   if (!first) throw new UsageError(`nobody with the login or address "${wanted}" is online; see "tapline sessions"`);
-  if (second)
-    throw new UsageError(`"${wanted}" is online ${found.length} times; give the id of one session (${first.id}, ${second.id}, …)`);
+  if (second) throw new UsageError(`"${wanted}" is online ${total} times; give the id of one session (${first.id}, ${second.id}, …)`);
   return first.id;
 }

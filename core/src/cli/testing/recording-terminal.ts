@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.js';
 export class RecordingTerminal implements Terminal {
   readonly out: string[] = [];
   readonly err: string[] = [];
+  readonly progress: string[] = [];
 
   constructor(readonly environment: Readonly<Record<string, string>> = {}) {}
 
@@ -13,6 +14,10 @@ export class RecordingTerminal implements Terminal {
 
   writeError(line: string): void {
     this.err.push(line);
+  }
+
+  showProgress(text: string): void {
+    this.progress.push(text);
   }
 
   paint(_colour: string, text: string): string {

@@ -1,4 +1,4 @@
-import { type IssuedDocument, TaplineError } from '@tapline/sdk';
+import { type DocumentLine, type IssuedDocument, TaplineError } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sampleDocument, sampleLine } from '../pdf/sample-document.test.helper.js';
@@ -42,6 +42,19 @@ describe('What a credit note gives back', () => {
       'CREDIT_NOTHING_LEFT',
     ]);
     expect(creditsOf(invoice, [part(3_000), undefined])).to.deep.equal([3_000, 721]);
+  });
+
+  it('counts what a credit note written by hand has given back, on lines of its rate first', () => {
+    const reduced = sampleLine({ taxCode: 'reduced', ratePartsPerMillion: 100_000, netMinor: 1000, taxMinor: 100, grossMinor: 1100 });
+    const invoice = sampleDocument(0, { lines: [line(4000), reduced], netMinor: 4306, taxMinor: 794, totalMinor: 5100 });
+    const byHand = (lines: readonly DocumentLine[], totalMinor: number) => sampleDocument(0, { kind: 'credit-note', lines, totalMinor });
+    const whole = byHand([line(5100)], 5100);
+    expect(() => creditTotals(invoice, [whole], undefined)).to.throw('nothing is left');
+    expect(() => creditTotals(invoice, [whole], [{ line: 0, grossMinor: 1 }])).to.throw('0 is left');
+    const rest = creditTotals(invoice, [byHand([reduced], 1100)], undefined);
+    expect([rest.totalMinor, rest.lines.map(({ creditsLine }) => creditsLine)]).to.deep.equal([4000, [0]]);
+    expect(creditTotals(invoice, [byHand([line(100)], 100)], undefined).totalMinor).to.equal(5000);
+    expect(creditTotals(invoice, [byHand([line(150), line(-50)], 100)], undefined).totalMinor).to.equal(5000);
   });
 
   it('adds up to the invoice once all of it is given back, whatever was asked for before', () => {

@@ -15,7 +15,8 @@ interface Remaining {
 
 /**
  * What a credit note gives back: the lines named, or all that is left of the invoice. Each line keeps its rate of then; several credit notes never
- * give back more than the invoice asked for, as a whole and of each line, and the last one exactly what is left. Throws `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
+ * give back more than the invoice asked for, as a whole and of each line, and the last one exactly what is left. Credit notes written by hand
+ * name no lines: they count on lines of their rate first. Throws `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
  */
 export function creditTotals(
   invoice: IssuedDocument,
@@ -23,7 +24,6 @@ export function creditTotals(
   wanted: readonly LineToCredit[] | undefined,
 ): DocumentTotals {
   const remaining = remainingOf(invoice, before);
-  const creditableMinor = grossOf(remaining);
   const lines = wanted ? wanted.map((each) => partOf(invoice, remaining, each)) : restOf(invoice, remaining);
   if (lines.length === 0) throw nothingLeft(invoice);
   const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0);
@@ -31,34 +31,73 @@ export function creditTotals(
   const isWhole = remaining.every((each) => each.netMinor === 0 && each.taxMinor === 0);
   const creditedRounding = before.reduce((sum, note) => sum + note.roundingMinor, 0);
   const roundingMinor = isWhole ? invoice.roundingMinor - creditedRounding : 0;
+  const totalMinor = netMinor + taxMinor + roundingMinor;
+  if (totalMinor <= 0) throw nothingLeft(invoice);
   // Lines that give back already may leave less of the whole invoice than of the line.
-  if (grossOf(remaining) < 0) {
-    throw refused(
-      'CREDIT_TOO_MUCH',
-      `${creditableMinor} is left to credit of the whole invoice ${invoice.number}, not ${netMinor + taxMinor}`,
-    );
-  }
-  if (netMinor + taxMinor + roundingMinor <= 0) throw nothingLeft(invoice);
-  return { lines, taxes: taxesOf(invoice, lines), netMinor, taxMinor, roundingMinor, totalMinor: netMinor + taxMinor + roundingMinor };
+  requireCreditable(invoice, before, totalMinor);
+  return { lines, taxes: taxesOf(invoice, lines), netMinor, taxMinor, roundingMinor, totalMinor };
+}
+
+/** Whether a credit note over so much may follow those before it: together they never give back more than the invoice asked for. Throws `CREDIT_TOO_MUCH`. */
+export function requireCreditable(invoice: IssuedDocument, before: readonly IssuedDocument[], totalMinor: number): void {
+  const leftMinor = before.reduce((left, note) => left - note.totalMinor, invoice.totalMinor);
+  if (totalMinor <= leftMinor) return;
+  throw refused('CREDIT_TOO_MUCH', `${Math.max(0, leftMinor)} is left to credit of the whole invoice ${invoice.number}, not ${totalMinor}`);
 }
 
 function nothingLeft({ number }: IssuedDocument): Error {
   return refused('CREDIT_NOTHING_LEFT', `nothing is left of invoice ${number} to credit`);
 }
 
-function grossOf(remaining: readonly Remaining[]): number {
-  return remaining.reduce((sum, { netMinor, taxMinor }) => sum + netMinor + taxMinor, 0);
-}
-
 function remainingOf(invoice: IssuedDocument, before: readonly IssuedDocument[]): Remaining[] {
   const remaining = invoice.lines.map(({ netMinor, taxMinor }) => ({ netMinor, taxMinor }));
+  const written: DocumentLine[] = [];
   for (const line of before.flatMap(({ lines }) => lines)) {
     const left = remaining[line.creditsLine ?? -1];
-    if (!left) continue;
+    if (!left) {
+      written.push(line);
+      continue;
+    }
     left.netMinor -= line.netMinor;
     left.taxMinor -= line.taxMinor;
   }
+  takeWritten(invoice, remaining, written);
   return remaining;
+}
+
+/** Takes what lines without an original give back from the lines of their rate, and what is over from any. */
+function takeWritten(invoice: IssuedDocument, remaining: readonly Remaining[], written: readonly DocumentLine[]): void {
+  const takeFrom = (grossMinor: number, isMeant: (line: DocumentLine) => boolean): number => {
+    let overMinor = grossMinor;
+    for (const [index, left] of remaining.entries()) {
+      const original = invoice.lines[index] as DocumentLine;
+      const partMinor = Math.min(overMinor, left.netMinor + left.taxMinor);
+      if (partMinor <= 0 || !isMeant(original)) continue;
+      const taxMinor = taxWithin(original, left, partMinor);
+      left.taxMinor -= taxMinor;
+      left.netMinor -= partMinor - taxMinor;
+      overMinor -= partMinor;
+    }
+    return overMinor;
+  };
+  let overMinor = 0;
+  for (const line of written) {
+    const ofRate = written.filter((other) => hasRateOf(other, line));
+    if (ofRate[0] !== line) continue;
+    const grossMinor = ofRate.reduce((sum, other) => sum + other.grossMinor, 0);
+    overMinor += takeFrom(grossMinor, (original) => hasRateOf(original, line));
+  }
+  takeFrom(overMinor, () => true);
+}
+
+/** The tax in a part of what is left of a line: never more of either than is left. */
+function taxWithin({ ratePartsPerMillion }: DocumentLine, left: Remaining, grossMinor: number): number {
+  const exactMinor = multiplyRatio(grossMinor, ratePartsPerMillion, 1_000_000 + ratePartsPerMillion);
+  return Math.min(Math.max(exactMinor, grossMinor - left.netMinor), left.taxMinor);
+}
+
+function hasRateOf(line: DocumentLine, other: Pick<DocumentLine, 'taxCode' | 'ratePartsPerMillion'>): boolean {
+  return line.taxCode === other.taxCode && line.ratePartsPerMillion === other.ratePartsPerMillion;
 }
 
 function partOf(invoice: IssuedDocument, remaining: Remaining[], { line, grossMinor }: LineToCredit): DocumentLine {
@@ -69,8 +108,7 @@ function partOf(invoice: IssuedDocument, remaining: Remaining[], { line, grossMi
   if (!Number.isSafeInteger(grossMinor) || grossMinor <= 0 || grossMinor > leftMinor) {
     throw refused('CREDIT_TOO_MUCH', `of line ${line + 1}, "${original.description}", ${leftMinor} is left to credit, not ${grossMinor}`);
   }
-  const exactMinor = multiplyRatio(grossMinor, original.ratePartsPerMillion, 1_000_000 + original.ratePartsPerMillion);
-  const taxMinor = Math.min(Math.max(exactMinor, grossMinor - left.netMinor), left.taxMinor);
+  const taxMinor = taxWithin(original, left, grossMinor);
   return take(original, line, left, { netMinor: grossMinor - taxMinor, taxMinor });
 }
 
@@ -92,7 +130,7 @@ function take(original: DocumentLine, line: number, left: Remaining, { netMinor,
 
 function taxesOf(invoice: IssuedDocument, lines: readonly DocumentLine[]): readonly TaxTotal[] {
   return invoice.taxes.flatMap((total) => {
-    const own = lines.filter((line) => line.taxCode === total.taxCode && line.ratePartsPerMillion === total.ratePartsPerMillion);
+    const own = lines.filter((line) => hasRateOf(line, total));
     if (own.length === 0) return [];
     const sum = (key: 'netMinor' | 'taxMinor'): number => own.reduce((added, line) => added + line[key], 0);
     return [{ ...total, netMinor: sum('netMinor'), taxMinor: sum('taxMinor') }];

@@ -35,7 +35,7 @@ export class FollowUpService {
     options: { readonly idempotencyKey: string },
   ): Promise<IssuedDocument> {
     const invoice = await this.lockedInvoice(tx, invoiceId);
-    const before = (await this.parts.documents.related(tx, invoice.id)).filter(({ kind }) => kind === 'credit-note');
+    const before = await this.parts.documents.creditNotesOf(tx, invoice.id);
     const known = await this.parts.documents.findByKey(tx, options.idempotencyKey);
     const fingerprint = digest(['credit', invoice.id, wanted.lines ?? 'whole', wanted.note ?? '']);
     // The same key again is answered by the first credit note, when nothing may be left to credit.
@@ -98,7 +98,10 @@ export class FollowUpService {
     });
   }
 
-  /** Gives up what is open of an invoice, or a part of it. Throws `WRITE_OFF_TOO_MUCH`. */
+  /**
+   * Gives up what is open of an invoice, or a part of it; the same key again gives up nothing more. Throws `WRITE_OFF_TOO_MUCH`, and
+   * `LEDGER_KEY_REUSED` where the key stands for another invoice or amount.
+   */
   async writeOff(
     tx: Transaction,
     invoiceId: string,
@@ -107,10 +110,10 @@ export class FollowUpService {
   ): Promise<void> {
     const invoice = await this.lockedInvoice(tx, invoiceId);
     const idempotencyKey = `write-off:${options.idempotencyKey}`;
-    if (await this.parts.ledger.findByKey(tx, idempotencyKey)) return;
-    const openMinor = (await this.parts.settlement.find(tx, invoice.id))?.openMinor ?? 0;
+    const known = await this.parts.ledger.findByKey(tx, idempotencyKey);
+    const openMinor = known?.customerAmountMinor ?? (await this.parts.settlement.find(tx, invoice.id))?.openMinor ?? 0;
     const amountMinor = wanted.amountMinor ?? openMinor;
-    if (amountMinor <= 0 || amountMinor > openMinor) {
+    if (!known && (amountMinor <= 0 || amountMinor > openMinor)) {
       throw refused('WRITE_OFF_TOO_MUCH', `${openMinor} is open of invoice ${invoice.number}; ${amountMinor} cannot be written off`);
     }
     const { customerId } = invoice;
@@ -122,8 +125,9 @@ export class FollowUpService {
         customerId,
         postings: writeOffPostings({ customerId, amountMinor }),
       },
-      { idempotencyKey },
+      { idempotencyKey, about: [invoice.id, wanted.amountMinor ?? null] },
     );
+    if (known) return;
     const item = { id: entry.id, customerId, side: 'credit', kind: 'write-off', number: wanted.reason.slice(0, 80) } as const;
     await this.parts.settlement.add(tx, [{ ...item, date: entry.date, dueDate: null, amountMinor, openMinor: amountMinor }]);
     await this.parts.settlement.pay(tx, entry.id, [invoice.id]);
@@ -132,8 +136,7 @@ export class FollowUpService {
   }
 
   private async lockedInvoice(tx: Transaction, invoiceId: string): Promise<IssuedDocument> {
-    const invoice = await this.parts.documents.get(tx, invoiceId);
-    if (invoice.kind !== 'invoice') throw refused('CREDIT_NOT_AN_INVOICE', `${invoice.number} is no invoice; name an invoice`);
+    const invoice = await this.parts.documents.invoiceToCredit(tx, invoiceId);
     await this.parts.customers.lock(tx, invoice.customerId);
     return invoice;
   }

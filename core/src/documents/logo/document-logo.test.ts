@@ -47,7 +47,7 @@ describe('A logo', () => {
 
 forEachApplication('The logo and text of documents', '2026-11-05T08:00:00Z', (app) => {
   const settings = () => app().container.resolve(DOCUMENT_SETTINGS_SERVICE);
-  const pdf = async (id: string) => Buffer.from((await app().view((tx) => app().container.resolve(DOCUMENT_FILES).pdf(tx, id))).content);
+  const pdf = async (id: string) => Buffer.from((await app().container.resolve(DOCUMENT_FILES).pdf(id)).content);
 
   it('stand on what is issued from then on, and a document keeps those of its day', async () => {
     await aTax(app());

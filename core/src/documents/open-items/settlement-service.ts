@@ -68,9 +68,9 @@ export class SettlementService {
     return leftMinor;
   }
 
-  /** {@link pay} for one debit; one that never was to be paid (an invoice of what was charged already) takes nothing. */
+  /** {@link pay} for one debit; what never was to be paid (a credit note, an invoice of what was charged already) takes nothing. */
   async payIfOwed(tx: Transaction, creditId: string, debitId: string): Promise<void> {
-    if ((await this.store.find(tx, [debitId])).has(debitId)) await this.pay(tx, creditId, [debitId]);
+    if ((await this.store.find(tx, [debitId])).get(debitId)?.side === 'debit') await this.pay(tx, creditId, [debitId]);
   }
 
   /** How an item stands; undefined for what was never to be paid. */
@@ -108,7 +108,7 @@ export class SettlementService {
     const debits = await this.store.find(tx, [...paid.keys()]);
     const allocations: Allocation[] = [];
     let missingMinor = neededMinor - credit.openMinor;
-    for (const [debitId, paidMinor] of [...paid].reverse()) {
+    for (const [debitId, paidMinor] of [...paid].toReversed()) {
       if (debits.get(debitId)?.kind !== 'invoice') continue;
       const amountMinor = Math.min(missingMinor, paidMinor);
       if (amountMinor > 0) allocations.push({ debitId, creditId, amountMinor: 0 - amountMinor });

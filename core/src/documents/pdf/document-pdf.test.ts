@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { creditorReference } from './creditor-reference.js';
 import { renderDocumentPdf } from './document-pdf.js';
 import { paymentQrText, qrSquares } from './payment-qr.js';
 import { pdfPages, requirePdftotext } from './pdf-text.test.helper.js';
@@ -52,6 +53,16 @@ describe('A document as PDF', () => {
     expect(pdfPages(await renderDocumentPdf(sampleDocument(1, { taxes }), 'en-GB'))[0]).to.not.include('21 % 21 %');
   });
 
+  it('gives payers the number as a creditor reference where the company wants that', async function () {
+    requirePdftotext(this);
+    const { issuer } = sampleDocument(1);
+    const document = sampleDocument(1, { issuer: { ...issuer, usesCreditorReference: true } });
+    expect(pdfPages(await renderDocumentPdf(document, 'en-GB'))[0]).to.include('RF95 2026 0000 17');
+    // The example of ISO 11649.
+    expect(creditorReference('539007547034')).to.equal('RF18539007547034');
+    expect([creditorReference('2026/17'), creditorReference('A'.repeat(22))]).to.deep.equal([undefined, undefined]);
+  });
+
   it('is the same octets each time it is made', async () => {
     const [first, second] = await Promise.all([
       renderDocumentPdf(sampleDocument(3), 'en-GB'),
@@ -75,6 +86,18 @@ describe('A document as PDF', () => {
       '',
       '2026000017',
     ]);
+    const issuer = { ...invoice.issuer, usesCreditorReference: true };
+    // Structured or not, never both: nothing follows the reference.
+    expect(
+      paymentQrText({ ...invoice, issuer })
+        ?.split('\n')
+        .slice(7),
+    ).to.deep.equal(['EUR40.00', '', 'RF952026000017']);
+    expect(
+      paymentQrText({ ...invoice, issuer, number: '2026/17' })
+        ?.split('\n')
+        .slice(8),
+    ).to.deep.equal(['', '', '2026/17']);
     expect(paymentQrText({ ...invoice, currency: 'CZK' })).to.equal(undefined);
     expect(paymentQrText({ ...invoice, issuer: { ...invoice.issuer, iban: '' } })).to.equal(undefined);
     expect(qrSquares('tapline').size).to.equal(21);

@@ -1,5 +1,6 @@
 import type { IssuedDocument } from '@tapline/sdk';
 import { create } from 'qrcode';
+import { creditorReference } from './creditor-reference.js';
 
 /** The squares of a QR code, row by row; true is dark. */
 export interface QrSquares {
@@ -21,7 +22,10 @@ export function paymentQrText({ currency, kind, totalMinor, issuer, number, dueD
   const amount = `EUR${Math.floor(totalMinor / 100)}.${String(totalMinor % 100).padStart(2, '0')}`;
   const remittance = number.slice(0, LONGEST_REMITTANCE);
   const bic = issuer.bic.replaceAll(/\s/g, '').toUpperCase();
-  return ['BCD', '002', '1', 'SCT', bic, issuer.name.slice(0, LONGEST_NAME), iban, amount, '', '', remittance].join('\n');
+  const reference = issuer.usesCreditorReference ? creditorReference(number) : undefined;
+  // Structured or not, never both (s3.2): nothing follows a reference.
+  const told = reference === undefined ? ['', remittance] : [reference];
+  return ['BCD', '002', '1', 'SCT', bic, issuer.name.slice(0, LONGEST_NAME), iban, amount, '', ...told].join('\n');
 }
 
 /** The only place that knows the QR library. Error correction M, as EPC069-12 s3.1 asks. */

@@ -19,7 +19,9 @@ describe('Document numbers', () => {
   });
 
   it('are refused in a format that would give one number twice', () => {
-    expect(() => checkNumberFormat('{year}{next|6}', 'yearly')).not.to.throw();
+    for (const format of ['{year}{next|6}', '{next}{year}', '{customer}-{year}{next}']) {
+      expect(() => checkNumberFormat(format, 'yearly'), format).not.to.throw();
+    }
     for (const [format, resets] of [
       ['{year}', 'never'],
       ['{next}{next}', 'never'],
@@ -28,6 +30,9 @@ describe('Document numbers', () => {
       ['{year}{next}', 'monthly'],
       ['{year}{nxt}', 'never'],
       ['{next', 'never'],
+      ['{customer}{next}', 'never'],
+      ['{next}{year}{customer|5}', 'yearly'],
+      ['{customer}0{next}', 'never'],
     ] as const) {
       expect(() => checkNumberFormat(format, resets), format).to.throw(/number format/);
     }

@@ -49,6 +49,11 @@ export class SeriesStore {
     await sql('number_series').insert(toRow(series)).onConflict('code').merge();
   }
 
+  async hasIssued(tx: Transaction, series: string): Promise<boolean> {
+    const rows = await sqlOf(tx)('number_series_counter').where({ series }).where('last_number', '>', 0).limit(1).select('series');
+    return rows.length > 0;
+  }
+
   /** Locks a series for this transaction: whoever else issues in it waits, so that a number given up is taken by the next. */
   async lockHead(tx: Transaction, series: string, period: string): Promise<SeriesHead> {
     const sql = sqlOf(tx);

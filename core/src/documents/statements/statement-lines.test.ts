@@ -26,9 +26,9 @@ describe('The lines of a statement', () => {
     const lines = entries.map((each) => ({ entry: each, balanceMinor: 0 }));
     const statement = { from: '2026-10-01', to: '2026-10-31', openingMinor: 100, lines, closingMinor: 2333 };
     expect(statementLines(statement)).to.deep.equal([
-      { date: '2026-10-02', valueDate: null, title: 'Entry of 2026-10-02', amountMinor: 2000, balanceMinor: 2100 },
-      { date: '2026-10-02', valueDate: null, title: 'Internet, October', amountMinor: -267, balanceMinor: 1833 },
-      { date: '2026-10-03', valueDate: '2026-09-30', title: 'Entry of 2026-10-03', amountMinor: 500, balanceMinor: 2333 },
+      { date: '2026-10-02', valueDate: null, title: 'Entry of 2026-10-02', kind: 'test', amountMinor: 2000, balanceMinor: 2100 },
+      { date: '2026-10-02', valueDate: null, title: 'Internet, October', kind: null, amountMinor: -267, balanceMinor: 1833 },
+      { date: '2026-10-03', valueDate: '2026-09-30', title: 'Entry of 2026-10-03', kind: 'test', amountMinor: 500, balanceMinor: 2333 },
     ]);
   });
 });

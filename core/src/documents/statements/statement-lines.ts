@@ -7,6 +7,8 @@ export interface AccountLine {
   /** The day that it was for, where that is another. */
   readonly valueDate: LocalDate | null;
   readonly title: string;
+  /** Of its one entry; null for a line that names itself, made of all that belongs together. */
+  readonly kind: string | null;
   readonly amountMinor: AmountMinor;
   /** After this line. */
   readonly balanceMinor: AmountMinor;
@@ -21,7 +23,13 @@ export function statementLines({ openingMinor, lines }: AccountStatement): reado
     // Put last again: a line stands where its last entry does.
     groups.delete(key);
     const title = entry.statement?.title ?? entry.description;
-    groups.set(key, { date: entry.date, valueDate: entry.valueDate ?? null, title, amountMinor });
+    groups.set(key, {
+      date: entry.date,
+      valueDate: entry.valueDate ?? null,
+      title,
+      kind: entry.statement ? null : entry.kind,
+      amountMinor,
+    });
   }
   let balanceMinor = openingMinor;
   return [...groups.values()].map((line) => {

@@ -1,5 +1,6 @@
 import type { Transaction } from '@tapline/sdk';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
+import type { JournalStore } from '../../ledger/journal-store.js';
 import type { BooksCheck, Finding } from '../../ledger/verification/finding.js';
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -11,6 +12,8 @@ const CUSTOMERS_PER_PAGE = 1000;
 /** What is open is what was issued or paid less what was allocated; every invoice that is to be paid has its item, and no money lies idle beside a debt. */
 export class OpenItemsCheck implements BooksCheck {
   readonly title = 'Open amounts';
+
+  constructor(private readonly journal: Pick<JournalStore, 'customerBalances'>) {}
 
   async run(tx: Transaction, report: Report): Promise<Readonly<Record<string, number>>> {
     await this.checkAmounts(tx, report);
@@ -74,7 +77,7 @@ export class OpenItemsCheck implements BooksCheck {
         .select('customer_id')
         .sum({ open_minor: 'open_minor' })) as Row[];
       const ids = owed.map(({ customer_id: id }) => String(id));
-      const balances = await balancesOf(tx, ids);
+      const balances = await this.journal.customerBalances(tx, ids);
       for (const { customer_id: id, open_minor: open } of owed) {
         const availableMinor = Number(open) + (balances.get(String(id)) ?? 0);
         if (availableMinor > 0)
@@ -83,24 +86,4 @@ export class OpenItemsCheck implements BooksCheck {
       afterId = ids.at(-1);
     }
   }
-}
-
-async function balancesOf(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const balances = new Map<string, number>();
-  const codes = customerIds.map((id) => `customer:${id}`);
-  for (const [column, sign] of [
-    ['credit_account', 1],
-    ['debit_account', -1],
-  ] as const) {
-    const rows = (await sqlOf(tx)('posting')
-      .whereIn(column, codes)
-      .groupBy(column)
-      .select({ account: column })
-      .sum({ total: 'amount_minor' })) as Row[];
-    for (const { account, total } of rows) {
-      const id = String(account).slice('customer:'.length);
-      balances.set(id, (balances.get(id) ?? 0) + sign * Number(total));
-    }
-  }
-  return balances;
 }

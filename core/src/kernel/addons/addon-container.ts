@@ -1,6 +1,8 @@
 import {
+  ACCOUNTING,
   ADDON_TABLES,
   ANSWERS,
+  BANK_FILES,
   type Capability,
   CHECKOUT,
   CLOCK,
@@ -9,11 +11,15 @@ import {
   DOCUMENTS,
   GATEWAY_PAYMENTS,
   LEDGER,
+  LINE_PASSWORDS,
+  LINES,
   LOGGER,
   NOTIFICATIONS,
   ONE_TIME_ITEMS,
   QUOTAS,
   RESTRICTIONS,
+  ROUTERS,
+  SECRETS,
   SERVICES,
   TaplineError,
   type Token,
@@ -52,6 +58,12 @@ const CAPABILITY_OF: ReadonlyMap<symbol, Capability | null> = new Map<symbol, Ca
   [ONE_TIME_ITEMS, 'bills'],
   [GATEWAY_PAYMENTS, 'payments'],
   [CHECKOUT, 'payments'],
+  [BANK_FILES, 'payments'],
+  [ROUTERS, 'routers'],
+  [LINES, 'lines'],
+  [LINE_PASSWORDS, 'line-passwords'],
+  [ACCOUNTING, 'accounting'],
+  [SECRETS, 'secrets'],
 ]);
 
 /** Holds the services that one add-on may have, made when first asked for. */

@@ -2,9 +2,11 @@ import {
   type AddonContext,
   type AdminPage,
   ALL_EVENTS,
+  type BankFileReader,
   type BillingType,
   type Contributions,
   type CustomerPanel,
+  type Download,
   type Job,
   type NotificationChannel,
   type NotificationKind,
@@ -14,6 +16,7 @@ import {
   type PortalWidget,
   type QuotaMeter,
   type RouterDriver,
+  type RouterPanel,
   TaplineError,
   type UsageReader,
   type Webhook,
@@ -86,6 +89,7 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
   return {
     billingType: guarded((billingType: BillingType) => contribute.billingType(billingType)),
     customerPanel: guarded((panel: CustomerPanel) => contribute.customerPanel(panel)),
+    routerPanel: guarded((panel: RouterPanel) => contribute.routerPanel(panel)),
     adminPage: guarded((page: AdminPage) => contribute.adminPage(page)),
     portalWidget: guarded((widget: PortalWidget) => contribute.portalWidget(widget)),
     portalPage: guarded((page: PortalPage) => contribute.portalPage(page)),
@@ -98,9 +102,11 @@ function whileOpen(contribute: Contributions, requireOpen: () => void): Contribu
       requireOpen();
       contribute.operation(operation);
     },
+    download: guarded((download: Download) => contribute.download(download)),
     quotaMeter: guarded((meter: QuotaMeter) => contribute.quotaMeter(meter)),
     paymentGateway: guarded((gateway: PaymentGateway) => contribute.paymentGateway(gateway)),
     webhook: guarded((webhook: Webhook) => contribute.webhook(webhook)),
+    bankFileReader: guarded((reader: BankFileReader) => contribute.bankFileReader(reader)),
     routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };
 }

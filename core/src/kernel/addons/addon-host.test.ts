@@ -259,6 +259,68 @@ forEachDatabase((fixture) => {
       expect(await veto(started)).to.equal(undefined);
     });
 
+    it('takes an add-on up while it runs, in every process, and takes it away; its data and settings are taken up again', async () => {
+      const [started, other] = [newProcess(), newProcess()];
+      for (const { host } of [started, other]) await host.start();
+      expect(await started.host.list()).to.deep.equal([]);
+      expect(await started.host.install(greeter)).to.include({ id: 'greeter', state: 'needs-config' });
+      await started.host.configure('greeter', { greeting: 'Hello' });
+      await started.host.enable('greeter');
+      await raiseCreated();
+      await started.outbox.drain();
+      expect(await database.reader('addon_greeter_greeting')).to.have.length(1);
+      const until = async (isSo: () => Promise<boolean>) => {
+        for (const endMs = Date.now() + 3000; !(await isSo()) && Date.now() < endMs; )
+          await new Promise((resolve) => setTimeout(resolve, 25));
+      };
+      await until(async () => (await veto(other)) !== undefined);
+      expect(await veto(other)).to.have.property('veto');
+
+      await started.host.remove('greeter');
+      expect(greeterLog).to.include('deactivated');
+      expect([await started.host.list(), await veto(started)]).to.deep.equal([[], undefined]);
+      await until(async () => (await veto(other)) === undefined);
+      expect(await veto(other)).to.equal(undefined);
+      for (const change of [started.host.enable('greeter'), started.host.disable('greeter'), started.host.remove('greeter')])
+        expect((await rejection(change)).code).to.equal('ADDON_UNKNOWN');
+
+      const again = newProcess();
+      await again.host.start();
+      expect(await again.host.list()).to.deep.equal([]);
+      expect(await again.host.install(greeter)).to.include({ state: 'disabled' });
+      expect(await again.host.enable('greeter')).to.include({ state: 'running' });
+      expect(greeterLog.at(-1)).to.equal('activated to say Hello');
+      expect(await database.reader('addon_greeter_greeting')).to.have.length(1);
+    });
+
+    it('leaves an add-on running that is installed once more, although it needs settings', async () => {
+      const started = await startedGreeter();
+      expect(await started.host.install(greeter)).to.include({ state: 'running', isEnabled: true });
+      await started.host.disable('greeter');
+      expect(await started.host.install(greeter)).to.include({ isEnabled: false });
+    });
+
+    it('leaves an add-on of the configuration away once it was removed, until it is installed again', async () => {
+      const first = await startedGreeter();
+      await first.host.remove('greeter');
+      const second = newProcess(greeter);
+      await second.host.start();
+      expect([await second.host.list(), await veto(second)]).to.deep.equal([[], undefined]);
+      await second.host.install(greeter);
+      expect(await second.host.enable('greeter')).to.include({ state: 'running' });
+    });
+
+    it('takes nothing up that it cannot use, and says why', async () => {
+      const { host } = await startedGreeter();
+      const refusals = [
+        ['@tapline/not-installed', 'ADDON_PACKAGE_MISSING'],
+        [packages.write({ id: 'future', sdk: '^9.0.0' }, 'greeter'), 'ADDON_SDK_INCOMPATIBLE'],
+        [packages.write({ id: 'core' }, 'greeter'), 'ADDON_ID_TAKEN'],
+      ] as const;
+      for (const [specifier, code] of refusals) expect((await rejection(host.install(specifier))).code).to.equal(code);
+      expect((await host.list()).map(({ id }) => id)).to.deep.equal(['greeter']);
+    });
+
     it('says so when an add-on is unknown', async () => {
       const { host } = newProcess(greeter);
       await host.start();

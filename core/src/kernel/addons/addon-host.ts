@@ -1,11 +1,14 @@
-import { createToken, notFound } from '@tapline/sdk';
+import { createToken, invalid, notFound } from '@tapline/sdk';
 import { Wakeable } from '../leases/wakeable.js';
 import type { SecretBox } from '../security/secret-box.js';
-import { type AddonCatalogue, readCatalogue } from './addon-catalogue.js';
+import { AddonCatalogue } from './addon-catalogue.js';
 import type { AddonConfig } from './addon-config.js';
+import { unknownAddon } from './addon-errors.js';
 import { type AddonInfo, describeAddon, describeBroken } from './addon-info.js';
 import { AddonSeats } from './addon-seats.js';
-import { AddonStateStore } from './addon-state-store.js';
+import { type AddonRecord, AddonStateStore } from './addon-state-store.js';
+import { requireCompatible } from './manifest-reader.js';
+import { isPackageName } from './package-finder.js';
 import { quarantineFile, readQuarantine, removeQuarantine } from './quarantine-file.js';
 import type { AddonSurroundings } from './running-addon.js';
 
@@ -29,10 +32,10 @@ export class AddonHost {
   readonly #follower: Wakeable;
   #isStarted = false;
 
-  /** Reads the packages' manifests; runs none of their code. Without {@link start} it can list and change, and other processes follow. */
+  /** Runs nothing. Without {@link start} it can list and change, and other processes follow. */
   constructor(private readonly options: AddonHostOptions) {
     this.#store = new AddonStateStore(options.database);
-    this.#catalogue = readCatalogue(options.packages, options.secretBox);
+    this.#catalogue = new AddonCatalogue(options.packages, options.secretBox);
     this.#seats = new AddonSeats(this.#catalogue, this.#store, options);
     this.#follower = new Wakeable(FOLLOW_MS, () => this.#seats.follow(), options.logger);
   }
@@ -40,10 +43,10 @@ export class AddonHost {
   /** Activates what is enabled. The database must have the core's schema. */
   async start(): Promise<void> {
     this.#isStarted = true;
+    await this.register();
     for (const { specifier, status } of this.#catalogue.broken) {
       this.options.logger.error({ package: specifier, code: status.code }, `an add-on cannot be used: ${status.sentence}`);
     }
-    await this.register();
     await this.takeQuarantineNote();
     await this.#seats.follow();
     this.#follower.start();
@@ -56,10 +59,9 @@ export class AddonHost {
     this.#isStarted = false;
   }
 
-  /** All add-ons of the configuration, also those that cannot be used. */
+  /** All add-ons that are installed, also those that cannot be used. */
   async list(): Promise<readonly AddonInfo[]> {
-    await this.register();
-    const records = await this.#store.all();
+    const records = await this.register();
     const infos = [...this.#catalogue.known].flatMap(([id, known]) => {
       const record = records.get(id);
       return record ? [describeAddon(known, record, this.#seats.status(id) ?? record.status)] : [];
@@ -71,7 +73,38 @@ export class AddonHost {
   async info(id: string): Promise<AddonInfo> {
     const info = (await this.list()).find((each) => each.id === id);
     if (info) return info;
-    throw notFound('ADDON_UNKNOWN', `there is no add-on ${id}; 'tapline addon list' shows those of addons.packages`);
+    throw unknownAddon(id);
+  }
+
+  /**
+   * Takes a package up that npm has put beside Tapline, while it runs: in all its processes, within a second. What an earlier installation has left
+   * is taken up again; an add-on that needs no settings runs at once. Throws `ADDON_PACKAGE_MISSING`, `ADDON_MANIFEST_INVALID`,
+   * `ADDON_SDK_INCOMPATIBLE`, `ADDON_ID_TAKEN`.
+   */
+  async install(specifier: string): Promise<AddonInfo> {
+    await this.register();
+    const { package: found, settings } = this.#catalogue.readNew(specifier);
+    requireCompatible(found);
+    const { id } = found.manifest;
+    await this.#store.install({ id, package: specifier, version: found.version, isEnabled: settings.areOptional });
+    return this.follow(id);
+  }
+
+  /**
+   * {@link install}, for who asks from outside: a package by its name, or as the configuration names it, so that nobody picks any folder of the
+   * machine. Throws `ADDON_PACKAGE_NAME` too.
+   */
+  async installNamed(name: string): Promise<AddonInfo> {
+    if (isPackageName(name) || this.options.packages.includes(name)) return this.install(name);
+    throw invalid('ADDON_PACKAGE_NAME', `"${name}" is no name of an npm package`, 'package');
+  }
+
+  /** Takes an add-on away at once, also if the configuration names it; its data is kept for when it is installed again. Throws `ADDON_UNKNOWN`. */
+  async remove(id: string): Promise<void> {
+    await this.info(id);
+    await this.#store.remove(id);
+    this.#seats.withdraw(id);
+    if (this.#isStarted) await this.#seats.follow();
   }
 
   /** Lifts a quarantine too. Whether it runs then is in its state. Throws `ADDON_UNKNOWN`. */
@@ -102,13 +135,17 @@ export class AddonHost {
     return this.info(id);
   }
 
-  private async register(): Promise<void> {
+  private async register(): Promise<ReadonlyMap<string, AddonRecord>> {
     const records = await this.#store.all();
+    this.#catalogue.refresh(records);
+    let isNew = false;
     for (const [id, { package: found, settings }] of this.#catalogue.known) {
       const record = records.get(id);
       if (record?.version === found.version && record.package === found.specifier) continue;
       await this.#store.see({ id, package: found.specifier, version: found.version, isEnabled: settings.areOptional });
+      isNew = true;
     }
+    return isNew ? this.#store.all() : records;
   }
 
   private async takeQuarantineNote(): Promise<void> {

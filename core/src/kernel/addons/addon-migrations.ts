@@ -21,4 +21,13 @@ export const ADDON_MIGRATIONS: readonly MigrationStep[] = [
       columns.words('next_step', 1000).notNullable();
     },
   },
+  {
+    id: 'addon-0002-presence',
+    addColumn: 'presence',
+    to: 'addon',
+    // 'installed' or 'removed' by an admin; null: as the configuration says.
+    columns: (columns) => {
+      columns.key('presence', 20).nullable();
+    },
+  },
 ];

@@ -46,7 +46,8 @@ export function addonSchema(addonId: string, migrations: readonly AddonMigration
   const steps = migrations.map((migration) => {
     requireThat(!ids.has(migration.id), addonId, `the step ${migration.id} is there twice`);
     ids.add(migration.id);
-    return 'createTable' in migration ? createTable(addonId, prefix, tables, migration) : addColumn(addonId, tables, migration);
+    if ('createTable' in migration) return createTable(addonId, prefix, tables, migration);
+    return 'addIndex' in migration ? addIndex(addonId, tables, migration) : addColumn(addonId, tables, migration);
   });
   return { historyTable: `${prefix}migrations`, steps, tables };
 }
@@ -68,14 +69,7 @@ function createTable(
   requireThat(!tables.has(name), addonId, `the table ${name} is made twice`);
   for (const column of columns.keys())
     requireThat(COLUMN_NAME.test(column), addonId, `the column "${column}" of ${name} needs another name`);
-  for (const column of [primaryKey, ...indexes.map((index) => index.columns)].flat()) {
-    const type = columns.get(column)?.type;
-    requireThat(
-      type !== undefined && KEY_TYPES.has(type),
-      addonId,
-      `"${column}" of ${name} cannot be in a key: it is ${type ?? 'not declared'}`,
-    );
-  }
+  requireKeyTypes(addonId, name, columns, [primaryKey, ...indexes.map((index) => index.columns)].flat());
   requireThat(primaryKey.length > 0, addonId, `the table ${name} needs a primary key`);
   tables.set(name, { fullName, columns, primaryKey });
   return {
@@ -108,6 +102,34 @@ function addColumn(
   }
   tables.set(table, { ...declared, columns: new Map([...declared.columns, [name, definition]]) });
   return { id: step.id, addColumn: name, to: declared.fullName, columns: (make) => makeColumn(make, name, definition) };
+}
+
+function addIndex(
+  addonId: string,
+  tables: ReadonlyMap<string, DeclaredTable>,
+  step: Extract<AddonMigration, { readonly addIndex: unknown }>,
+): MigrationStep {
+  const { table, columns } = step.addIndex;
+  const declared = tables.get(table);
+  if (!declared) throw schemaInvalid(addonId, `the index ${columns.join()} cannot be added to ${table}: no step before makes that table`);
+  requireKeyTypes(addonId, table, declared.columns, columns);
+  return { id: step.id, createIndex: indexName(declared.fullName, columns), on: declared.fullName, columns };
+}
+
+function requireKeyTypes(
+  addonId: string,
+  table: string,
+  declared: ReadonlyMap<string, ColumnDefinition>,
+  columns: readonly string[],
+): void {
+  for (const column of columns) {
+    const type = declared.get(column)?.type;
+    requireThat(
+      type !== undefined && KEY_TYPES.has(type),
+      addonId,
+      `"${column}" of ${table} cannot be in a key: it is ${type ?? 'not declared'}`,
+    );
+  }
 }
 
 function makeColumn(make: Columns, name: string, definition: ColumnDefinition): void {

@@ -37,6 +37,8 @@ export class AddonSeats {
   follow(): Promise<void> {
     return this.inTurn(async () => {
       const records = await this.store.all();
+      this.catalogue.refresh(records);
+      for (const id of [...this.#seats.keys()].filter((each) => !this.catalogue.known.has(each))) await this.vacate(id);
       for (const [id, known] of this.catalogue.known) {
         const record = records.get(id);
         if (record && record.revision !== this.#seats.get(id)?.revision) await this.reseat(known, record);
@@ -50,6 +52,13 @@ export class AddonSeats {
       for (const seat of [...this.#seats.values()].toReversed()) await seat.running?.stop();
       this.#seats.clear();
     });
+  }
+
+  /** Of an add-on that was removed. */
+  private async vacate(id: string): Promise<void> {
+    await this.#seats.get(id)?.running?.stop();
+    this.#seats.delete(id);
+    this.surroundings.logger.info({ addon: id }, 'an add-on was removed; its data is kept');
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {

@@ -1,7 +1,8 @@
-import { type Actor, notFound } from '@tapline/sdk';
+import type { Actor } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/database-error.js';
+import { unknownAddon } from './addon-errors.js';
 import { type AddonState, type AddonStatus, DISABLED } from './addon-state.js';
 
 const ACTOR: Actor = { kind: 'system', id: 'addons', name: 'Add-on host' };
@@ -12,6 +13,8 @@ export interface AddonRecord {
   readonly package: string;
   readonly version: string;
   readonly isEnabled: boolean;
+  /** What an admin has done, whatever `addons.packages` says; null: as that says. */
+  readonly presence: 'installed' | 'removed' | null;
   /** With its secrets sealed. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Why it must not run although it is enabled. */
@@ -35,7 +38,7 @@ export class AddonStateStore {
   /** Throws `ADDON_UNKNOWN`. */
   async get(id: string): Promise<AddonRecord> {
     const row = (await this.database.reader('addon').where({ id }).first()) as AddonRow | undefined;
-    if (!row) throw unknown(id);
+    if (!row) throw unknownAddon(id);
     return recordOf(row);
   }
 
@@ -62,6 +65,29 @@ export class AddonStateStore {
     return this.change(id, { is_enabled: 0 });
   }
 
+  /** Takes up what an earlier installation has left. Installed again, what is enabled stays so; `isEnabled` is for all else. */
+  async install(found: {
+    readonly id: string;
+    readonly package: string;
+    readonly version: string;
+    readonly isEnabled: boolean;
+  }): Promise<void> {
+    const { id, version, isEnabled } = found;
+    await this.database.transaction(ACTOR, async ({ sql }) => {
+      const [before] = (await sql('addon').where({ id })) as AddonRow[];
+      const stays = before !== undefined && before.presence !== 'removed' && Number(before.is_enabled) === 1;
+      const row = { package: found.package, version, presence: 'installed', is_enabled: stays || isEnabled ? 1 : 0, quarantine: null };
+      const seen = await sql('addon')
+        .where({ id })
+        .update({ ...row, revision: sql.raw('revision + 1') });
+      if (seen === 0) await insert(sql, { id, ...row });
+    });
+  }
+
+  remove(id: string): Promise<void> {
+    return this.change(id, { presence: 'removed', is_enabled: 0 });
+  }
+
   configure(id: string, sealedConfig: Readonly<Record<string, unknown>>): Promise<void> {
     return this.change(id, { config: JSON.stringify(sealedConfig) });
   }
@@ -78,8 +104,9 @@ export class AddonStateStore {
     await this.database.transaction(ACTOR, async ({ sql }) => {
       const changed = await sql('addon')
         .where({ id })
+        .where((of) => void of.whereNull('presence').orWhereNot('presence', 'removed'))
         .update({ ...changes, revision: sql.raw('revision + 1') });
-      if (changed === 0) throw unknown(id);
+      if (changed === 0) throw unknownAddon(id);
     });
   }
 }
@@ -103,13 +130,10 @@ function recordOf(row: AddonRow): AddonRecord {
     package: String(row.package),
     version: String(row.version),
     isEnabled: Number(row.is_enabled) === 1,
+    presence: (row.presence ?? null) as AddonRecord['presence'],
     config: JSON.parse(String(row.config)) as Record<string, unknown>,
     quarantine: row.quarantine ?? null,
     revision: Number(row.revision),
     status: { state: row.state as AddonState, code: String(row.code), sentence: String(row.sentence), nextStep: String(row.next_step) },
   };
-}
-
-function unknown(id: string): Error {
-  return notFound('ADDON_UNKNOWN', `there is no add-on ${id}; 'tapline addon list' shows those of addons.packages`);
 }

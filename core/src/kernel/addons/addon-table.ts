@@ -22,13 +22,29 @@ export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
   constructor(private readonly table: DeclaredTable) {}
 
   async find(tx: Transaction, where: Where<R>, options: FindOptions<R> = {}): Promise<readonly R[]> {
-    const query = this.select(tx, where);
+    const whole = [...this.table.columns.keys()] as (keyof R & string)[];
+    return (await this.pick(tx, whole, where, options)) as readonly object[] as readonly R[];
+  }
+
+  async pick<K extends keyof R & string>(
+    tx: Transaction,
+    columns: readonly K[],
+    where: Where<R>,
+    options: FindOptions<R> = {},
+  ): Promise<readonly Pick<R, K>[]> {
+    const definitions = columns.map((column) => [column, this.definition(column)] as const);
+    const query = this.select(tx, where)
+      .clear('select')
+      .select([...columns]);
     for (const { column, direction } of options.orderBy ?? []) {
       this.definition(column);
       query.orderBy(column, direction === 'desc' ? 'desc' : 'asc');
     }
     if (options.limit !== undefined) query.limit(options.limit);
-    return ((await query) as Stored[]).map((row) => this.read(row));
+    if (options.offset !== undefined && options.offset > 0) query.offset(options.offset);
+    const read = (row: Stored): Pick<R, K> =>
+      Object.fromEntries(definitions.map(([column, definition]) => [column, fromStored(definition, row[column])])) as Pick<R, K>;
+    return ((await query) as Stored[]).map(read);
   }
 
   async findOne(tx: Transaction, where: Where<R>): Promise<R | undefined> {

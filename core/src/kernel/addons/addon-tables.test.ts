@@ -23,6 +23,7 @@ const MIGRATIONS: readonly AddonMigration[] = [
     indexes: [{ columns: ['day'] }, { columns: ['code'], isUnique: true }],
   },
   { id: '0002-month', addColumn: { table: 'day', name: 'month', definition: { type: 'month', isNullable: true } } },
+  { id: '0004-by-month', addIndex: { table: 'day', columns: ['month', 'is_paid'] } },
   { id: '0003-mark', createTable: 'mark', columns: { name: { type: 'key' } }, primaryKey: ['name'] },
 ];
 
@@ -49,6 +50,16 @@ const DAY: Day = {
   code: 'A',
   month: '2026-05',
 };
+
+/** The tables that have an index of this name. */
+async function tablesWithIndex({ schemaWriter, dialect }: Database, name: string): Promise<readonly string[]> {
+  if (dialect === 'sqlite') return schemaWriter('sqlite_master').where({ type: 'index', name }).pluck('tbl_name');
+  return schemaWriter('information_schema.statistics')
+    .where({ index_name: name })
+    .whereRaw('table_schema = DATABASE()')
+    .distinct()
+    .pluck('table_name');
+}
 
 forEachDatabase((fixture) => {
   describe(`The tables of an add-on on ${fixture.name}`, () => {
@@ -78,7 +89,8 @@ forEachDatabase((fixture) => {
       const knex = database.schemaWriter;
       expect(await knex.schema.hasTable('addon_data_cap_day')).to.equal(true);
       expect(await migrate(database, schema.historyTable, schema.steps)).to.deep.equal([]);
-      expect(await knex('addon_data_cap_migrations').select('id')).to.have.length(3);
+      expect(await knex('addon_data_cap_migrations').select('id')).to.have.length(4);
+      expect(await tablesWithIndex(database, 'addon_data_cap_day_month_is_paid')).to.deep.equal(['addon_data_cap_day']);
     });
 
     it('give back every value as it was put in', async () => {
@@ -86,7 +98,7 @@ forEachDatabase((fixture) => {
       expect(await run((tx) => days.findOne(tx, { customer_id: ADA, is_paid: true }))).to.deep.equal(DAY);
     });
 
-    it('find rows by equality, also with nothing, in an order and up to a limit', async () => {
+    it('find rows by equality, also with nothing, in an order, up to a limit and in pages', async () => {
       await run(async (tx) => {
         for (const [day, code] of [
           ['2026-05-01', 'A'],
@@ -98,7 +110,14 @@ forEachDatabase((fixture) => {
       });
       const latest = await run((tx) => days.find(tx, { customer_id: ADA }, { orderBy: [{ column: 'day', direction: 'desc' }], limit: 2 }));
       expect(latest.map(({ day }) => day)).to.deep.equal(['2026-05-03', '2026-05-02']);
+      const second = await run((tx) => days.find(tx, {}, { orderBy: [{ column: 'day', direction: 'desc' }], limit: 2, offset: 2 }));
+      expect(second.map(({ day }) => day)).to.deep.equal(['2026-05-01']);
       expect(await run((tx) => days.find(tx, { code: null }))).to.have.length(1);
+      const picked = await run((tx) => days.pick(tx, ['day', 'code'], {}, { orderBy: [{ column: 'day', direction: 'asc' }], limit: 2 }));
+      expect(picked).to.deep.equal([
+        { day: '2026-05-01', code: 'A' },
+        { day: '2026-05-02', code: 'B' },
+      ]);
       expect(await run((tx) => days.findOne(tx, { customer_id: 'b'.repeat(26) }))).to.equal(undefined);
     });
 
@@ -161,6 +180,11 @@ describe('The schema of an add-on', () => {
     'with a table under a wrong name': [{ id: '1', createTable: 'a; DROP', columns, primaryKey: ['id'] }],
     'with a name that is too long': [{ id: '1', createTable: 'a'.repeat(60), columns, primaryKey: ['id'] }],
     'with text in a key': [{ id: '1', createTable: 'a', columns, primaryKey: ['words'] }],
+    'with an index on text': [
+      { id: '1', createTable: 'a', columns, primaryKey: ['id'] },
+      { id: '2', addIndex: { table: 'a', columns: ['words'] } },
+    ],
+    'with an index for a table that is not there': [{ id: '1', addIndex: { table: 'a', columns: ['id'] } }],
     'with a column for a table that is not there': [
       { id: '1', addColumn: { table: 'a', name: 'b', definition: { type: 'text', isNullable: true } } },
     ],

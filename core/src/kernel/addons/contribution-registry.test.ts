@@ -1,4 +1,4 @@
-import type { AdminPage, BillingType, Job, TaplineError } from '@tapline/sdk';
+import { type AdminPage, type BillingType, type Job, TaplineError } from '@tapline/sdk';
 import { expect } from 'chai';
 import { NO_MARKER } from '../hooks/call-marker.js';
 import { addonOwner, CORE_OWNER } from '../hooks/owner.js';
@@ -61,5 +61,15 @@ describe('The contribution registry', () => {
       expect((error as TaplineError).code).to.equal('BILLING_TYPE_TAKEN');
       expect((error as TaplineError).message).to.match(/contributed by core already/);
     }
+  });
+
+  it('refuses an operation and a file that ask for a permission that nobody can have', () => {
+    const contribute = contributions.add(addonOwner('a', 'A'));
+    const described = { title: 'T', description: 'D.', icon: 'check', isReadOnly: true, input: { type: 'object' } } as const;
+    const operation = { ...described, id: 'ask', permission: 'customer.read', run: async () => undefined };
+    expect(() => contribute.operation(operation)).to.throw(TaplineError, 'asks for the permission "customer.read", which there is none of');
+    const download = { id: 'file', title: 'F', permission: 'customer.read', find: async () => undefined };
+    expect(() => contribute.download(download)).to.throw(TaplineError, 'the download file');
+    expect(contributions.operations()).to.deep.equal([]);
   });
 });

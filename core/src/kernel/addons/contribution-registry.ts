@@ -1,10 +1,12 @@
 import {
   type AdminPage,
+  type BankFileReader,
   type BillingType,
   type Contributions,
   type CustomerPanel,
   conflict,
   createToken,
+  type Download,
   HAND_METHODS,
   invalid,
   type Job,
@@ -12,11 +14,13 @@ import {
   type NotificationKind,
   type Operation,
   type PaymentGateway,
+  PERMISSION_NAMES,
   type PlanSection,
   type PortalPage,
   type PortalWidget,
   type QuotaMeter,
   type RouterDriver,
+  type RouterPanel,
   type UsageReader,
   type Webhook,
 } from '@tapline/sdk';
@@ -33,6 +37,11 @@ interface Contributed<T> {
 export interface ContributedPanel {
   readonly addonId: string;
   readonly panel: CustomerPanel;
+}
+
+export interface ContributedRouterPanel {
+  readonly addonId: string;
+  readonly panel: RouterPanel;
 }
 
 export interface ContributedPage {
@@ -81,6 +90,11 @@ export interface ContributedWebhook {
   readonly webhook: Webhook;
 }
 
+export interface ContributedBankFileReader {
+  readonly addonId: string;
+  readonly reader: BankFileReader;
+}
+
 /** Where contributed jobs go: the scheduler. */
 export interface JobRegistry {
   register(ownerId: string, job: Job): void;
@@ -89,8 +103,10 @@ export interface JobRegistry {
 
 /** Everything that the core and the running add-ons have added to the product. What belongs to an add-on is guarded and goes with it. */
 export class ContributionRegistry {
+  readonly #titles = new Map<string, string>();
   readonly #billingTypes = new Map<string, Contributed<BillingType>>();
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
+  readonly #routerPanels = new Map<string, Contributed<RouterPanel>>();
   readonly #adminPages = new Map<string, Contributed<AdminPage>>();
   readonly #portalPages = new Map<string, Contributed<PortalPage>>();
   readonly #portalWidgets = new Map<string, Contributed<PortalWidget>>();
@@ -98,11 +114,13 @@ export class ContributionRegistry {
   readonly #usageReaders = new Map<string, Contributed<UsageReader>>();
   readonly #planSections = new Map<string, Contributed<PlanSection>>();
   readonly #operations = new Map<string, Contributed<Operation>>();
+  readonly #downloads = new Map<string, Contributed<Download>>();
   readonly #routerDrivers = new Map<string, Contributed<RouterDriver>>();
   readonly #notificationKinds = new Map<string, Contributed<NotificationKind>>();
   readonly #notificationChannels = new Map<string, Contributed<NotificationChannel>>();
   readonly #paymentGateways = new Map<string, Contributed<PaymentGateway>>();
   readonly #webhooks = new Map<string, Contributed<Webhook>>();
+  readonly #bankFileReaders = new Map<string, Contributed<BankFileReader>>();
 
   constructor(
     private readonly jobs: JobRegistry,
@@ -110,13 +128,14 @@ export class ContributionRegistry {
   ) {}
 
   /**
-   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `PORTAL_PAGE_TAKEN`, `PORTAL_WIDGET_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
-   * `USAGE_READER_TAKEN`, `PLAN_SECTION_TAKEN`, `OPERATION_TAKEN`,
-   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN`, `PAYMENT_GATEWAY_TAKEN`, `WEBHOOK_TAKEN` where something is there under the same id, and what
+   * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ROUTER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `PORTAL_PAGE_TAKEN`, `PORTAL_WIDGET_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
+   * `USAGE_READER_TAKEN`, `PLAN_SECTION_TAKEN`, `OPERATION_TAKEN`, `DOWNLOAD_TAKEN`,
+   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN`, `PAYMENT_GATEWAY_TAKEN`, `WEBHOOK_TAKEN`, `BANK_FILE_READER_TAKEN` where something is there under the same id, and what
    * the scheduler throws.
    */
   add(owner: Owner): Contributions {
     const isCore = owner.id === CORE_OWNER.id;
+    this.#titles.set(owner.id, owner.actor.name);
     const guard = new ContributionGuard(owner, this.marker);
     const put = <T>(into: Map<string, Contributed<T>>, key: string, contribution: T, code: string): void => {
       const taken = into.get(key);
@@ -127,7 +146,12 @@ export class ContributionRegistry {
       billingType: (type) => put(this.#billingTypes, type.id, isCore ? type : guard.billingType(type), 'BILLING_TYPE_TAKEN'),
       customerPanel: (panel) =>
         put(this.#customerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.customerPanel(panel), 'CUSTOMER_PANEL_TAKEN'),
-      adminPage: (page) => put(this.#adminPages, `${owner.id}/${page.path}`, isCore ? page : guard.adminPage(page), 'ADMIN_PAGE_TAKEN'),
+      routerPanel: (panel) =>
+        put(this.#routerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.routerPanel(panel), 'ROUTER_PANEL_TAKEN'),
+      adminPage: (page) => {
+        if (page.permission !== undefined) requirePermissionName(`page ${page.path}`, page.permission);
+        put(this.#adminPages, `${owner.id}/${page.path}`, isCore ? page : guard.adminPage(page), 'ADMIN_PAGE_TAKEN');
+      },
       portalPage: (page) => put(this.#portalPages, `${owner.id}/${page.path}`, isCore ? page : guard.portalPage(page), 'PORTAL_PAGE_TAKEN'),
       portalWidget: (widget) =>
         put(this.#portalWidgets, `${owner.id}/${widget.id}`, isCore ? widget : guard.portalWidget(widget), 'PORTAL_WIDGET_TAKEN'),
@@ -141,7 +165,12 @@ export class ContributionRegistry {
       operation: (operation) => {
         // Its input is checked against its schema before it is called.
         const known = operation as Operation;
+        requirePermissionName(`operation ${known.id}`, known.permission);
         put(this.#operations, `${owner.id}/${known.id}`, isCore ? known : guard.operation(known), 'OPERATION_TAKEN');
+      },
+      download: (download) => {
+        requirePermissionName(`download ${download.id}`, download.permission);
+        put(this.#downloads, `${owner.id}/${download.id}`, isCore ? download : guard.download(download), 'DOWNLOAD_TAKEN');
       },
       notificationKind: (kind) => put(this.#notificationKinds, kind.id, structuredClone(kind), 'NOTIFICATION_KIND_TAKEN'),
       notificationChannel: (channel) =>
@@ -151,6 +180,8 @@ export class ContributionRegistry {
         put(this.#paymentGateways, gateway.id, isCore ? gateway : guard.paymentGateway(gateway), 'PAYMENT_GATEWAY_TAKEN');
       },
       webhook: (webhook) => put(this.#webhooks, `${owner.id}/${webhook.id}`, isCore ? webhook : guard.webhook(webhook), 'WEBHOOK_TAKEN'),
+      bankFileReader: (reader) =>
+        put(this.#bankFileReaders, `${owner.id}/${reader.id}`, isCore ? reader : guard.bankFileReader(reader), 'BANK_FILE_READER_TAKEN'),
     };
   }
 
@@ -159,6 +190,7 @@ export class ContributionRegistry {
     for (const contributions of [
       this.#billingTypes,
       this.#customerPanels,
+      this.#routerPanels,
       this.#adminPages,
       this.#portalPages,
       this.#portalWidgets,
@@ -167,14 +199,21 @@ export class ContributionRegistry {
       this.#usageReaders,
       this.#planSections,
       this.#operations,
+      this.#downloads,
       this.#notificationKinds,
       this.#notificationChannels,
       this.#paymentGateways,
       this.#webhooks,
+      this.#bankFileReaders,
     ]) {
       for (const [key, contributed] of contributions) if (contributed.ownerId === ownerId) contributions.delete(key);
     }
     this.jobs.unregister(ownerId);
+  }
+
+  /** What people call an owner: the title of an add-on. */
+  titleOf(ownerId: string): string {
+    return this.#titles.get(ownerId) ?? ownerId;
   }
 
   billingTypes(): readonly BillingType[] {
@@ -188,6 +227,10 @@ export class ContributionRegistry {
 
   customerPanels(): readonly ContributedPanel[] {
     return [...this.#customerPanels.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, panel: contribution }));
+  }
+
+  routerPanels(): readonly ContributedRouterPanel[] {
+    return [...this.#routerPanels.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, panel: contribution }));
   }
 
   adminPages(): readonly ContributedPage[] {
@@ -258,6 +301,14 @@ export class ContributionRegistry {
     return found && { addonId: found.ownerId, gateway: found.contribution };
   }
 
+  download(addonId: string, id: string): Download | undefined {
+    return this.#downloads.get(`${addonId}/${id}`)?.contribution;
+  }
+
+  bankFileReaders(): readonly ContributedBankFileReader[] {
+    return [...this.#bankFileReaders.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, reader: contribution }));
+  }
+
   webhooks(): readonly ContributedWebhook[] {
     return [...this.#webhooks.values()].map(({ ownerId, contribution }) => ({ addonId: ownerId, webhook: contribution }));
   }
@@ -283,3 +334,12 @@ function requireGatewayId(id: string): void {
 }
 
 export const CONTRIBUTIONS = createToken<ContributionRegistry>('core.contributions');
+
+/** What is spelt otherwise nobody could be given. */
+function requirePermissionName(what: string, permission: string): void {
+  if ((PERMISSION_NAMES as readonly string[]).includes(permission)) return;
+  throw invalid(
+    'PERMISSION_UNKNOWN',
+    `the ${what} asks for the permission "${permission}", which there is none of; there are ${PERMISSION_NAMES.join(', ')}`,
+  );
+}

@@ -1,8 +1,10 @@
 import {
   type AdminPage,
+  type BankFileReader,
   type BillingOutlook,
   type BillingType,
   type CustomerPanel,
+  type Download,
   type GatewayRefundOutcome,
   type GatewayRefundRequest,
   type NotificationChannel,
@@ -12,6 +14,7 @@ import {
   type PortalPage,
   type PortalWidget,
   type QuotaMeter,
+  type RouterPanel,
   TaplineError,
   type Transaction,
   type UsageReader,
@@ -24,10 +27,10 @@ import { withDeadline } from '../hooks/deadline.js';
 import type { Owner } from '../hooks/owner.js';
 import { lend } from '../hooks/tap-transaction.js';
 
-const PANEL_MS = 500;
-const OUTLOOK_MS = 500;
-const WIDGET_MS = 500;
-const METER_MS = 500;
+const PANEL_MS = 2000;
+const OUTLOOK_MS = 2000;
+const WIDGET_MS = 2000;
+const METER_MS = 2000;
 const PAGE_MS = 5000;
 const OUTLOOKS_MS = 2000;
 const SETTLE_MS = 5000;
@@ -35,6 +38,7 @@ const READER_MS = 30_000;
 const OPERATION_MS = 30_000;
 const GATEWAY_MS = 30_000;
 const WEBHOOK_MS = 30_000;
+const BANK_FILE_MS = 60_000;
 const NO_REFUND: GatewayRefundOutcome = { kind: 'refused', reason: 'this gateway gives nothing back' };
 
 /**
@@ -71,12 +75,18 @@ export class ContributionGuard {
     return { id, title, render: (tx, customer) => this.call(tx, `panel ${id}`, PANEL_MS, (own) => panel.render(own, customer)) };
   }
 
+  routerPanel(panel: RouterPanel): RouterPanel {
+    const { id, title } = panel;
+    return { id, title, render: (tx, router) => this.call(tx, `router panel ${id}`, PANEL_MS, (own) => panel.render(own, router)) };
+  }
+
   adminPage(page: AdminPage): AdminPage {
-    const { path, title, icon } = page;
+    const { path, title, icon, permission } = page;
     return {
       path,
       title,
       icon,
+      ...(permission === undefined ? {} : { permission }),
       render: ({ tx, ...request }) => this.call(tx, `page ${path}`, PAGE_MS, (own) => page.render({ ...request, tx: own })),
     };
   }
@@ -127,11 +137,12 @@ export class ContributionGuard {
 
   /** What it says of its input goes to whoever asked, as it is. */
   operation(operation: Operation): Operation {
-    const { id, title, description, icon, permission, input } = operation;
+    const { id, title, description, icon, permission, page, input } = operation;
     const { isReadOnly, isInMenu = false, isForCustomers = false, needsIdempotencyKey = false } = operation;
-    const run: Operation['run'] = ({ tx, ...call }) =>
-      this.call(tx, `operation ${id}`, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller);
-    return {
+    const what = `operation ${id}`;
+    const about: Operation['about'] = ({ tx, given }) =>
+      this.call(tx, `${what}: about`, PAGE_MS, (own) => operation.about?.({ tx: own, given }) ?? Promise.resolve(undefined), isForCaller);
+    const described = {
       id,
       title,
       description,
@@ -142,9 +153,29 @@ export class ContributionGuard {
       isForCustomers,
       needsIdempotencyKey,
       input,
-      run,
-      ...(operation.view ? { view: (result) => operation.view?.(result) } : {}),
+      ...(operation.about ? { about } : {}),
+      ...(page === undefined ? {} : { page }),
+      ...(operation.view ? { view: (result: unknown) => operation.view?.(result) } : {}),
     };
+    if (operation.reach) {
+      return {
+        ...described,
+        reach: ({ signal, ...call }) =>
+          this.reach(what, OPERATION_MS, signal, (own) => operation.reach({ ...call, signal: own }), isForCaller),
+      };
+    }
+    return {
+      ...described,
+      run: ({ tx, ...call }) => this.call(tx, what, OPERATION_MS, (own) => operation.run({ ...call, tx: own }), isForCaller),
+    };
+  }
+
+  /** What it says of a key goes to whoever asked, as it is. */
+  download(download: Download): Download {
+    const { id, title, permission } = download;
+    const find: Download['find'] = ({ tx, ...call }) =>
+      this.call(tx, `download ${id}`, OPERATION_MS, (own) => download.find({ ...call, tx: own }), isForCaller);
+    return { id, title, permission, find };
   }
 
   quotaMeter(meter: QuotaMeter): QuotaMeter {
@@ -167,13 +198,14 @@ export class ContributionGuard {
 
   /** What talks to the outside has 30 s, and runs in no transaction. */
   paymentGateway(gateway: PaymentGateway): PaymentGateway {
-    const { id, title, description, account } = gateway;
+    const { id, title, description, account, limits } = gateway;
     const run = <T>(what: string, work: () => T): T => this.marker.run(this.owner.id, `gateway ${id}: ${what}`, work);
     const common = {
       id,
       title,
       description,
       ...(account === undefined ? {} : { account }),
+      ...(limits === undefined ? {} : { limits }),
       obstacle: () => run('state', () => gateway.obstacle()),
       surcharge: (amountMinor: number) => run('surcharge', () => gateway.surcharge?.(amountMinor) ?? null),
       ...('refund' in gateway
@@ -207,9 +239,36 @@ export class ContributionGuard {
     };
   }
 
-  private reach<T>(what: string, ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.coded(what, ms, (error) =>
-      withDeadline({ ms, error, signal }, (own) => this.marker.run(this.owner.id, what, () => work(own))),
+  /** What it says of a file goes to whoever imports it, as it is. */
+  bankFileReader(reader: BankFileReader): BankFileReader {
+    const { id, title } = reader;
+    const what = `bank file reader ${id}`;
+    return {
+      id,
+      title,
+      recognises: (file) => this.marker.run(this.owner.id, what, () => reader.recognises(file)),
+      read: (file) =>
+        this.coded(
+          what,
+          BANK_FILE_MS,
+          (error) => withDeadline({ ms: BANK_FILE_MS, error }, () => this.marker.run(this.owner.id, what, () => reader.read(file))),
+          isForCaller,
+        ),
+    };
+  }
+
+  private reach<T>(
+    what: string,
+    ms: number,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+    isPassedOn: (cause: unknown) => boolean = () => false,
+  ): Promise<T> {
+    return this.coded(
+      what,
+      ms,
+      (error) => withDeadline({ ms, error, signal }, (own) => this.marker.run(this.owner.id, what, () => work(own))),
+      isPassedOn,
     );
   }
 

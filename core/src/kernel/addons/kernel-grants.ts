@@ -1,7 +1,9 @@
 import { ADDON_TABLES, CLOCK, type Clock, LOGGER, TRANSACTIONS, type TransactionRunner } from '@tapline/sdk';
 import type { Database } from '../database/database.js';
+import { databaseTransactionOf } from '../database/database-transaction.js';
 import type { Owner } from '../hooks/owner.js';
 import { refuseInTapScope } from '../hooks/tap-scope.js';
+import { lendInSavepoint } from '../hooks/tap-transaction.js';
 import type { RootLogger } from '../logging/logger.js';
 import { addonNotRunning, type Grant, grant } from './addon-container.js';
 import type { AddonSchema } from './addon-schema.js';
@@ -31,5 +33,6 @@ function transactionsOf(addon: Owner, database: Database, life: AbortSignal): Tr
       refuseInTapScope(addon.id);
       return database.transaction(addon.actor, work);
     },
+    runPart: (tx, work) => lendInSavepoint(databaseTransactionOf(tx), addon, work),
   };
 }

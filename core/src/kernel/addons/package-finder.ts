@@ -12,6 +12,11 @@ export interface FoundPackage {
 
 const PACKAGE_NAME = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 
+/** Whether npm would take it as a name. */
+export function isPackageName(text: string): boolean {
+  return PACKAGE_NAME.test(text);
+}
+
 /**
  * Finds a package by its name, from where Tapline is installed or started, or by the absolute path of its folder. Looks at the files only: nothing
  * of it is run. Throws `ADDON_PACKAGE_MISSING`, `ADDON_MANIFEST_INVALID`.
@@ -23,13 +28,13 @@ export function findPackage(specifier: string): FoundPackage {
   }
   throw notFound(
     'ADDON_PACKAGE_MISSING',
-    `the package ${specifier} of addons.packages is not installed; run 'npm install ${specifier}' where Tapline is installed, or correct the name`,
+    `the package ${specifier} is not installed; run 'npm install ${specifier}' where Tapline is installed, or correct the name`,
   );
 }
 
 function candidates(specifier: string): readonly string[] {
   if (isAbsolute(specifier)) return [specifier];
-  if (!PACKAGE_NAME.test(specifier)) return [];
+  if (!isPackageName(specifier)) return [];
   const starts = [import.meta.url, join(process.cwd(), 'package.json')];
   return starts.flatMap((start) => createRequire(start).resolve.paths(specifier) ?? []).map((modules) => join(modules, specifier));
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import inspector from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import { createToken } from '@tapline/sdk';
+import { SQLITE_BUSY_TIMEOUT_MS } from '../database/sqlite-busy-timeout.js';
 import type { CallMarker } from '../hooks/call-marker.js';
 import { CORE_OWNER } from '../hooks/owner.js';
 import { BEAT, CALL, CELL_COUNT, CHECKS, type WatchdogLabel, type WatchdogSetup } from './watchdog-memory.js';
@@ -12,8 +13,8 @@ export interface WatchdogOptions {
   readonly stallMs?: number;
 }
 
-/** Longer than SQLite may wait for another process's lock (10 s), which holds this process up as well. */
-const STALL_MS = 15_000;
+/** Much longer than SQLite may wait for another process's lock, which holds this process up as well, and is no add-on's doing. */
+const STALL_MS = 3 * SQLITE_BUSY_TIMEOUT_MS;
 
 /**
  * Ends this process when an add-on keeps its event loop from turning: a synchronous endless loop, which no deadline can interrupt. A thread of its
@@ -57,6 +58,7 @@ export class Watchdog implements CallMarker {
     await this.#worker?.terminate();
     this.#worker = undefined;
     this.#numbers.clear();
+    this.#storage.disable();
   }
 
   run<T>(ownerId: string, call: string, work: () => T): T {

@@ -24,7 +24,14 @@ export interface Configuration {
     readonly password: string;
     readonly from: string;
   };
-  readonly web: { readonly host: string; readonly port: number; readonly publicUrl: string; readonly metricsToken: string };
+  readonly web: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string;
+    /** Addresses and networks. */
+    readonly trustedProxies: readonly string[];
+    readonly metricsToken: string;
+  };
   readonly radius: {
     readonly host: string;
     readonly authPort: number;
@@ -36,6 +43,7 @@ export interface Configuration {
     readonly radsecCertificate: string;
     readonly radsecKey: string;
     readonly radsecAuthority: string;
+    readonly radsecRelayHost: string;
     readonly patienceMs: number;
     readonly rejectDelayMs: number;
     readonly receiveBufferOctets: number;
@@ -47,6 +55,7 @@ export interface Configuration {
     readonly issueAfterDays: number;
     readonly issueHour: number;
     readonly largestDeviationPercent: number;
+    readonly largestBillFactor: number;
     readonly blockingHour: number;
     readonly blocksOnWeekends: boolean;
     readonly holidays: readonly string[];

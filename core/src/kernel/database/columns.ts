@@ -53,6 +53,11 @@ export class Columns {
     return this.table.specificType(name, this.dialect === 'mysql' ? 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' : 'text');
   }
 
+  /** A file, as it is. */
+  octets(name: string): Knex.ColumnBuilder {
+    return this.table.specificType(name, this.dialect === 'mysql' ? 'longblob' : 'blob');
+  }
+
   /** A number that the database counts up by itself. */
   sequence(name: string): Knex.ColumnBuilder {
     return this.table.specificType(

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import knex, { type Knex } from 'knex';
 import type { Configuration } from '../config/configuration.js';
 import { LibsqlClient, LibsqlReadClient } from './libsql-client.js';
+import { SQLITE_BUSY_TIMEOUT_MS } from './sqlite-busy-timeout.js';
 
-const SQLITE_BUSY_TIMEOUT_MS = 10_000;
 const MYSQL_CONNECT_TIMEOUT_MS = 5_000;
 
 interface MysqlConnection {

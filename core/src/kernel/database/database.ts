@@ -6,7 +6,7 @@ import { type Connections, connect } from './connect.js';
 import { databaseErrorKind, explainDatabaseError } from './database-error.js';
 import { DatabaseTransaction, type Dialect } from './database-transaction.js';
 
-const TRIES = 6;
+const TRIES = 8;
 const FIRST_PAUSE_MS = 20;
 
 /** The database of the installation. All writing goes through {@link Database.transaction}. */
@@ -103,7 +103,7 @@ export class Database {
       }
     });
     tx?.runAfterCommit();
-    return result as T;
+    return result;
   }
 }
 

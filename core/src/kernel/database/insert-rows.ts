@@ -1,8 +1,9 @@
 import type { Transaction } from '@tapline/sdk';
 import { databaseTransactionOf } from './database-transaction.js';
 
-/** SQLite takes 32,766 values in one statement. */
 const VALUES_PER_STATEMENT = 8_000;
+/** Powers of two, so that few texts do for any number of rows: SQLite's connection keeps them prepared. It takes 32,766 values in one. */
+const ROWS_PER_TEXT = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 type Row<Column extends string> = Readonly<Record<Column, string | number | null>>;
 
@@ -19,17 +20,22 @@ export async function insertRows<const Column extends string>(
 ): Promise<void> {
   const { sql, dialect } = databaseTransactionOf(tx);
   const into = `INSERT INTO ${table} (${columns.join(',')}) VALUES`;
-  const rowsPerStatement = Math.max(1, Math.floor(VALUES_PER_STATEMENT / columns.length));
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    const chunk = rows.slice(start, start + rowsPerStatement);
-    if (dialect === 'mysql') {
+  if (dialect === 'mysql') {
+    const rowsPerStatement = Math.max(1, Math.floor(VALUES_PER_STATEMENT / columns.length));
+    for (let start = 0; start < rows.length; start += rowsPerStatement) {
+      const chunk = rows.slice(start, start + rowsPerStatement);
       // Its driver writes a list of lists out as rows, with a fraction of the work that a placeholder for each value takes.
       await sql.raw(`${into} ? ${otherwise}`, [chunk.map((row) => columns.map((column) => row[column]))] as unknown as string[]);
-    } else {
-      const values: (string | number | null)[] = [];
-      for (const row of chunk) for (const column of columns) values.push(row[column]);
-      const places = `(${columns.map(() => '?').join(',')})`;
-      await sql.raw(`${into} ${chunk.map(() => places).join(',')} ${otherwise}`, values as string[]);
     }
+    return;
+  }
+  const places = `(${columns.map(() => '?').join(',')})`;
+  for (let start = 0; start < rows.length; ) {
+    const count =
+      ROWS_PER_TEXT.find((rowCount) => rowCount <= rows.length - start && rowCount * columns.length <= VALUES_PER_STATEMENT) ?? 1;
+    const values: (string | number | null)[] = [];
+    for (let index = start; index < start + count; index++) for (const column of columns) values.push((rows[index] as Row<Column>)[column]);
+    await sql.raw(`${into} ${Array.from({ length: count }, () => places).join(',')} ${otherwise}`, values as string[]);
+    start += count;
   }
 }

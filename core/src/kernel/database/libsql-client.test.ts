@@ -61,4 +61,22 @@ describe('A connection to SQLite', () => {
     await write(theirs);
     expect(await theirs('a').pluck('x')).to.deep.equal([1, 1]);
   });
+
+  it('goes on with inserts that come again, after one that failed, a transaction that was given up, and a change of the table', async () => {
+    await theirs.raw('CREATE TABLE b (x INTEGER PRIMARY KEY)');
+    const insert = (x: number, database: Knex = ours) =>
+      database.transaction(async (tx) => {
+        await tx.raw('INSERT INTO b (x) VALUES (?)', [x]);
+        if (x < 0) throw new RangeError('given up');
+      });
+    await insert(1);
+    expect(await codeOf(insert(1))).to.equal('SQLITE_CONSTRAINT_PRIMARYKEY');
+    await insert(2);
+    await codeOf(insert(-1));
+    await theirs.raw('ALTER TABLE b ADD COLUMN y INTEGER DEFAULT 7');
+    await insert(3);
+    await insert(4, theirs);
+    await insert(5);
+    expect(await theirs('b').orderBy('x')).to.deep.equal([1, 2, 3, 4, 5].map((x) => ({ x, y: 7 })));
+  });
 });

@@ -104,9 +104,7 @@ async function apply(knex: Knex, dialect: Dialect, step: MigrationStep): Promise
     await knex.raw(step.statement);
   } else {
     if (await knex.schema.hasColumn(step.to, step.addColumn)) return;
-    await knex.schema.alterTable(step.to, (table) =>
-      step.columns(new Columns(dialect, table as Knex.CreateTableBuilder), table as Knex.CreateTableBuilder),
-    );
+    await knex.schema.alterTable(step.to, (table) => step.columns(new Columns(dialect, table), table));
   }
 }
 

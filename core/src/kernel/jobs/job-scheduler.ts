@@ -29,6 +29,11 @@ export interface JobsDone {
 /** `elsewhere`: another process is at it. */
 type Step = 'done' | 'failed' | 'nothing-due' | 'elsewhere';
 
+/** Whoever has this lease runs the job, or keeps others from it. */
+export function jobLeaseOf(jobId: string): string {
+  return `job:${jobId}`;
+}
+
 const WAKE_MS = 1000;
 const DEADLINE_MS = 60 * 60_000;
 const RETRY_PAUSES_MS = [5_000, 30_000, 2 * 60_000, 5 * 60_000, 10 * 60_000];
@@ -154,7 +159,7 @@ export class JobScheduler {
   private step(job: RegisteredJob): Promise<Step> {
     const before = this.#underWay.get(job.id);
     if (before) return before.then(() => 'nothing-due');
-    const step = holdLease(this.options.leases, `job:${job.id}`, ({ signal }) => this.runNext(job, signal))
+    const step = holdLease(this.options.leases, jobLeaseOf(job.id), ({ signal }) => this.runNext(job, signal))
       .then((held) => held?.result ?? 'elsewhere')
       .finally(() => this.#underWay.delete(job.id));
     this.#underWay.set(job.id, step);

@@ -31,4 +31,10 @@ describe('The secret box', () => {
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(loadMasterKey('ab'.repeat(32), file)).to.deep.equal(Buffer.alloc(32, 0xab));
   });
+
+  it('says which folder is missing and what to do, where there is none for its key', () => {
+    expect(() => loadMasterKey('', join(directory, 'elsewhere', 'master.key'))).to.throw(
+      /no data directory .*elsewhere; start Tapline with it first/,
+    );
+  });
 });

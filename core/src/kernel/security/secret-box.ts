@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createToken, TaplineError } from '@tapline/sdk';
 
 const VERSION = 'v1';
@@ -45,7 +46,10 @@ export class SecretBox {
 
 export const SECRET_BOX = createToken<SecretBox>('core.secret-box');
 
-/** The configured key, or the one in the file, which is made on the first start and readable by its owner only. */
+/**
+ * The configured key, or the one in the file, which is made on the first start and readable by its owner only. Throws `DATA_DIRECTORY_MISSING` where the
+ * file's folder is not there: `tapline start` makes it, and whoever else needs the key has named another one than the server's.
+ */
 export function loadMasterKey(configuredHex: string, file: string): Buffer {
   if (configuredHex !== '') return Buffer.from(configuredHex, 'hex');
   try {
@@ -60,6 +64,14 @@ export function loadMasterKey(configuredHex: string, file: string): Buffer {
     } catch (error) {
       // Another process of the same start was faster.
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        throw new TaplineError(
+          'DATA_DIRECTORY_MISSING',
+          'invalid',
+          `there is no data directory ${dirname(file)}; start Tapline with it first ("tapline start" makes it), or name the one that the server uses (dataDirectory)`,
+          { cause: error },
+        );
+      }
       throw error;
     }
   }

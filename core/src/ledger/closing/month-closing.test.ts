@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { AUDIT_LOG } from '../../kernel/audit/audit-log.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import { PAYMENT_SERVICE } from '../../payments/payment-service.js';
-import { aCustomer, anInvoice, aPayment, aTax, BOOKS_VERIFIER, balanceOf, forEachApplication, rejection } from '../../testing/index.js';
+import { aCustomer, anInvoice, aPayment, aTax, balanceOf, forEachApplication, rejection } from '../../testing/index.js';
 import { LEDGER_SERVICE } from '../ledger-service.js';
 import { MONTH_CLOSING } from './month-closing-service.js';
 
@@ -137,7 +137,7 @@ forEachApplication('Closing a month', '2026-10-20T08:00:00Z', (app) => {
     await close('2026-09');
     await app().write((tx) => sqlOf(tx)('ledger_closing').update({ closed_through: '2026-08-31' }));
     await chargeOn(id, '2026-09-04', 'smuggled');
-    const { findings } = await app().view((tx) => app().container.resolve(BOOKS_VERIFIER).verify(tx));
+    const { findings } = await app().verifyBooks();
     expect(findings.map(({ place }) => place)).to.deep.equal(['month 2026-09', 'month 2026-09', 'month 2026-09', 'closed months']);
     expect(findings[0]?.problem).to.equal('2 entries are dated into it; it was closed with 1');
     // The books of this test are mended, or its end would find them damaged.

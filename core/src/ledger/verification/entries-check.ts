@@ -6,7 +6,8 @@ import { hashed, type SealStore, type WholeEntry } from '../seals/seal-store.js'
 import type { BooksCheck, Finding } from './finding.js';
 
 const ENTRIES_PER_PAGE = 2000;
-const SEALS_PER_PAGE = 200;
+/** Full seals hold as many entries as a page each: some megabytes. */
+const SEALS_PER_READ = 20;
 
 /**
  * Reads the whole journal once: every entry has its postings and its hash, the sums of what was read are the sums that the database tells,
@@ -23,9 +24,7 @@ export class EntriesCheck implements BooksCheck {
   async run(tx: Transaction, report: (finding: Finding) => void): Promise<Readonly<Record<string, number>>> {
     const reading = new Reading(report);
     let last: Seal | undefined;
-    for (;;) {
-      const seals = withinPage(await this.seals.after(tx, last?.number ?? 0, SEALS_PER_PAGE));
-      if (seals.length === 0) break;
+    for await (const seals of this.sealPages(tx)) {
       await this.checkSealed(tx, { seals, before: last }, reading);
       last = seals.at(-1);
     }
@@ -38,6 +37,28 @@ export class EntriesCheck implements BooksCheck {
     await this.checkTotals(tx, reading, report);
     const { entryCount, postingCount } = reading;
     return { entries: entryCount, postings: postingCount, accounts: reading.accounts.size, seals: last?.number ?? 0 };
+  }
+
+  /** All seals in order, as many at a time as one page of entries holds, but one at least; each is read once. */
+  private async *sealPages(tx: Transaction): AsyncGenerator<readonly Seal[]> {
+    let page: Seal[] = [];
+    let entries = 0;
+    let number = 0;
+    for (;;) {
+      const seals = await this.seals.after(tx, number, SEALS_PER_READ);
+      for (const seal of seals) {
+        if (page.length > 0 && entries + seal.members.length > ENTRIES_PER_PAGE) {
+          yield page;
+          page = [];
+          entries = 0;
+        }
+        page.push(seal);
+        entries += seal.members.length;
+        number = seal.number;
+      }
+      if (seals.length < SEALS_PER_READ) break;
+    }
+    if (page.length > 0) yield page;
   }
 
   private async checkSealed(
@@ -101,15 +122,6 @@ export class EntriesCheck implements BooksCheck {
       .limit(100)) as { id: string }[];
     for (const { id } of orphans) report({ place: `journal entry ${id}`, problem: 'it is gone, its postings are still there' });
   }
-}
-
-/** As many seals as one page of entries holds, but one at least. */
-function withinPage(seals: readonly Seal[]): readonly Seal[] {
-  let entries = 0;
-  return seals.filter(({ members }, index) => {
-    entries += members.length;
-    return index === 0 || entries <= ENTRIES_PER_PAGE;
-  });
 }
 
 function checkLink(last: Seal | undefined, seal: Seal, report: (finding: Finding) => void): void {

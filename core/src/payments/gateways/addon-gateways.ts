@@ -2,6 +2,7 @@ import { type Checkout, type GatewayPayments, notFound } from '@tapline/sdk';
 import type { SettlementService } from '../../documents/open-items/settlement-service.js';
 import type { ContributedGateway, ContributionRegistry } from '../../kernel/addons/contribution-registry.js';
 import type { Owner } from '../../kernel/hooks/owner.js';
+import type { LedgerService } from '../../ledger/ledger-service.js';
 import type { AttemptStore } from './attempt-store.js';
 import type { CheckoutService } from './checkout-service.js';
 import type { GatewayReporter } from './gateway-reporter.js';
@@ -17,9 +18,10 @@ export function gatewayPaymentsOf(
     readonly attempts: AttemptStore;
     readonly settlement: SettlementService;
     readonly pending: PendingMoney;
+    readonly ledger: LedgerService;
   },
 ): GatewayPayments {
-  const { reporter, attempts, settlement, pending } = parts;
+  const { reporter, attempts, settlement, pending, ledger } = parts;
   const own = (gatewayId: string): ContributedGateway['gateway'] => {
     const found = parts.contributions.paymentGateway(gatewayId);
     if (found?.addonId === addon.id) return found.gateway;
@@ -50,6 +52,23 @@ export function gatewayPaymentsOf(
       const open = await settlement.openInvoicesOf(tx, [...new Set(due.map(({ customerId }) => customerId))]);
       const known = new Map((await pending.of(tx, open)).map((invoice) => [invoice.documentId, invoice.pendingMinor]));
       return due.map((invoice) => ({ ...invoice, pendingMinor: known.get(invoice.documentId) ?? 0 }));
+    },
+    owedBalances: async (tx, query) => {
+      const owing = await ledger.owing(tx, query);
+      const sums = await pending.sums(
+        tx,
+        owing.map(({ customerId }) => customerId),
+      );
+      return owing.map(({ customerId, balanceMinor }) => ({
+        customerId,
+        owedMinor: -balanceMinor,
+        pendingMinor: sums.get(customerId) ?? 0,
+      }));
+    },
+    owedBalance: async (tx, customerId) => {
+      const balanceMinor = await ledger.balance(tx, customerId);
+      if (balanceMinor >= 0) return undefined;
+      return { customerId, owedMinor: -balanceMinor, pendingMinor: (await pending.sums(tx, [customerId])).get(customerId) ?? 0 };
     },
   };
 }

@@ -84,8 +84,8 @@ export class AttemptMaker {
     return attempt;
   }
 
-  /** The ids of what is named by id or number. */
-  private async payable(tx: Transaction, customerId: string, named: readonly string[]): Promise<readonly string[]> {
+  /** The ids of what is named by id or number. Throws `CHECKOUT_REFUSED`. */
+  async payable(tx: Transaction, customerId: string, named: readonly string[]): Promise<readonly string[]> {
     const ids = new Set<string>();
     for (const idOrNumber of named) {
       const document = await this.parts.documents.get(tx, idOrNumber);

@@ -171,7 +171,6 @@ function fixed(attempt: KeptAttempt): Readonly<Record<string, unknown>> {
     gateway_title: attempt.gatewayTitle,
     account: attempt.account,
     customer_id: attempt.customerId,
-    document_ids: JSON.stringify(attempt.documentIds),
     amount_minor: attempt.amountMinor,
     surcharge_minor: attempt.surchargeMinor,
     surcharge: attempt.surcharge === null ? null : JSON.stringify(attempt.surcharge),
@@ -185,6 +184,7 @@ function fixed(attempt: KeptAttempt): Readonly<Record<string, unknown>> {
 
 function changing(attempt: KeptAttempt): Readonly<Record<string, unknown>> {
   return {
+    document_ids: JSON.stringify(attempt.documentIds),
     reference: attempt.reference,
     redirect_url: attempt.redirectUrl,
     step: attempt.step,

@@ -1,3 +1,4 @@
+import type { Payment } from '@tapline/sdk';
 import { expect } from 'chai';
 import { DUNNING_SERVICE } from '../../billing/blocking/dunning-service.js';
 import {
@@ -7,7 +8,9 @@ import {
   aPayment,
   balanceOf,
   CUSTOMER_SERVICE,
+  LEDGER_SERVICE,
   openAmounts,
+  PAYMENT_SERVICE,
   rejection,
   SETTLEMENT_SERVICE,
 } from '../../testing/index.js';
@@ -61,12 +64,35 @@ forEachGatewayStory('A batch gateway', (story) => {
     expect((await story().account('asset.bank')) - bank).to.equal(5000);
   });
 
+  it('finds who owes, invoiced or not, in pages, with what is on its way', async () => {
+    const { customerId } = await collected();
+    const { id: owing } = await aCustomer(app());
+    await anInvoice(app(), owing, UNTAXED);
+    await aPayment(app(), owing, 2000);
+    const { id: paid } = await aCustomer(app());
+    await anInvoice(app(), paid, UNTAXED);
+    await aPayment(app(), paid, 5000);
+    const found = new Map<string, readonly number[]>();
+    for (let afterId: string | undefined; ; ) {
+      const query = { limit: 1, ...(afterId === undefined ? {} : { afterId }) };
+      const [one] = await story().debit((tx, payments) => payments.owedBalances(tx, query));
+      if (!one) break;
+      afterId = one.customerId;
+      expect(found.has(afterId)).to.equal(false);
+      found.set(afterId, [one.owedMinor, one.pendingMinor]);
+    }
+    expect([found.get(customerId), found.get(owing), found.get(paid)]).to.deep.equal([[5000, 5000], [3000, 0], undefined]);
+    const one = (id: string) => story().debit((tx, payments) => payments.owedBalance(tx, id));
+    expect(await one(owing)).to.deep.equal({ customerId: owing, owedMinor: 3000, pendingMinor: 0 });
+    expect(await one(paid)).to.equal(undefined);
+  });
+
   it('takes the very payment back weeks later, with the reason, the bank’s fee and a fee for the customer, also when the return is told first', async () => {
     for (const isReturnFirst of [false, true]) {
       const fees = await story().account('expense.gateway.debit');
       const { customerId, reference } = await collected();
       const steps = [() => confirm(reference), () => giveBack(reference, { feeMinor: 300, chargeMinor: 450 })];
-      for (const step of isReturnFirst ? steps.reverse() : steps) {
+      for (const step of isReturnFirst ? steps.toReversed() : steps) {
         await step();
         await app().moveTo(app().nowMs + 20 * 86_400_000);
       }
@@ -140,6 +166,61 @@ forEachGatewayStory('A batch gateway', (story) => {
     expect(await rejection(story().debit((tx, payments) => payments.receive(tx, other)))).to.include({ code: 'ATTEMPT_REFERENCE_TAKEN' });
     await take();
     expect(await balanceOf(app(), customerId)).to.equal(1000);
+  });
+
+  it('pays what the same money names now, once it was undone and is told for another invoice', async () => {
+    const { id: customerId } = await aCustomer(app());
+    const [first, second] = [await anInvoice(app(), customerId, UNTAXED), await anInvoice(app(), customerId, UNTAXED)];
+    const reference = `NTRY-${++made}`;
+    const take = (documentId: string) =>
+      story().debit((tx, payments) =>
+        payments.receive(tx, { gatewayId: 'debit', customerId, amountMinor: 5000, documentIds: [documentId], reference }),
+      );
+    const open = async () => (await openAmounts(app(), customerId)).map(([number]) => number);
+    await take(first.id);
+    await take(second.id);
+    expect([await open(), (await find(reference))?.documentIds], 'told again while it stands').to.deep.equal([[second.number], [first.id]]);
+    await story().debit((tx, payments) => payments.undo(tx, 'debit', { kind: 'capture', reference, reason: 'the wrong invoice' }));
+    await take(second.id);
+    expect([await open(), (await find(reference))?.documentIds]).to.deep.equal([[first.number], [second.id]]);
+  });
+
+  it('books money on the day that the bank says, today where that is yet to come, and no return before its payment', async () => {
+    const day = (days: number): string => new Date(app().nowMs + days * 86_400_000).toISOString().slice(0, 10);
+    const booked = async (customerId: string) => {
+      const [payment] = (await app().view((tx) => app().container.resolve(PAYMENT_SERVICE).ofCustomer(tx, customerId, 1))) as [Payment];
+      const entries = await app().view((tx) => app().container.resolve(LEDGER_SERVICE).entries(tx, customerId, 100));
+      const back = entries.find(({ kind }) => kind === 'payment.debit.reversal' || kind === 'refund.debit');
+      return [payment.date, payment.valueDate, back?.date];
+    };
+    const money = { status: 'completed', amountMinor: 5000, currency: 'EUR' } as const;
+    const backOf = (reference: string, amountMinor: number, valueDate: string) =>
+      story().report({
+        attempt: { reference },
+        returns: [{ ...money, reference: `${reference}-R`, captureReference: reference, kind: 'reversal', amountMinor, valueDate }],
+      });
+    const first = await collected();
+    await app().moveTo(app().nowMs + 6 * 86_400_000);
+    await story().report({
+      attempt: { reference: first.reference },
+      captures: [{ ...money, reference: first.reference, valueDate: day(-4) }],
+    });
+    await backOf(first.reference, 5000, day(-2));
+    expect(await booked(first.customerId)).to.deep.equal([day(-4), day(-4), day(-2)]);
+
+    const { id: customerId } = await aCustomer(app());
+    const reference = `NTRY-${++made}`;
+    const received = { gatewayId: 'debit', customerId, amountMinor: 5000, reference, valueDate: day(-1), feeMinor: 20 };
+    await story().debit((tx, payments) => payments.receive(tx, received));
+    await backOf(reference, 2000, day(-3));
+    expect(await booked(customerId)).to.deep.equal([day(-1), day(-1), day(-1)]);
+
+    const early = await collected();
+    await story().report({
+      attempt: { reference: early.reference },
+      captures: [{ ...money, reference: early.reference, valueDate: day(2) }],
+    });
+    expect(await booked(early.customerId)).to.deep.equal([day(0), null, undefined]);
   });
 
   it('speaks of its own gateway only, and of what it can know', async () => {

@@ -6,8 +6,10 @@ import {
   type Clock,
   type Company,
   createToken,
+  type GatewayLimits,
   type GatewaySurcharge,
   HOOKS,
+  invalid,
   type NewCheckout,
   notFound,
   type PaymentAttempt,
@@ -17,7 +19,6 @@ import {
 } from '@tapline/sdk';
 import type { CustomerService } from '../../customers/customer-service.js';
 import type { DocumentService } from '../../documents/document-service.js';
-import type { SettlementService } from '../../documents/open-items/settlement-service.js';
 import type { Database } from '../../kernel/database/database.js';
 import type { Decisions } from '../../kernel/hooks/decisions.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
@@ -29,25 +30,33 @@ import type { GatewayBooks } from './gateway-books.js';
 import type { GatewayCalls } from './gateway-calls.js';
 import type { GatewayReporter } from './gateway-reporter.js';
 import { CHECKOUT_SCHEMA } from './gateway-schema.js';
-import { isFurtherStep, type KeptAttempt, shownAttempt } from './kept-attempt.js';
-import type { PendingMoney } from './pending-money.js';
+import { cameToNothing, isFurtherStep, type KeptAttempt, shownAttempt } from './kept-attempt.js';
+import type { MovementStore } from './movement-store.js';
+import type { PayableDocuments } from './payable-documents.js';
 
 export interface CheckoutParts {
   readonly attempts: AttemptStore;
+  readonly movements: MovementStore;
   readonly maker: AttemptMaker;
   readonly books: GatewayBooks;
   readonly reporter: GatewayReporter;
   readonly calls: GatewayCalls;
-  readonly pending: PendingMoney;
+  readonly payable: PayableDocuments;
   readonly customers: CustomerService;
   readonly documents: DocumentService;
-  readonly settlement: SettlementService;
   readonly decisions: Decisions;
   readonly database: Database;
   readonly company: Company;
   readonly clock: Clock;
   /** Where payers reach this installation, unless a checkout says so. */
   readonly publicUrl: string;
+}
+
+/** An attempt after its gateway was asked about it. */
+export interface AskedAttempt {
+  readonly attempt: KeptAttempt;
+  /** Without an answer, what is known of it may be out of date. */
+  readonly isAnswered: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -57,12 +66,18 @@ const validate = compileValidator<NewCheckout>(CHECKOUT_SCHEMA, 'CHECKOUT_INVALI
 export class CheckoutService {
   constructor(private readonly parts: CheckoutParts) {}
 
+  /** The gateways that can be used now; one that cannot say what it costs is not among them. */
   choices(amountMinor: number): readonly CheckoutChoice[] {
-    return this.parts.calls.all().flatMap(({ gateway }) => {
-      if (gateway.kind !== 'redirect' || this.parts.calls.obstacle(gateway) !== null) return [];
-      const surchargeMinor = surchargeOf(gateway, amountMinor)?.amountMinor ?? 0;
-      const { id: gatewayId, title, description } = gateway;
-      return [{ gatewayId, title, description, surchargeMinor, totalMinor: amountMinor + surchargeMinor }];
+    const { calls } = this.parts;
+    return calls.all().flatMap(({ gateway }) => {
+      if (gateway.kind !== 'redirect' || calls.obstacle(gateway) !== null) return [];
+      const { id: gatewayId, title, description, limits = {} } = gateway;
+      const paidMinor = roundedUp(amountMinor, limits);
+      const priced = calls.surcharge(gateway, paidMinor);
+      if (!priced) return [];
+      const surchargeMinor = priced.surcharge?.amountMinor ?? 0;
+      const costs = { amountMinor: paidMinor, surchargeMinor, totalMinor: paidMinor + surchargeMinor };
+      return [{ gatewayId, title, description, limits, ...costs }];
     });
   }
 
@@ -71,8 +86,7 @@ export class CheckoutService {
     const checkout = validate(untrusted);
     const gateway = this.redirectGateway(checkout.gatewayId);
     const made = await database.transaction(actor, (tx) => this.make(tx, gateway, checkout, options.idempotencyKey));
-    if (made.state === 'open' && made.redirectUrl !== null) return { kind: 'redirect', url: made.redirectUrl, attempt: shownAttempt(made) };
-    if (made.state !== 'new') return { kind: 'over', attempt: shownAttempt(made) };
+    if (made.state !== 'new') return outcomeOf(made);
     const origin = this.parts.publicUrl || checkout.origin || '';
     const page = (name: string): string => `${origin.replace(/\/$/, '')}/pay/${made.id}/${name}?key=${made.returnKey}`;
     const outcome = await calls.start({
@@ -80,7 +94,7 @@ export class CheckoutService {
       documentNumbers: await database.view(actor, (tx) => this.numbers(tx, made)),
       returnUrl: page('return'),
       cancelUrl: page('cancel'),
-      locale: this.parts.company.locale,
+      locale: checkout.locale ?? this.parts.company.locale,
     });
     const attempt = await database.transaction(actor, async (tx) => {
       const current = await this.parts.reporter.lock(tx, made.id);
@@ -91,26 +105,63 @@ export class CheckoutService {
       if (outcome.kind === 'refused') return this.declined(tx, current, outcome);
       return this.opened(tx, current, outcome);
     });
-    const shown = shownAttempt(attempt);
-    if (attempt.state === 'open' && attempt.redirectUrl !== null) return { kind: 'redirect', url: attempt.redirectUrl, attempt: shown };
-    return { kind: attempt.state === 'new' || attempt.state === 'declined' ? 'unavailable' : 'over', attempt: shown };
+    return outcomeOf(attempt);
   }
 
   /** A payer who comes back. Throws `ATTEMPT_UNKNOWN` unless the key is the attempt's own. */
-  async comeBack(attemptId: string, key: string, why: 'return' | 'cancel', query: Readonly<Record<string, string>>): Promise<KeptAttempt> {
+  async comeBack(attemptId: string, key: string, why: 'return' | 'cancel', query: Readonly<Record<string, string>>): Promise<AskedAttempt> {
     const { database } = this.parts;
-    const attempt = await database.view(CORE_OWNER.actor, (tx) => this.parts.attempts.find(tx, attemptId));
-    if (!attempt || !isEqual(attempt.returnKey, key))
-      throw notFound('ATTEMPT_UNKNOWN', 'there is no such payment; open it again from your invoice');
-    const asked = await this.ask(attempt, why, query);
-    if (why !== 'cancel' || asked.state !== 'open') return asked;
-    return database.transaction(CORE_OWNER.actor, async (tx) => {
-      await this.parts.reporter.report(tx, asked.gatewayId, {
-        attempt: { id: asked.id },
+    const asked = await this.ask(await this.ofPayer(attemptId, key), why, query);
+    const { id, gatewayId, state } = asked.attempt;
+    if (why !== 'cancel' || state !== 'open') return asked;
+    const attempt = await database.transaction(CORE_OWNER.actor, async (tx) => {
+      await this.parts.reporter.report(tx, gatewayId, {
+        attempt: { id },
         step: 'cancelled',
         reason: 'the payer went back without paying',
       });
-      return this.parts.reporter.get(tx, asked.id);
+      return this.parts.reporter.get(tx, id);
+    });
+    return { ...asked, attempt };
+  }
+
+  /**
+   * Another try of an attempt that came to nothing, for who has the key of its payer: for as much of it as is still open. However often it is asked for
+   * the same amount, it is one, unless that came to nothing before anybody was sent to pay: then the gateway is asked anew. Throws `ATTEMPT_UNKNOWN`, and `CHECKOUT_NOTHING_OPEN` where nothing is left to pay.
+   */
+  async again(
+    actor: Actor,
+    attemptId: string,
+    key: string,
+    { origin, locale }: Pick<NewCheckout, 'origin' | 'locale'>,
+  ): Promise<CheckoutOutcome> {
+    const attempt = await this.ofPayer(attemptId, key);
+    if (!cameToNothing(attempt)) return { kind: 'over', attempt: shownAttempt(attempt) };
+    const { gatewayId, customerId, documentIds, returnTo } = attempt;
+    const openMinor = documentIds.length === 0 ? attempt.amountMinor : await this.stillOpen(actor, attempt);
+    if (openMinor <= 0) throw nothingToPay();
+    const { limits } = this.parts.calls.get(gatewayId);
+    const amountMinor = Math.min(roundedUp(openMinor, limits), attempt.amountMinor);
+    const wanted = {
+      gatewayId,
+      customerId,
+      documentIds,
+      amountMinor,
+      ...(returnTo === null ? {} : { returnTo }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(locale === undefined ? {} : { locale }),
+    };
+    return this.start(actor, wanted, { idempotencyKey: await this.keyOfNextTry(actor, attempt.id, amountMinor) });
+  }
+
+  private keyOfNextTry(actor: Actor, attemptId: string, amountMinor: number): Promise<string> {
+    return this.parts.database.view(actor, async (tx) => {
+      let key = keyAfter(attemptId, amountMinor);
+      for (;;) {
+        const known = await this.parts.attempts.findByKey(tx, storedKey(key));
+        if (!known || known.reference !== null || !cameToNothing(known)) return key;
+        key = keyAfter(known.id, amountMinor);
+      }
     });
   }
 
@@ -119,7 +170,7 @@ export class CheckoutService {
     attempt: KeptAttempt,
     why: 'return' | 'cancel' | 'reconcile',
     query: Readonly<Record<string, string>> = {},
-  ): Promise<KeptAttempt> {
+  ): Promise<AskedAttempt> {
     const { calls, database, clock } = this.parts;
     // Without a reference its order was never made, or nobody was sent there.
     const report = attempt.reference === null ? undefined : await calls.settle({ attempt: shownAttempt(attempt), why, query });
@@ -138,10 +189,8 @@ export class CheckoutService {
         });
         current = await this.parts.reporter.get(tx, attempt.id);
       }
-      const checks = current.state === attempt.state ? attempt.checks + 1 : 0;
-      current = { ...current, checks, checkAtMs: nextCheckAtMs(current, checks, nowMs) };
-      await this.parts.attempts.update(tx, current);
-      return current;
+      current = await this.checkAfter(tx, current, { isChanged: current.state !== attempt.state, isPayer: why !== 'reconcile' });
+      return { attempt: current, isAnswered: report !== undefined };
     });
   }
 
@@ -149,11 +198,7 @@ export class CheckoutService {
   postpone({ id, checks }: KeptAttempt): Promise<void> {
     return this.parts.database.transaction(CORE_OWNER.actor, async (tx) => {
       const current = await this.parts.reporter.lock(tx, id);
-      await this.parts.attempts.update(tx, {
-        ...current,
-        checks: checks + 1,
-        checkAtMs: nextCheckAtMs(current, checks + 1, this.parts.clock.nowMs()),
-      });
+      await this.checkLater(tx, current, checks + 1);
     });
   }
 
@@ -161,43 +206,105 @@ export class CheckoutService {
     return shownAttempt(await this.parts.reporter.get(tx, attemptId));
   }
 
+  /** With the key of its payer: only for who has shown that the payment is theirs. Throws `ATTEMPT_UNKNOWN`. */
+  kept(tx: Transaction, attemptId: string): Promise<KeptAttempt> {
+    return this.parts.reporter.get(tx, attemptId);
+  }
+
   async ofCustomer(tx: Transaction, customerId: string, limit: number): Promise<readonly PaymentAttempt[]> {
     return (await this.parts.attempts.ofCustomer(tx, customerId, limit)).map(shownAttempt);
+  }
+
+  /** An attempt for who has its payer's key. Throws `ATTEMPT_UNKNOWN` unless the key is the attempt's own. */
+  async ofPayer(attemptId: string, key: string): Promise<KeptAttempt> {
+    const attempt = await this.parts.database.view(CORE_OWNER.actor, (tx) => this.parts.attempts.find(tx, attemptId));
+    if (attempt && isEqual(attempt.returnKey, key)) return attempt;
+    throw notFound('ATTEMPT_UNKNOWN', 'there is no such payment; open it again from your invoice');
+  }
+
+  /** A payer who looks, however often, puts off no question that is due by itself. */
+  private checkAfter(
+    tx: Transaction,
+    attempt: KeptAttempt,
+    { isChanged, isPayer }: { readonly isChanged: boolean; readonly isPayer: boolean },
+  ): Promise<KeptAttempt> {
+    if (isChanged) return this.checkLater(tx, attempt, 0);
+    if (!isPayer) return this.checkLater(tx, attempt, attempt.checks + 1);
+    return this.checkLater(tx, attempt, attempt.checks, attempt.checkAtMs ?? undefined);
+  }
+
+  private async checkLater(
+    tx: Transaction,
+    attempt: KeptAttempt,
+    checks: number,
+    latestAtMs = Number.POSITIVE_INFINITY,
+  ): Promise<KeptAttempt> {
+    const isRefundOpen = (await this.parts.movements.requestsOf(tx, attempt.id)).some(({ status }) => status === 'asked');
+    const nextAtMs = nextCheckAtMs({ ...attempt, isRefundOpen }, checks, this.parts.clock.nowMs());
+    const later = { ...attempt, checks, checkAtMs: nextAtMs === null ? null : Math.min(nextAtMs, latestAtMs) };
+    await this.parts.attempts.update(tx, later);
+    return later;
+  }
+
+  private stillOpen(actor: Actor, { documentIds }: KeptAttempt): Promise<number> {
+    return this.parts.database.view(actor, (tx) => this.openOf(tx, documentIds));
   }
 
   private redirectGateway(gatewayId: string): RedirectGateway {
     const gateway = this.parts.calls.get(gatewayId);
     if (gateway.kind !== 'redirect') throw refused('CHECKOUT_REFUSED', `${gateway.title} sends nobody anywhere; choose another way to pay`);
     const obstacle = this.parts.calls.obstacle(gateway);
-    if (obstacle !== null) throw refused('CHECKOUT_REFUSED', `${gateway.title} cannot be used now: ${obstacle}`);
+    if (obstacle !== null) throw unavailable(gateway, obstacle);
     return gateway;
   }
 
   private async make(tx: Transaction, gateway: RedirectGateway, checkout: NewCheckout, key: string): Promise<KeptAttempt> {
-    const idempotencyKey = `checkout:${key}`;
+    const idempotencyKey = storedKey(key);
     await this.parts.customers.lock(tx, checkout.customerId);
     const known = await this.parts.attempts.findByKey(tx, idempotencyKey);
     if (known) {
-      if (known.customerId === checkout.customerId && known.gatewayId === gateway.id) return known;
-      throw refused('CHECKOUT_REFUSED', 'this key stands for another payment; take a new one');
+      if (known.gatewayId === gateway.id && (await this.isSame(tx, known, checkout))) return known;
+      throw refused('CHECKOUT_KEY_USED', 'this key stands for another payment; take a new one');
     }
-    const amountMinor = checkout.amountMinor ?? (await this.openOf(tx, checkout.documentIds ?? []));
-    if (amountMinor <= 0) throw refused('CHECKOUT_REFUSED', 'nothing is left to pay, or a payment of it is on its way');
+    const amountMinor = checkout.amountMinor ?? roundedUp(await this.openOf(tx, checkout.documentIds ?? []), gateway.limits);
+    if (amountMinor <= 0) throw nothingToPay();
     const draft = { customerId: checkout.customerId, amountMinor, method: gateway.id, documentIds: checkout.documentIds ?? [] };
     const answer = await this.parts.decisions.decide(HOOKS.paymentBeforeRecord, { tx, draft });
     if (answer) throw refused('CHECKOUT_REFUSED', answer.veto);
-    const surcharge = surchargeOf(gateway, amountMinor);
+    const priced = this.parts.calls.surcharge(gateway, amountMinor);
+    if (!priced) throw unavailable(gateway, 'it cannot say what it costs');
+    const { surcharge } = priced;
+    const surchargeMinor = surcharge === null ? 0 : await this.invoiced(tx, checkout.customerId, surcharge);
+    this.demandWithin(gateway, amountMinor + surchargeMinor);
     return this.parts.maker.make(tx, gateway, {
       customerId: checkout.customerId,
       documentIds: checkout.documentIds ?? [],
       amountMinor,
       surcharge,
-      surchargeMinor: surcharge === null ? 0 : await this.invoiced(tx, checkout.customerId, surcharge),
+      surchargeMinor,
       step: 'new',
       idempotencyKey,
       ...(checkout.returnTo === undefined ? {} : { returnTo: checkout.returnTo }),
       expiresAtMs: this.parts.clock.nowMs() + DAY_MS,
     });
+  }
+
+  private async isSame(tx: Transaction, known: KeptAttempt, { customerId, documentIds = [], amountMinor }: NewCheckout): Promise<boolean> {
+    const ids = new Set<string>();
+    for (const idOrNumber of documentIds) ids.add((await this.parts.documents.get(tx, idOrNumber)).id);
+    const areSame = ids.size === known.documentIds.length && known.documentIds.every((id) => ids.has(id));
+    return known.customerId === customerId && areSame && (amountMinor ?? known.amountMinor) === known.amountMinor;
+  }
+
+  private demandWithin({ title, limits = {} }: RedirectGateway, totalMinor: number): void {
+    if (isWithin(limits, totalMinor)) return;
+    const { company } = this.parts;
+    const said = [
+      limits.minimumMinor === undefined ? '' : `from ${company.format(limits.minimumMinor)}`,
+      limits.maximumMinor === undefined ? '' : `up to ${company.format(limits.maximumMinor)}`,
+      limits.stepMinor === undefined ? '' : `in steps of ${company.format(limits.stepMinor)}`,
+    ].filter((part) => part !== '');
+    throw invalid('CHECKOUT_AMOUNT_OUTSIDE', `${title} takes amounts ${said.join(' ')}, not ${company.format(totalMinor)}`, 'amount');
   }
 
   /** What the surcharge's invoice will come to: tax, exemption and rounding are the customer's own. */
@@ -209,15 +316,11 @@ export class CheckoutService {
   private async openOf(tx: Transaction, documentIds: readonly string[]): Promise<number> {
     if (documentIds.length === 0) throw refused('CHECKOUT_REFUSED', 'say how much to pay, or which invoices');
     let amountMinor = 0;
-    for (const idOrNumber of new Set(documentIds)) {
-      const { id, kind, customerId, totalMinor } = await this.parts.documents.get(tx, idOrNumber);
-      const open = (await this.parts.settlement.openInvoices(tx, customerId)).find(({ documentId }) => documentId === id);
-      if (open) {
-        const [invoice] = (await this.parts.pending.of(tx, await this.parts.settlement.openInvoices(tx, customerId))).filter(
-          ({ documentId }) => documentId === id,
-        );
-        amountMinor += open.openMinor - (invoice?.pendingMinor ?? 0);
-      } else if (kind === 'proforma' && (await this.parts.documents.related(tx, id)).length === 0) amountMinor += totalMinor;
+    const seen = new Set<string>();
+    for (const idOrNumber of documentIds) {
+      const document = await this.parts.documents.get(tx, idOrNumber);
+      if (!seen.has(document.id)) amountMinor += (await this.parts.payable.of(tx, document)).openMinor;
+      seen.add(document.id);
     }
     return amountMinor;
   }
@@ -252,9 +355,41 @@ export class CheckoutService {
 
 export const CHECKOUT_SERVICE = createToken<CheckoutService>('core.checkout-service');
 
-function surchargeOf(gateway: RedirectGateway, amountMinor: number): GatewaySurcharge | null {
-  const surcharge = gateway.surcharge?.(amountMinor) ?? null;
-  return surcharge !== null && surcharge.amountMinor > 0 ? surcharge : null;
+/** Whether a gateway takes a total. */
+export function isWithin(
+  { minimumMinor = 1, maximumMinor = Number.MAX_SAFE_INTEGER, stepMinor = 1 }: GatewayLimits,
+  totalMinor: number,
+): boolean {
+  return totalMinor >= minimumMinor && totalMinor <= maximumMinor && totalMinor % stepMinor === 0;
+}
+
+/** Documents are paid whole: where a gateway takes no cents, a little more. */
+function roundedUp(amountMinor: number, { stepMinor = 1 }: GatewayLimits = {}): number {
+  return Math.ceil(amountMinor / stepMinor) * stepMinor;
+}
+
+function outcomeOf(attempt: KeptAttempt): CheckoutOutcome {
+  const { state, redirectUrl, reference } = attempt;
+  const shown = shownAttempt(attempt);
+  if (state === 'open' && redirectUrl !== null) return { kind: 'redirect', url: redirectUrl, attempt: shown };
+  // Without a reference there is no order: nobody was sent anywhere, and nothing can have been taken.
+  return { kind: reference === null && (state === 'new' || state === 'declined') ? 'unavailable' : 'over', attempt: shown };
+}
+
+function storedKey(key: string): string {
+  return `checkout:${key}`;
+}
+
+function keyAfter(attemptId: string, amountMinor: number): string {
+  return `again:${attemptId}:${amountMinor}`;
+}
+
+function unavailable({ title }: RedirectGateway, why: string): Error {
+  return refused('CHECKOUT_UNAVAILABLE', `${title} cannot be used now: ${why}`);
+}
+
+function nothingToPay(): Error {
+  return refused('CHECKOUT_NOTHING_OPEN', 'nothing is left to pay, or a payment of it is on its way');
 }
 
 function isEqual(known: string, given: string): boolean {

@@ -1,4 +1,13 @@
-import { type Clock, type Company, EVENTS, gatewayAccounts, type Payment, TaplineError, type Transaction } from '@tapline/sdk';
+import {
+  type Clock,
+  type Company,
+  EVENTS,
+  gatewayAccounts,
+  type LocalDate,
+  type Payment,
+  TaplineError,
+  type Transaction,
+} from '@tapline/sdk';
 import type { DocumentService } from '../../documents/document-service.js';
 import type { FollowUpService } from '../../documents/follow-ups/follow-up-service.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
@@ -12,6 +21,8 @@ import type { AttemptStore } from './attempt-store.js';
 import { type KeptAttempt, standingOf } from './kept-attempt.js';
 import { feeWanted, isInForce, type Movement } from './movement.js';
 import type { MovementStore } from './movement-store.js';
+
+const TOO_MUCH_BACK = 'more has gone back than had come in';
 
 export interface GatewayBooksParts {
   readonly attempts: AttemptStore;
@@ -54,9 +65,11 @@ export class GatewayBooks {
         await keep(await this.bookCapture(tx, current, capture()));
       }
       for (const back of returnsOf(capture())) if (mustComeBack(back)) await keep(await this.giveAgain(tx, current, capture(), back));
-      for (const back of returnsOf(capture())) {
-        if (!isInForce(back) || back.isBooked || !capture().isBooked) continue;
-        await keep(await this.bookReturn(tx, current, capture(), back, returnsOf(capture())));
+      for (const known of returnsOf(capture())) {
+        const back = seenAgain(known);
+        if (isInForce(back) && !back.isBooked && capture().isBooked) {
+          await keep(await this.bookReturn(tx, current, capture(), back, returnsOf(capture())));
+        } else if (back !== known) await keep(back);
       }
       if (!isInForce(capture()) && capture().isBooked) await keep(await this.takeCaptureBack(tx, current, capture()));
     }
@@ -91,7 +104,7 @@ export class GatewayBooks {
 
   private async bookCapture(tx: Transaction, attempt: KeptAttempt, capture: Movement): Promise<Movement> {
     const reference = capture.round === 0 ? capture.reference : `${capture.reference}#${capture.round}`;
-    const payment = await this.receive(tx, attempt, { ...capture, captureId: capture.id, reference });
+    const payment = await this.receive(tx, attempt, { ...capture, captureId: capture.id, reference }, this.dayOf(capture));
     return payment ? { ...capture, isBooked: true, round: capture.round + 1 } : refusedByAddon(capture);
   }
 
@@ -107,11 +120,18 @@ export class GatewayBooks {
     tx: Transaction,
     attempt: KeptAttempt,
     source: Pick<Movement, 'id' | 'round' | 'amountMinor' | 'reference'> & { readonly captureId: string },
+    valueDate?: LocalDate,
   ): Promise<Payment | undefined> {
     const { amountMinor, reference } = source;
     await this.openAccounts(tx, attempt);
     const documentIds = await this.documentsToPay(tx, attempt, amountMinor);
-    const draft = { customerId: attempt.customerId, amountMinor, documentIds, reference };
+    const draft = {
+      customerId: attempt.customerId,
+      amountMinor,
+      documentIds,
+      reference,
+      ...(valueDate === undefined ? {} : { valueDate }),
+    };
     try {
       const key = { idempotencyKey: `gateway:${source.id}:${source.round}` };
       const payment = await this.parts.payments.receive(tx, draft, channelOf(attempt), key);
@@ -136,8 +156,10 @@ export class GatewayBooks {
     all: readonly Movement[],
   ): Promise<Movement> {
     const bookedMinor = all.reduce((sum, { isBooked, amountMinor }) => sum + (isBooked ? amountMinor : 0), 0);
-    if (bookedMinor + back.amountMinor > capture.amountMinor) return { ...back, problem: 'more has gone back than had come in' };
+    if (bookedMinor + back.amountMinor > capture.amountMinor) return { ...back, problem: TOO_MUCH_BACK };
+    const date = this.dayOf(back);
     await this.takeAway(tx, attempt, capture, back.amountMinor, {
+      ...(date === undefined ? {} : { date }),
       key: `${back.id}:${back.round}`,
       reference: back.round === 0 ? back.reference : `${back.reference}#${back.round}`,
       reason: [back.reasonCode, back.reason].filter((word) => word !== null).join(' ') || `taken back through ${attempt.gatewayTitle}`,
@@ -167,21 +189,30 @@ export class GatewayBooks {
     attempt: KeptAttempt,
     capture: Movement,
     amountMinor: number,
-    how: { readonly key: string; readonly reference: string; readonly reason: string; readonly isReversal: boolean },
+    how: {
+      readonly key: string;
+      readonly reference: string;
+      readonly reason: string;
+      readonly isReversal: boolean;
+      readonly date?: LocalDate;
+    },
   ): Promise<void> {
     const { refunds, company } = this.parts;
     const { customerId } = attempt;
     const channel = channelOf(attempt);
+    const payments = await this.standingPayments(tx, capture);
+    const on = notBefore(how.date, payments);
     let missingMinor = amountMinor;
     const giveBack = (paymentId: string | undefined, partMinor: number): Promise<unknown> => {
       const reference = missingMinor === amountMinor ? how.reference : `${how.reference}/${amountMinor - missingMinor}`;
       const draft = { customerId, amountMinor: partMinor, note: how.reason, reference, ...(paymentId === undefined ? {} : { paymentId }) };
-      return refunds.giveBack(tx, draft, channel, { idempotencyKey: `gateway:${how.key}:${paymentId ?? 'owed'}`, isDone: true });
+      return refunds.giveBack(tx, draft, channel, { idempotencyKey: `gateway:${how.key}:${paymentId ?? 'owed'}`, isDone: true, ...on });
     };
-    for (const payment of await this.standingPayments(tx, capture)) {
+    for (const payment of payments) {
       const partMinor = Math.min(leftOf(payment), missingMinor);
       if (partMinor <= 0) continue;
-      if (how.isReversal && partMinor === payment.amountMinor) await refunds.cancel(tx, payment.id, how.reason, { isByGateway: true });
+      if (how.isReversal && partMinor === payment.amountMinor)
+        await refunds.cancel(tx, payment.id, how.reason, { isByGateway: true, ...on });
       else await giveBack(payment.id, partMinor);
       missingMinor -= partMinor;
     }
@@ -198,6 +229,7 @@ export class GatewayBooks {
   private async bookFee(tx: Transaction, attempt: KeptAttempt, movement: Movement): Promise<Movement> {
     const differenceMinor = feeWanted(movement) - movement.feeBookedMinor;
     if (differenceMinor === 0) return movement;
+    const date = this.dayOf(movement);
     await this.openAccounts(tx, attempt);
     await this.parts.ledger.post(
       tx,
@@ -205,6 +237,7 @@ export class GatewayBooks {
         kind: 'gateway.fee',
         description: `Fee of ${attempt.gatewayTitle} for ${movement.reference}`,
         postings: gatewayFeePostings({ gatewayId: attempt.gatewayId, account: attempt.account, feeMinor: differenceMinor }),
+        ...(date === undefined ? {} : { date }),
       },
       { idempotencyKey: `gateway-fee:${movement.id}:${movement.feeRound}` },
     );
@@ -267,12 +300,17 @@ export class GatewayBooks {
     for (const id of attempt.documentIds) {
       const document = await this.parts.documents.get(tx, id);
       if (document.kind === 'proforma') {
-        const [invoice] = (await this.parts.documents.related(tx, id)).filter(({ kind }) => kind === 'invoice');
+        const invoice = await this.parts.documents.invoiceOf(tx, id);
         if (invoice) named.push(invoice.id);
         else if (amountMinor >= document.totalMinor) named.push(id);
       } else named.push(id);
     }
     return attempt.surchargeDocumentId === null ? named : [...named, attempt.surchargeDocumentId];
+  }
+
+  /** The day that money counts on where the bank says one; none where that is yet to come. */
+  private dayOf({ valueDate }: Movement): LocalDate | undefined {
+    return valueDate === null || valueDate > this.parts.company.today() ? undefined : valueDate;
   }
 
   private async openAccounts(tx: Transaction, { gatewayId, account }: KeptAttempt): Promise<void> {
@@ -289,8 +327,19 @@ function refusedByAddon(movement: Movement): Movement {
   return { ...movement, problem: 'an add-on refuses to book it; see the history' };
 }
 
+/** A day for what is taken out of payments: on or after theirs. */
+function notBefore(date: LocalDate | undefined, payments: readonly Payment[]): { readonly date?: LocalDate } {
+  if (date === undefined) return {};
+  return { date: payments.reduce((latest, payment) => (payment.date > latest ? payment.date : latest), date) };
+}
+
 function leftOf({ amountMinor, refundedMinor, cancelledAtMs }: Payment): number {
   return cancelledAtMs === null ? amountMinor - refundedMinor : 0;
+}
+
+/** What was too much beside other returns may not be so any more. */
+function seenAgain(back: Movement): Movement {
+  return back.problem === TOO_MUCH_BACK ? { ...back, problem: null } : back;
 }
 
 function mustComeBack({ isBooked, status, problem }: Movement): boolean {

@@ -5,6 +5,7 @@ import {
   type GatewayReport,
   type GatewayStartOutcome,
   type GatewayStartRequest,
+  type GatewaySurcharge,
   type Logger,
   notFound,
   type PaymentGateway,
@@ -19,8 +20,6 @@ const validateRefund = compileValidator<GatewayRefundOutcome>(REFUND_OUTCOME_SCH
 
 /** Asks gateways, never inside a transaction. `undefined` where the answer is not known: the gateway is away, or its add-on failed. */
 export class GatewayCalls {
-  readonly #life = new AbortController();
-
   constructor(
     private readonly contributions: ContributionRegistry,
     private readonly logger: Logger,
@@ -51,6 +50,19 @@ export class GatewayCalls {
     }
   }
 
+  /** The fee that is passed on for an amount; `undefined` where the gateway cannot say it: nobody is sent there then. */
+  surcharge(gateway: PaymentGateway, amountMinor: number): { readonly surcharge: GatewaySurcharge | null } | undefined {
+    try {
+      const surcharge = gateway.surcharge?.(amountMinor) ?? null;
+      if (surcharge === null || surcharge.amountMinor === 0) return { surcharge: null };
+      if (Number.isSafeInteger(surcharge.amountMinor) && surcharge.amountMinor > 0) return { surcharge };
+      throw new RangeError(`a surcharge of ${surcharge.amountMinor} is no amount`);
+    } catch (error) {
+      this.logger.warn({ err: error, gateway: gateway.id }, 'a payment gateway cannot say what it costs; it is offered to nobody');
+      return undefined;
+    }
+  }
+
   start(request: Omit<GatewayStartRequest, 'signal'>): Promise<GatewayStartOutcome | undefined> {
     return this.ask(request.attempt.gatewayId, 'start', async (gateway, signal) =>
       gateway.kind === 'redirect' ? validateStart(await gateway.start({ ...request, signal })) : undefined,
@@ -78,7 +90,8 @@ export class GatewayCalls {
     const gateway = this.find(gatewayId);
     if (!gateway) return undefined;
     try {
-      return await work(gateway, this.#life.signal);
+      // Nothing here ends a call: it has its deadline where add-ons are called. One of its own, for one that never settles keeps its listeners.
+      return await work(gateway, new AbortController().signal);
     } catch (error) {
       this.logger.warn({ err: error, gateway: gatewayId, what }, 'a payment gateway gave no answer; it is asked again');
       return undefined;

@@ -124,4 +124,12 @@ export const GATEWAY_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['gateway_id', 'message_id']);
     },
   },
+  {
+    id: 'gateways-0007-value-date',
+    addColumn: 'value_date',
+    to: 'gateway_movement',
+    columns: (columns) => {
+      columns.date('value_date').nullable();
+    },
+  },
 ];

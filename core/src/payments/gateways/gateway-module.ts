@@ -24,6 +24,7 @@ import { GATEWAY_RECONCILER, GatewayReconciler } from './gateway-reconciler.js';
 import { GATEWAY_REFUNDS, GatewayRefunds } from './gateway-refunds.js';
 import { GATEWAY_REPORTER, GatewayReporter } from './gateway-reporter.js';
 import { MovementStore } from './movement-store.js';
+import { PAYABLE_DOCUMENTS, PayableDocuments } from './payable-documents.js';
 import { PENDING_MONEY, PendingMoney } from './pending-money.js';
 
 export const ATTEMPT_STORE = createToken<AttemptStore>('core.attempt-store');
@@ -47,6 +48,16 @@ export function registerGateways(container: DependencyContainer): void {
     useFactory: once((c) => new AttemptDirectory(c.resolve(ATTEMPT_STORE), c.resolve(MOVEMENT_STORE))),
   });
   container.register(PENDING_MONEY, { useFactory: once((c) => new PendingMoney(c.resolve(ATTEMPT_STORE))) });
+  container.register(PAYABLE_DOCUMENTS, {
+    useFactory: once(
+      (c) =>
+        new PayableDocuments({
+          documents: c.resolve(DOCUMENT_SERVICE),
+          settlement: c.resolve(SETTLEMENT_SERVICE),
+          pending: c.resolve(PENDING_MONEY),
+        }),
+    ),
+  });
   container.register(BOOKS, {
     useFactory: once(
       (c) =>
@@ -84,10 +95,9 @@ export function registerGateways(container: DependencyContainer): void {
         new CheckoutService({
           ...working(c),
           maker: c.resolve(MAKER),
-          pending: c.resolve(PENDING_MONEY),
+          payable: c.resolve(PAYABLE_DOCUMENTS),
           customers: c.resolve(CUSTOMER_SERVICE),
           documents: c.resolve(DOCUMENT_SERVICE),
-          settlement: c.resolve(SETTLEMENT_SERVICE),
           decisions: c.resolve(DECISIONS),
           publicUrl: c.resolve(CONFIGURATION).web.publicUrl,
         }),

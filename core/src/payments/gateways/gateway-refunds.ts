@@ -1,4 +1,4 @@
-import { type Actor, type Clock, createToken, notFound, refused, type Transaction } from '@tapline/sdk';
+import { type Actor, type Clock, type Company, createToken, notFound, refused, type Transaction } from '@tapline/sdk';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { Database } from '../../kernel/database/database.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
@@ -31,6 +31,7 @@ export class GatewayRefunds {
       readonly calls: GatewayCalls;
       readonly database: Database;
       readonly audit: AuditLog;
+      readonly company: Company;
       readonly clock: Clock;
     },
   ) {}
@@ -78,8 +79,11 @@ export class GatewayRefunds {
     const idempotencyKey = `refund:${attemptId}:${key}`.slice(0, 190);
     const known = await this.parts.movements.findRequest(tx, idempotencyKey);
     if (known) {
-      if (known.amountMinor === amountMinor) return known;
-      throw refused('GATEWAY_REFUND_TOO_MUCH', `this key stands for a refund of ${known.amountMinor}; take a new one`);
+      if (known.amountMinor === amountMinor && (captureReference ?? known.captureReference) === known.captureReference) return known;
+      throw refused(
+        'GATEWAY_REFUND_TOO_MUCH',
+        `this key stands for a refund of ${this.parts.company.format(known.amountMinor)} of ${known.captureReference}; take a new one`,
+      );
     }
     const gateway = this.parts.calls.get(attempt.gatewayId);
     if (!gateway.refund)
@@ -88,7 +92,10 @@ export class GatewayRefunds {
     const capture = captures.find(({ reference, leftMinor }) => (captureReference ?? reference) === reference && leftMinor >= amountMinor);
     if (!capture || amountMinor <= 0) {
       const most = Math.max(0, ...captures.map(({ leftMinor }) => leftMinor));
-      throw refused('GATEWAY_REFUND_TOO_MUCH', `${most} is left to give back, not ${amountMinor}`);
+      throw refused(
+        'GATEWAY_REFUND_TOO_MUCH',
+        `${this.parts.company.format(most)} is left to give back, not ${this.parts.company.format(amountMinor)}`,
+      );
     }
     const request: RefundRequest = {
       id: newId(),
@@ -102,8 +109,8 @@ export class GatewayRefunds {
       askedAtMs: this.parts.clock.nowMs(),
     };
     await this.parts.movements.insertRequest(tx, request);
-    await this.parts.attempts.update(tx, { ...attempt, checkAtMs: this.parts.clock.nowMs() + 60_000 });
-    await this.parts.books.note(tx, attempt, `refund of ${amountMinor} asked for`);
+    await this.parts.attempts.update(tx, { ...attempt, checks: 0, checkAtMs: this.parts.clock.nowMs() + 60_000 });
+    await this.parts.books.note(tx, attempt, `refund of ${this.parts.company.format(amountMinor)} asked for`);
     const details = { attemptId, amountMinor, captureReference: capture.reference };
     await this.parts.audit.record(tx, { action: 'paymentAttempt.refund', subject: `customer:${attempt.customerId}`, details });
     return request;
@@ -119,11 +126,12 @@ export class GatewayRefunds {
     return database.transaction(actor, async (tx) => {
       await this.parts.reporter.lock(tx, attemptId);
       const { request: current } = await this.read(tx, attemptId, requestId);
-      if (current.status !== 'asked') return current;
+      // One call may be told no while another with the same key gives the money back: that counts.
+      if (current.status === 'taken' || (current.status === 'refused' && outcome.kind === 'refused')) return current;
       if (outcome.kind === 'refused') {
         const answered = { ...current, status: 'refused', reason: outcome.reason } as const;
         await this.parts.movements.updateRequest(tx, answered);
-        await this.parts.books.note(tx, attempt, `refund of ${amountMinor} refused: ${outcome.reason}`);
+        await this.parts.books.note(tx, attempt, `refund of ${this.parts.company.format(amountMinor)} refused: ${outcome.reason}`);
         return answered;
       }
       const { reference, status, feeMinor } = outcome;

@@ -69,9 +69,10 @@ export class GatewayReporter {
     const money = validateMoney(untrusted);
     // Money counts over words: once it is undone, this attempt is over.
     const { id } = await this.made(tx, gateway, money, 'cancelled');
-    const { reference, amountMinor, feeMinor } = money;
+    const { reference, amountMinor, feeMinor, valueDate } = money;
     const capture = { reference, status: 'completed', amountMinor, currency: this.parts.company.currency } as const;
-    const captures = [{ ...capture, ...(feeMinor === undefined ? {} : { feeMinor }) }];
+    const fee = feeMinor === undefined ? {} : { feeMinor };
+    const captures = [{ ...capture, ...fee, ...(valueDate === undefined ? {} : { valueDate }) }];
     return shownAttempt((await this.apply(tx, id, { attempt: { id }, captures })).attempt);
   }
 
@@ -204,11 +205,21 @@ export class GatewayReporter {
     return null;
   }
 
+  /** Where no money of it stands, what it names now counts: it was undone, and the same money is meant for other documents. */
+  private async namedAnew(tx: Transaction, attempt: KeptAttempt, { customerId, documentIds }: ReceivedMoney): Promise<KeptAttempt> {
+    const { attempts, maker } = this.parts;
+    if (attempt.paidMinor > 0) return attempt;
+    const named: KeptAttempt = { ...attempt, documentIds: await maker.payable(tx, customerId, documentIds ?? []) };
+    await attempts.update(tx, named);
+    return named;
+  }
+
   private async made(tx: Transaction, gateway: GatewayIdentity, money: ReceivedMoney, step: 'open' | 'cancelled'): Promise<KeptAttempt> {
     await this.parts.customers.lock(tx, money.customerId);
     const known = await this.parts.attempts.findByReference(tx, gateway.id, money.reference);
     if (known) {
-      if (known.customerId === money.customerId && known.amountMinor === money.amountMinor) return known;
+      const isSame = known.customerId === money.customerId && known.amountMinor === money.amountMinor;
+      if (isSame) return step === 'cancelled' ? this.namedAnew(tx, known, money) : known;
       throw conflict(
         'ATTEMPT_REFERENCE_TAKEN',
         `${gateway.id} has used the reference ${money.reference} for another customer or amount`,

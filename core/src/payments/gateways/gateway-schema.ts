@@ -4,6 +4,7 @@ import type { JsonSchema } from '@tapline/sdk';
 const reference: JsonSchema = { type: 'string', minLength: 1, maxLength: 100 };
 const amountMinor: JsonSchema = { type: 'integer', minimum: 1, maximum: 1_000_000_000_000 };
 const feeMinor: JsonSchema = { type: 'integer', minimum: -1_000_000_000_000, maximum: 1_000_000_000_000 };
+const valueDate: JsonSchema = { type: 'string', format: 'date' };
 const currency: JsonSchema = { type: 'string', pattern: '^[A-Z]{3}$' };
 const why = { reasonCode: { type: 'string', maxLength: 80 }, reason: { type: 'string', maxLength: 500 } } as const;
 
@@ -30,6 +31,7 @@ export const GATEWAY_REPORT_SCHEMA = {
           amountMinor,
           currency,
           feeMinor,
+          valueDate,
           ...why,
         },
         required: ['reference', 'status', 'amountMinor', 'currency'],
@@ -49,6 +51,7 @@ export const GATEWAY_REPORT_SCHEMA = {
           amountMinor,
           currency,
           feeMinor,
+          valueDate,
           chargeMinor: { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 },
           ...why,
         },
@@ -69,7 +72,7 @@ const target = {
 
 export const COLLECTION_SCHEMA = {
   type: 'object',
-  properties: { ...target, amountMinor, reference, feeMinor },
+  properties: { ...target, amountMinor, reference, feeMinor, valueDate },
   required: ['gatewayId', 'customerId', 'amountMinor', 'reference'],
   additionalProperties: false,
 };
@@ -81,6 +84,7 @@ export const CHECKOUT_SCHEMA = {
     amountMinor,
     // A path of ours: a payer must not be led elsewhere.
     returnTo: { type: 'string', pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$', maxLength: 400 },
+    locale: { type: 'string', pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', maxLength: 35 },
     origin: { type: 'string', pattern: '^https?://[^/\\s?#]+$', maxLength: 200 },
   },
   required: ['gatewayId', 'customerId'],

@@ -13,7 +13,7 @@ export interface KeptAttempt extends PaymentAttempt {
   readonly step: AttemptStep;
   readonly stepReason: string | null;
   readonly stepReasonCode: string | null;
-  /** What is on its way: being collected, or held back. */
+  /** What is on its way: being collected, held back, or here and waiting for a person's word. */
   readonly pendingMinor: number;
   readonly surcharge: GatewaySurcharge | null;
   readonly surchargeDocumentId: string | null;
@@ -26,6 +26,11 @@ export interface KeptAttempt extends PaymentAttempt {
   /** When the gateway is asked next; null for never. */
   readonly checkAtMs: number | null;
   readonly checks: number;
+}
+
+/** Nothing was taken, and the payer may want to try again. */
+export function cameToNothing({ state }: Pick<PaymentAttempt, 'state'>): boolean {
+  return state === 'declined' || state === 'cancelled' || state === 'expired';
 }
 
 /** What the sdk shows of it. */
@@ -74,7 +79,10 @@ export function standingOf(attempt: KeptAttempt, movements: readonly Movement[])
   const returnedMinor = sum(returned);
   const pending = captures.filter(({ status }) => status === 'pending');
   const failed = captures.findLast(({ status }) => status === 'failed');
-  const doubtful = sorted.find((movement) => movement.problem !== null && !isGivenBack(movement, returns));
+  const doubts = sorted.filter((movement) => movement.problem !== null && !isGivenBack(movement, returns));
+  const [doubtful] = doubts;
+  // It is here, whatever becomes of it: nobody is to be asked for it again.
+  const doubtfulMinor = sum(doubts.filter(({ kind, currency }) => kind === 'capture' && currency === attempt.currency));
   const found = (state: PaymentAttemptState, why: { reason: string | null; reasonCode: string | null }, pendingMinor = 0): Standing => ({
     state,
     reason: why.reason,
@@ -85,7 +93,7 @@ export function standingOf(attempt: KeptAttempt, movements: readonly Movement[])
   });
   const ownWhy = { reason: attempt.stepReason, reasonCode: attempt.stepReasonCode };
   const none = { reason: null, reasonCode: null };
-  if (doubtful) return found('review', { reason: doubtful.problem, reasonCode: doubtful.reasonCode });
+  if (doubtful) return found('review', { reason: doubtful.problem, reasonCode: doubtful.reasonCode }, doubtfulMinor + sum(pending));
   if (paidMinor > 0 && returnedMinor >= paidMinor) return found('returned', returned.at(-1) ?? none);
   if (returnedMinor > 0) return found('partly-returned', returned.at(-1) ?? none);
   if (paidMinor > 0) return found('paid', none);

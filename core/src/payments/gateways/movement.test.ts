@@ -15,6 +15,7 @@ const NOTHING: Movement = {
   currency: 'EUR',
   feeMinor: null,
   chargeMinor: 0,
+  valueDate: null,
   reasonCode: null,
   reason: null,
   problem: null,
@@ -32,11 +33,11 @@ describe('What is known of a movement', () => {
       status: fc.constantFrom('pending' as const, 'failed' as const, 'completed' as const, 'withdrawn' as const),
       feeMinor: fc.constantFrom(null, 35),
       reason: fc.constantFrom(null, 'why'),
+      valueDate: fc.constantFrom(null, '2026-03-01'),
     });
     const told = { amountMinor: 500, currency: 'EUR', chargeMinor: 0, reasonCode: null };
-    const after = (
-      reports: readonly { status: 'pending' | 'failed' | 'completed' | 'withdrawn'; feeMinor: number | null; reason: string | null }[],
-    ) => reports.reduce((known, each) => mergeReport(known, { ...told, ...each }) ?? known, NOTHING);
+    const after = (reports: readonly Pick<Parameters<typeof mergeReport>[1], 'status' | 'feeMinor' | 'reason' | 'valueDate'>[]) =>
+      reports.reduce<Movement>((known, each) => mergeReport(known, { ...told, ...each }) ?? known, NOTHING);
     fc.assert(
       fc.property(
         fc

@@ -1,4 +1,4 @@
-import type { MovementStatus, ReportedCapture, ReportedReturn } from '@tapline/sdk';
+import type { LocalDate, MovementStatus, ReportedCapture, ReportedReturn } from '@tapline/sdk';
 
 /** What is known of money that moved at a gateway, and what of it is booked. */
 export interface Movement {
@@ -16,6 +16,8 @@ export interface Movement {
   readonly currency: string;
   readonly feeMinor: number | null;
   readonly chargeMinor: number;
+  /** The day that the bank says, where it says one. */
+  readonly valueDate: LocalDate | null;
   readonly reasonCode: string | null;
   readonly reason: string | null;
   /** Why it cannot be booked without a person's word; null where it can. */
@@ -32,7 +34,7 @@ export interface Movement {
 
 const RANK: Readonly<Record<Movement['status'], number>> = { undone: -1, pending: 0, failed: 1, completed: 2, withdrawn: 3 };
 
-type Told = Pick<Movement, 'status' | 'amountMinor' | 'currency' | 'feeMinor' | 'chargeMinor' | 'reasonCode' | 'reason'>;
+type Told = Pick<Movement, 'status' | 'amountMinor' | 'currency' | 'feeMinor' | 'chargeMinor' | 'valueDate' | 'reasonCode' | 'reason'>;
 
 export function toldByCapture(capture: ReportedCapture): Told {
   return { ...told(capture), chargeMinor: 0 };
@@ -58,6 +60,7 @@ export function mergeReport(known: Movement, report: Told): Movement | undefined
       status: report.status,
       feeMinor: report.feeMinor ?? known.feeMinor,
       chargeMinor: report.chargeMinor || known.chargeMinor,
+      valueDate: report.valueDate ?? known.valueDate,
       reasonCode: report.reasonCode ?? known.reasonCode,
       reason: report.reason ?? known.reason,
     };
@@ -65,6 +68,7 @@ export function mergeReport(known: Movement, report: Told): Movement | undefined
   const filled = {
     feeMinor: known.feeMinor ?? report.feeMinor,
     chargeMinor: known.chargeMinor || report.chargeMinor,
+    valueDate: known.valueDate ?? report.valueDate,
     reasonCode: known.reasonCode ?? report.reasonCode,
     reason: known.reason ?? report.reason,
   };
@@ -87,8 +91,10 @@ function told({
   amountMinor,
   currency,
   feeMinor,
+  valueDate,
   reasonCode,
   reason,
 }: ReportedCapture | ReportedReturn): Omit<Told, 'chargeMinor'> {
-  return { status, amountMinor, currency, feeMinor: feeMinor ?? null, reasonCode: reasonCode ?? null, reason: reason ?? null };
+  const why = { reasonCode: reasonCode ?? null, reason: reason ?? null };
+  return { status, amountMinor, currency, feeMinor: feeMinor ?? null, valueDate: valueDate ?? null, ...why };
 }

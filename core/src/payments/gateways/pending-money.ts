@@ -11,6 +11,14 @@ export class PendingMoney {
     return this.attempts.pendingOf(tx, [customerId]);
   }
 
+  /** What is on its way to each of some customers, whatever it is for. */
+  async sums(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const sums = new Map<string, number>();
+    for (const { customerId, pendingMinor } of await this.attempts.pendingOf(tx, customerIds))
+      sums.set(customerId, (sums.get(customerId) ?? 0) + pendingMinor);
+    return sums;
+  }
+
   /** Open invoices with what of each is on its way. */
   async of(tx: Transaction, invoices: readonly OpenInvoice[]): Promise<readonly CollectableInvoice[]> {
     if (invoices.length === 0) return [];

@@ -3,8 +3,10 @@ import { aCustomer, aLine, anInvoice, balanceOf, openAmounts, rejection } from '
 import { TEST_ACTOR } from '../../testing/test-application.js';
 import { PAYMENT_SERVICE } from '../payment-service.js';
 import { REFUND_SERVICE } from '../refund-service.js';
+import { CHECKOUT_SERVICE } from './checkout-service.js';
 import { GATEWAY_REFUNDS } from './gateway-refunds.js';
 import { GATEWAY_REPORTER } from './gateway-reporter.js';
+import { PENDING_MONEY } from './pending-money.js';
 import { forEachGatewayStory } from './testing/gateway-story.js';
 
 const UNTAXED = { lines: [aLine({ taxCode: null, unitPriceMinor: 10_000 })] };
@@ -14,6 +16,9 @@ forEachGatewayStory('A redirect gateway', (story) => {
   const paymentsOf = (customerId: string) => app().view((tx) => app().container.resolve(PAYMENT_SERVICE).ofCustomer(tx, customerId, 50));
   const refund = (attemptId: string, amountMinor: number, idempotencyKey: string) =>
     app().container.resolve(GATEWAY_REFUNDS).refund(TEST_ACTOR, attemptId, { amountMinor }, { idempotencyKey });
+
+  const pendingOf = async (customerId: string): Promise<number> =>
+    (await app().view((tx) => app().container.resolve(PENDING_MONEY).sums(tx, [customerId]))).get(customerId) ?? 0;
 
   async function begun(): Promise<{ readonly customerId: string; readonly invoiceId: string; readonly attemptId: string }> {
     const { id: customerId } = await aCustomer(app());
@@ -66,6 +71,14 @@ forEachGatewayStory('A redirect gateway', (story) => {
     expect((await story().attempt(byJob.attemptId)).state).to.equal('paid');
   });
 
+  it('asks by itself on time although the payer looks again and again', async () => {
+    const { attemptId } = await begun();
+    for (let looks = 0; looks < 8; looks += 1) await story().comesBack(attemptId);
+    story().teller.approve(attemptId);
+    await app().moveTo(app().nowMs + 3 * 60_000);
+    expect((await story().attempt(attemptId)).state).to.equal('paid');
+  });
+
   it('tells the payer how it stands, and never believes an address', async () => {
     const { attemptId } = await begun();
     const unpaid = await story().comesBack(attemptId);
@@ -75,11 +88,16 @@ forEachGatewayStory('A redirect gateway', (story) => {
     const gaveUp = await story().comesBack(attemptId, 'cancel');
     expect(await gaveUp.text()).to.include('The payment was cancelled');
     story().teller.approve(attemptId);
+    story().teller.faults.push('lost');
+    expect(await (await story().comesBack(attemptId)).text())
+      .to.include('We are asking about your payment')
+      .and.not.include('Try again');
     expect(await (await story().comesBack(attemptId)).text()).to.include('your payment has arrived');
     const { id: customerId } = await aCustomer(app());
     const back = await story().checkout({ customerId, amountMinor: 500, returnTo: '/portal?tab=1' });
     const answer = await story().comesBack(back.attempt.id);
-    expect([answer.status, answer.headers.get('Location')]).to.deep.equal([303, `/portal?tab=1&payment=${back.attempt.id}`]);
+    const led = answer.headers.get('Location') ?? '';
+    expect([answer.status, led.startsWith(`/portal/payment/back?payment=${back.attempt.id}&key=`)]).to.deep.equal([303, true]);
     for (const returnTo of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
       expect(await rejection(story().checkout({ customerId, amountMinor: 500, returnTo }))).to.include({ code: 'CHECKOUT_INVALID' });
     }
@@ -97,7 +115,7 @@ forEachGatewayStory('A redirect gateway', (story) => {
     story().teller.captureAs = {};
     expect(await paymentsOf(held.customerId)).to.deep.equal([]);
     expect(await rejection(story().checkout({ customerId: held.customerId, documentIds: [held.invoiceId] }))).to.include({
-      code: 'CHECKOUT_REFUSED',
+      code: 'CHECKOUT_NOTHING_OPEN',
     });
     for (const [one, status] of [
       [held, 'completed'],
@@ -141,6 +159,29 @@ forEachGatewayStory('A redirect gateway', (story) => {
     expect((await refund(attemptId, 10_000, 'lost')).status).to.equal('taken');
   });
 
+  it('asks again within minutes for a refund without an answer, however long ago the payment was', async () => {
+    const { attemptId } = await paid();
+    await app().moveTo(app().nowMs + 190 * 24 * 60 * 60_000);
+    story().teller.faults.push('error', 'error', 'error');
+    expect((await refund(attemptId, 10_000, 'away')).status).to.equal('asked');
+    await app().moveTo(app().nowMs + 3 * 60_000);
+    expect(story().teller.faults).to.deep.equal([]);
+    expect((await story().attempt(attemptId)).state).to.equal('paid');
+    await app().moveTo(app().nowMs + 5 * 60_000);
+    expect((await story().attempt(attemptId)).state).to.equal('returned');
+  });
+
+  it('books a refund that one call is told of although another call of it was told no first', async () => {
+    const { customerId, attemptId } = await paid();
+    story().teller.faults.push('late', 'refused');
+    const both = [refund(attemptId, 3000, 'twice'), refund(attemptId, 3000, 'twice')];
+    expect((await Promise.race(both)).status).to.equal('refused');
+    story().teller.letGo();
+    await Promise.all(both);
+    expect((await story().attempt(attemptId)).returnedMinor).to.equal(3000);
+    expect([await balanceOf(app(), customerId), (await refund(attemptId, 3000, 'twice')).status]).to.deep.equal([-3000, 'taken']);
+  });
+
   it('opens the invoice again when the teller takes the money back, and pays it again when the dispute is won', async () => {
     const { customerId, attemptId } = await paid();
     const back = story().teller.takeBack(attemptId, 10_000);
@@ -176,10 +217,13 @@ forEachGatewayStory('A redirect gateway', (story) => {
       expect((await story().attempt(attemptId)).state).to.equal('review');
       expect(await paymentsOf(customerId)).to.deep.equal([]);
     }
+    expect([await pendingOf(other.customerId), await pendingOf(foreign.customerId)]).to.deep.equal([9999, 0]);
+    expect(await (await story().comesBack(other.attemptId)).text()).to.include('has arrived and is being looked at');
     const accept = (attemptId: string) => app().write((tx) => app().container.resolve(GATEWAY_REPORTER).accept(tx, attemptId));
     expect(await rejection(accept(foreign.attemptId))).to.include({ code: 'GATEWAY_CURRENCY_FOREIGN' });
     await accept(other.attemptId);
     expect((await story().attempt(other.attemptId)).state).to.equal('paid');
+    expect([await pendingOf(other.customerId), await pendingOf(foreign.customerId)]).to.deep.equal([0, 0]);
     expect((await openAmounts(app(), other.customerId)).map(([, openMinor]) => openMinor)).to.deep.equal([1]);
   });
 
@@ -202,6 +246,16 @@ forEachGatewayStory('A redirect gateway', (story) => {
       const second = await story().checkout({ customerId, amountMinor: 700 }, `lost-${fault}`);
       expect([second.kind, second.attempt.id]).to.deep.equal(['redirect', first.attempt.id]);
     }
+  });
+
+  it('makes nothing else by a key that stands for another payment', async () => {
+    const { id: customerId } = await aCustomer(app());
+    const { id: invoiceId } = await anInvoice(app(), customerId, UNTAXED);
+    await story().checkout({ customerId, documentIds: [invoiceId], amountMinor: 700 }, 'one-key');
+    for (const other of [{ documentIds: [invoiceId], amountMinor: 800 }, { amountMinor: 700 }]) {
+      expect(await rejection(story().checkout({ customerId, ...other }, 'one-key'))).to.include({ code: 'CHECKOUT_KEY_USED' });
+    }
+    expect((await story().checkout({ customerId, documentIds: [invoiceId] }, 'one-key')).kind).to.equal('redirect');
   });
 
   it('gives up what nobody pays', async () => {
@@ -266,4 +320,16 @@ forEachGatewayStory(
     });
   },
   { surchargeMinor: 250 },
+);
+
+forEachGatewayStory(
+  'A gateway that cannot say what it costs',
+  (story) => {
+    it('is not offered, and takes no payer', async () => {
+      const { id: customerId } = await aCustomer(story().app);
+      expect(story().app.container.resolve(CHECKOUT_SERVICE).choices(700)).to.deep.equal([]);
+      expect(await rejection(story().checkout({ customerId, amountMinor: 700 }))).to.include({ code: 'CHECKOUT_UNAVAILABLE' });
+    });
+  },
+  { surchargeMinor: -1 },
 );

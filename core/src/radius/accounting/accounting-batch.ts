@@ -3,17 +3,14 @@ import { newId } from '../../kernel/ids/id.js';
 import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
 import { SessionLimits } from '../online/session-limits.js';
 import type { AccountingRecord, SessionRecord } from './accounting-record.js';
-import type { AccountingStore, BegunSession, UsageDelta } from './accounting-store.js';
-import { applyAccounting, type LineRate, mayHaveWrapped, type StoredSession } from './apply-accounting.js';
+import type { AccountingStore, BegunSession, SessionPrefix, UsageDelta } from './accounting-store.js';
+import { applyAccounting, type LineRate, mayHaveWrapped, mayOverlap, type StoredSession } from './apply-accounting.js';
 import type { CompanyDay } from './company-day.js';
+import { type AddonSession, addonSessions } from './counted-elsewhere.js';
+import { type IdentifiedRecord, joinRenewed, underNewestClass } from './renewed-sessions.js';
 import { identifySession, type SessionIdentity } from './session-identity.js';
 
 const NOTHING_FLOWED = { downloadOctets: 0n, uploadOctets: 0n };
-
-interface IdentifiedRecord {
-  readonly record: SessionRecord;
-  readonly identity: SessionIdentity;
-}
 
 export interface AccountingBatch {
   readonly store: AccountingStore;
@@ -66,33 +63,45 @@ interface Run extends AccountingBatch {
 
 async function applyRun(tx: Transaction, { store, day, usage, records, interimIntervalSeconds, changes }: Run): Promise<void> {
   if (records.length === 0) return;
-  const identified = records.map((record) => ({ record, identity: identifySession(record) }));
-  const keys = [...new Set(identified.map(({ identity }) => identity.key))].sort();
-  const stored = await store.sessions(tx, keys);
+  const named = records.map((record) => {
+    const identity = identifySession(record);
+    return { record, identity, key: identity.key };
+  });
+  const keys = [...new Set(named.map(({ key }) => key))].sort();
   const generations = new Map<string, StoredSession[]>(keys.map((key) => [key, []]));
-  for (const session of stored) generations.get(session.identity)?.push(session);
+  for (const session of await store.sessions(tx, keys)) generations.get(session.identity)?.push(session);
+  const identified = await joinRenewed(tx, store, named, generations);
   const serviceIds = await servicesOfNew(tx, store, identified, generations);
 
   const rates = await ratesOfWrapped(tx, { store, identified, generations, serviceIds });
+  const elsewhere = await countedByAddons(tx, { store, identified, generations, serviceIds });
 
-  const before = new Map(stored.map((session) => [session.id, session]));
+  const before = new Map([...generations.values()].flat().map((session) => [session.id, session]));
   const touched = new Map<string, StoredSession>();
   const begun: BegunSession[] = [];
-  for (const { record, identity } of identified) {
-    const known = generations.get(identity.key) ?? [];
-    const serviceId = identity.serviceId ?? (identity.isGuest ? null : (serviceIds.get(record.login) ?? null));
+  const prefixes: SessionPrefix[] = [];
+  for (const { record, identity, key } of identified) {
+    const known = generations.get(key) ?? [];
+    const serviceId = serviceOf(identity, serviceIds) ?? null;
     const fresh = {
       id: newId(),
       identity: identity.key,
       serviceId,
       sessionClass: identity.sessionClass ?? null,
-      isUnique: identity.serviceId !== undefined || identity.isGuest,
+      isUnique: identity.ownersLogin === undefined,
       grantDigest: identity.grantDigest ?? null,
     };
-    const rate = rates.get(known.at(-1)?.serviceId ?? serviceId ?? '');
-    const { session, flows } = applyAccounting(known, record, fresh, { hours: day, rate });
-    generations.set(identity.key, [...known.filter(({ id }) => id !== session.id), session]);
+    const lineId = known.at(-1)?.serviceId ?? serviceId ?? '';
+    const circumstances = {
+      hours: day,
+      rate: rates.get(lineId),
+      elsewhere: mayOverlap(known, record) ? elsewhere.get(lineId) : undefined,
+    };
+    const { session: applied, flows } = applyAccounting(known, record, fresh, circumstances);
+    const session = underNewestClass(applied, record, identity);
+    generations.set(key, [...known.filter(({ id }) => id !== session.id), session]);
     touched.set(session.id, session);
+    for (const prefix of record.furtherIpv6Prefixes) prefixes.push({ sessionId: session.id, prefix });
     if (record.kind === 'start' && session.startDigest === record.digest) begun.push(session);
     for (const flow of flows) addUsage(usage, session.serviceId, { ...flow, day: day.of(flow.hourMs), isSessionEnd: false });
     if (record.kind === 'stop') {
@@ -105,13 +114,14 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
     tx,
     sessions.filter(({ id }) => !before.has(id)),
   );
-  await store.updateSessions(
-    tx,
-    sessions.flatMap((after) => {
-      const session = before.get(after.id);
-      return session ? [{ before: session, after }] : [];
-    }),
-  );
+  const updates = sessions.flatMap((after) => {
+    const session = before.get(after.id);
+    return session ? [{ before: session, after }] : [];
+  });
+  await store.updateSessions(tx, updates);
+  const renewed = updates.filter((update) => update.before.identity !== update.after.identity);
+  if (renewed.length > 0) await store.renewClasses(tx, renewed);
+  if (prefixes.length > 0) await store.addPrefixes(tx, prefixes);
   if (begun.length > 0) await store.closeSupersededSessions(tx, begun, interimIntervalSeconds);
   await new SessionLimits(changes).enforce(tx, [...new Set(begun.flatMap(({ serviceId }) => serviceId ?? []))]);
   const goingOn = sessions.flatMap(({ id, stoppedAtMs }) => (stoppedAtMs === null ? [id] : []));
@@ -125,13 +135,15 @@ async function servicesOfNew(
   identified: readonly IdentifiedRecord[],
   generations: ReadonlyMap<string, readonly StoredSession[]>,
 ): Promise<ReadonlyMap<string, string>> {
-  const logins = identified
-    .filter(({ record, identity }) => {
-      const isNew = generations.get(identity.key)?.length === 0 || record.kind === 'start';
-      return identity.serviceId === undefined && !identity.isGuest && record.login !== '' && isNew;
-    })
-    .map(({ record }) => record.login);
+  const logins = identified.flatMap(({ record, identity, key }) => {
+    const isNew = generations.get(key)?.length === 0 || record.kind === 'start';
+    return isNew && identity.ownersLogin ? identity.ownersLogin : [];
+  });
   return logins.length === 0 ? new Map() : store.serviceIdsByLogin(tx, [...new Set(logins)]);
+}
+
+function serviceOf({ serviceId, ownersLogin }: SessionIdentity, serviceIds: ReadonlyMap<string, string>): string | undefined {
+  return serviceId ?? (ownersLogin === undefined ? undefined : serviceIds.get(ownersLogin));
 }
 
 /** How fast the lines are of which a router's counters may have passed 2^32 unsaid; seldom any. */
@@ -140,21 +152,39 @@ async function ratesOfWrapped(
   { store, identified, generations, serviceIds }: Identified,
 ): Promise<ReadonlyMap<string, LineRate>> {
   const recordsOf = new Map<string, SessionRecord[]>();
-  for (const { record, identity } of identified) {
-    const records = recordsOf.get(identity.key);
+  for (const { record, key } of identified) {
+    const records = recordsOf.get(key);
     if (records) records.push(record);
-    else recordsOf.set(identity.key, [record]);
+    else recordsOf.set(key, [record]);
   }
   const wanted = new Set<string>();
-  for (const { record, identity } of identified) {
-    const records = recordsOf.get(identity.key);
-    recordsOf.delete(identity.key);
-    const known = generations.get(identity.key) ?? [];
+  for (const { identity, key } of identified) {
+    const records = recordsOf.get(key);
+    recordsOf.delete(key);
+    const known = generations.get(key) ?? [];
     if (!records || !mayHaveWrapped(known, records)) continue;
-    for (const serviceId of [identity.serviceId ?? serviceIds.get(record.login), ...known.map((session) => session.serviceId)])
+    for (const serviceId of [serviceOf(identity, serviceIds), ...known.map((session) => session.serviceId)])
       if (serviceId) wanted.add(serviceId);
   }
   return wanted.size === 0 ? new Map() : store.lineRates(tx, [...wanted].sort());
+}
+
+/** What add-ons have counted of lines of whose sessions RADIUS begins to speak here, or speaks again. */
+async function countedByAddons(
+  tx: Transaction,
+  { identified, generations, serviceIds }: Identified,
+): Promise<ReadonlyMap<string, readonly AddonSession[]>> {
+  const wanted = new Set<string>();
+  let sinceMs = Number.POSITIVE_INFINITY;
+  for (const { record, identity, key } of identified) {
+    const known = generations.get(key) ?? [];
+    if (!mayOverlap(known, record)) continue;
+    const serviceId = known.at(-1)?.serviceId ?? serviceOf(identity, serviceIds);
+    if (!serviceId) continue;
+    wanted.add(serviceId);
+    sinceMs = Math.min(sinceMs, record.happenedAtMs - record.sessionSeconds * 1000, ...known.map(({ startedAtMs }) => startedAtMs));
+  }
+  return addonSessions(tx, [...wanted].sort(), sinceMs);
 }
 
 function addUsage(usage: Map<string, UsageDelta>, serviceId: string | null, delta: Omit<UsageDelta, 'serviceId'>): void {

@@ -9,8 +9,8 @@ import {
   PacketView,
   readInputOctets,
   readIpv4,
-  readIpv6,
-  readIpv6Prefix,
+  readIpv6Addresses,
+  readIpv6Prefixes,
   readOutputOctets,
   readText,
   readUint32,
@@ -29,12 +29,18 @@ export interface SessionRecord {
   readonly happenedAtMs: number;
   readonly acctSessionId: string;
   readonly sessionClass: string | undefined;
+  /** Of a session that an add-on reports: whose it is. */
+  readonly reportedServiceId?: string;
   readonly login: string;
   readonly ipv4Address: string | null;
   readonly ipv6Prefix: string | null;
   readonly delegatedIpv6Prefix: string | null;
   readonly ipv6Address: string | null;
+  /** What the packet tells beside the first of each kind; an address as a prefix of 128 bits. */
+  readonly furtherIpv6Prefixes: readonly string[];
   readonly macAddress: string | null;
+  /** Calling-Station-Id as it came. */
+  readonly station: string | null;
   readonly nasIpAddress: string | null;
   /** See {@link nasDeviceOf}. */
   readonly nasDevice: string;
@@ -69,6 +75,7 @@ const SESSION_KINDS: ReadonlyMap<number | undefined, SessionRecord['kind']> = ne
 const LONGEST_DELAY_SECONDS = 7 * 86_400;
 /** An exabyte: no line carries that in a session, and a sum of such counters would not fit a column. */
 const MOST_OCTETS = 1n << 60n;
+const NONE: readonly string[] = [];
 
 const packet = new PacketView();
 
@@ -87,6 +94,10 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
   const kind = SESSION_KINDS.get(statusType);
   const acctSessionId = readText(packet, ATTRIBUTE['Acct-Session-Id']);
   if (kind === undefined || acctSessionId === undefined) return undefined;
+  const ipv6Prefixes = readIpv6Prefixes(packet, ATTRIBUTE['Framed-IPv6-Prefix']);
+  const delegatedIpv6Prefixes = readIpv6Prefixes(packet, ATTRIBUTE['Delegated-IPv6-Prefix']);
+  const ipv6Addresses = readIpv6Addresses(packet, ATTRIBUTE['Framed-IPv6-Address']);
+  const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? null;
   const cause = readUint32(packet, ATTRIBUTE['Acct-Terminate-Cause']);
   return {
     kind,
@@ -97,10 +108,12 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     sessionClass: readText(packet, ATTRIBUTE.Class),
     login: readText(packet, ATTRIBUTE['User-Name']) ?? '',
     ipv4Address: readIpv4(packet, ATTRIBUTE['Framed-IP-Address']) ?? null,
-    ipv6Prefix: readIpv6Prefix(packet, ATTRIBUTE['Framed-IPv6-Prefix']) ?? null,
-    delegatedIpv6Prefix: readIpv6Prefix(packet, ATTRIBUTE['Delegated-IPv6-Prefix']) ?? null,
-    ipv6Address: readIpv6(packet, ATTRIBUTE['Framed-IPv6-Address']) ?? null,
-    macAddress: normaliseMacAddress(readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '') ?? null,
+    ipv6Prefix: ipv6Prefixes[0] ?? null,
+    delegatedIpv6Prefix: delegatedIpv6Prefixes[0] ?? null,
+    ipv6Address: ipv6Addresses[0] ?? null,
+    furtherIpv6Prefixes: behindTheFirst(ipv6Prefixes, delegatedIpv6Prefixes, ipv6Addresses),
+    macAddress: normaliseMacAddress(station ?? '') ?? null,
+    station,
     nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']) ?? null,
     nasDevice,
     sessionSeconds: readUint32(packet, ATTRIBUTE['Acct-Session-Time']) ?? 0,
@@ -112,6 +125,16 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     terminateCause: cause === undefined ? null : terminateCauseName(cause),
     digest: packet.buffer.toString('hex', AUTHENTICATOR_OFFSET, AUTHENTICATOR_OFFSET + AUTHENTICATOR_LENGTH),
   };
+}
+
+/** RFC 3162 s3, RFC 4818 s4 and RFC 6911 s4 let each stand in a packet several times; hardly any router does it. */
+function behindTheFirst(
+  ipv6Prefixes: readonly string[],
+  delegatedIpv6Prefixes: readonly string[],
+  ipv6Addresses: readonly string[],
+): readonly string[] {
+  if (ipv6Prefixes.length < 2 && delegatedIpv6Prefixes.length < 2 && ipv6Addresses.length < 2) return NONE;
+  return [...ipv6Prefixes.slice(1), ...delegatedIpv6Prefixes.slice(1), ...ipv6Addresses.slice(1).map((address) => `${address}/128`)];
 }
 
 function believable(octets: bigint | undefined): bigint {

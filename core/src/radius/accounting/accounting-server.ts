@@ -59,7 +59,7 @@ export class AccountingServer {
     const length = writeAccountingResponse(this.#output, packet, router.secret);
     if (length === 0) return;
     const reply = Buffer.from(this.#output.subarray(0, length));
-    if (this.options.debug.isOn) this.#intake.trace(router, address, ['authentic; answered when it is safe on disk'], reply);
+    if (this.options.debug.isOn) this.#intake.trace(router, address, ['authentic; answered when it is safe on disk'], { reply });
     if (packet.code === PACKET_CODE['Status-Server']) this.options.send(reply, address, port);
     else this.keep(request, reply);
   }

@@ -1,11 +1,22 @@
 import { localMonthOf, type Transaction } from '@tapline/sdk';
+import type { Knex } from 'knex';
 import { isDuplicate, TransactionConflict } from '../../kernel/database/database-error.js';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import { mayBeSameDevice } from '../server/nas-device.js';
 import type { RouterRecord } from './accounting-record.js';
 import type { LineRate, StoredSession } from './apply-accounting.js';
-import { type ColumnValue, writeInBulk } from './bulk-statement.js';
-import { readHourBorders, writeHourBorders } from './hour-borders.js';
+import { updateInBulk, writeInBulk } from './bulk-statement.js';
+import {
+  ALL_COLUMNS,
+  CHANGING_COLUMNS,
+  COUNTED_COLUMNS,
+  countedValues,
+  hasOnlyCounted,
+  type SessionRow,
+  type SessionUpdate,
+  toRow,
+  toSession,
+} from './session-rows.js';
 import { LOST_STOP, silentAfterMs } from './silence.js';
 
 /** What a service used in an hour, beyond what is written already. */
@@ -29,6 +40,20 @@ export interface BegunSession {
   readonly startedAtMs: number;
 }
 
+/** A session as its router tells of it. */
+export interface WantedSession {
+  readonly serviceId: string;
+  readonly acctSessionId: string;
+  /** When it began; business time. */
+  readonly aroundMs: number;
+}
+
+/** One that a session's router has told beside the first of its kind, with its length. */
+export interface SessionPrefix {
+  readonly sessionId: string;
+  readonly prefix: string;
+}
+
 /** How far a journal is applied, and up to when that is all that routers have said. */
 export interface JournalProgress {
   readonly position?: number;
@@ -38,45 +63,7 @@ export interface JournalProgress {
   readonly longestDeafnessMs: number;
 }
 
-/** A session that is stored, and what it has become. */
-export interface SessionUpdate {
-  readonly before: StoredSession;
-  readonly after: StoredSession;
-}
-
-type SessionRow = Readonly<Record<string, string | number | null>>;
-
 const VALUES_PER_QUERY = 500;
-const FIXED_COLUMNS = [
-  'id',
-  'identity',
-  'generation',
-  'router_id',
-  'acct_session_id',
-  'service_id',
-  'login',
-  'granted_digest',
-  'session_class',
-  'nas_device',
-];
-const LIVE_COLUMNS = [
-  'ipv4_address',
-  'mac_address',
-  'nas_ip_address',
-  'start_digest',
-  'started_at_ms',
-  'last_seen_ms',
-  'stopped_at_ms',
-  'terminate_cause',
-  'session_seconds',
-  'report_interval_seconds',
-  'has_gigawords',
-  'download_octets',
-  'upload_octets',
-];
-/** They are written only when they have changed, which is seldom; the prefixes have indexes. */
-const SELDOM_COLUMNS = ['ipv6_prefix', 'delegated_ipv6_prefix', 'ipv6_address', 'hour_borders'];
-const ALL_COLUMNS = [...FIXED_COLUMNS, ...LIVE_COLUMNS, ...SELDOM_COLUMNS];
 
 export class AccountingStore {
   /** How far a journal was applied; held until the transaction ends. A journal that is not known begins at `otherwise`. */
@@ -110,16 +97,30 @@ export class AccountingStore {
 
   /** All generations of the identities, held until the transaction ends. */
   async sessions(tx: Transaction, identities: readonly string[]): Promise<readonly StoredSession[]> {
-    const { sql, dialect } = databaseTransactionOf(tx);
     const found: StoredSession[] = [];
     for (let at = 0; at < identities.length; at += VALUES_PER_QUERY) {
-      const query = sql('radius_session')
-        .whereIn('identity', identities.slice(at, at + VALUES_PER_QUERY))
-        .orderBy(['identity', 'generation'])
-        .select('*', sql.raw('CAST(download_octets AS CHAR) AS download_text'), sql.raw('CAST(upload_octets AS CHAR) AS upload_text'));
-      found.push(...((await (dialect === 'mysql' ? query.forUpdate() : query)) as SessionRow[]).map(toSession));
+      const some = identities.slice(at, at + VALUES_PER_QUERY);
+      found.push(...(await heldSessions(tx, (query) => query.whereIn('identity', some))));
     }
     return found;
+  }
+
+  /** Those that our Class named and that began about then, held until the transaction ends; some more than were asked for among them. */
+  async sessionsOfServices(tx: Transaction, wanted: readonly WantedSession[], withinMs: number): Promise<readonly StoredSession[]> {
+    const found = new Map<string, StoredSession>();
+    for (let at = 0; at < wanted.length; at += VALUES_PER_QUERY) {
+      const some = wanted.slice(at, at + VALUES_PER_QUERY);
+      const instants = some.map(({ aroundMs }) => aroundMs);
+      const sessions = await heldSessions(tx, (query) =>
+        query
+          .whereIn('service_id', [...new Set(some.map(({ serviceId }) => serviceId))])
+          .whereIn('acct_session_id', [...new Set(some.map(({ acctSessionId }) => acctSessionId))])
+          .whereBetween('started_at_ms', [Math.min(...instants) - withinMs, Math.max(...instants) + withinMs])
+          .whereNotNull('session_class'),
+      );
+      for (const session of sessions) found.set(session.id, session);
+    }
+    return [...found.values()];
   }
 
   async serviceIdsByLogin(tx: Transaction, logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -152,26 +153,52 @@ export class AccountingStore {
 
   async insertSessions(tx: Transaction, sessions: readonly StoredSession[]): Promise<void> {
     try {
-      await writeInBulk(tx, { table: 'radius_session', columns: ALL_COLUMNS, rows: sessions.map(toWholeRow) });
+      await writeInBulk(tx, { table: 'radius_session', columns: ALL_COLUMNS, rows: sessions.map(toRow) });
     } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      throw new TransactionConflict('another RADIUS server has written one of these sessions at the same time', { cause: error });
+      throw isDuplicate(error) ? conflictOf(error) : error;
     }
   }
 
   async updateSessions(tx: Transaction, changes: readonly SessionUpdate[]): Promise<void> {
-    const [table, key] = ['radius_session', ['id']];
-    await writeInBulk(tx, {
-      table,
-      columns: [...FIXED_COLUMNS, ...LIVE_COLUMNS],
-      rows: changes.flatMap((change) => (hasSeldomChange(change) ? [] : [toRow(change.after)])),
-      onExisting: { key, replace: LIVE_COLUMNS },
+    const counted: SessionUpdate[] = [];
+    const changed: SessionUpdate[] = [];
+    for (const change of changes) (hasOnlyCounted(change) ? counted : changed).push(change);
+    await updateInBulk(tx, {
+      table: 'radius_session',
+      key: 'id',
+      columns: COUNTED_COLUMNS,
+      rows: counted.map(({ after }) => [after.id, ...countedValues(after)]),
     });
     await writeInBulk(tx, {
-      table,
+      table: 'radius_session',
       columns: ALL_COLUMNS,
-      rows: changes.flatMap((change) => (hasSeldomChange(change) ? [toWholeRow(change.after)] : [])),
-      onExisting: { key, replace: [...LIVE_COLUMNS, ...SELDOM_COLUMNS] },
+      rows: changed.map(({ after }) => toRow(after)),
+      onExisting: { key: ['id'], replace: [...COUNTED_COLUMNS, ...CHANGING_COLUMNS] },
+    });
+  }
+
+  /** Their routers were given a new Class inside of them: they are known by that one now, and have what it granted. */
+  async renewClasses(tx: Transaction, changes: readonly SessionUpdate[]): Promise<void> {
+    try {
+      await updateInBulk(tx, {
+        table: 'radius_session',
+        key: 'id',
+        columns: ['identity', 'session_class', 'granted_digest'],
+        rows: changes.map(({ after }) => [after.id, after.identity, after.sessionClass, after.grantDigest]),
+      });
+    } catch (error) {
+      throw isDuplicate(error) ? conflictOf(error) : error;
+    }
+  }
+
+  /** Those that are known stay. */
+  async addPrefixes(tx: Transaction, prefixes: readonly SessionPrefix[]): Promise<void> {
+    const rows = new Map(prefixes.map(({ sessionId, prefix }) => [`${sessionId} ${prefix}`, [sessionId, prefix]]));
+    await writeInBulk(tx, {
+      table: 'radius_session_prefix',
+      columns: ['session_id', 'prefix'],
+      rows: [...rows.values()],
+      onExisting: { key: ['session_id', 'prefix'], replace: ['prefix'] },
     });
   }
 
@@ -238,6 +265,18 @@ export class AccountingStore {
   }
 }
 
+async function heldSessions(tx: Transaction, those: (query: Knex.QueryBuilder) => Knex.QueryBuilder): Promise<readonly StoredSession[]> {
+  const { sql, dialect } = databaseTransactionOf(tx);
+  const query = those(sql('radius_session'))
+    .orderBy(['identity', 'generation'])
+    .select('*', sql.raw('CAST(download_octets AS CHAR) AS download_text'), sql.raw('CAST(upload_octets AS CHAR) AS upload_text'));
+  return ((await (dialect === 'mysql' ? query.forUpdate() : query)) as SessionRow[]).map(toSession);
+}
+
+function conflictOf(cause: unknown): TransactionConflict {
+  return new TransactionConflict('another RADIUS server has written one of these sessions at the same time', { cause });
+}
+
 async function addSums(
   tx: Transaction,
   { table, period }: { readonly table: string; readonly period: string },
@@ -267,78 +306,4 @@ async function addSums(
 
 function deviceOf({ routerId, login, macAddress }: Pick<BegunSession, 'routerId' | 'login' | 'macAddress'>): string {
   return JSON.stringify([routerId, login, macAddress]);
-}
-
-function toRow(session: StoredSession): readonly ColumnValue[] {
-  return [
-    session.id,
-    session.identity,
-    session.generation,
-    session.routerId,
-    session.acctSessionId,
-    session.serviceId,
-    session.login,
-    session.grantDigest,
-    session.sessionClass,
-    session.nasDevice,
-    session.ipv4Address,
-    session.macAddress,
-    session.nasIpAddress,
-    session.startDigest,
-    session.startedAtMs,
-    session.lastSeenMs,
-    session.stoppedAtMs,
-    session.terminateCause,
-    session.sessionSeconds,
-    session.reportIntervalSeconds,
-    session.hasGigawords ? 1 : 0,
-    String(session.downloadOctets),
-    String(session.uploadOctets),
-  ];
-}
-
-function toWholeRow(session: StoredSession): readonly ColumnValue[] {
-  return [...toRow(session), session.ipv6Prefix, session.delegatedIpv6Prefix, session.ipv6Address, writeHourBorders(session.hourBorders)];
-}
-
-function hasSeldomChange({ before, after }: SessionUpdate): boolean {
-  return (
-    before.hourBorders !== after.hourBorders ||
-    before.ipv6Prefix !== after.ipv6Prefix ||
-    before.delegatedIpv6Prefix !== after.delegatedIpv6Prefix ||
-    before.ipv6Address !== after.ipv6Address
-  );
-}
-
-function toSession(row: SessionRow): StoredSession {
-  const text = (name: string): string | null => (row[name] === null ? null : String(row[name]));
-  return {
-    id: String(row.id),
-    identity: String(row.identity),
-    generation: Number(row.generation),
-    routerId: String(row.router_id),
-    acctSessionId: String(row.acct_session_id),
-    serviceId: text('service_id'),
-    login: String(row.login),
-    ipv4Address: text('ipv4_address'),
-    ipv6Prefix: text('ipv6_prefix'),
-    delegatedIpv6Prefix: text('delegated_ipv6_prefix'),
-    ipv6Address: text('ipv6_address'),
-    macAddress: text('mac_address'),
-    nasIpAddress: text('nas_ip_address'),
-    nasDevice: text('nas_device'),
-    startDigest: text('start_digest'),
-    startedAtMs: Number(row.started_at_ms),
-    lastSeenMs: Number(row.last_seen_ms),
-    stoppedAtMs: row.stopped_at_ms === null ? null : Number(row.stopped_at_ms),
-    terminateCause: text('terminate_cause'),
-    sessionSeconds: Number(row.session_seconds),
-    reportIntervalSeconds: Number(row.report_interval_seconds),
-    hasGigawords: Number(row.has_gigawords) === 1,
-    grantDigest: text('granted_digest'),
-    sessionClass: text('session_class'),
-    hourBorders: readHourBorders(text('hour_borders')),
-    downloadOctets: BigInt(String(row.download_text)),
-    uploadOctets: BigInt(String(row.upload_text)),
-  };
 }

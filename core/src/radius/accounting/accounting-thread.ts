@@ -50,7 +50,8 @@ runThread<ToAccountingThread>({
     const tellApplier = (message: DurableMessage): void => durable.postMessage(message);
     const gate = new LoadGate({
       handle: (datagram, address, port) => server?.receive(datagram, address, port),
-      isNeverShed: (datagram) => !isInterimUpdate(datagram),
+      // What strangers send is dropped anyway: it takes no room of routers'.
+      isNeverShed: (datagram, address) => !isInterimUpdate(datagram) && routers.find(address) !== undefined,
       queuedOctets: () => (parts ? readKernelSocket(parts.listener.port)?.queuedOctets : 0),
       ...routerLanes(routers, radius.patienceMs),
     });

@@ -6,10 +6,12 @@ import { Database } from '../../kernel/database/database.js';
 import { NetworkStore } from '../../network/network-store.js';
 import { DeviceStore } from '../../services/device-store.js';
 import { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
+import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
 import { HealthStore } from '../health/health-store.js';
 import { LeaseKeeper } from '../leases/lease-keeper.js';
 import { LeaseStore } from '../leases/lease-store.js';
 import { ReportStore } from '../metrics/report-store.js';
+import { RadsecConnectionStore, type RadsecConnections } from '../radsec/radsec-connection-store.js';
 import { RouterLearningStore } from '../server/router-learning-store.js';
 import { runThread, tellMain } from '../thread-body.js';
 import type { DurableMessage, ToApplierThread } from '../thread-messages.js';
@@ -25,12 +27,14 @@ import { SilentSessionStore } from './silent-session-store.js';
 
 const health = new HealthStore();
 const reports = new ReportStore();
+const radsec = new RadsecConnectionStore();
+const requests = new SessionRequestStore();
 const learning = new RouterLearningStore();
 const NOTES_ACTOR: Actor = { kind: 'system', id: 'radius', name: 'RADIUS' };
 
 let applier: JournalApplier | undefined;
 let leases: LeaseKeeper | undefined;
-type Noted = Extract<ToApplierThread, { kind: 'health' | 'report' | 'message-authenticators' }>;
+type Noted = Extract<ToApplierThread, { kind: 'health' | 'report' | 'message-authenticators' | 'radsec-connections' }>;
 
 let note: (message: Noted) => Promise<void> = () => Promise.resolve();
 let noting = Promise.resolve();
@@ -90,7 +94,16 @@ runThread<ToApplierThread>({
 async function write(tx: Transaction, message: Noted): Promise<void> {
   if (message.kind === 'health') await health.write(tx, message.instance, message.counts);
   else if (message.kind === 'report') await writeReport(tx, message);
+  else if (message.kind === 'radsec-connections') await writeRadsec(tx, message.connections);
   else for (const [routerId, atMs] of message.seen) await learning.messageAuthenticatorSeen(tx, routerId, atMs);
+}
+
+/** What could not be asked of a router that is connected again is asked now. */
+async function writeRadsec(tx: Transaction, connections: RadsecConnections): Promise<void> {
+  const realNowMs = Date.now();
+  for (const routerId of await radsec.write(tx, connections, realNowMs)) {
+    await requests.wake(tx, { device: { routerId, deviceAddress: '' } }, realNowMs);
+  }
 }
 
 async function writeReport(tx: Transaction, { instance, report }: Extract<Noted, { kind: 'report' }>): Promise<void> {

@@ -19,6 +19,8 @@ const recordAt = (seconds: number, changes: Partial<SessionRecord> = {}): Sessio
   ipv6Prefix: null,
   delegatedIpv6Prefix: null,
   ipv6Address: null,
+  furtherIpv6Prefixes: [],
+  station: null,
   macAddress: null,
   nasIpAddress: null,
   nasDevice: '10.0.0.1//',

@@ -1,11 +1,12 @@
 import type { SubscriberSession } from '@tapline/sdk';
 import type { SessionRecord } from './accounting-record.js';
-import { larger, largest, unwrapped } from './octet-counter.js';
+import { type AddonSession, beyond, countedOf, NO_OCTETS, type Octets } from './counted-elsewhere.js';
+import { larger, largest, smaller, unwrapped } from './octet-counter.js';
 import { isEndGuessed } from './silence.js';
-import { flowOf, type HourBorder, type HourFlow, type Hours } from './usage-flow.js';
+import { type Flow, flowOf, type HourBorder, type HourFlow, type Hours } from './usage-flow.js';
 
 /** A session with what is needed to take in its next record. */
-export interface StoredSession extends SubscriberSession {
+export interface StoredSession extends Omit<SubscriberSession, 'furtherIpv6Prefixes'> {
   readonly identity: string;
   /** 1, or more when the router used the identity again. */
   readonly generation: number;
@@ -23,6 +24,8 @@ export interface StoredSession extends SubscriberSession {
   readonly hasGigawords: boolean;
   /** What its login was granted; null where the router does not echo our Class. Later changes are not this module's. */
   readonly grantDigest: string | null;
+  /** What of its counters add-ons have counted already: it is no usage of this session. */
+  readonly countedElsewhere: Octets;
   /** The latest ends of hours in it, which a late record may move. */
   readonly hourBorders: readonly HourBorder[];
 }
@@ -49,6 +52,15 @@ export interface NewSession {
   readonly grantDigest: string | null;
 }
 
+/** What is known beside the records. */
+export interface Circumstances {
+  readonly hours: Hours;
+  /** Of the line; wanted where {@link mayHaveWrapped}. */
+  readonly rate?: LineRate | undefined;
+  /** Of the line, by add-ons; wanted where {@link mayOverlap}. */
+  readonly elsewhere?: readonly AddonSession[] | undefined;
+}
+
 const NO_BORDERS: readonly HourBorder[] = [];
 const WORD_END = 1n << 32n;
 
@@ -65,13 +77,49 @@ export function applyAccounting(
   generations: readonly StoredSession[],
   record: SessionRecord,
   fresh: NewSession,
-  { hours, rate }: { readonly hours: Hours; readonly rate?: LineRate | undefined },
+  { hours, rate, elsewhere = [] }: Circumstances,
 ): Applied {
   const known = choose(generations, record, fresh.isUnique);
   const session = known ?? open(record, fresh, 1 + Math.max(0, ...generations.map(({ generation }) => generation)));
-  const next = update(session, record, rate);
-  const flow = flowOf(known, next, record, hours);
+  const next = { ...update(session, record, rate), countedElsewhere: countedElsewhere(known, session, record, elsewhere) };
+  const flow = next.countedElsewhere === NO_OCTETS ? flowOf(known, next, record, hours) : flowBeyond(known, next, record, hours);
   return { session: flow.borders === next.hourBorders ? next : { ...next, hourBorders: flow.borders }, flows: flow.hours };
+}
+
+/** Whether a record may be of a session that add-ons have counted: one that begins here, or that was silent for so long that it counted as lost. */
+export function mayOverlap(generations: readonly StoredSession[], record: SessionRecord): boolean {
+  if (record.reportedServiceId !== undefined) return false;
+  return generations.length === 0 || record.kind === 'start' || generations.some(isEndGuessed);
+}
+
+function countedElsewhere(
+  known: StoredSession | undefined,
+  session: StoredSession,
+  record: SessionRecord,
+  elsewhere: readonly AddonSession[],
+): Octets {
+  if (elsewhere.length === 0 || (known && !isEndGuessed(known))) return session.countedElsewhere;
+  const { startedAtMs, macAddress, countedElsewhere: before } = session;
+  const counted = countedOf({ startedAtMs, macAddress: record.macAddress ?? macAddress }, elsewhere);
+  if (counted.downloadOctets <= before.downloadOctets && counted.uploadOctets <= before.uploadOctets) return before;
+  return {
+    downloadOctets: larger(before.downloadOctets, counted.downloadOctets),
+    uploadOctets: larger(before.uploadOctets, counted.uploadOctets),
+  };
+}
+
+/** Of what was not counted elsewhere. What was counted of it before this record is not taken back. */
+function flowBeyond(known: StoredSession | undefined, next: StoredSession, record: SessionRecord, hours: Hours): Flow {
+  const elsewhere = next.countedElsewhere;
+  const after = { ...next, ...beyond(next, elsewhere) };
+  const counted = known && beyond(known, known.countedElsewhere);
+  const before = known &&
+    counted && {
+      ...known,
+      downloadOctets: smaller(counted.downloadOctets, after.downloadOctets),
+      uploadOctets: smaller(counted.uploadOctets, after.uploadOctets),
+    };
+  return flowOf(before, after, { ...record, ...beyond(record, elsewhere) }, hours);
 }
 
 function choose(generations: readonly StoredSession[], record: SessionRecord, isUnique: boolean): StoredSession | undefined {
@@ -125,6 +173,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     reportIntervalSeconds: 0,
     hasGigawords: false,
     grantDigest: fresh.grantDigest,
+    countedElsewhere: NO_OCTETS,
     hourBorders: NO_BORDERS,
     downloadOctets: 0n,
     uploadOctets: 0n,

@@ -25,6 +25,33 @@ export async function writeInBulk(tx: Transaction, statement: BulkStatement): Pr
   }
 }
 
+export interface BulkUpdate {
+  readonly table: string;
+  /** What a row is found by. */
+  readonly key: string;
+  readonly columns: readonly string[];
+  /** The key first, then the values. */
+  readonly rows: readonly (readonly ColumnValue[])[];
+}
+
+/** Changes some columns of many rows that are there. What is not named is not looked at: SQLite writes an index anew for each indexed column that is set. */
+export async function updateInBulk(tx: Transaction, { table, key, columns, rows }: BulkUpdate): Promise<void> {
+  const { sql, dialect } = databaseTransactionOf(tx);
+  const names = [key, ...columns];
+  const first = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
+  const next = ` UNION ALL SELECT ${names.map(() => '?').join(', ')}`;
+  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+    const some = rows.slice(at, at + ROWS_PER_STATEMENT);
+    const given = `(${first}${next.repeat(some.length - 1)}) AS given`;
+    const changes = columns.map((column) => `${dialect === 'mysql' ? `${table}.` : ''}${column} = given.${column}`).join(', ');
+    const statement =
+      dialect === 'mysql'
+        ? `UPDATE ${given} STRAIGHT_JOIN ${table} ON ${table}.${key} = given.${key} SET ${changes}`
+        : `UPDATE ${table} SET ${changes} FROM ${given} WHERE ${table}.${key} = given.${key}`;
+    await sql.raw(statement, some.flat());
+  }
+}
+
 function merging(dialect: 'sqlite' | 'mysql', { table, onExisting }: BulkStatement): string {
   if (!onExisting) return '';
   const { key, replace = [], add = [] } = onExisting;

@@ -86,6 +86,8 @@ function recordOf({ kind, acctSessionId, sessionClass, seconds, download, happen
     ipv6Prefix: null,
     delegatedIpv6Prefix: null,
     ipv6Address: null,
+    furtherIpv6Prefixes: [],
+    station: null,
     macAddress: null,
     nasIpAddress: null,
     nasDevice: '10.0.0.1//',

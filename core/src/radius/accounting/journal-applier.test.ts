@@ -131,6 +131,36 @@ forEachDatabase((kind) => {
       expect(row?.session_class).to.equal(sessionClass);
     });
 
+    it('keeps every prefix and address of a session whose router tells several of a kind, so that each is found by who had it', async () => {
+      const serviceId = await fixture.addLine({ login: 'anna' });
+      const sessionClass = newSessionClass(serviceId, 'oAAAAAAAA');
+      const links = ['2001:db8:1:1::/64', '2001:db8:1:2::/64'];
+      const delegated = ['2001:db8:9:100::/56', '2001:db8:9:200::/56', '2001:db8:9:300::/60'];
+      const addresses = ['2001:db8:1:1::7', '2001:db8:5::7'];
+      const ipv6 = { 'Framed-IPv6-Prefix': links, 'Delegated-IPv6-Prefix': delegated, 'Framed-IPv6-Address': addresses };
+      await write({ status: 'Start', sessionId: 'bert', login: 'bert', ipv6: { 'Framed-IPv6-Prefix': '2001:db8:2:1::/64' } });
+      await write({ status: 'Start', sessionClass });
+      await applyAll();
+      expect(await fixture.database.reader('radius_session_prefix'), 'of one there is nothing beside the session').to.deep.equal([]);
+      await write({ status: 'Interim-Update', sessionClass, seconds: 300, ipv6 }, TEST_NOW_MS + 300_000);
+      await write({ status: 'Interim-Update', sessionClass, seconds: 600, ipv6 }, TEST_NOW_MS + 600_000);
+      await applyAll();
+      const turned = { ...ipv6, 'Framed-IPv6-Prefix': links.toReversed() };
+      await write({ status: 'Stop', sessionClass, seconds: 900, ipv6: turned }, TEST_NOW_MS + 900_000);
+      await applyAll();
+      const [session] = await sessions(serviceId);
+      expect(session).to.include({ ipv6Prefix: links[1], delegatedIpv6Prefix: delegated[0], ipv6Address: addresses[0] });
+      expect(session?.furtherIpv6Prefixes).to.deep.equal([links[0], '2001:db8:5::7/128', delegated[1], delegated[2]]);
+      const who = (address: string, atMs = TEST_NOW_MS + 400_000) =>
+        fixture.database.view(TEST_ACTOR, async (tx) => (await new SessionQueries().whoHad(tx, { address, atMs })).map(({ id }) => id));
+      for (const hers of [...links, ...delegated, ...addresses, '2001:db8:9:2ff::1', '2001:db8:1:2:abcd::']) {
+        expect(await who(hers), hers).to.deep.equal([session?.id]);
+      }
+      for (const nobodys of ['2001:db8:9:310::1', '2001:db8:5::8', '2001:db8:9:200::/55'])
+        expect(await who(nobodys), nobodys).to.deep.equal([]);
+      expect(await who(delegated[1] as string, TEST_NOW_MS + 900_001), 'after its end').to.deep.equal([]);
+    });
+
     it('asks for what a session lacks as soon as its router speaks of it, and for nothing where nothing is lacking', async () => {
       const serviceId = await fixture.addLine({ login: 'anna', loginRules: { sessionLimit: 2 } });
       const [line] = await fixture.database.view(TEST_ACTOR, (tx) => new AccessStore().find(tx, [serviceId]));

@@ -1,6 +1,6 @@
-import { type FileHandle, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { newId } from '../../kernel/ids/id.js';
+import { readOrMakeInstanceId } from '../instance-id.js';
 
 const ID_FILE = 'journal.id';
 const SEGMENT = /^(\d{16})\.journal$/;
@@ -21,7 +21,7 @@ export class JournalFolder {
 
   static async open(directory: string): Promise<JournalFolder> {
     await mkdir(directory, { recursive: true, mode: 0o750 });
-    return new JournalFolder(directory, await readOrMakeId(directory));
+    return new JournalFolder(directory, readOrMakeInstanceId(directory, ID_FILE));
   }
 
   /** Where the segments start, in order. */
@@ -45,22 +45,6 @@ export class JournalFolder {
   async sync(): Promise<void> {
     await withFile(this.directory, 'r', (handle) => handle.sync());
   }
-}
-
-async function readOrMakeId(directory: string): Promise<string> {
-  const file = join(directory, ID_FILE);
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const id = newId();
-  await withFile(file, 'wx', async (handle) => {
-    await handle.writeFile(`${id}\n`);
-    await handle.sync();
-  });
-  await withFile(directory, 'r', (handle) => handle.sync());
-  return id;
 }
 
 async function withFile<T>(file: string, flags: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {

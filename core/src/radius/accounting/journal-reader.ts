@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { JournalFolder } from './journal-folder.js';
 import { type JournalRecord, LONGEST_RECORD, readRecord } from './journal-record.js';
 
-const CHUNK_OCTETS = 1024 * 1024;
+const CHUNK_OCTETS = 2 * 1024 * 1024;
 
 export interface JournalBatch {
   readonly records: readonly JournalRecord[];

@@ -1,4 +1,14 @@
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -96,10 +106,27 @@ describe('The accounting journal', () => {
     const first = await openJournal();
     await append(first, 'one');
     await first.close();
-    appendFileSync(folder.segmentFile(0), Buffer.alloc(5000));
+    appendFileSync(folder.segmentFile(0), Buffer.alloc(5000, 0xa5));
     const journal = await openJournal();
     expect(journal.position).to.equal(first.position);
     expect(logger.lines.join()).to.include('cut off');
+    await journal.close();
+  });
+
+  it('takes zeros behind its records for room that a kill left unused, and goes on in it', async () => {
+    const first = await openJournal();
+    await append(first, 'one');
+    // A kill is what it does not get round to: the room that it had made is still there.
+    copyFileSync(folder.segmentFile(0), join(directory, 'as-killed'));
+    expect(statSync(folder.segmentFile(0)).size).to.be.above(first.position);
+    await first.close();
+    expect(statSync(folder.segmentFile(0)).size).to.equal(first.position);
+    renameSync(join(directory, 'as-killed'), folder.segmentFile(0));
+    const journal = await openJournal();
+    expect(journal.position).to.equal(first.position);
+    expect(logger.lines).to.deep.equal([]);
+    await append(journal, 'two');
+    expect(await readAll(journal.position)).to.deep.equal(['one', 'two']);
     await journal.close();
   });
 

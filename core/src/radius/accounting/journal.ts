@@ -1,5 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { Logger } from '@tapline/sdk';
+import { JournalFile } from './journal-file.js';
 import type { JournalFolder } from './journal-folder.js';
 import { type JournalRecord, LONGEST_RECORD, readRecord, writeRecord } from './journal-record.js';
 
@@ -52,46 +52,42 @@ class Group {
  * as many requests as arrived during the one before.
  */
 export class Journal {
-  #handle: FileHandle;
+  #file: JournalFile;
   #segmentStart: number;
-  #position: number;
   #gathering = new Group();
   #writing = new Group();
   #commit: Promise<void> | undefined;
-  #isTailDirty = false;
   #isFailing = false;
 
   private constructor(
     private readonly options: JournalOptions,
-    tail: { readonly handle: FileHandle; readonly segmentStart: number; readonly position: number },
+    tail: { readonly file: JournalFile; readonly segmentStart: number },
   ) {
-    this.#handle = tail.handle;
+    this.#file = tail.file;
     this.#segmentStart = tail.segmentStart;
-    this.#position = tail.position;
   }
 
   /** Opens the last segment and cuts off what a crash left half-written: it was never acknowledged. */
   static async open(options: JournalOptions): Promise<Journal> {
     const { folder, logger } = options;
     const last = (await folder.segments()).at(-1);
-    if (last === undefined) return new Journal(options, { handle: await createSegment(folder, 0), segmentStart: 0, position: 0 });
-    const handle = await open(folder.segmentFile(last), 'r+');
-    const octets = await handle.readFile();
+    if (last === undefined) return new Journal(options, { file: await createSegment(folder, 0), segmentStart: 0 });
+    const { opened: file, octets } = await JournalFile.open(folder.segmentFile(last));
     const end = endOfRecords(octets);
-    if (end < octets.length) {
+    const hasRoomBehind = octets.subarray(end).every((octet) => octet === 0);
+    if (!hasRoomBehind) {
       logger.warn(
         { segment: last, octets: octets.length - end },
         'the accounting journal ended in the middle of a write; that part is cut off',
       );
-      await handle.truncate(end);
     }
-    await handle.datasync();
-    return new Journal(options, { handle, segmentStart: last, position: last + end });
+    await file.keep(end, hasRoomBehind);
+    return new Journal(options, { file, segmentStart: last });
   }
 
   /** Up to where the journal is on disk. */
   get position(): number {
-    return this.#position;
+    return this.#segmentStart + this.#file.length;
   }
 
   append(record: JournalRecord, settle: Settle): void {
@@ -114,7 +110,8 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.idle();
-    await this.#handle.close();
+    await this.#file.cut();
+    await this.#file.close();
   }
 
   private async commitAll(): Promise<void> {
@@ -123,7 +120,7 @@ export class Journal {
       this.#gathering = this.#writing;
       this.#writing = group;
       const isDurable = await this.commit(group);
-      if (isDurable) this.options.onDurable?.(this.#position);
+      if (isDurable) this.options.onDurable?.(this.position);
       group.settle(isDurable);
     }
     this.#commit = undefined;
@@ -133,14 +130,11 @@ export class Journal {
     const { logger } = this.options;
     try {
       await this.rotateIfFull();
-      await this.writeAtEnd(group);
-      await this.#handle.datasync();
-      this.#position += group.length;
+      await this.#file.append(group.octets, group.length);
       if (this.#isFailing) logger.info({}, 'the accounting journal can be written again; accounting is answered');
       this.#isFailing = false;
       return true;
     } catch (error) {
-      this.#isTailDirty = true;
       if (!this.#isFailing) {
         logger.error(
           { error: (error as Error).message, directory: this.options.folder.directory },
@@ -152,36 +146,24 @@ export class Journal {
     }
   }
 
-  private async writeAtEnd({ octets, length }: Group): Promise<void> {
-    const offset = this.#position - this.#segmentStart;
-    if (this.#isTailDirty) await this.#handle.truncate(offset);
-    this.#isTailDirty = true;
-    for (let written = 0; written < length; ) {
-      written += (await this.#handle.write(octets, written, length - written, offset + written)).bytesWritten;
-    }
-    this.#isTailDirty = false;
-  }
-
   private async rotateIfFull(): Promise<void> {
-    if (this.#position - this.#segmentStart < (this.options.segmentOctets ?? SEGMENT_OCTETS)) return;
-    if (this.#isTailDirty) await this.#handle.truncate(this.#position - this.#segmentStart);
-    const next = await createSegment(this.options.folder, this.#position);
-    await this.#handle.close();
-    this.#handle = next;
-    this.#segmentStart = this.#position;
-    this.#isTailDirty = false;
+    if (this.#file.length < (this.options.segmentOctets ?? SEGMENT_OCTETS)) return;
+    const full = this.#file;
+    await full.cut();
+    const { position } = this;
+    this.#file = await createSegment(this.options.folder, position);
+    this.#segmentStart = position;
+    await full.close();
   }
 }
 
-async function createSegment(folder: JournalFolder, start: number): Promise<FileHandle> {
-  // An empty file of that name is left over from an attempt that the disk refused half-way.
-  const handle = await open(folder.segmentFile(start), 'w', 0o640);
+async function createSegment(folder: JournalFolder, start: number): Promise<JournalFile> {
+  const file = await JournalFile.create(folder.segmentFile(start));
   try {
-    await handle.sync();
     await folder.sync();
-    return handle;
+    return file;
   } catch (error) {
-    await handle.close();
+    await file.close();
     throw error;
   }
 }

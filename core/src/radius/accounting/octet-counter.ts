@@ -33,6 +33,10 @@ export function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
+export function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
 export function largest(octets: readonly bigint[]): bigint {
   return octets.reduce(larger, 0n);
 }

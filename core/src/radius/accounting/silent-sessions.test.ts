@@ -154,8 +154,14 @@ forEachDatabase((kind) => {
         await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
           sql('radius_journal').update({ hearing_since_ms: 0, heard_at_ms: clock.atMs - 1 }),
         );
-        const told = classes.map((sessionClass) =>
-          write({ status: 'Interim-Update', sessionClass, seconds: step * 300, downloadOctets: BigInt(step) * 1000n }),
+        const told = classes.map((sessionClass, index) =>
+          write({
+            status: 'Interim-Update',
+            sessionClass,
+            sessionId: `8100${index}`,
+            seconds: step * 300,
+            downloadOctets: BigInt(step) * 1000n,
+          }),
         );
         // Every other time all are closed before the router speaks; else both are at it at once.
         const closed = step % 2 === 0 ? await closing.close() : 0;

@@ -29,6 +29,8 @@ function recordOf({ seconds, octets, delaySeconds }: Report): SessionRecord {
     ipv6Prefix: null,
     delegatedIpv6Prefix: null,
     ipv6Address: null,
+    furtherIpv6Prefixes: [],
+    station: null,
     macAddress: null,
     nasIpAddress: null,
     nasDevice: '10.0.0.1//',

@@ -1,6 +1,7 @@
 import { type Answers, type Clock, createToken, notFound, type Router, type Transaction } from '@tapline/sdk';
 import type { AccessStore, StoredAccess } from '../../access/access-store.js';
 import { assumedAccess } from '../../access/assumed-access.js';
+import type { LineAddressing } from '../../network/line-addressing.js';
 import type { RouterService } from '../../network/router-service.js';
 import type { SessionQueries } from '../../usage/session-queries.js';
 import { acceptAttributes } from './accept-attributes.js';
@@ -9,7 +10,7 @@ import type { AnsweringService } from './answering-service.js';
 import { encodeAttribute } from './encode-attribute.js';
 import { type RouterProfile, RouterProfiles } from './router-profile.js';
 import type { ToldAttribute } from './told-attribute.js';
-import { gardenAttributes } from './walled-garden.js';
+import { gardenAttributes, perSessionInGarden } from './walled-garden.js';
 
 /** What a router would be told now of a line that logs in with the right password and device. */
 export interface PreviewedAnswer {
@@ -72,16 +73,19 @@ export class AnswerPreview {
     const moment = { nowMs: this.parts.clock.nowMs(), interimIntervalSeconds: this.parts.interimIntervalSeconds };
     const { addressing, ...line } = access;
     const answerLine: AnswerLine = { ...line, ...addressing };
-    const isLeasedPerSession = Object.keys(addressing.perSession).length > 0;
-    if (access.isAllowed)
-      return { ...told(acceptAttributes(profile, answerLine, moment)), verdict: 'accept', reason: '', isLeasedPerSession };
+    const isLeased = (perSession: LineAddressing['perSession']): boolean => Object.keys(perSession).length > 0;
+    if (access.isAllowed) {
+      const attributes = acceptAttributes(profile, answerLine, moment);
+      return { ...told(attributes), verdict: 'accept', reason: '', isLeasedPerSession: isLeased(addressing.perSession) };
+    }
     const reason = access.reasons.find(({ effect }) => effect === 'block')?.text ?? 'the line is shut';
     const { actions, garden } = profile.policy;
     if (actions[access.shutBy ?? 'notActive'] === 'reject' || !profile.hasGarden) {
       return { verdict: 'reject', reason, attributes: [], leftOut: [], isLeasedPerSession: false };
     }
     const attributes = gardenAttributes(profile, garden, { login: access.login, line: answerLine }, moment);
-    return { ...told(attributes), verdict: 'walled-garden', reason, isLeasedPerSession: false };
+    const isLeasedPerSession = isLeased(perSessionInGarden(garden, addressing.perSession));
+    return { ...told(attributes), verdict: 'walled-garden', reason, isLeasedPerSession };
   }
 
   private async routerOf(tx: Transaction, serviceId: string, routerId: string | undefined): Promise<Router | undefined> {

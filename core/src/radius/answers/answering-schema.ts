@@ -10,7 +10,7 @@ const actions = Object.fromEntries(
 
 const garden = {
   addressList: name('Address list', 'The router’s firewall lets who is on it reach the portal only.'),
-  pool: name('Address pool', 'Of the router; without it the line keeps its address.'),
+  pool: name('Address pool', 'Of the router; without it the line has its own address, or one that is leased for the session.'),
   ipv6Pool: name('IPv6 pool', 'Of the router; without it no prefix is given.'),
   filterId: name('Filter', 'Filter-Id, for routers that keep filters by name.'),
   redirectUrl: { type: 'string', title: 'Redirect to', description: 'Where a hotspot sends the browser.', format: 'uri', maxLength: 240 },

@@ -39,9 +39,9 @@ const MINIMUM = { downloadBitsPerSecond: 5_000_000, uploadBitsPerSecond: 2_000_0
 describe('What a MikroTik router is told', () => {
   it('is byte for byte upload first: what the router receives', () => {
     const octets = encodeAttributes(acceptAttributes(router(), { ...LINE, ipv4Address: '10.1.2.3' }, MOMENT));
-    const address = '08060a010203' + '0906ffffffff';
+    const address = '08060a0102030906ffffffff';
     const rate = `1a0f00003a8c0809${Buffer.from('10M/20M').toString('hex')}`;
-    expect(octets.toString('hex')).to.equal(`${address}${rate}5506${'0000012c'}`);
+    expect(octets.toString('hex')).to.equal(`${address}${rate}55060000012c`);
   });
 
   it('gives rates in the shortest exact form', () => {

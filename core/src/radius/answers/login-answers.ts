@@ -1,11 +1,12 @@
 import type { ShutReason } from '@tapline/sdk';
+import type { LineAddressing } from '../../network/line-addressing.js';
 import { acceptAttributes } from './accept-attributes.js';
 import type { AnswerLine } from './answer-line.js';
 import { type Answering, NO_ANSWERING } from './answering.js';
 import { hasMovingParts } from './line-placeholders.js';
 import { type RouterProfile, RouterProfiles } from './router-profile.js';
 import { encodeAttributes, type ToldAttribute } from './told-attribute.js';
-import { gardenAttributes } from './walled-garden.js';
+import { gardenAttributes, perSessionInGarden } from './walled-garden.js';
 
 /** What was built for a line last, for the routers of one profile. */
 export interface PreparedAnswer {
@@ -16,6 +17,16 @@ export interface PreparedAnswer {
 /** A line of the snapshot: keeps what was built for it, until the line changes and is another object. */
 export interface AnsweredLine extends AnswerLine {
   prepared?: PreparedAnswer | undefined;
+  /** What is leased for each session; most lines leave it out. */
+  readonly perSession?: LineAddressing['perSession'];
+}
+
+/** What lets a login into the walled garden. */
+export interface GardenAnswer {
+  /** Except what differs from login to login. */
+  readonly attributes: Buffer;
+  /** What its session is leased. */
+  readonly perSession: LineAddressing['perSession'];
 }
 
 export interface LoginAnswersOptions {
@@ -53,12 +64,14 @@ export class LoginAnswers {
   garden(
     routerId: string,
     reason: ShutReason,
-    who: { readonly login: string; readonly line: AnswerLine | undefined },
+    who: { readonly login: string; readonly line: AnsweredLine | undefined },
     nowMs: number,
-  ): Buffer | undefined {
+  ): GardenAnswer | undefined {
     const profile = this.profileOf(routerId);
-    if (profile.policy.actions[reason] === 'reject' || !profile.hasGarden) return undefined;
-    return this.encode(gardenAttributes(profile, profile.policy.garden, who, this.moment(nowMs)), who.login);
+    const { actions, garden } = profile.policy;
+    if (actions[reason] === 'reject' || !profile.hasGarden) return undefined;
+    const attributes = this.encode(gardenAttributes(profile, garden, who, this.moment(nowMs)), who.login);
+    return { attributes, perSession: perSessionInGarden(garden, who.line?.perSession ?? {}) };
   }
 
   private profileOf(routerId: string): RouterProfile {

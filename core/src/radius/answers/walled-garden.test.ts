@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import type { RouterDriver, ShutPolicyChanges } from '@tapline/sdk';
+import type { Router, RouterDriver, ShutPolicyChanges } from '@tapline/sdk';
 import { expect } from 'chai';
+import { AccessStore } from '../../access/access-store.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { SystemClock } from '../../kernel/clock/system-clock.js';
 import { forEachDatabase } from '../../testing/each-database.js';
@@ -22,6 +23,7 @@ import { type AccountingDraft, accountingPacket } from '../testing/accounting-pa
 import { RadiusFixture, TEST_ACTOR, TEST_SECRET } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
 import { TestRouter } from '../testing/test-router.js';
+import { AnswerPreview } from './answer-preview.js';
 import { AnsweringService } from './answering-service.js';
 import { CORE_DRIVERS } from './router-profile.js';
 
@@ -139,6 +141,39 @@ forEachDatabase((kind) => {
       expect([serviceOfClass(sessionClass), grantOfClass(sessionClass)?.[0]]).to.deep.equal([unpaidId, 's']);
     });
 
+    it('has an address that is leased for the session where each of its sessions has its own, and is refused where there is none', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/30' });
+      const links = await fixture.addPool({ cidr: '2001:db8:100::/48' });
+      const perSession = { ipv4: pool.id, ipv6: links.id };
+      const ids: string[] = [];
+      for (const login of ['leased', 'leased-2', 'leased-3']) {
+        ids.push(await fixture.addLine({ login, password: 'right', isAllowed: false, addressing: { perSession } }));
+      }
+      await radius.settled();
+      const first = await ask({ login: 'leased' });
+      const told = describeAttributes(first);
+      expect(told).to.include.members(['Framed-IP-Address = 10.9.0.1', 'Framed-IP-Netmask = 255.255.255.255']);
+      expect(told.join()).not.to.contain('IPv6');
+      expect((await ask({ login: 'leased-2' })).code).to.equal(PACKET_CODE['Access-Accept']);
+      expect(readText(await ask({ login: 'leased-3' }), ATTRIBUTE['Reply-Message'])).to.equal('there is no free address; try again later');
+      identifier = (identifier + 1) % 256;
+      const sessionClass = readText(first, ATTRIBUTE.Class) ?? '';
+      await router.ask(accountingPacket({ status: 'Stop', login: 'leased', sessionClass, identifier }), radius.accountingPort);
+      await radius.settled();
+      expect(describeAttributes(await ask({ login: 'leased-3' }))).to.include('Framed-IP-Address = 10.9.0.1');
+      expect(serviceOfClass(sessionClass)).to.equal(ids[0]);
+      const preview = new AnswerPreview({
+        answering,
+        access: new AccessStore(),
+        routers: { list: () => Promise.resolve([]), get: () => Promise.resolve({ id: routerId, name: 'Hill' } as Router) },
+        sessions: { ofServices: () => Promise.resolve([]) },
+        clock: fixture.clock,
+        interimIntervalSeconds: 300,
+      });
+      const previewed = await fixture.database.view(TEST_ACTOR, (tx) => preview.of(tx, ids[0] ?? '', routerId));
+      expect(previewed).to.include({ verdict: 'walled-garden', isLeasedPerSession: true });
+    });
+
     it('is nobody’s session when the password or device is wrong: its traffic is not the customer’s', async () => {
       const guest = await ask({ login: 'anna', password: 'wrong' });
       const sessionClass = readText(guest, ATTRIBUTE.Class) ?? '';
@@ -154,6 +189,21 @@ forEachDatabase((kind) => {
       const sessions = (await fixture.database.reader('radius_session').where('login', 'anna')) as { service_id: string | null }[];
       expect(sessions.map((session) => session.service_id)).to.deep.equal([null]);
       expect(await fixture.database.reader('usage_day')).to.deep.equal([]);
+    });
+
+    it('is nobody’s session either where its line may be online once: the customer’s own device is let in beside it', async () => {
+      const loginRules = { sessionPolicy: 'refuse', sessionLimit: 1 } as const;
+      await fixture.addLine({ login: 'single', password: 'right', loginRules });
+      await radius.settled();
+      const guest = await ask({ login: 'single', password: 'wrong', macAddress: '00:0C:42:99:99:99' });
+      const sessionClass = readText(guest, ATTRIBUTE.Class) ?? '';
+      expect(isGuestClass(sessionClass)).to.equal(true);
+      identifier = (identifier + 1) % 256;
+      const begun = { login: 'single', sessionClass, macAddress: '00:0C:42:99:99:99', sessionId: 'guest' };
+      await router.ask(accountingPacket({ status: 'Start', identifier, ...begun }), radius.accountingPort);
+      await radius.settled();
+      const own = await ask({ login: 'single', macAddress: '00:0C:42:01:02:03' });
+      expect(serviceOfClass(readText(own, ATTRIBUTE.Class) ?? '')).to.be.a('string');
     });
 
     it('has its MS-CHAPv2 proof where the password was right, and is refused where no proof is possible', async () => {

@@ -1,10 +1,13 @@
 import type { WalledGarden } from '@tapline/sdk';
+import type { LineAddressing } from '../../network/line-addressing.js';
 import { type AnswerRouter, acceptAttributes } from './accept-attributes.js';
 import type { AnswerLine, LineAddresses } from './answer-line.js';
 import type { CompiledDriver } from './compiled-driver.js';
 import type { AnswerMoment } from './line-placeholders.js';
 import { placeholdersOf } from './reply-template.js';
 import type { ToldAttribute } from './told-attribute.js';
+
+const NOTHING: LineAddressing['perSession'] = {};
 
 /**
  * What an Access-Accept into the walled garden tells a router: address list or filter, pool, and a session so short that who has paid is back
@@ -34,6 +37,14 @@ export function gardenAttributes(
   return acceptAttributes({ driver: router.driver, attributes: [] }, inGarden, moment);
 }
 
+/**
+ * What a line in the garden is leased of what its sessions are: without an address nobody gets as far as the portal. Nothing where the garden has
+ * a pool of the router's, and no IPv6.
+ */
+export function perSessionInGarden({ pool }: WalledGarden, { ipv4 }: LineAddressing['perSession']): LineAddressing['perSession'] {
+  return pool !== undefined || ipv4 === undefined ? NOTHING : { ipv4 };
+}
+
 /** Whether anything of the garden reaches a router of this driver that keeps the line from everything else. */
 export function isWalled(driver: CompiledDriver, { addressList, filterId, pool }: WalledGarden): boolean {
   const tells = (placeholder: string): boolean =>
@@ -41,7 +52,7 @@ export function isWalled(driver: CompiledDriver, { addressList, filterId, pool }
   return pool !== undefined || (addressList !== undefined && tells('addressLists')) || (filterId !== undefined && tells('filterId'));
 }
 
-/** The garden's pool when it has one; else the line's own address, which the address list or filter shuts. */
+/** The garden's pool when it has one; else the line's own address, unless that is leased, which the address list or filter shuts. */
 function addressesIn(garden: WalledGarden, line: AnswerLine | undefined): LineAddresses {
   const ipv4 =
     garden.pool === undefined

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { LineAddressing } from '../../network/line-addressing.js';
 import { framedAttributes } from '../answers/framed-ppp.js';
 import type { LoginAnswers } from '../answers/login-answers.js';
 import { SHUT_REASON_WORDS } from '../answers/shut-policy.js';
@@ -15,10 +16,11 @@ import {
   writeAccessAccept,
   writeAccessReject,
 } from '../codec/index.js';
-import { isTester } from '../diagnosis/tester-identity.js';
+import { TESTER_NAME, type TesterRecognition } from '../diagnosis/tester-identity.js';
 import type { LeasedAddresses } from '../leases/lease-book.js';
 import { leasedAttributes } from '../leases/leased-attributes.js';
 import type { SessionLeases } from '../leases/session-leases.js';
+import { stationOf } from '../leases/station.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { DelayedAnswers } from '../server/delayed-answers.js';
 import { nasDeviceOf } from '../server/nas-device.js';
@@ -27,7 +29,7 @@ import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../serv
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from '../snapshot/access-snapshot.js';
-import { decideLogin, type LoginDecision, refuseForWantOfAddress, WRONG_CREDENTIALS } from './decide-login.js';
+import { decideLogin, type LoginDecision, type LoginRefusal, refuseForWantOfAddress, WRONG_CREDENTIALS } from './decide-login.js';
 import { decideRouterLogin, routerLoginAttributes } from './decide-router-login.js';
 import { explainLogin } from './explain-login.js';
 import { findLine } from './find-line.js';
@@ -46,11 +48,18 @@ export interface AuthenticationServerOptions extends IntakeOptions {
   readonly leases: Pick<SessionLeases, 'give' | 'preview'>;
   readonly memory: ProcessMemory;
   readonly routerLogins: Pick<RouterLogins, 'find'>;
+  readonly tester: Pick<TesterRecognition, 'isTest'>;
   /** Where rejections wait; without it they go at once. */
   readonly rejections?: Pick<DelayedAnswers, 'add'>;
 }
 
-type Reject = Extract<LoginDecision, { readonly verdict: 'reject' }>;
+/** A login while it is answered. */
+interface AskedLogin {
+  readonly router: KnownRouter;
+  readonly attempt: LoginAttempt;
+  /** Business time. */
+  readonly nowMs: number;
+}
 
 const NO_ATTRIBUTES = Buffer.alloc(0);
 const CONTROL_CHARACTER = /\p{Cc}/u;
@@ -65,6 +74,8 @@ export class AuthenticationServer {
   readonly #sessionClass = new SessionClass();
   /** What was leased for the login in hand. */
   #leased: LeasedAddresses | undefined;
+  /** The line that the login in hand is about. */
+  #found: SnapshotLine | undefined;
   /** How the last login was decided; only while the debug log is on. */
   #explanation: readonly string[] = [];
 
@@ -90,7 +101,10 @@ export class AuthenticationServer {
     const length = this.#packet.code === PACKET_CODE['Status-Server'] ? this.confirm(router) : this.answer(router);
     if (debug.isOn) {
       const reply = length === 0 ? undefined : this.#output.subarray(0, length);
-      this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], reply);
+      this.#intake.trace(router, address, [messageAuthenticatorWords(this.#packet), ...this.#explanation], {
+        reply,
+        serviceId: this.#found?.serviceId,
+      });
     }
     counters.metrics.took(performance.now() - this.#intake.readAtMs);
     if (length === 0) return;
@@ -105,42 +119,49 @@ export class AuthenticationServer {
   }
 
   /** Writes the answer to {@link #output} and returns its length; 0 when there is none. */
-  private answer(router: KnownRouter): number {
+  private answer(asking: KnownRouter): number {
     const packet = this.#packet;
-    const attempt = new RequestAttempt(packet, router);
+    const attempt = new RequestAttempt(packet, asking, this.options.tester.isTest(packet, asking));
+    // Nothing of a test is counted or shown as the router's in whose place it comes.
+    const router = attempt.isTest ? { ...asking, name: TESTER_NAME } : asking;
+    this.#found = undefined;
     if (attempt.way === 'router') return this.answerAdmin(router, attempt);
     const line = findLine(this.options.snapshot, attempt);
+    this.#found = line;
     if (line?.sealedPassword !== undefined) this.options.unseal(line);
     const { memory } = this.options;
     const nowMs = this.options.clock.nowMs();
-    const decision = this.lease(decideLogin(line, attempt, memory), router, nowMs);
+    const decision = this.lease(decideLogin(line, attempt, memory), { router, attempt, nowMs });
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory });
-    if (this.options.debug.isOn && this.#leased)
-      this.#explanation = [...this.#explanation, `leased: ${Object.values(this.#leased).join(', ')}`];
+    this.explainLease();
     this.#extra.clear();
     if (decision.verdict === 'accept') {
-      this.options.counters.login(router.id, nowMs, true);
+      if (!attempt.isTest) this.options.counters.login(router.id, nowMs, true);
       this.options.counters.metrics.answered(router.id, 'accept');
       const { credentials } = decision.line;
       const attributes = this.options.answers.accept(router.id, decision.line, nowMs);
       this.#extra.append(framedAttributes(packet));
-      this.appendClass();
-      if (this.#leased) this.#extra.append(leasedAttributes(this.#leased));
+      this.appendSession();
       if (credentials) appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials });
-      if (!isTester(router)) memory.accepted(decision.line, attempt, { learnedMac: decision.learnedMac, sessionClass: this.#sessionClass });
+      if (!attempt.isTest) memory.accepted(decision.line, attempt, { learnedMac: decision.learnedMac, sessionClass: this.#sessionClass });
       const length = writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
       const ipv4Address = this.#leased?.ipv4 ?? decision.line.ipv4Address ?? '';
       return this.finish(router, length, 'accept', { reason: '', ipv4Address });
     }
     const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
-    const letIn = isUnreadable ? undefined : this.letIntoGarden(router, { line, decision, method: attempt.method }, nowMs);
-    this.options.counters.login(router.id, nowMs, letIn !== undefined);
-    this.options.counters.metrics.answered(router.id, `${letIn === undefined ? 'reject' : 'walled-garden'} ${decision.cause}`);
-    if (letIn !== undefined) return this.finish(router, letIn, 'accept', { reason: `walled garden: ${decision.reason}`, ipv4Address: '' });
-    appendMsChapReject(this.#extra, packet, decision.cause, decision.replyMessage);
-    const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(decision.replyMessage), this.#extra);
+    const letIn = isUnreadable ? decision : this.letIntoGarden(line, decision, { router, attempt, nowMs });
+    const isIn = typeof letIn === 'number';
+    const { cause, ...refusal } = isIn ? decision : letIn;
+    if (!attempt.isTest) this.options.counters.login(router.id, nowMs, isIn);
+    this.options.counters.metrics.answered(router.id, `${isIn ? 'walled-garden' : 'reject'} ${cause}`);
+    if (isIn) {
+      const ipv4Address = this.#leased?.ipv4 ?? '';
+      return this.finish(router, letIn, 'accept', { reason: `walled garden: ${refusal.reason}`, ipv4Address });
+    }
+    appendMsChapReject(this.#extra, packet, cause, refusal.replyMessage);
+    const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(refusal.replyMessage), this.#extra);
     if (isUnreadable) this.options.counters.wrongSecret(router.id, nowMs);
-    const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : decision.reason;
+    const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : refusal.reason;
     return this.finish(router, length, 'reject', { reason, ipv4Address: '' });
   }
 
@@ -163,59 +184,73 @@ export class AuthenticationServer {
     return this.finish(router, length, verdict, { reason, ipv4Address: '' });
   }
 
-  /** Writes the answer that lets a login that is shut into the walled garden, and returns its length; `undefined` where it is refused. */
-  private letIntoGarden(
-    router: KnownRouter,
-    {
-      line,
-      decision,
-      method,
-    }: { readonly line: SnapshotLine | undefined; readonly decision: Reject; readonly method: LoginAttempt['method'] },
-    nowMs: number,
-  ): number | undefined {
+  /** Writes the answer that lets a login that is shut into the walled garden, and returns its length; else why it is refused. */
+  private letIntoGarden(line: SnapshotLine | undefined, decision: LoginRefusal, asked: AskedLogin): number | LoginRefusal {
+    const { router, attempt, nowMs } = asked;
     // Whoever may pass is not shut: the next login may find an address.
-    if (decision.cause === 'no-address') return undefined;
+    if (decision.cause === 'no-address') return decision;
     const packet = this.#packet;
     const reason = shutReasonOf(decision.cause, line);
-    if (!canBeLetIn(reason, method)) return undefined;
-    const login = readText(packet, ATTRIBUTE['User-Name']) ?? '';
+    if (!canBeLetIn(reason, attempt.method)) return decision;
+    const { login } = attempt;
     const isOwn = line !== undefined && isOfService(reason);
     // A stranger gets nothing of the line, its address least of all.
-    const attributes = this.options.answers.garden(router.id, reason, { login, line: isOwn ? line : undefined }, nowMs);
-    if (!attributes) return undefined;
+    const garden = this.options.answers.garden(router.id, reason, { login, line: isOwn ? line : undefined }, nowMs);
+    if (!garden) return decision;
     if (this.options.debug.isOn) this.#explanation = [...this.#explanation, `let into the walled garden (${SHUT_REASON_WORDS[reason]})`];
-    if (isOwn) this.#sessionClass.name(line.serviceId, line.grantDigest);
-    else this.#sessionClass.nameGuest();
+    if (isOwn) {
+      const shortage = this.nameSession(line, garden.perSession, asked);
+      if (shortage) return shortage;
+      this.explainLease();
+    } else this.#sessionClass.nameGuest();
     this.#extra.append(framedAttributes(packet));
-    this.appendClass();
+    this.appendSession();
     if (line?.credentials && reason !== 'wrongPassword') {
       appendMsChapAccept(this.#extra, packet, { secret: router.secret, credentials: line.credentials });
     }
-    return writeAccessAccept(this.#output, packet, router.secret, attributes, this.#extra);
+    return writeAccessAccept(this.#output, packet, router.secret, garden.attributes, this.#extra);
   }
 
-  private appendClass(): void {
+  private appendSession(): void {
     this.#extra.appendStandard(ATTRIBUTE.Class, this.#sessionClass.octets, this.#sessionClass.length);
+    if (this.#leased) this.#extra.append(leasedAttributes(this.#leased));
+  }
+
+  private explainLease(): void {
+    if (!this.options.debug.isOn || !this.#leased) return;
+    this.#explanation = [...this.#explanation, `leased: ${Object.values(this.#leased).join(', ')}`];
   }
 
   /** Names the session of a login that may pass, and leases what the line leaves to its sessions; without it the login is refused. */
-  private lease(decision: LoginDecision, router: KnownRouter, nowMs: number): LoginDecision {
+  private lease(decision: LoginDecision, asked: AskedLogin): LoginDecision {
     this.#leased = undefined;
     if (decision.verdict !== 'accept') return decision;
-    const { serviceId, grantDigest, perSession } = decision.line;
+    return this.nameSession(decision.line, decision.line.perSession, asked) ?? decision;
+  }
+
+  /** Makes the Class of a session of the line, and leases what it is to be leased; returns why the login is refused where that cannot be. */
+  private nameSession(
+    { serviceId, grantDigest, loginRules }: SnapshotLine,
+    perSession: LineAddressing['perSession'] | undefined,
+    { router, attempt, nowMs }: AskedLogin,
+  ): LoginRefusal | undefined {
     this.#sessionClass.name(serviceId, grantDigest);
-    if (perSession === undefined) return decision;
+    if (perSession === undefined || Object.keys(perSession).length === 0) return undefined;
     const { leases } = this.options;
-    const place = { router, nasDevice: nasDeviceOf(this.#packet, this.#intake.sourceAddress), station: stationOf(this.#packet) };
-    const request = { serviceId, perSession, ...place, sessionClass: this.#sessionClass.text, nowMs };
-    const outcome = isTester(router) ? leases.preview(request) : leases.give(request);
+    const sessionClass = this.#sessionClass.text;
+    const { macAddress } = attempt;
+    const station = stationOf(this.#packet, { macAddress, sessionLimit: loginRules.sessionLimit, sessionClass });
+    const nasDevice = nasDeviceOf(this.#packet, this.#intake.sourceAddress);
+    const request = { serviceId, perSession, router, nasDevice, station, sessionClass, nowMs };
+    const outcome = attempt.isTest ? leases.preview(request) : leases.give(request);
     if (!outcome.isGiven) return refuseForWantOfAddress(outcome.reason);
     this.#leased = outcome.addresses;
-    return decision;
+    return undefined;
   }
 
   /** RFC 5997 s3: the server is there. */
   private confirm(router: KnownRouter): number {
+    this.#found = undefined;
     if (this.options.debug.isOn) this.#explanation = ['the router asks whether the server is there'];
     return writeAccessAccept(this.#output, this.#packet, router.secret, this.stateOfLine());
   }
@@ -246,11 +281,6 @@ export class AuthenticationServer {
 
 function messageAuthenticatorWords(packet: PacketView): string {
   return packet.has(ATTRIBUTE['Message-Authenticator']) ? 'with Message-Authenticator' : 'without Message-Authenticator';
-}
-
-/** What tells devices of one login apart: their MAC address, else the port that they come in by. */
-function stationOf(packet: PacketView): string {
-  return readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? readText(packet, ATTRIBUTE['NAS-Port-Id']) ?? '';
 }
 
 /** A password that nobody types came out of a hiding that was undone with another secret; with a Message-Authenticator that is ruled out. */

@@ -24,12 +24,14 @@ const LINE: SnapshotLine = {
 };
 const RIGHT: LoginAttempt = {
   routerId: 'hill',
+  isTest: false,
   way: 'pppoe',
   login: 'anna',
   loginMac: undefined,
   method: 'pap',
   isPassword: () => true,
   macAddress: undefined,
+  station: undefined,
   circuitId: undefined,
   remoteId: undefined,
   calledStation: undefined,

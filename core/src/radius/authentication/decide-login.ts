@@ -27,6 +27,8 @@ export type LoginDecision =
       readonly replyMessage: string;
     };
 
+export type LoginRefusal = Extract<LoginDecision, { readonly verdict: 'reject' }>;
+
 /** What is known of a line that the database does not say yet. */
 export interface LoginMemory {
   /** The devices of a line: those of the snapshot, and those remembered since. */
@@ -71,7 +73,7 @@ export function isKnownByItsDevice({ loginRules }: SnapshotLine, attempt: LoginA
 }
 
 /** A line that may pass is refused for want of an address. */
-export function refuseForWantOfAddress(reason: string): LoginDecision {
+export function refuseForWantOfAddress(reason: string): LoginRefusal {
   return reject('no-address', reason, 'there is no free address; try again later');
 }
 
@@ -97,6 +99,6 @@ function alreadyOnline(others: readonly string[], limit: number): string {
   return `already online: ${others.join('; ')}; the service may be online ${limit === 1 ? 'once' : `${limit} times`}`;
 }
 
-function reject(cause: RejectCause, reason: string, replyMessage: string): LoginDecision {
+function reject(cause: RejectCause, reason: string, replyMessage: string): LoginRefusal {
   return { verdict: 'reject', cause, reason, replyMessage };
 }

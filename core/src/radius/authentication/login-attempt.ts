@@ -7,6 +7,8 @@ import { isPassword, type LoginMethod, methodOf } from './password-check.js';
 /** What a request brings to be judged by. */
 export interface LoginAttempt {
   readonly routerId: string;
+  /** Of `tapline radius test`: it leaves no trace in what is known of the line. */
+  readonly isTest: boolean;
   readonly way: LoginWay;
   readonly login: string;
   /** The login as a MAC address, where it is one. */
@@ -15,6 +17,8 @@ export interface LoginAttempt {
   isPassword(credentials: LineCredentials): boolean;
   /** Of the device, in the form in which lines have theirs; `undefined` when the router told none. */
   readonly macAddress: string | undefined;
+  /** What the router calls the device, in whatever form. */
+  readonly station: string | undefined;
   readonly circuitId: string | undefined;
   readonly remoteId: string | undefined;
   readonly calledStation: string | undefined;
@@ -31,6 +35,7 @@ export class RequestAttempt implements LoginAttempt {
   constructor(
     private readonly packet: PacketView,
     private readonly router: KnownRouter,
+    readonly isTest: boolean,
   ) {
     this.method = methodOf(packet);
     this.login = readText(packet, ATTRIBUTE['User-Name']) ?? '';
@@ -54,6 +59,10 @@ export class RequestAttempt implements LoginAttempt {
 
   get remoteId(): string | undefined {
     return readCircuit(this.packet, ADSL_FORUM_ATTRIBUTE['Agent-Remote-Id']);
+  }
+
+  get station(): string | undefined {
+    return readText(this.packet, ATTRIBUTE['Calling-Station-Id']);
   }
 
   get calledStation(): string | undefined {

@@ -1,6 +1,6 @@
 import type { Clock } from '@tapline/sdk';
-import { isTester } from '../diagnosis/tester-identity.js';
-import type { OnlineSessions } from '../online/online-sessions.js';
+import { deviceName } from '../online/device-name.js';
+import type { Device, OnlineSessions } from '../online/online-sessions.js';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 import type { LoginMemory } from './decide-login.js';
 import { LearnedDevices } from './learned-devices.js';
@@ -26,12 +26,12 @@ export class ProcessMemory implements LoginMemory {
     return this.#devices.of(line);
   }
 
-  othersOnline({ serviceId }: SnapshotLine, { routerId, macAddress }: LoginAttempt): readonly string[] {
-    if (isTester({ id: routerId })) return [];
+  othersOnline({ serviceId }: SnapshotLine, attempt: LoginAttempt): readonly string[] {
+    if (attempt.isTest) return [];
     const { online, routerName, clock } = this.options;
-    return online.ofOthers(serviceId, { routerId, macAddress: macAddress ?? null }).map((session) => {
+    return online.ofOthers(serviceId, deviceOf(attempt)).map((session) => {
       const minutes = Math.max(0, Math.round((clock.nowMs() - session.startedAtMs) / 60_000));
-      const device = session.macAddress === null ? '' : ` with ${session.macAddress}`;
+      const device = session.device === null ? '' : ` with ${session.device}`;
       return `on ${routerName(session.routerId)}${device}, for ${minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`}`;
     });
   }
@@ -43,13 +43,16 @@ export class ProcessMemory implements LoginMemory {
     { learnedMac, sessionClass }: { learnedMac: string | undefined; sessionClass: Pick<SessionClass, 'text'> },
   ): void {
     const { serviceId, loginRules } = line;
-    const { routerId, macAddress = null } = attempt;
     if (learnedMac !== undefined) {
       this.#devices.remember(line, learnedMac);
-      this.options.onLearned({ serviceId, macAddress: learnedMac, routerId });
+      this.options.onLearned({ serviceId, macAddress: learnedMac, routerId: attempt.routerId });
     }
     if (loginRules.sessionPolicy === 'refuse') {
-      this.options.online.expect(serviceId, { sessionClass: sessionClass.text, routerId, macAddress });
+      this.options.online.expect(serviceId, { sessionClass: sessionClass.text, ...deviceOf(attempt) });
     }
   }
+}
+
+function deviceOf({ routerId, macAddress, station }: LoginAttempt): Device {
+  return { routerId, device: deviceName(macAddress, station) };
 }

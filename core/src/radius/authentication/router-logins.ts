@@ -13,20 +13,13 @@ export interface RouterLogin {
 }
 
 export interface RouterLoginsOptions {
-  readonly read: () => Promise<readonly RouterLoginRow[]>;
   readonly secrets: Pick<SecretBox, 'open'>;
   readonly logger: Logger;
 }
 
-const LOOK_EVERY_MS = 1_000;
-
-/** The admins who may log in to routers, in memory, as the database has them; while it is away they stay as they are. */
+/** The admins who may log in to routers, in memory. */
 export class RouterLogins {
   #byLogin: ReadonlyMap<string, RouterLogin> = new Map();
-  #rows = '';
-  #timer: NodeJS.Timeout | undefined;
-  #pass: Promise<void> = Promise.resolve();
-  #isStopped = false;
 
   constructor(private readonly options: RouterLoginsOptions) {}
 
@@ -34,37 +27,9 @@ export class RouterLogins {
     return this.#byLogin.get(login);
   }
 
-  async start(): Promise<void> {
-    await this.refresh();
-    this.schedule();
-  }
-
-  refresh(): Promise<void> {
-    this.#pass = this.#pass.then(() => this.follow());
-    return this.#pass;
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#pass;
-  }
-
-  private schedule(): void {
-    if (this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.refresh().then(() => this.schedule()), LOOK_EVERY_MS);
-  }
-
-  private async follow(): Promise<void> {
-    try {
-      const rows = await this.options.read();
-      const text = JSON.stringify(rows);
-      if (text === this.#rows) return;
-      this.#byLogin = new Map(rows.flatMap((row) => this.toLogin(row)).map((login) => [login.login, login]));
-      this.#rows = text;
-    } catch (error) {
-      this.options.logger.debug({ error: (error as Error).message }, 'the admins who may log in to routers cannot be read');
-    }
+  /** All that there are from now on. One whose password cannot be decrypted is left out, and said. */
+  replace(rows: readonly RouterLoginRow[]): void {
+    this.#byLogin = new Map(rows.flatMap((row) => this.toLogin(row)).map((login) => [login.login, login]));
   }
 
   private toLogin({ login, name, router_group: group, password_sealed: sealed }: RouterLoginRow): RouterLogin[] {

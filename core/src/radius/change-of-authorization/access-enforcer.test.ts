@@ -7,12 +7,14 @@ import { NO_ANSWERING } from '../answers/answering.js';
 import { RouterProfiles } from '../answers/router-profile.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { ShortLogReader } from '../log/short-log-reader.js';
-import { answerAsRouterOs, CoaPeer } from '../testing/coa-peer.js';
+import { RelayClient } from '../radsec/relay-client.js';
+import { answerAsRouterOs, CoaPeer, type PeerRequest } from '../testing/coa-peer.js';
 import { type LineDraft, RadiusFixture, TEST_ACTOR, TEST_NOW_MS, TEST_SECRET } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
 import { AccessEnforcer } from './access-enforcer.js';
 import { CoaClient } from './coa-client.js';
 import { CoaHealthStore } from './coa-health-store.js';
+import { RadsecFirst } from './radsec-first.js';
 import { RequestSender } from './request-sender.js';
 import { SessionChangeQueue } from './session-change-queue.js';
 
@@ -21,6 +23,10 @@ type Row = Record<string, string | number | null>;
 
 const profiles = new RouterProfiles(NO_ANSWERING);
 const NAS = '10.9.9.9';
+const RELAY_KEY = Buffer.alloc(32, 3);
+/** Longer than a busy machine takes for anything in these tests. */
+const PATIENCE_MS = 5_000;
+const IMPATIENCE_MS = 40;
 
 forEachDatabase((kind) => {
   describe(`Bringing who is online to what their lines may, on ${kind.name}`, () => {
@@ -33,6 +39,8 @@ forEachDatabase((kind) => {
     let realNowMs: number;
     let tell: Listener;
     let enforcers: AccessEnforcer[];
+    /** How long a try waits for its answer: short only while the router says nothing, so that no answer comes too late on a busy machine. */
+    let patienceMs: number;
 
     before(async () => {
       fixture = await RadiusFixture.create(await kind.create());
@@ -44,6 +52,7 @@ forEachDatabase((kind) => {
     beforeEach(async () => {
       await fixture.clear();
       realNowMs = 1_000_000;
+      patienceMs = PATIENCE_MS;
       fixture.clock.atMs = TEST_NOW_MS;
       enforcers = [];
       peer = await CoaPeer.open();
@@ -57,18 +66,30 @@ forEachDatabase((kind) => {
       await peer.close();
     });
 
-    function createEnforcer({ timeoutMs = 40 } = {}): AccessEnforcer {
+    function createEnforcer({
+      address = '127.0.0.1',
+      wrapQueue = (each: SessionChangeQueue): SessionChangeQueue => each,
+      // Called once a request is claimed and its session was read, and before its line is.
+      onClaim = () => Promise.resolve(),
+    } = {}): AccessEnforcer {
       const logger = new RecordingLogger();
       const log = new ShortLog({ file: shortLogFile(fixture.configuration.dataDirectory), logger });
-      const shared = { database: fixture.database, queue, logger, log, realNowMs: () => realNowMs };
+      const shared = { database: fixture.database, queue: wrapQueue(queue), logger, log, realNowMs: () => realNowMs };
+      const patience = {
+        tries: 2,
+        get timeoutMs() {
+          return patienceMs;
+        },
+      };
       const router = {
         name: 'Hill',
-        address: '127.0.0.1',
+        address,
         nasIpAddress: null,
         nasIdentifier: null,
         coaAddress: null,
         coaPolicy: 'coa-then-disconnect',
         coaMessageAuthenticator: false,
+        isEnabled: true,
         requireMessageAuthenticator: 'yes',
         messageAuthenticatorSeenAtMs: null,
         timeoutMs: null,
@@ -80,15 +101,16 @@ forEachDatabase((kind) => {
         createSender: (onSettled) =>
           new RequestSender({
             ...shared,
-            client: new CoaClient({ timeoutMs, tries: 2 }),
+            client: new RadsecFirst({ client: new CoaClient(patience), relay: new RelayClient(RELAY_KEY), waitMs: PATIENCE_MS }),
             routers: {
               get: (_tx, id) => Promise.resolve({ ...router, id, coaPort: peer.port }),
               secret: () => Promise.resolve(TEST_SECRET),
             },
-            answerRouter: (_tx, { id }) => Promise.resolve(profiles.ofRouter(id)),
+            answerRouter: (_tx, { id }) => onClaim().then(() => profiles.ofRouter(id)),
             interimIntervalSeconds: 300,
             clock: fixture.clock,
-            longestSendMs: 2 * timeoutMs,
+            events: { raise: () => Promise.resolve() },
+            longestSendMs: 2 * PATIENCE_MS,
             onSettled,
           }),
         subscribe: (_consumer, _name, listener) => {
@@ -100,8 +122,25 @@ forEachDatabase((kind) => {
       return made;
     }
 
+    /** Each try is given up soon. */
+    function beSilent(): void {
+      peer.answer = () => [];
+      patienceMs = IMPATIENCE_MS;
+    }
+    function beBack(): void {
+      peer.answer = () => [{ verdict: 'ack' }];
+      patienceMs = PATIENCE_MS;
+    }
+
     /** As its first accounting record does; with the grant that its login was given, null where the router does not echo our Class. */
-    async function bringOnline(acctSessionId: string, { service = serviceId, granted = 'now' as 'now' | null } = {}): Promise<string> {
+    async function bringOnline(
+      acctSessionId: string,
+      {
+        service = serviceId,
+        granted = 'now',
+        nasDevice = null,
+      }: { service?: string; granted?: 'now' | null; nasDevice?: string | null } = {},
+    ): Promise<string> {
       const id = newId();
       await fixture.database.transaction(TEST_ACTOR, async (tx) => {
         const [access] = await new AccessStore().find(tx, [service]);
@@ -114,6 +153,7 @@ forEachDatabase((kind) => {
           service_id: service,
           login: 'anna',
           nas_ip_address: NAS,
+          nas_device: nasDevice,
           granted_digest: granted === null ? null : access?.grantDigest,
           started_at_ms: TEST_NOW_MS - 60_000,
           last_seen_ms: TEST_NOW_MS - 1_000,
@@ -208,12 +248,12 @@ forEachDatabase((kind) => {
 
     it('tries again later when the router does not answer, and at once when the router speaks of the session', async () => {
       const id = await bringOnline('s1');
-      peer.answer = () => [];
+      beSilent();
       await enforcer.start();
       await setAccess({ isAllowed: false });
       const [row] = await untilStates('retrying');
       expect([Number(row?.attempts), Number(row?.next_try_at_ms)]).to.deep.equal([1, realNowMs + 5_000]);
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       await report(id);
       enforcer.nudge();
       const [again] = await untilStates('acknowledged');
@@ -222,7 +262,7 @@ forEachDatabase((kind) => {
 
     it('sends again at once what a router that was away for long has missed, when it answers one request', async () => {
       for (let index = 0; index < 6; index++) await bringOnline(`s${index}`);
-      peer.answer = () => [];
+      beSilent();
       await enforcer.start();
       await setAccess({ isAllowed: false });
       await until((rows) => rows.length === 6 && rows.every(({ state }) => state === 'retrying'));
@@ -233,7 +273,7 @@ forEachDatabase((kind) => {
       }
       const [health] = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().list(tx));
       expect(health?.silentSinceMs).to.equal(TEST_NOW_MS);
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       const [first] = await requests();
       await report(String(first?.session_id));
       enforcer.nudge();
@@ -242,13 +282,105 @@ forEachDatabase((kind) => {
       expect(recovered).to.include({ silentSinceMs: null, unanswered: 0 });
     });
 
+    it('asks a silent device of a network one thing at a time, and lets the others not wait for it', async () => {
+      await write(({ sql }) => sql('router').where('id', routerId).update({ address: '127.0.0.0/8' }));
+      const [here, away] = ['127.0.0.1', '127.0.0.2'];
+      await write(async (tx) => {
+        const silent = { routerId, deviceAddress: away, sentAtMs: TEST_NOW_MS, answer: null };
+        for (let tries = 0; tries < 3; tries++) await new CoaHealthStore().record(tx, silent);
+      });
+      for (let index = 0; index < 4; index++)
+        for (const address of [away, here]) await bringOnline(`${address} ${index}`, { nasDevice: `${address}/${NAS}/` });
+      const patient = createEnforcer({ address: '127.0.0.0/8' });
+      // Each is answered only when all are under way.
+      peer.answer = () => [];
+      await patient.start();
+      await setAccess({ isAllowed: false });
+      await until(() => peer.told.length === 4);
+      beBack();
+      for (const request of peer.requests.slice(0, 4)) peer.reply(request);
+      const claimed = await until((rows) => rows.filter(({ state }) => state === 'acknowledged').length >= 1);
+      const ofAway = claimed.filter(({ device_address: address }) => address === away);
+      expect(ofAway.filter(({ claim }) => claim !== null).length).to.be.lessThan(2);
+      await until((rows) => rows.filter(({ state }) => state === 'acknowledged').length === 4);
+      expect(peer.told).to.have.members([0, 1, 2, 3].map((index) => `disconnect ${here} ${index}`));
+      const health = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().silent(tx));
+      expect([...health]).to.deep.equal([`${routerId} ${away}`]);
+    });
+
+    // SQLite lets nobody write while a request is being claimed.
+    if (kind.name !== 'SQLite') {
+      describe('when a line changes while a request about it is being claimed', () => {
+        let told: Promise<void>;
+        let change: (() => Promise<void>) | undefined;
+
+        async function startChanging(draft: Partial<LineDraft>): Promise<void> {
+          told = Promise.resolve();
+          change = async () => {
+            change = undefined;
+            await fixture.setAccess(serviceId, { login: 'anna', ...draft });
+            // Waits for the claim to end, which therefore must not wait for it.
+            told = tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
+          };
+          await createEnforcer({ onClaim: () => change?.() ?? Promise.resolve() }).start();
+        }
+
+        it('does not withdraw what has come to be wanted meanwhile', async () => {
+          const id = await bringOnline('s1');
+          await fixture.setAccess(serviceId, { login: 'anna', downloadBitsPerSecond: 2_000_000 });
+          await report(id);
+          await fixture.setAccess(serviceId, { login: 'anna' });
+          await startChanging({ downloadBitsPerSecond: 3_000_000 });
+          await until((rows) => rows.at(-1)?.state === 'acknowledged');
+          await told;
+          expect(peer.told).to.deep.equal(['coa s1 10M/3M']);
+        });
+
+        it('asks for what has come to be wanted before it is withdrawn, though that was told while it was still open', async () => {
+          const id = await bringOnline('s1');
+          await fixture.setAccess(serviceId, { login: 'anna', downloadBitsPerSecond: 2_000_000 });
+          await report(id);
+          await fixture.setAccess(serviceId, { login: 'anna' });
+          let isChanged = false;
+          // Where the sender looks again, having withdrawn it: what it must find by then was committed after its first look.
+          const wrapQueue = (each: SessionChangeQueue): SessionChangeQueue =>
+            new Proxy(each, {
+              get: (target, name: keyof SessionChangeQueue) =>
+                name !== 'queue'
+                  ? (target[name] as () => unknown).bind(target)
+                  : async (...given: Parameters<SessionChangeQueue['queue']>) => {
+                      if (!isChanged) await fixture.setAccess(serviceId, { login: 'anna', downloadBitsPerSecond: 3_000_000 });
+                      isChanged = true;
+                      await target.queue(...given);
+                    },
+            });
+          await createEnforcer({ wrapQueue }).start();
+          const rows = await until((all) => all.length === 2 && all.at(-1)?.state === 'acknowledged');
+          expect(rows.map(({ state }) => state)).to.deep.equal(['withdrawn', 'acknowledged']);
+          expect(peer.told).to.deep.equal(['coa s1 10M/3M']);
+        });
+
+        it('does not take a session for one that has the older, when it was told the newer', async () => {
+          const id = await bringOnline('s1');
+          await fixture.setAccess(serviceId, { login: 'anna', downloadBitsPerSecond: 2_000_000 });
+          await report(id);
+          await startChanging({ downloadBitsPerSecond: 3_000_000 });
+          const rows = await until((all) => all.every(({ open_session_id: open }) => open === null));
+          await told;
+          expect(peer.told).to.deep.equal(['coa s1 10M/3M']);
+          const [access] = await fixture.database.view(TEST_ACTOR, (tx) => new AccessStore().find(tx, [serviceId]));
+          expect(rows.at(-1)).to.include({ state: 'acknowledged', wanted_digest: access?.grantDigest });
+        });
+      });
+    }
+
     it('says only the newest when the line changes while a router is away', async () => {
       await bringOnline('s1');
-      peer.answer = () => [];
+      beSilent();
       await enforcer.start();
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
       await untilStates('retrying');
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       await setAccess({ downloadBitsPerSecond: 3_000_000 });
       await untilStates('superseded', 'acknowledged');
       expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/3M']);
@@ -256,18 +388,16 @@ forEachDatabase((kind) => {
 
     it('never has two requests about a session under way, and ends with the newest', async () => {
       await bringOnline('s1');
-      let underWay = 0;
       await enforcer.start();
-      peer.answer = () => {
-        underWay++;
-        return [];
-      };
+      peer.answer = () => [];
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
-      await until(() => underWay > 0);
-      peer.answer = () => [{ verdict: 'ack' }];
+      await until(() => peer.requests.length > 0);
       // Both come while the first one waits for its answer.
       await setAccess({ downloadBitsPerSecond: 3_000_000 });
       await setAccess({ downloadBitsPerSecond: 4_000_000 });
+      expect(peer.told).to.have.length(1);
+      beBack();
+      peer.reply(peer.requests[0] as PeerRequest);
       await until((rows) => rows.every(({ open_session_id: open }) => open === null));
       expect(peer.told.at(-1)).to.equal('coa s1 10M/4M');
       expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/4M']);
@@ -280,38 +410,53 @@ forEachDatabase((kind) => {
       await enforcer.start();
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
       await until(() => peer.requests.length > 0);
-      peer.answer = answerAsRouterOs(sessions, { nasIpAddress: NAS });
       realNowMs += 3_600_000;
       await setAccess({ downloadBitsPerSecond: 3_000_000 });
-      const isAskedAgain = (): boolean => peer.requests.filter(({ rateLimit }) => rateLimit === '10M/2M').length === 2;
-      await until((rows) => isAskedAgain() && rows.every(({ open_session_id: open }) => open === null));
-      expect([peer.told, sessions.get('s1')]).to.deep.equal([['coa s1 10M/2M', 'coa s1 10M/3M'], { rateLimit: '10M/3M' }]);
+      // That the router is told of another session shows that it was looked at what is due since.
+      const other = await fixture.addLine({ login: 'bert' });
+      await bringOnline('s2', { service: other });
+      await fixture.setAccess(other, { login: 'bert', isAllowed: false });
+      await tell({ payload: { serviceId: other } } as unknown as EventDelivery<never>);
+      await until(() => peer.told.includes('disconnect s2'));
+      expect(peer.told, 'while the older one is under way').to.deep.equal(['coa s1 10M/2M', 'disconnect s2']);
+      peer.answer = answerAsRouterOs(sessions, { nasIpAddress: NAS });
+      for (const request of peer.requests) peer.reply(request);
+      await until((rows) => sessions.get('s1')?.rateLimit === '10M/3M' && rows.every(({ open_session_id: open }) => open === null));
+      expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'disconnect s2', 'coa s1 10M/3M']);
     });
 
     it('says the newest once more when a process that was taken for dead has repeated an older change', async () => {
       const sessions = new Map([['s1', { rateLimit: '10M/20M' }]]);
       await bringOnline('s1');
-      const stalled = createEnforcer({ timeoutMs: 400 });
+      const stalled = createEnforcer();
       peer.answer = () => [];
       await stalled.start();
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
       await until(() => peer.requests.length > 0);
-      peer.answer = answerAsRouterOs(sessions, { nasIpAddress: NAS });
+      const routerOs = answerAsRouterOs(sessions, { nasIpAddress: NAS });
+      const had: (string | undefined)[] = [];
+      peer.answer = (request) => {
+        const answers = routerOs(request);
+        had.push(sessions.get('s1')?.rateLimit);
+        return answers;
+      };
       realNowMs += 3_600_000;
       await enforcer.start();
       await setAccess({ downloadBitsPerSecond: 3_000_000 });
-      await until(() => sessions.get('s1')?.rateLimit === '10M/3M');
-      await until(() => sessions.get('s1')?.rateLimit === '10M/2M');
+      await until(() => had.includes('10M/3M'));
+      // The older one comes to the router after all, and its answer to who had sent it.
+      peer.reply(peer.requests[0] as PeerRequest);
+      expect(had.at(-1)).to.equal('10M/2M');
       await until((rows) => sessions.get('s1')?.rateLimit === '10M/3M' && rows.every(({ open_session_id: open }) => open === null));
     });
 
     it('does not take a change for undone whose answer was lost', async () => {
       await bringOnline('s1');
-      peer.answer = () => [];
+      beSilent();
       await enforcer.start();
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
       await untilStates('retrying');
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       await setAccess({});
       await untilStates('superseded', 'acknowledged');
       expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'coa s1 10M/20M']);
@@ -320,7 +465,7 @@ forEachDatabase((kind) => {
     it('leaves a session alone whose line was opened in the meantime, or that has ended by itself', async () => {
       await bringOnline('s1');
       const id = await bringOnline('s2');
-      peer.answer = () => [];
+      beSilent();
       await enforcer.start();
       await setAccess({ isAllowed: false });
       await untilStates('retrying', 'retrying');
@@ -376,9 +521,9 @@ forEachDatabase((kind) => {
       peer.answer = () => [];
       await enforcer.start();
       await setAccess({ isAllowed: false });
-      await until((rows) => rows[0]?.claim !== null);
+      await until(() => peer.requests.length > 0);
       await enforcer.stop();
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       enforcer = createEnforcer();
       realNowMs += 5_000;
       await enforcer.start();
@@ -410,11 +555,11 @@ forEachDatabase((kind) => {
 
     it('lets an end take the place of a change that is not under way', async () => {
       const id = await bringOnline('s1');
-      peer.answer = () => [];
+      beSilent();
       await enforcer.start();
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
       await untilStates('retrying');
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       await write((tx) => queue.endSession(tx, id, 'logged in elsewhere'));
       enforcer.nudge();
       await untilStates('superseded', 'acknowledged');
@@ -424,9 +569,10 @@ forEachDatabase((kind) => {
     it('does not let an end wait for the next try of a change that was under way', async () => {
       const id = await bringOnline('s1');
       peer.answer = () => [];
+      patienceMs = 1_000;
       await enforcer.start();
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
-      await until((rows) => rows.some(({ claim }) => claim !== null));
+      await until(() => peer.requests.length > 0);
       await write((tx) => queue.endSession(tx, id, 'logged in elsewhere'));
       await until((rows) => rows.some(({ kind: asked }) => asked === 'disconnect'));
       expect((await requests()).map(({ state }) => state)).to.include('superseded');
@@ -441,7 +587,7 @@ forEachDatabase((kind) => {
       peer.answer = () => [{ verdict: 'nak', errorCause: 501 }];
       await setAccess({ downloadBitsPerSecond: 2_000_000 });
       await untilStates('acknowledged', 'refused');
-      peer.answer = () => [{ verdict: 'ack' }];
+      beBack();
       await write((tx) => queue.applyAgain(tx, id));
       enforcer.nudge();
       await untilStates('acknowledged', 'refused', 'acknowledged');
@@ -479,6 +625,7 @@ forEachDatabase((kind) => {
         const answer = routerOs(request);
         return random() < 0.3 ? [] : answer;
       };
+      patienceMs = IMPATIENCE_MS;
       await enforcer.start();
       const wanted = new Map<string, string | undefined>();
       for (let step = 0; step < 60; step++) {
@@ -490,6 +637,7 @@ forEachDatabase((kind) => {
         await tell({ payload: { serviceId: lines[index] } } as unknown as EventDelivery<never>);
       }
       peer.answer = routerOs;
+      patienceMs = PATIENCE_MS;
       for (;;) {
         realNowMs += 3_600_000;
         enforcer.nudge();

@@ -74,4 +74,26 @@ export const CHANGE_OF_AUTHORIZATION_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['router_id']);
     },
   },
+  {
+    // Of which device of a router that is a network; empty elsewhere. See `LiveSession.deviceAddress`.
+    id: 'radius-coa-0003-request-device',
+    addColumn: 'device_address',
+    to: 'session_request',
+    columns: (columns) => columns.key('device_address', 45).notNullable().defaultTo(''),
+  },
+  {
+    // In the place of router_coa_health, which knew no devices; nothing is written there any more.
+    id: 'radius-coa-0004-device-health',
+    createTable: 'device_coa_health',
+    columns: (columns, table) => {
+      columns.id('router_id').notNullable();
+      columns.key('device_address', 45).notNullable();
+      columns.instant('last_sent_at_ms').notNullable();
+      columns.instant('last_answer_at_ms').nullable();
+      columns.integer64('round_trip_ms').nullable();
+      columns.instant('silent_since_ms').nullable();
+      columns.integer64('unanswered').notNullable();
+      table.primary(['router_id', 'device_address']);
+    },
+  },
 ];

@@ -5,11 +5,16 @@ import { CONFIGURATION } from '../../kernel/config/configuration.js';
 import { DATABASE } from '../../kernel/database/database.js';
 import { ROOT_LOGGER } from '../../kernel/logging/logger.js';
 import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
+import { EVENT_RAISER } from '../../kernel/outbox/event-raiser.js';
+import { SECRET_BOX } from '../../kernel/security/secret-box.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
 import { ANSWERING_SERVICE } from '../answers/answering-service.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
+import { RelayClient } from '../radsec/relay-client.js';
+import { RELAY_KEY_PURPOSE } from '../radsec/relay-message.js';
 import { ACCESS_ENFORCER, AccessEnforcer } from './access-enforcer.js';
 import { CoaClient } from './coa-client.js';
+import { RadsecFirst } from './radsec-first.js';
 import { RequestSender } from './request-sender.js';
 import { SESSION_CHANGE_QUEUE, SessionChangeQueue } from './session-change-queue.js';
 import { SESSION_CHANGES, SessionChangeService } from './session-change-service.js';
@@ -44,12 +49,18 @@ function createEnforcer(c: DependencyContainer): AccessEnforcer {
     createSender: (onSettled) =>
       new RequestSender({
         ...shared,
-        client: new CoaClient({ timeoutMs: radius.disconnectTimeoutMs, tries: radius.disconnectTries }),
+        client: new RadsecFirst({
+          client: new CoaClient({ timeoutMs: radius.disconnectTimeoutMs, tries: radius.disconnectTries }),
+          relay: new RelayClient(c.resolve(SECRET_BOX).deriveKey(RELAY_KEY_PURPOSE)),
+          waitMs: radius.disconnectTimeoutMs * radius.disconnectTries,
+        }),
         routers: c.resolve(ROUTER_SERVICE),
         answerRouter: (tx, { id }) => c.resolve(ANSWERING_SERVICE).profile(tx, id),
         interimIntervalSeconds: radius.interimIntervalSeconds,
         clock: c.resolve(CLOCK),
-        longestSendMs: radius.disconnectTimeoutMs * radius.disconnectTries,
+        events: c.resolve(EVENT_RAISER),
+        // By RadSec, and then by UDP.
+        longestSendMs: 2 * radius.disconnectTimeoutMs * radius.disconnectTries,
         onSettled,
       }),
     subscribe: (consumerId, eventName, listener) => outbox.subscribe(consumerId, eventName, listener),

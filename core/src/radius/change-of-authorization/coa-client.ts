@@ -33,8 +33,8 @@ export type CoaOutcome =
   | { readonly kind: 'acknowledged'; readonly roundTripMs: number }
   /** `errorCause` in the words of RFC 5176 s3.5, empty when the router gave none. */
   | { readonly kind: 'refused'; readonly errorCause: string; readonly roundTripMs: number }
-  /** `isForged`: an answer came that was made with another secret. */
-  | { readonly kind: 'unanswered'; readonly isForged: boolean }
+  /** `isForged`: an answer came that was made with another secret. `radsec`: why it was not asked over its RadSec connection alone. */
+  | { readonly kind: 'unanswered'; readonly isForged: boolean; readonly radsec?: 'silent' | 'not-connected' }
   /** The client was closed before it could tell. */
   | { readonly kind: 'abandoned' };
 
@@ -142,14 +142,26 @@ export class CoaClient {
       pending.isForged = true;
       return;
     }
-    const [acknowledged, refused] = ANSWERS[pending.request[0] === PACKET_CODE['CoA-Request'] ? 'coa' : 'disconnect'];
-    const roundTripMs = Math.ceil(performance.now() - pending.sentAtMs);
-    if (packet.code === acknowledged) pending.settle({ kind: 'acknowledged', roundTripMs });
-    if (packet.code !== refused) return;
-    const cause = readUint32(packet, ATTRIBUTE['Error-Cause']);
-    const errorCause = cause === undefined ? '' : errorCauseName(cause).replaceAll('-', ' ');
-    pending.settle({ kind: 'refused', errorCause, roundTripMs });
+    const asked = pending.request[0] === PACKET_CODE['CoA-Request'] ? 'coa' : 'disconnect';
+    const outcome = readCoaAnswer(packet, asked, Math.ceil(performance.now() - pending.sentAtMs));
+    if (outcome) pending.settle(outcome);
   }
+}
+
+/** What an answer says that fits its request; `undefined` for what is none to such a request. */
+export function readCoaAnswer(packet: PacketView, asked: CoaAsk['kind'], roundTripMs: number): CoaOutcome | undefined {
+  const [acknowledged, refused] = ANSWERS[asked];
+  if (packet.code === acknowledged) return { kind: 'acknowledged', roundTripMs };
+  if (packet.code !== refused) return undefined;
+  const cause = readUint32(packet, ATTRIBUTE['Error-Cause']);
+  const errorCause = cause === undefined ? '' : errorCauseName(cause).replaceAll('-', ' ');
+  return { kind: 'refused', errorCause, roundTripMs };
+}
+
+/** What a request says, beside who signs it. */
+export function coaAttributes(ask: CoaAsk): Buffer {
+  const marks = buildSessionMarks(ask.session);
+  return ask.kind === 'disconnect' ? marks : Buffer.concat([marks, ask.change]);
 }
 
 const ANSWERS = {
@@ -158,9 +170,8 @@ const ANSWERS = {
 } as const;
 
 function build(ask: CoaAsk, { secret, messageAuthenticator }: CoaTarget, identifier: number): Buffer {
-  const marks = buildSessionMarks(ask.session);
-  if (ask.kind === 'disconnect') return buildDisconnectRequest({ identifier, secret, messageAuthenticator, attributes: marks });
-  return buildCoaRequest({ identifier, secret, messageAuthenticator, attributes: Buffer.concat([marks, ask.change]) });
+  const request = { identifier, secret, messageAuthenticator, attributes: coaAttributes(ask) };
+  return ask.kind === 'disconnect' ? buildDisconnectRequest(request) : buildCoaRequest(request);
 }
 
 function keyOf(address: string, port: number, identifier: number): string {

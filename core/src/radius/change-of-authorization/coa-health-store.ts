@@ -1,9 +1,15 @@
 import type { Transaction } from '@tapline/sdk';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 
-/** How a router takes requests; instants are business time. */
-export interface CoaHealth {
+/** Who takes requests: a router, or a device of one that is a network. */
+export interface CoaDevice {
   readonly routerId: string;
+  /** Empty for a router of one address. */
+  readonly deviceAddress: string;
+}
+
+/** How a device takes requests; instants are business time. */
+export interface CoaHealth extends CoaDevice {
   readonly lastSentAtMs: number;
   readonly lastAnswerAtMs: number | null;
   /** Of the last answer. */
@@ -14,8 +20,7 @@ export interface CoaHealth {
   readonly unanswered: number;
 }
 
-export interface CoaTry {
-  readonly routerId: string;
+export interface CoaTry extends CoaDevice {
   readonly sentAtMs: number;
   /** Null when no answer came. */
   readonly answer: { readonly atMs: number; readonly roundTripMs: number } | null;
@@ -23,14 +28,15 @@ export interface CoaTry {
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** A packet or two may be lost; from then on a router is asked one thing at a time until it answers. */
+/** A packet or two may be lost; from then on a device is asked one thing at a time until it answers. */
 const SILENT_FROM = 3;
 
 export class CoaHealthStore {
-  /** Takes in a try; whether the router answers again after it had been silent. */
-  async record(tx: Transaction, { routerId, sentAtMs, answer }: CoaTry): Promise<boolean> {
+  /** Takes in a try; whether the device answers again after it had been silent. */
+  async record(tx: Transaction, { routerId, deviceAddress, sentAtMs, answer }: CoaTry): Promise<boolean> {
     const { sql, dialect } = databaseTransactionOf(tx);
-    const query = sql('router_coa_health').where('router_id', routerId);
+    const key = { router_id: routerId, device_address: deviceAddress };
+    const query = sql('device_coa_health').where(key);
     const [row] = (await (dialect === 'mysql' ? query.forUpdate() : query)) as Row[];
     const before = row ? toHealth(row) : undefined;
     const next = answer
@@ -41,28 +47,34 @@ export class CoaHealthStore {
           silent_since_ms: before?.silentSinceMs ?? sentAtMs,
           unanswered: (before?.unanswered ?? 0) + 1,
         };
-    await sql('router_coa_health')
-      .insert({ ...next, router_id: routerId, last_sent_at_ms: sentAtMs })
-      .onConflict('router_id')
+    await sql('device_coa_health')
+      .insert({ ...next, ...key, last_sent_at_ms: sentAtMs })
+      .onConflict(['router_id', 'device_address'])
       .merge();
     return answer !== null && before !== undefined && before.silentSinceMs !== null;
   }
 
   async list(tx: Transaction): Promise<readonly CoaHealth[]> {
-    return ((await sqlOf(tx)('router_coa_health')) as Row[]).map(toHealth);
+    const rows: readonly Row[] = await sqlOf(tx)('device_coa_health');
+    return rows.map(toHealth);
   }
 
-  /** The ids of routers that do not answer. */
+  /** Those that do not answer, by {@link deviceKeyOf}. */
   async silent(tx: Transaction): Promise<ReadonlySet<string>> {
-    const rows = (await sqlOf(tx)('router_coa_health').where('unanswered', '>=', SILENT_FROM).select('router_id')) as Row[];
-    return new Set(rows.map((row) => String(row.router_id)));
+    const rows = (await sqlOf(tx)('device_coa_health').where('unanswered', '>=', SILENT_FROM)) as Row[];
+    return new Set(rows.map((row) => deviceKeyOf(toHealth(row))));
   }
+}
+
+export function deviceKeyOf({ routerId, deviceAddress }: CoaDevice): string {
+  return `${routerId} ${deviceAddress}`;
 }
 
 function toHealth(row: Row): CoaHealth {
   const number = (name: string): number | null => (row[name] === null ? null : Number(row[name]));
   return {
     routerId: String(row.router_id),
+    deviceAddress: String(row.device_address),
     lastSentAtMs: Number(row.last_sent_at_ms),
     lastAnswerAtMs: number('last_answer_at_ms'),
     roundTripMs: number('round_trip_ms'),

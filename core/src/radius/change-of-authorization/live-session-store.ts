@@ -1,6 +1,8 @@
 import type { AccessReason, CoaPolicy, Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
+import { ANY_ADDON_DEVICE } from '../accounting/reported-session.js';
+import { coaAddressOfSession } from '../health/coa-address.js';
 import type { LiveSession, WantedGrant } from './live-session.js';
 
 /** Those of a line, or some by their ids. */
@@ -64,10 +66,14 @@ export class LiveSessionStore {
 }
 
 function live(sql: Knex): Knex.QueryBuilder {
-  return sql('radius_session as s')
-    .join('router as r', 'r.id', 's.router_id')
-    .leftJoin('service_access as a', 'a.service_id', 's.service_id')
-    .whereNull('s.stopped_at_ms');
+  return (
+    sql('radius_session as s')
+      .join('router as r', 'r.id', 's.router_id')
+      .leftJoin('service_access as a', 'a.service_id', 's.service_id')
+      .whereNull('s.stopped_at_ms')
+      // What an add-on counts is no RADIUS session: no request by RADIUS reaches it.
+      .where((its) => void its.whereNull('s.nas_device').orWhereNot('s.nas_device', 'like', ANY_ADDON_DEVICE))
+  );
 }
 
 function differing(query: Knex.QueryBuilder): Knex.QueryBuilder {
@@ -113,14 +119,19 @@ async function read(query: Knex.QueryBuilder): Promise<readonly LiveSession[]> {
   ];
   const access = ['grant_digest', 'is_allowed', 'reasons', 'changed_at_ms'];
   const columns = [...session, ...state].map((name) => `s.${name}`);
-  const rows = await query
-    .select([...columns, ...access.map((name) => `a.${name}`)])
-    .select({ wanted_ipv4_address: 'a.ipv4_address', coa_policy: 'r.coa_policy' });
+  const rows = await query.select([...columns, ...access.map((name) => `a.${name}`)]).select({
+    wanted_ipv4_address: 'a.ipv4_address',
+    coa_policy: 'r.coa_policy',
+    router_address: 'r.address',
+    coa_address: 'r.coa_address',
+  });
   return (rows as Row[]).map(toLiveSession);
 }
 
 function toLiveSession(row: Row): LiveSession {
   const text = (name: string): string | null => (row[name] === null || row[name] === undefined ? null : String(row[name]));
+  const nasDevice = text('nas_device');
+  const router = { address: String(row.router_address), coaAddress: text('coa_address') };
   return {
     id: String(row.id),
     serviceId: text('service_id'),
@@ -131,7 +142,8 @@ function toLiveSession(row: Row): LiveSession {
     ipv4Address: text('ipv4_address'),
     macAddress: text('mac_address'),
     nasIpAddress: text('nas_ip_address'),
-    nasDevice: text('nas_device'),
+    nasDevice,
+    deviceAddress: coaAddressOfSession(router, { nasDevice }) ?? '',
     startedAtMs: Number(row.started_at_ms),
     lastSeenMs: Number(row.last_seen_ms),
     used: { downloadOctets: Number(row.download_octets), uploadOctets: Number(row.upload_octets) },

@@ -20,6 +20,8 @@ export interface LiveSession extends SessionMarks {
   readonly macAddress: string | null;
   /** See `nasDeviceOf`; null of one from before that was kept. */
   readonly nasDevice: string | null;
+  /** Where a router that is a network has several devices, that of the session, by its address; else empty. */
+  readonly deviceAddress: string;
   readonly startedAtMs: number;
   readonly lastSeenMs: number;
   readonly used: { readonly downloadOctets: number; readonly uploadOctets: number };

@@ -1,19 +1,23 @@
-import type { Actor, Clock, Logger, Router, Transaction } from '@tapline/sdk';
+import { type Actor, type Clock, EVENTS, type Logger, type Router, type Transaction } from '@tapline/sdk';
 import { AccessStore } from '../../access/access-store.js';
 import { forgottenChangeOf } from '../../access/grant-digest.js';
 import type { Database } from '../../kernel/database/database.js';
 import { newId } from '../../kernel/ids/id.js';
+import type { EventRaiser } from '../../kernel/outbox/event-raiser.js';
+import { parseRouterAddress } from '../../network/router-address.js';
 import type { RouterService } from '../../network/router-service.js';
 import type { AnswerRouter } from '../answers/accept-attributes.js';
-import { coaAddressOf, coaAddressOfSession } from '../health/coa-address.js';
+import { coaAddressOf } from '../health/coa-address.js';
 import type { ShortLog } from '../log/short-log.js';
-import type { CoaClient, CoaOutcome, CoaTarget } from './coa-client.js';
-import { CoaHealthStore } from './coa-health-store.js';
+import { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
+import type { CoaOutcome } from './coa-client.js';
+import { type CoaDevice, CoaHealthStore, deviceKeyOf } from './coa-health-store.js';
 import { coaTargetOf } from './coa-target.js';
 import { changeOfLine, type LineChange } from './line-change.js';
 import type { LiveSession } from './live-session.js';
 import { LiveSessionStore } from './live-session-store.js';
 import { type NeededRequest, neededRequest } from './needed-request.js';
+import type { RadsecFirst, RouterWays } from './radsec-first.js';
 import { wordsOfTry } from './request-words.js';
 import type { SessionChangeQueue } from './session-change-queue.js';
 import { mayBeLease } from './session-marks.js';
@@ -23,7 +27,7 @@ import { type RequestResult, SessionRequestStore } from './session-request-store
 export interface RequestSenderOptions {
   readonly database: Database;
   readonly queue: SessionChangeQueue;
-  readonly client: CoaClient;
+  readonly client: Pick<RadsecFirst, 'ask' | 'close'>;
   readonly routers: Pick<RouterService, 'get' | 'secret'>;
   /** How the router is answered. */
   readonly answerRouter: (tx: Transaction, router: Router) => Promise<AnswerRouter>;
@@ -36,6 +40,7 @@ export interface RequestSenderOptions {
   readonly longestSendMs: number;
   /** Real time. */
   readonly realNowMs: () => number;
+  readonly events: Pick<EventRaiser, 'raise'>;
   /** Called when there may be more to send. */
   readonly onSettled: () => void;
 }
@@ -66,32 +71,33 @@ interface Tried {
 }
 
 export const ENFORCER_ACTOR: Actor = { kind: 'system', id: 'access-enforcer', name: 'Changes for who is online' };
-const AT_A_TIME_PER_ROUTER = 16;
+const AT_A_TIME_PER_DEVICE = 16;
 const CLAIM_MARGIN_MS = 5_000;
 const RECORDED_TOGETHER = 50;
 const PAUSES_MS = [5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000];
 
-/** Sends requests to routers and writes down what became of them. Routers do not wait for each other. */
+/** Sends requests to routers and writes down what became of them. Routers, and the devices of one that is a network, do not wait for each other. */
 export class RequestSender {
   readonly #access = new AccessStore();
   readonly #live = new LiveSessionStore();
   readonly #requests = new SessionRequestStore();
   readonly #health = new CoaHealthStore();
-  /** By router and session. */
+  readonly #radsec = new RadsecConnectionStore();
+  /** By device and session. */
   readonly #underWay = new Map<string, Map<string, Promise<void>>>();
   readonly #tried: (Tried & { readonly resolve: () => void; readonly reject: (error: Error) => void })[] = [];
   #isRecording = false;
 
   constructor(private readonly options: RequestSenderOptions) {}
 
-  /** Begins to send all that is due now, as far as may be under way at once; of a router that does not answer one request at a time. */
+  /** Begins to send all that is due now, as far as may be under way at once; of a device that does not answer one request at a time. */
   async sendDue(): Promise<void> {
     const realNowMs = this.options.realNowMs();
-    const [routerIds, silent] = await this.options.database.view(ENFORCER_ACTOR, async (tx) => [
-      await this.#requests.routersWithDue(tx, realNowMs),
+    const [devices, silent] = await this.options.database.view(ENFORCER_ACTOR, async (tx) => [
+      await this.#requests.devicesWithDue(tx, realNowMs),
       await this.#health.silent(tx),
     ]);
-    for (const routerId of routerIds) await this.sendTo(routerId, silent.has(routerId) ? 1 : AT_A_TIME_PER_ROUTER);
+    for (const device of devices) await this.sendTo(device, silent.has(deviceKeyOf(device)) ? 1 : AT_A_TIME_PER_DEVICE);
   }
 
   /** Requests under way are abandoned: they are due at once for whoever sends next. */
@@ -100,25 +106,26 @@ export class RequestSender {
     await Promise.all([...this.#underWay.values()].flatMap((sends) => [...sends.values()]));
   }
 
-  private async sendTo(routerId: string, mostAtATime: number): Promise<void> {
+  private async sendTo(device: CoaDevice, mostAtATime: number): Promise<void> {
     const { database, routers, logger, onSettled } = this.options;
-    const sends = this.#underWay.get(routerId) ?? new Map<string, Promise<void>>();
-    this.#underWay.set(routerId, sends);
+    const { routerId } = device;
+    const sends = this.#underWay.get(deviceKeyOf(device)) ?? new Map<string, Promise<void>>();
+    this.#underWay.set(deviceKeyOf(device), sends);
     const limit = mostAtATime - sends.size;
     if (limit <= 0) return;
-    const { claimed, router, target } = await database.transaction(ENFORCER_ACTOR, async (tx) => {
+    const { claimed, router, ways } = await database.transaction(ENFORCER_ACTOR, async (tx) => {
       const found = await routers.get(tx, routerId);
       return {
         router: found,
-        target: coaTargetOf(found, await coaAddressOf(tx, found), await routers.secret(tx, routerId)),
+        ways: await this.waysTo(tx, found),
         // Whatever the clock does, no session is sent a second request beside one that is under way here.
-        claimed: await this.claim(tx, found, { limit, besides: [...sends.keys()] }),
+        claimed: await this.claim(tx, found, { device, limit, besides: [...sends.keys()] }),
       };
     });
     for (const sending of claimed) {
-      const { id, login } = sending.session;
-      const address = coaAddressOfSession(router, sending.session) ?? target.address;
-      const send = this.send(sending, router, { ...target, address })
+      const { id, login, deviceAddress } = sending.session;
+      const udp = ways.udp && { ...ways.udp, address: deviceAddress || ways.udp.address };
+      const send = this.send(sending, router, { ...ways, udp })
         .catch((error: unknown) => logger.error({ err: error, login }, 'a request to a router could not be sent or recorded'))
         .finally(() => {
           sends.delete(id);
@@ -128,12 +135,21 @@ export class RequestSender {
     }
   }
 
+  private async waysTo(tx: Transaction, router: Router): Promise<RouterWays> {
+    const { id: routerId, coaMessageAuthenticator: messageAuthenticator } = router;
+    const radsec = await this.#radsec.wayTo(tx, router, this.options.realNowMs());
+    const address = await coaAddressOf(tx, router);
+    const hasUdp = address !== undefined || parseRouterAddress(router.address).kind !== 'certificate';
+    const udp = hasUdp ? coaTargetOf(router, address, await this.options.routers.secret(tx, routerId)) : undefined;
+    return { routerId, udp, radsec, messageAuthenticator };
+  }
+
   private async claim(
     tx: Transaction,
     router: Router,
-    which: { readonly limit: number; readonly besides: readonly string[] },
+    which: { readonly device: CoaDevice; readonly limit: number; readonly besides: readonly string[] },
   ): Promise<readonly Sending[]> {
-    const due = await this.#requests.lockDue(tx, { routerId: router.id, ...which, realNowMs: this.options.realNowMs() });
+    const due = await this.#requests.lockDue(tx, { ...which, realNowMs: this.options.realNowMs() });
     const sessionIds = due.map(({ sessionId }) => sessionId);
     const live = new Map((await this.#live.find(tx, { sessionIds })).map((session) => [session.id, session]));
     const answered = await this.#requests.latestAnswered(tx, sessionIds);
@@ -202,14 +218,11 @@ export class RequestSender {
     return { requestId, claimId, attempts: isSame ? request.attempts : 0, session, needed, change: isChange ? change : undefined };
   }
 
-  private async send(sending: Sending, router: Router, target: CoaTarget): Promise<void> {
+  private async send(sending: Sending, router: Router, ways: RouterWays): Promise<void> {
     const { database, client, clock, log } = this.options;
     const { session, needed, change } = sending;
     const sentAtMs = clock.nowMs();
-    const outcome = await client.ask(
-      target,
-      change ? { kind: 'coa', session, change: change.attributes } : { kind: 'disconnect', session },
-    );
+    const outcome = await client.ask(ways, change ? { kind: 'coa', session, change: change.attributes } : { kind: 'disconnect', session });
     if (outcome.kind === 'abandoned') {
       await database.transaction(ENFORCER_ACTOR, (tx) => this.#requests.release(tx, sending.requestId, sending.claimId));
       return;
@@ -225,7 +238,7 @@ export class RequestSender {
       routerAddress: router.address,
       macAddress: session.macAddress ?? '',
       ipv4Address: session.ipv4Address ?? '',
-      reason: wordsOfTry({ reason: needed.reason, changeWords }, outcome, target.port),
+      reason: wordsOfTry({ reason: needed.reason, changeWords }, outcome, router.coaPort),
     });
   }
 
@@ -268,11 +281,17 @@ export class RequestSender {
     if (outcome.kind === 'acknowledged' && needed.kind === 'coa' && needed.wantedDigest !== null) {
       await this.#live.setGranted(tx, session.id, needed.wantedDigest);
     }
+    if (outcome.kind === 'unanswered') {
+      const { id: sessionId, routerId, serviceId } = session;
+      const payload = { sessionId, routerId, serviceId, kind: needed.kind, reason: needed.reason };
+      await this.options.events.raise(tx, EVENTS.sessionRequestUnanswered, { customerId: null, payload });
+    }
     // A router that takes nothing about leases is no silent router.
     if (outcome.kind !== 'unanswered' || !mayBeLease(session)) {
       const answer = outcome.kind === 'unanswered' ? null : { atMs, roundTripMs: outcome.roundTripMs };
-      const isBack = await this.#health.record(tx, { routerId: session.routerId, sentAtMs, answer });
-      if (isBack) await this.#requests.wake(tx, { routerId: session.routerId }, realNowMs());
+      const { routerId, deviceAddress } = session;
+      const isBack = await this.#health.record(tx, { routerId, deviceAddress, sentAtMs, answer });
+      if (isBack) await this.#requests.wake(tx, { device: { routerId, deviceAddress } }, realNowMs());
     }
     if (result.nextTryAtMs === null) await queue.queue(tx, { sessionIds: [session.id] });
     else if (await this.isOvertaken(tx, sending)) await this.#requests.wake(tx, { sessionIds: [session.id] }, realNowMs());

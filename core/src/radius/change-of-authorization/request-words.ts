@@ -10,8 +10,15 @@ export function wordsOfTry(
   const asked = changeWords === null ? reason : `${reason}: ${changeWords}`;
   if (outcome.kind === 'acknowledged') return asked;
   if (outcome.kind === 'refused') return `${refusalWords(outcome.errorCause)} (${asked})`;
+  if (outcome.radsec) return `${radsecWords(outcome.radsec, coaPort)} (${asked})`;
   if (outcome.isForged) return `the router answers on port ${coaPort} with another secret; set the same on both sides (${asked})`;
   return `no answer on port ${coaPort}; is /radius incoming accept=yes with that port set on the router? (${asked})`;
+}
+
+function radsecWords(why: 'silent' | 'not-connected', coaPort: number): string {
+  return why === 'not-connected'
+    ? `the router is not connected by RadSec, and there is no answer on UDP port ${coaPort}; it is asked again as soon as it connects`
+    : `no answer over the router’s RadSec connection, and none on UDP port ${coaPort}; let it take such requests, or set its CoA address under Routers`;
 }
 
 /** What became of a request, in words for an operator. */

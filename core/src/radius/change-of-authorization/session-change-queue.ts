@@ -97,8 +97,8 @@ export class SessionChangeQueue {
         canChange: true,
       });
       if (!needed) continue;
-      const { id: sessionId, serviceId, routerId } = session;
-      await this.#requests.open(tx, { sessionId, serviceId, routerId }, needed, times);
+      const { id: sessionId, serviceId, routerId, deviceAddress } = session;
+      await this.#requests.open(tx, { sessionId, serviceId, routerId, deviceAddress }, needed, times);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import { deleteSome } from '../../kernel/database/delete-some.js';
 import { newId } from '../../kernel/ids/id.js';
+import type { CoaDevice } from './coa-health-store.js';
 import type { NeededRequest } from './needed-request.js';
 import type { RequestCause, RequestKind, RequestState, SessionRequest } from './session-request.js';
 
@@ -11,6 +12,7 @@ export interface RequestSubject {
   readonly sessionId: string;
   readonly serviceId: string | null;
   readonly routerId: string;
+  readonly deviceAddress: string;
 }
 
 export interface RequestTimes {
@@ -53,6 +55,7 @@ export class SessionRequestStore {
       open_session_id: subject.sessionId,
       service_id: subject.serviceId,
       router_id: subject.routerId,
+      device_address: subject.deviceAddress,
       kind: needed.kind,
       cause: needed.cause,
       wanted_digest: needed.wantedDigest,
@@ -114,19 +117,20 @@ export class SessionRequestStore {
     return new Map(rows.map((row) => [row.router_id, Number(row.total)]));
   }
 
-  async routersWithDue(tx: Transaction, realNowMs: number): Promise<readonly string[]> {
-    const rows = (await unclaimed(sqlOf(tx), realNowMs).distinct('router_id')) as { router_id: string }[];
-    return rows.map((row) => row.router_id);
+  /** Who has something due. */
+  async devicesWithDue(tx: Transaction, realNowMs: number): Promise<readonly CoaDevice[]> {
+    const rows = (await unclaimed(sqlOf(tx), realNowMs).distinct('router_id', 'device_address')) as Row[];
+    return rows.map((row) => ({ routerId: String(row.router_id), deviceAddress: String(row.device_address) }));
   }
 
-  /** Some of a router's requests that are due, `besides` those about some sessions; held until the transaction ends. */
+  /** Some of a device's requests that are due, `besides` those about some sessions; held until the transaction ends. */
   async lockDue(
     tx: Transaction,
-    wanted: { readonly routerId: string; readonly besides: readonly string[]; readonly limit: number; readonly realNowMs: number },
+    wanted: { readonly device: CoaDevice; readonly besides: readonly string[]; readonly limit: number; readonly realNowMs: number },
   ): Promise<readonly SessionRequest[]> {
     const { sql, dialect } = databaseTransactionOf(tx);
     const query = unclaimed(sql, wanted.realNowMs)
-      .where('router_id', wanted.routerId)
+      .where(rowsOf(wanted.device))
       .whereNotIn('session_id', wanted.besides)
       .orderBy(['next_try_at_ms', 'id'])
       .limit(wanted.limit);
@@ -191,14 +195,14 @@ export class SessionRequestStore {
     return changed > 0;
   }
 
-  /** Lets what was sent in vain be sent again now: to a router that answers again, or about sessions that it has just spoken of. */
+  /** Lets what was sent in vain be sent again now: to a device that answers again, or about sessions that it has just spoken of. */
   async wake(
     tx: Transaction,
-    which: { readonly routerId: string } | { readonly sessionIds: readonly string[] },
+    which: { readonly device: CoaDevice } | { readonly sessionIds: readonly string[] },
     realNowMs: number,
   ): Promise<void> {
     const query = sqlOf(tx)('session_request').where('state', 'retrying').where('next_try_at_ms', '>', realNowMs);
-    void ('routerId' in which ? query.where('router_id', which.routerId) : query.whereIn('open_session_id', which.sessionIds));
+    void ('device' in which ? query.where(rowsOf(which.device)) : query.whereIn('open_session_id', which.sessionIds));
     await query.update({ next_try_at_ms: realNowMs });
   }
 
@@ -222,6 +226,10 @@ export class SessionRequestStore {
   }
 }
 
+function rowsOf({ routerId, deviceAddress }: CoaDevice): Row {
+  return { router_id: routerId, device_address: deviceAddress };
+}
+
 const RELEASED = { claim: null, claimed_until_ms: null };
 const CLOSED = { ...RELEASED, open_session_id: null, next_try_at_ms: null };
 
@@ -241,6 +249,7 @@ function toRequest(row: Row): SessionRequest {
     sessionId: String(row.session_id),
     serviceId: text('service_id'),
     routerId: String(row.router_id),
+    deviceAddress: String(row.device_address),
     kind: row.kind as RequestKind,
     cause: row.cause as RequestCause,
     wantedDigest: text('wanted_digest'),

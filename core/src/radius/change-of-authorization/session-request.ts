@@ -16,6 +16,8 @@ export interface SessionRequest {
   readonly sessionId: string;
   readonly serviceId: string | null;
   readonly routerId: string;
+  /** See `LiveSession.deviceAddress`. */
+  readonly deviceAddress: string;
   readonly kind: RequestKind;
   readonly cause: RequestCause;
   /** What the session is brought to; null when it is ended whatever its line may. */

@@ -13,8 +13,8 @@ import { attribute, hex, rawPacket, uint32, vendorSpecific } from './raw-packets
 import {
   readInputOctets,
   readIpv4,
-  readIpv6,
-  readIpv6Prefix,
+  readIpv6Addresses,
+  readIpv6Prefixes,
   readOctets,
   readOutputOctets,
   readText,
@@ -71,16 +71,32 @@ describe('reading attributes', () => {
   });
 
   it('reads IPv6 addresses and prefixes in one form, whatever stands behind the prefix', () => {
-    const prefix = (value: string) => readIpv6Prefix(decoded(attribute(123, hex(value))), ATTRIBUTE['Delegated-IPv6-Prefix']);
+    const prefix = (value: string) => readIpv6Prefixes(decoded(attribute(123, hex(value))), ATTRIBUTE['Delegated-IPv6-Prefix'])[0];
     expect(prefix('0038 20010db8 000101')).to.equal('2001:db8:1:100::/56');
     expect(prefix('0034 20010db8 00010fff ffff')).to.equal('2001:db8:1::/52');
     expect(prefix('0080 20010db8 00000000 00000000 00000001')).to.equal('2001:db8::1/128');
     expect(prefix('0040 20010db8')).to.equal('2001:db8::/64');
     for (const none of ['0000', '0040', '0081 20010db8', '0000 20010db8']) expect(prefix(none), none).to.equal(undefined);
-    const address = (value: string) => readIpv6(decoded(attribute(168, hex(value))), ATTRIBUTE['Framed-IPv6-Address']);
+    const address = (value: string) => readIpv6Addresses(decoded(attribute(168, hex(value))), ATTRIBUTE['Framed-IPv6-Address'])[0];
     expect(address('20010db8 00000000 00010000 00000007')).to.equal('2001:db8::1:0:0:7');
     expect(address('00000000 00000000 00000000 00000000')).to.equal(undefined);
-    expect(readIpv6(decoded(), ATTRIBUTE['Framed-IPv6-Address'])).to.equal(undefined);
+    expect(readIpv6Addresses(decoded(), ATTRIBUTE['Framed-IPv6-Address'])).to.deep.equal([]);
+  });
+
+  it('reads every IPv6 prefix and address of a packet that has several, in their order, and leaves out what is none', () => {
+    const packet = decoded(
+      attribute(123, hex('0038 20010db8 000101')),
+      attribute(97, hex('0040 20010db8 00020001')),
+      attribute(168, hex('20010db8 00000000 00010000 00000007')),
+      attribute(123, hex('0000')),
+      vendorSpecific(3561, attribute(123, hex('0038 20010db8 0000ff'))),
+      attribute(168, hex('20010db8 00000000 00010000 00000008')),
+      attribute(123, hex('0038 20010db8 000102')),
+      attribute(97, hex('0040 20010db8 00020002')),
+    );
+    expect(readIpv6Prefixes(packet, ATTRIBUTE['Delegated-IPv6-Prefix'])).to.deep.equal(['2001:db8:1:100::/56', '2001:db8:1:200::/56']);
+    expect(readIpv6Prefixes(packet, ATTRIBUTE['Framed-IPv6-Prefix'])).to.deep.equal(['2001:db8:2:1::/64', '2001:db8:2:2::/64']);
+    expect(readIpv6Addresses(packet, ATTRIBUTE['Framed-IPv6-Address'])).to.deep.equal(['2001:db8::1:0:0:7', '2001:db8::1:0:0:8']);
   });
 
   it('counts octets without gigawords, gigawords without octets, and nothing when there is neither', () => {

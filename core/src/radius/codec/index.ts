@@ -39,8 +39,8 @@ export { hidePassword, isPapPassword, revealedPassword, revealPassword } from '.
 export {
   readInputOctets,
   readIpv4,
-  readIpv6,
-  readIpv6Prefix,
+  readIpv6Addresses,
+  readIpv6Prefixes,
   readOctets,
   readOutputOctets,
   readText,

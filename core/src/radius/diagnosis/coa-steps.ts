@@ -6,11 +6,17 @@ import {
   AttributeWriter,
   buildCoaRequest,
   buildDisconnectRequest,
+  DECODE_OUTCOME,
+  decodePacket,
   errorCauseName,
   PACKET_CODE,
+  PacketView,
   prepareSecret,
   readUint32,
 } from '../codec/index.js';
+import type { RadsecWay } from '../radsec/radsec-connection-store.js';
+import type { RelayClient } from '../radsec/relay-client.js';
+import type { RelayPlace } from '../radsec/relay-server.js';
 import type { RouterWithSecret } from './line-facts.js';
 import { type TestAnswer, TestClient } from './test-client.js';
 import { step, type TestStep } from './test-step.js';
@@ -23,41 +29,96 @@ const ANY_ADDRESS = '0.0.0.0';
 const UNSUPPORTED = ['Unsupported Attribute', 'Unsupported Service', 'Unsupported Extension', ''];
 const FAULTS = ['NAS Identification Mismatch', 'Administratively Prohibited'];
 
+export interface CoaTestOptions {
+  /** How long one try waits for its answer. */
+  readonly timeoutMs: number;
+  readonly relay: Pick<RelayClient, 'ask'>;
+}
+
+/** A way to a router, and what it is called. */
+interface Way {
+  readonly place: string;
+  readonly ask: (asked: Asked, messageAuthenticator: boolean) => Promise<TestAnswer>;
+}
+
 /** Asks a router to end and to change a session that cannot exist: one that answers at all would do so with a real one. */
-export async function coaSteps(router: RouterWithSecret, timeoutMs: number): Promise<readonly TestStep[]> {
+export async function coaSteps(router: RouterWithSecret, options: CoaTestOptions): Promise<readonly TestStep[]> {
   if (router.coaPolicy === 'none') {
     return [step('Disconnect', 'info', `${router.name} is set to be sent nothing: a shut line stays up there until it logs in again`)];
   }
-  const { coaAddress } = router;
-  if (coaAddress === null) return [nowhere(router)];
-  const client = await TestClient.open(ANY_ADDRESS, { address: coaAddress, port: router.coaPort }, timeoutMs);
+  const { name, radsec, coaAddress } = router;
+  if (radsec?.kind === 'connected') {
+    const found = await stepsBy(radsecWay(router, radsec.relay, options), router);
+    if (found.isAnswered) return found.steps;
+  }
+  const before = radsec ? [radsecStep(name, radsec)] : [];
+  if (coaAddress === null) return radsec ? before : [nowhere(router)];
+  const client = await TestClient.open(ANY_ADDRESS, { address: coaAddress, port: router.coaPort }, options.timeoutMs);
   try {
-    const asIs = router.coaMessageAuthenticator;
-    const first = await ask(client, router, 'Disconnect-Request', asIs);
-    // One that throws away what is not signed, or what is, says nothing to either.
-    const signed =
-      first.kind === 'silence' && (await ask(client, router, 'Disconnect-Request', !asIs)).kind === 'answer' ? !asIs : undefined;
-    const ending = describe(router, 'Disconnect-Request', first, signed);
-    if (first.kind !== 'answer' || router.coaPolicy === 'disconnect-only') return [ending];
-    return [ending, describe(router, 'CoA-Request', await ask(client, router, 'CoA-Request', asIs), undefined)];
+    const place = `${coaAddress}:${router.coaPort}`;
+    return [...before, ...(await stepsBy({ place, ask: (asked, signed) => askByUdp(client, router, asked, signed) }, router)).steps];
   } finally {
     await client.close();
   }
 }
 
-function ask(client: TestClient, router: RouterWithSecret, asked: Asked, messageAuthenticator: boolean): Promise<TestAnswer> {
-  // Nothing but the session's id: a login or an address could mean a real session.
+async function stepsBy(
+  { place, ask }: Way,
+  router: RouterWithSecret,
+): Promise<{ readonly isAnswered: boolean; readonly steps: readonly TestStep[] }> {
+  const asIs = router.coaMessageAuthenticator;
+  const first = await ask('Disconnect-Request', asIs);
+  // One that throws away what is not signed, or what is, says nothing to either.
+  const signed = first.kind === 'silence' && (await ask('Disconnect-Request', !asIs)).kind === 'answer' ? !asIs : undefined;
+  const ending = describe({ router, place }, 'Disconnect-Request', first, signed);
+  const isAnswered = first.kind === 'answer' || signed !== undefined;
+  if (first.kind !== 'answer' || router.coaPolicy === 'disconnect-only') return { isAnswered, steps: [ending] };
+  const change = describe({ router, place }, 'CoA-Request', await ask('CoA-Request', asIs), undefined);
+  return { isAnswered, steps: [ending, change] };
+}
+
+/** Nothing but the session's id: a login or an address could mean a real session. */
+function attributesOf(asked: Asked): Buffer {
   const marks = buildSessionMarks({
     login: '',
     acctSessionId: `tapline-test-${randomBytes(6).toString('hex')}`,
     ipv4Address: null,
     nasIpAddress: null,
   });
+  if (asked === 'Disconnect-Request') return marks;
+  return Buffer.concat([marks, new AttributeWriter().integer(ATTRIBUTE['Session-Timeout'], HOUR_SECONDS).build()]);
+}
+
+function askByUdp(client: TestClient, router: RouterWithSecret, asked: Asked, messageAuthenticator: boolean): Promise<TestAnswer> {
   const secret = prepareSecret(Buffer.from(router.secret, 'utf8'));
-  const head = { identifier: randomInt(IDENTIFIERS), secret, messageAuthenticator };
-  if (asked === 'Disconnect-Request') return client.ask(buildDisconnectRequest({ ...head, attributes: marks }), secret);
-  const change = new AttributeWriter().integer(ATTRIBUTE['Session-Timeout'], HOUR_SECONDS).build();
-  return client.ask(buildCoaRequest({ ...head, attributes: Buffer.concat([marks, change]) }), secret);
+  const request = { identifier: randomInt(IDENTIFIERS), secret, messageAuthenticator, attributes: attributesOf(asked) };
+  return client.ask(asked === 'CoA-Request' ? buildCoaRequest(request) : buildDisconnectRequest(request), secret);
+}
+
+function radsecWay({ id: routerId }: RouterWithSecret, place: RelayPlace, { relay, timeoutMs: waitMs }: CoaTestOptions): Way {
+  return {
+    place: 'its RadSec connection',
+    ask: async (asked, messageAuthenticator) => {
+      const sentMs = performance.now();
+      const kind = asked === 'CoA-Request' ? 'coa' : 'disconnect';
+      const reply = await relay.ask(place, { routerId, kind, attributes: attributesOf(asked), messageAuthenticator, waitMs });
+      const packet = new PacketView();
+      if (reply.kind !== 'answer' || decodePacket(packet, reply.octets, reply.octets.length) !== DECODE_OUTCOME.Ok)
+        return { kind: 'silence' };
+      return { kind: 'answer', packet, tookMs: performance.now() - sentMs };
+    },
+  };
+}
+
+function radsecStep(name: string, { kind }: RadsecWay): TestStep {
+  if (kind === 'connected') {
+    return step('RadSec', 'warning', `${name} does not answer Disconnect-Requests over its RadSec connection`, {
+      cure: 'let it take them there, or set its CoA address under Routers if it takes them by UDP only',
+    });
+  }
+  return step('RadSec', 'warning', `${name} is not connected by RadSec: what it should be told waits until it is`, {
+    cure: 'see that it reaches TCP radius.radsecPort of this server, and what the log says of its connections',
+  });
 }
 
 const HOUR_SECONDS = 3_600;
@@ -68,10 +129,14 @@ function nowhere({ name, address }: RouterWithSecret): TestStep {
   });
 }
 
-function describe(router: RouterWithSecret, asked: Asked, answer: TestAnswer, signed: boolean | undefined): TestStep {
+function describe(
+  { router, place }: { readonly router: RouterWithSecret; readonly place: string },
+  asked: Asked,
+  answer: TestAnswer,
+  signed: boolean | undefined,
+): TestStep {
   const title = asked === 'CoA-Request' ? 'CoA' : 'Disconnect';
-  const { name, coaAddress: address, coaPort } = router;
-  const place = `${address}:${coaPort}`;
+  const { name } = router;
   if (answer.kind !== 'answer') {
     const consequence =
       asked === 'CoA-Request' ? 'a change takes effect with the next login' : 'a shut line stays up until it logs in again';

@@ -5,10 +5,13 @@ import { CUSTOMER_SERVICE } from '../../customers/customer-service.js';
 import { AUDIT_LOG } from '../../kernel/audit/audit-log.js';
 import { CONFIGURATION } from '../../kernel/config/configuration.js';
 import { DATABASE } from '../../kernel/database/database.js';
+import { SECRET_BOX } from '../../kernel/security/secret-box.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
 import { SERVICE_SERVICE } from '../../services/service-service.js';
 import { SESSION_QUERIES } from '../../usage/session-queries.js';
 import { SHORT_LOG_READER } from '../log/short-log-reader.js';
+import { RelayClient } from '../radsec/relay-client.js';
+import { RELAY_KEY_PURPOSE } from '../radsec/relay-message.js';
 import { LOGIN_TESTER, LoginTester } from './login-tester.js';
 import { ROUTER_TESTER, RouterTester } from './router-tester.js';
 
@@ -29,6 +32,7 @@ export function registerDiagnosis(container: DependencyContainer): void {
           shortLog: c.resolve(SHORT_LOG_READER),
           audit: c.resolve(AUDIT_LOG),
           clock: c.resolve(CLOCK),
+          relay: relayOf(c),
         }),
     ),
   });
@@ -40,7 +44,12 @@ export function registerDiagnosis(container: DependencyContainer): void {
           routers: c.resolve(ROUTER_SERVICE),
           audit: c.resolve(AUDIT_LOG),
           timeoutMs: c.resolve(CONFIGURATION).radius.disconnectTimeoutMs,
+          relay: relayOf(c),
         }),
     ),
   });
+}
+
+function relayOf(c: DependencyContainer): RelayClient {
+  return new RelayClient(c.resolve(SECRET_BOX).deriveKey(RELAY_KEY_PURPOSE));
 }

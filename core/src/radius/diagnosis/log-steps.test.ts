@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { LineNames } from '../log/line-names.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
-import { LineNames } from './line-names.js';
 import { accountingSteps, askedStep, droppedSteps } from './log-steps.js';
 import { TESTER_NAME } from './tester-identity.js';
 

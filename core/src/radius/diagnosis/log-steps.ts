@@ -1,6 +1,6 @@
+import type { LineNames } from '../log/line-names.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import { cureOf } from './cures.js';
-import type { LineNames } from './line-names.js';
 import { ago, step, type TestStep } from './test-step.js';
 import { TESTER_NAME } from './tester-identity.js';
 

@@ -6,20 +6,23 @@ import type { Database } from '../../kernel/database/database.js';
 import { compileValidator } from '../../kernel/validation/validator.js';
 import type { LoginMethod } from '../authentication/password-check.js';
 import { prepareSecret } from '../codec/index.js';
+import { LineNames } from '../log/line-names.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
 import type { ShortLogReader } from '../log/short-log-reader.js';
+import { otherRadiusMachines } from '../metrics/radius-machines.js';
+import type { RelayClient } from '../radsec/relay-client.js';
 import { coaSteps } from './coa-steps.js';
 import { findTestedLine, type TestedLine } from './find-tested-line.js';
 import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts, readRouters } from './line-facts.js';
-import { LineNames } from './line-names.js';
 import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
 import { accountingSteps, askedStep, clockSteps, droppedSteps } from './log-steps.js';
 import { LOGIN_TEST_SCHEMA, type NewLoginTest } from './login-test-schema.js';
-import { askLogin, askServer, loginStep, memoryStep } from './server-steps.js';
+import { secondOpinionSteps } from './second-opinion.js';
+import { askLogin, askServer, elsewhereStep, loginStep, memoryStep } from './server-steps.js';
 import { TestClient } from './test-client.js';
 import { type TestLogin, userNameOf } from './test-request.js';
 import { type LoginTest, type TestStep, worstVerdict } from './test-step.js';
-import { routerInPlaceOfTester, testerAddress, testerSecret, testTarget } from './tester-identity.js';
+import { routerInPlaceOfTester, testerAddress, testerName, testerSecret, testTarget } from './tester-identity.js';
 
 export interface LoginTesterOptions {
   readonly configuration: Configuration;
@@ -28,6 +31,7 @@ export interface LoginTesterOptions {
   readonly shortLog: Pick<ShortLogReader, 'latest' | 'follow'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly relay: Pick<RelayClient, 'ask'>;
 }
 
 const ANSWER_WITHIN_MS = 1_000;
@@ -54,12 +58,13 @@ export class LoginTester {
         details: { method: test.method },
       }),
     );
-    const { line, facts, routers } = await database.view(actor, async (tx) => {
+    const { line, facts, routers, otherMachines } = await database.view(actor, async (tx) => {
       const found = await findTestedLine(tx, sources.services, test);
       return {
         line: found,
         facts: found.service && (await readLineFacts(tx, sources, found.service)),
         routers: await readRouters(tx, sources),
+        otherMachines: await otherRadiusMachines(tx),
       };
     });
     const names = new LineNames(test.login, facts?.service);
@@ -68,8 +73,8 @@ export class LoginTester {
     const steps = [
       serviceStep(test.login, facts),
       ...(facts ? [accessStep(facts, nowMs), addressStep(facts)] : []),
-      ...(await this.serverSteps(test, { line, facts, routers })),
-      ...this.laterSteps(facts, { routers, entries: before, nowMs, names }),
+      ...(otherMachines.length > 0 ? [elsewhereStep(otherMachines)] : await this.serverSteps(test, { line, facts, routers })),
+      ...this.laterSteps(facts, { routers, entries: before, nowMs, names, hasLog: otherMachines.length === 0 }),
       ...(await this.disconnectSteps(routersOf(facts, before, { routers, names }))),
     ];
     return { login: test.login, verdict: worstVerdict(steps), steps };
@@ -112,12 +117,18 @@ export class LoginTester {
         method: test.method,
         macAddress: test.macAddress ?? line.device ?? facts?.service.macAddresses[0] ?? null,
         sourceAddress,
+        testerName: testerName(dataDirectory),
         rules: facts?.service.loginRules,
       };
       const reason = this.nextReason(userNameOf(login), sourceAddress);
-      const answer = await askLogin(client, secret, login);
+      const asked = await askLogin(client, secret, login);
       const memory = facts ? [memoryStep(server.version, facts.access.version)] : [];
-      return [server.step, ...memory, loginStep(answer, login, place, await reason)];
+      return [
+        server.step,
+        ...memory,
+        loginStep(asked, login, place, await reason),
+        ...secondOpinionSteps(asked.request, asked.answer, own),
+      ];
     } finally {
       await client.close();
     }
@@ -145,16 +156,20 @@ export class LoginTester {
       readonly entries: readonly ShortLogEntry[];
       readonly nowMs: number;
       readonly names: LineNames;
+      /** Whether RADIUS writes its log on this machine. */
+      readonly hasLog: boolean;
     },
   ): readonly TestStep[] {
     const { interimIntervalSeconds, accountingPort } = this.options.configuration.radius;
     const { nowMs, entries, names } = at;
     const interimMs = interimIntervalSeconds * 1000;
     const routerName = (routerId: string): string => at.routers.find(({ id }) => id === routerId)?.name ?? 'a router that is no more';
+    const session = facts ? [sessionStep(facts, { nowMs, interimMs, routerName })] : [];
+    if (!at.hasLog) return session;
     return [
       askedStep(entries, names, nowMs),
       ...droppedSteps(entries, names, nowMs),
-      ...(facts ? [sessionStep(facts, { nowMs, interimMs, routerName })] : []),
+      ...session,
       ...accountingSteps(entries, { nowMs, interimMs, accountingPort }),
       ...clockSteps(entries, nowMs),
     ];
@@ -162,7 +177,9 @@ export class LoginTester {
 
   private async disconnectSteps(routers: readonly RouterWithSecret[]): Promise<readonly TestStep[]> {
     const { disconnectTimeoutMs } = this.options.configuration.radius;
-    return (await Promise.all(routers.map((router) => coaSteps(router, disconnectTimeoutMs)))).flat();
+    return (
+      await Promise.all(routers.map((router) => coaSteps(router, { timeoutMs: disconnectTimeoutMs, relay: this.options.relay })))
+    ).flat();
   }
 }
 

@@ -44,6 +44,13 @@ export async function askServer(
   };
 }
 
+/** RADIUS runs, and not on this machine: what it answers and has written down is not to be seen from here. */
+export function elsewhereStep(machines: readonly string[]): TestStep {
+  return step('RADIUS server', 'warning', `runs on ${machines.join(', ')}, and this is another machine`, {
+    cure: 'run this test there: it asks the RADIUS process of its own machine and reads its log',
+  });
+}
+
 export function memoryStep(version: number | undefined, wanted: number): TestStep {
   const title = 'RADIUS memory';
   if (version === wanted) return step(title, 'ok', `knows the line as the database does (version ${wanted})`);
@@ -54,6 +61,8 @@ export function memoryStep(version: number | undefined, wanted: number): TestSte
 }
 
 export interface LoginAnswer {
+  /** What was asked, as it was sent. */
+  readonly request: Buffer;
   readonly answer: TestAnswer;
   /** Whether an accepted MS-CHAPv2 login was proven to come from who knows the password too: a device hangs up without that. */
   readonly isProven: boolean;
@@ -72,7 +81,7 @@ export async function askLogin(client: TestClient, secret: RouterSecret, test: T
     test.way === 'dhcp' ||
     test.method !== 'mschapv2' ||
     (answer.kind === 'answer' && isMsChap2Success(answer.packet, request, prepareNtPassword(Buffer.from(test.password, 'utf8'))));
-  return { answer, isProven };
+  return { request, answer, isProven };
 }
 
 /** `reason`: what the short log says of it, empty when it says nothing. */

@@ -24,6 +24,8 @@ export interface TestLogin {
   readonly method: LoginMethod;
   readonly macAddress: string | null;
   readonly sourceAddress: string;
+  /** See `testerName`. */
+  readonly testerName: string;
   /** Of the service, if there is one: the test asks from where and in the way that the line is for. */
   readonly rules: LoginRules | undefined;
 }
@@ -48,7 +50,7 @@ export function testRequestAttributes(test: TestLogin): Buffer {
   }
   writer
     .ipv4(ATTRIBUTE['NAS-IP-Address'], sourceAddress)
-    .text(ATTRIBUTE['NAS-Identifier'], 'tapline-test')
+    .text(ATTRIBUTE['NAS-Identifier'], test.testerName)
     .integer(ATTRIBUTE['NAS-Port-Type'], NAS_PORT_TYPE.Ethernet);
   if (macAddress !== null) writer.text(ATTRIBUTE['Calling-Station-Id'], macAddress);
   return tellPlace(writer, test).build();

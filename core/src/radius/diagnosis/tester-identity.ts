@@ -1,11 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ATTRIBUTE, type PacketView, readText } from '../codec/index.js';
 import type { RouterFacts } from '../server/router-table.js';
 
 const SECRET_OCTETS = 32;
 
 const TESTER_ID = 'tester';
+
+const NAME = 'tapline-test ';
+const NONCE_OCTETS = 9;
+const NONCE_LENGTH = 12;
+const PROOF_LENGTH = 43;
+const NAME_LENGTH = NAME.length + NONCE_LENGTH + PROOF_LENGTH;
 
 /** The name that the short log gives to `tapline radius test`. */
 export const TESTER_NAME = "Tapline's own test";
@@ -34,9 +41,37 @@ export function testerSecret(dataDirectory: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Whether a request is the tester's own: it changes nothing for the line that it tries. */
-export function isTester({ id }: { readonly id: string }): boolean {
-  return id === TESTER_ID;
+/**
+ * The NAS-Identifier of a test: by it the server knows the tester also where it speaks as a configured router, and nobody else can say it, since
+ * the tester's secret is in it.
+ */
+export function testerName(dataDirectory: string): string {
+  const nonce = randomBytes(NONCE_OCTETS).toString('base64url');
+  return NAME + nonce + proofOf(testerSecret(dataDirectory), nonce);
+}
+
+/** Tells the tester's requests: they change nothing for the line that they try. */
+export class TesterRecognition {
+  #secret: string | undefined;
+
+  constructor(private readonly dataDirectory: string) {}
+
+  isTest(packet: PacketView, { id }: { readonly id: string }): boolean {
+    if (id === TESTER_ID) return true;
+    // Of hardly any router's name: only then it is worth being read.
+    if (packet.lengthOf(ATTRIBUTE['NAS-Identifier']) !== NAME_LENGTH) return false;
+    const name = readText(packet, ATTRIBUTE['NAS-Identifier']) ?? '';
+    if (!name.startsWith(NAME)) return false;
+    this.#secret ??= testerSecret(this.dataDirectory);
+    const nonce = name.slice(NAME.length, NAME.length + NONCE_LENGTH);
+    const proof = Buffer.from(proofOf(this.#secret, nonce));
+    const told = Buffer.from(name.slice(NAME.length + NONCE_LENGTH));
+    return told.length === proof.length && timingSafeEqual(told, proof);
+  }
+}
+
+function proofOf(secret: string, nonce: string): string {
+  return createHmac('sha256', secret).update(`tapline radius test ${nonce}`).digest('base64url');
 }
 
 /** The configured router whose part the tester plays because it cannot be told from it: one with the tester's address that says nothing more of itself. */

@@ -44,4 +44,21 @@ export const HEALTH_MIGRATIONS: readonly MigrationStep[] = [
     to: 'radius_router_health',
     columns: (columns) => columns.instant('last_clock_at_ms').nullable(),
   },
+  {
+    // Which RADIUS process holds the RadSec connection of a router, and where it takes requests for it; instants are real time.
+    id: 'radius-health-0006-radsec-connection',
+    createTable: 'radsec_connection',
+    columns: (columns, table) => {
+      columns.key('instance', 190).notNullable();
+      columns.id('router_id').notNullable();
+      columns.key('relay_address', 253).notNullable();
+      columns.integer64('relay_port').notNullable();
+      columns.flag('is_connected').notNullable();
+      // Since when it is connected, or is no more.
+      columns.instant('changed_at_ms').notNullable();
+      columns.instant('told_at_ms').notNullable();
+      table.primary(['instance', 'router_id']);
+      table.index(['router_id'], 'radsec_connection_router');
+    },
+  },
 ];

@@ -30,7 +30,8 @@ export class HealthStore {
 
   /** All instances together. */
   async counts(tx: Transaction): Promise<readonly RouterCount[]> {
-    return addCounts(((await sqlOf(tx)('radius_router_health')) as Row[]).map(toCount));
+    const rows: readonly Row[] = await sqlOf(tx)('radius_router_health');
+    return addCounts(rows.map(toCount));
   }
 }
 

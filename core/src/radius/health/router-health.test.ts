@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
 import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
+import { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
 import { FixedClock, RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
 import { HealthStore } from './health-store.js';
 import { RouterCounters } from './router-counters.js';
@@ -26,13 +27,15 @@ forEachDatabase((kind) => {
       fixture.database.transaction(TEST_ACTOR, (tx) => store.write(tx, instance, counters.counts()));
 
     async function health(): Promise<RouterHealth | undefined> {
-      const router = { id: 'r1', name: 'Hill', coaPort: 3799 } as Router;
+      const address = { address: '10.0.0.1', coaAddress: null, certificateName: null, coaPort: 3799 };
+      const router = { id: 'r1', name: 'Hill', ...address, isEnabled: true } as Router;
       const service = new RouterHealthService({
         store,
         coaHealth: new CoaHealthStore(),
         requests: new SessionRequestStore(),
         routers: { list: () => Promise.resolve([router]) },
         clock: new FixedClock(),
+        radsec: new RadsecConnectionStore(),
         interimIntervalSeconds: 300,
       });
       return (await fixture.database.view(TEST_ACTOR, (tx) => service.read(tx))).routers[0];
@@ -64,7 +67,9 @@ forEachDatabase((kind) => {
     it('names a router that does not answer requests, until it does', async () => {
       const coa = new CoaHealthStore();
       const record = (answer: { atMs: number; roundTripMs: number } | null): Promise<boolean> =>
-        fixture.database.transaction(TEST_ACTOR, (tx) => coa.record(tx, { routerId: 'r1', sentAtMs: TEST_NOW_MS, answer }));
+        fixture.database.transaction(TEST_ACTOR, (tx) =>
+          coa.record(tx, { routerId: 'r1', deviceAddress: '', sentAtMs: TEST_NOW_MS, answer }),
+        );
       expect(await record(null)).to.equal(false);
       expect((await health())?.problem).to.equal('');
       await record(null);
@@ -73,6 +78,21 @@ forEachDatabase((kind) => {
       expect(await record({ atMs: TEST_NOW_MS, roundTripMs: 7 })).to.equal(true);
       expect(await health()).to.deep.include({ problem: '', openRequests: 0 });
       expect((await health())?.coa).to.include({ silentSinceMs: null, roundTripMs: 7, lastAnswerAtMs: TEST_NOW_MS });
+    });
+
+    it('names the device of a network that does not answer requests, though the others do', async () => {
+      const coa = new CoaHealthStore();
+      await fixture.database.transaction(TEST_ACTOR, async (tx) => {
+        const silent = { routerId: 'r1', deviceAddress: '10.0.0.7', sentAtMs: TEST_NOW_MS - MINUTE_MS, answer: null };
+        for (let tries = 0; tries < 2; tries++) await coa.record(tx, silent);
+        await coa.record(tx, {
+          ...silent,
+          deviceAddress: '10.0.0.8',
+          sentAtMs: TEST_NOW_MS,
+          answer: { atMs: TEST_NOW_MS, roundTripMs: 7 },
+        });
+      });
+      expect((await health())?.problem).to.match(/^10\.0\.0\.7 does not answer/);
     });
 
     it('names a wrong secret until the router asks with the right one', async () => {

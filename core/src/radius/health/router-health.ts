@@ -2,13 +2,15 @@ import { type Clock, createToken, type Router, type Transaction } from '@tapline
 import type { RouterService } from '../../network/router-service.js';
 import type { CoaHealth, CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
 import type { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
+import { otherRadiusMachines } from '../metrics/radius-machines.js';
+import type { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
 import { clockSkewProblem, TOLERATED_SKEW_SECONDS } from '../server/clock-skew.js';
 import type { HealthStore } from './health-store.js';
 import { NOTHING, type RouterCount } from './router-counters.js';
 
 export interface RouterHealth extends RouterCount {
   readonly routerName: string;
-  /** How it takes CoA- and Disconnect-Requests; undefined before the first one. */
+  /** How it takes CoA- and Disconnect-Requests: of several devices the one that is silent; undefined before the first one. */
   readonly coa: CoaHealth | undefined;
   /** How many requests to it are open: it has not answered them, or they are about to be sent. */
   readonly openRequests: number;
@@ -17,6 +19,8 @@ export interface RouterHealth extends RouterCount {
 }
 
 export interface RadiusHealth {
+  /** Where RADIUS runs and keeps its logs, when it does not run on this machine. */
+  readonly otherMachines: readonly string[];
   readonly routers: readonly RouterHealth[];
   /** Requests of addresses that are no router's. */
   readonly strangers: { readonly requests: number; readonly lastAddress: string | null; readonly lastRequestAtMs: number | null };
@@ -29,6 +33,7 @@ export interface RouterHealthDependencies {
   readonly routers: Pick<RouterService, 'list'>;
   readonly clock: Clock;
   readonly interimIntervalSeconds: number;
+  readonly radsec: Pick<RadsecConnectionStore, 'wayTo'>;
 }
 
 const TROUBLE_WITHIN_MS = 3_600_000;
@@ -41,12 +46,16 @@ export class RouterHealthService {
   async read(tx: Transaction): Promise<RadiusHealth> {
     const counts = new Map((await this.parts.store.counts(tx)).map((count) => [count.routerId, count]));
     const routers = await this.parts.routers.list(tx);
-    const coa = new Map((await this.parts.coaHealth.list(tx)).map((health) => [health.routerId, health]));
+    const coa = worstByRouter(await this.parts.coaHealth.list(tx));
     const open = await this.parts.requests.countOpen(tx);
+    const unconnected = new Set<string>();
+    for (const router of routers)
+      if ((await this.parts.radsec.wayTo(tx, router, Date.now()))?.kind === 'not-connected') unconnected.add(router.id);
     const { requests, lastAddress, lastRequestAtMs } = counts.get(NOTHING.routerId) ?? NOTHING;
     return {
+      otherMachines: await otherRadiusMachines(tx),
       routers: routers.map((router) =>
-        this.healthOf(router, {
+        this.healthOf(router, unconnected.has(router.id), {
           ...(counts.get(router.id) ?? { ...NOTHING, routerId: router.id }),
           coa: coa.get(router.id),
           openRequests: open.get(router.id) ?? 0,
@@ -56,8 +65,13 @@ export class RouterHealthService {
     };
   }
 
-  private healthOf({ name, coaPort }: Router, known: Omit<RouterHealth, 'routerName' | 'problem'>): RouterHealth {
-    return { ...known, routerName: name, problem: this.problemOf(known) || coaProblemOf(known, coaPort) };
+  private healthOf(
+    { name, coaPort, isEnabled }: Router,
+    isUnconnected: boolean,
+    known: Omit<RouterHealth, 'routerName' | 'problem'>,
+  ): RouterHealth {
+    if (!isEnabled) return { ...known, routerName: name, problem: '' };
+    return { ...known, routerName: name, problem: this.problemOf(known) || coaProblemOf(known, { coaPort, isUnconnected }) };
   }
 
   private problemOf(count: RouterCount): string {
@@ -76,10 +90,26 @@ export class RouterHealthService {
   }
 }
 
+/** Of a router's devices the one that has left the most unanswered, else the one that was asked last. */
+function worstByRouter(healths: readonly CoaHealth[]): ReadonlyMap<string, CoaHealth> {
+  const worst = new Map<string, CoaHealth>();
+  for (const health of healths) {
+    const before = worst.get(health.routerId);
+    const difference = before ? health.unanswered - before.unanswered || health.lastSentAtMs - before.lastSentAtMs : 1;
+    if (difference > 0) worst.set(health.routerId, health);
+  }
+  return worst;
+}
+
 /** One try in vain may be a lost packet; the next one follows within seconds. */
-function coaProblemOf({ coa }: Pick<RouterHealth, 'coa'>, coaPort: number): string {
+function coaProblemOf(
+  { coa }: Pick<RouterHealth, 'coa'>,
+  { coaPort, isUnconnected }: { readonly coaPort: number; readonly isUnconnected: boolean },
+): string {
   if (!coa || coa.unanswered < 2) return '';
-  return `it does not answer CoA- and Disconnect-Requests, so that who is shut stays online there; RouterOS: /radius incoming set accept=yes port=${coaPort}; "Test" says more`;
+  if (isUnconnected) return 'it is not connected by RadSec, so that who is shut stays online there; "Test" says more';
+  const who = coa.deviceAddress === '' ? 'it' : coa.deviceAddress;
+  return `${who} does not answer CoA- and Disconnect-Requests, so that who is shut stays online there; RouterOS: /radius incoming set accept=yes port=${coaPort}; "Test" says more`;
 }
 
 export const ROUTER_HEALTH = createToken<RouterHealthService>('core.router-health');

@@ -1,8 +1,8 @@
-import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { IpNetwork, Logger } from '@tapline/sdk';
-import { newId } from '../../kernel/ids/id.js';
+import { readOrMakeInstanceId } from '../instance-id.js';
 import type { LeaseRecorder, LeaseState } from './lease.js';
 
 const LOG_FILE = 'leases.log';
@@ -42,6 +42,7 @@ export function leaseDirectory(dataDirectory: string): string {
  * last one counts.
  */
 export class LeaseJournal implements LeaseRecorder {
+  /** By which the database knows whose an address is. */
   readonly serverId: string;
   readonly history: LeaseHistory;
   #file: number;
@@ -55,7 +56,7 @@ export class LeaseJournal implements LeaseRecorder {
 
   constructor(private readonly options: LeaseJournalOptions) {
     mkdirSync(options.directory, { recursive: true, mode: 0o750 });
-    this.serverId = this.readOrMakeId();
+    this.serverId = readOrMakeInstanceId(options.directory, ID_FILE);
     this.history = this.read();
     this.#networks = this.history.networks;
     this.#heardAtMs = this.history.heardAtMs;
@@ -160,19 +161,6 @@ export class LeaseJournal implements LeaseRecorder {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }
-  }
-
-  /** By which the database knows whose an address is. */
-  private readOrMakeId(): string {
-    const file = join(this.options.directory, ID_FILE);
-    try {
-      return readFileSync(file, 'utf8').trim();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-    const id = newId();
-    writeFileSync(file, `${id}\n`, { mode: 0o640, flag: 'wx', flush: true });
-    return id;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../../kernel/database/database.js';
 import type { NetworkStore } from '../../network/network-store.js';
 import type { SilentSessionStore } from '../accounting/silent-session-store.js';
 import type { LeaseState } from './lease.js';
+import type { RestartedDevice } from './lease-book.js';
 import type { FromLeaseKeeper, ToLeaseKeeper } from './lease-messages.js';
 import type { LeaseStore } from './lease-store.js';
 import { findLostLeases } from './lost-leases.js';
@@ -39,6 +40,7 @@ export class LeaseKeeper {
   #unwritten = new Map<string, LeaseState>();
   #givenBack: string[] = [];
   #ended: string[] = [];
+  #restarted: RestartedDevice[] = [];
   readonly #claims = new Map<string, number>();
   readonly #settling: number[] = [];
   #wake: (() => void) | undefined;
@@ -59,6 +61,7 @@ export class LeaseKeeper {
     if (message.kind === 'claim') this.#claims.set(message.networkId, message.count);
     else if (message.kind === 'write') for (const state of message.states) this.#unwritten.set(state.key, state);
     else if (message.kind === 'ended') this.#ended.push(...message.sessionClasses);
+    else if (message.kind === 'restarted') this.#restarted.push(message.device);
     else if (message.kind === 'settle') this.#settling.push(message.request);
     else {
       for (const key of message.keys) this.#unwritten.delete(key);
@@ -123,16 +126,21 @@ export class LeaseKeeper {
     this.#hasBegun = true;
   }
 
+  private get unwrittenCount(): number {
+    return this.#unwritten.size + this.#givenBack.length + this.#ended.length + this.#restarted.length;
+  }
+
   private async write(): Promise<void> {
     const { database, leases, clock, tell } = this.options;
-    if (this.#unwritten.size + this.#givenBack.length + this.#ended.length === 0) return;
-    const [states, givenBack, ended] = [this.#unwritten, this.#givenBack, this.#ended];
-    [this.#unwritten, this.#givenBack, this.#ended] = [new Map(), [], []];
+    if (this.unwrittenCount === 0) return;
+    const [states, givenBack, ended, restarted] = [this.#unwritten, this.#givenBack, this.#ended, this.#restarted];
+    [this.#unwritten, this.#givenBack, this.#ended, this.#restarted] = [new Map(), [], [], []];
     const { serverId } = this.server;
     try {
       const lost = await database.transaction(ACTOR, async (tx) => {
         await leases.giveBack(tx, serverId, givenBack);
         await leases.markEnded(tx, ended, clock.nowMs());
+        for (const device of restarted) await leases.markDeviceEnded(tx, serverId, { device, endedAtMs: clock.nowMs() });
         return leases.write(tx, serverId, [...states.values()]);
       });
       if (lost.length > 0) tell({ kind: 'lost', keys: lost });
@@ -141,6 +149,7 @@ export class LeaseKeeper {
       this.#unwritten = new Map([...states, ...this.#unwritten]);
       this.#givenBack.unshift(...givenBack);
       this.#ended.unshift(...ended);
+      this.#restarted.unshift(...restarted);
       throw error;
     }
   }
@@ -196,7 +205,7 @@ export class LeaseKeeper {
   }
 
   private async next(): Promise<void> {
-    const isIdle = this.#unwritten.size + this.#claims.size + this.#givenBack.length + this.#ended.length + this.#settling.length === 0;
+    const isIdle = this.unwrittenCount + this.#claims.size + this.#settling.length === 0;
     const waitMs = this.#isAway ? RETRY_MS : isIdle ? LOOK_EVERY_MS : GATHER_MS;
     const until = new AbortController();
     this.#wake = () => {

@@ -1,4 +1,5 @@
 import type { LeaseState } from './lease.js';
+import type { RestartedDevice } from './lease-book.js';
 
 /** An address with the login that it was given at. */
 export interface LeaseOfSession {
@@ -14,6 +15,8 @@ export type ToLeaseKeeper =
   | { readonly kind: 'giveBack'; readonly keys: readonly string[] }
   /** Sessions are over that had nothing of this server's: perhaps something of another's. */
   | { readonly kind: 'ended'; readonly sessionClasses: readonly string[] }
+  /** Nothing is left of what a device's sessions had, whichever server leased it. */
+  | { readonly kind: 'restarted'; readonly device: RestartedDevice }
   | { readonly kind: 'settle'; readonly request: number };
 
 export type FromLeaseKeeper =

@@ -4,13 +4,21 @@ import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-tra
 import { AddressSpace } from '../../network/address-space.js';
 import { findFree } from '../../network/free-addresses.js';
 import { writeInBulk } from '../accounting/bulk-statement.js';
+import { mayBeSameDevice } from '../server/nas-device.js';
 import type { LeaseState } from './lease.js';
+import type { RestartedDevice } from './lease-book.js';
 import type { LeaseOfSession } from './lease-messages.js';
 
 export interface GivenLease extends LeaseOfSession {
   readonly serviceId: string;
   readonly address: string;
   readonly part: IpNetwork['gives'];
+}
+
+/** What a router reports of a session of the service. */
+interface UsedAddress {
+  readonly key: string;
+  readonly serviceId: string;
 }
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -27,8 +35,9 @@ const COLUMNS = [
   'session_class',
   'given_at_ms',
   'ended_at_ms',
+  'nas_device',
 ];
-const LIVE_COLUMNS = ['service_id', 'router_id', 'session_class', 'given_at_ms', 'ended_at_ms'];
+const LIVE_COLUMNS = ['service_id', 'router_id', 'session_class', 'given_at_ms', 'ended_at_ms', 'nas_device'];
 
 /** Where a session has what its router reports of each kind of address. */
 export const REPORTED_IN = {
@@ -110,6 +119,27 @@ export class LeaseStore {
         .update({ ended_at_ms: endedAtMs });
   }
 
+  /** Tells the other servers that nothing is left of what a device's sessions had. */
+  async markDeviceEnded(
+    tx: Transaction,
+    serverId: string,
+    { device, endedAtMs }: { readonly device: RestartedDevice; readonly endedAtMs: number },
+  ): Promise<void> {
+    const rows = (await sqlOf(tx)('address_holding')
+      .where('router_id', device.routerId)
+      .where('given_at_ms', '<', device.beforeMs)
+      .whereNotNull('server_id')
+      .whereNot('server_id', serverId)
+      .whereNull('ended_at_ms')
+      .select('session_class', 'nas_device')) as Row[];
+    const sessionClasses = rows.flatMap(({ session_class, nas_device }) =>
+      session_class !== null && mayBeSameDevice(nas_device as string | null, device.nasDevice, device.routerAddress)
+        ? [String(session_class)]
+        : [],
+    );
+    await this.markEnded(tx, sessionClasses, endedAtMs);
+  }
+
   /** The leases of a server of which others have heard the end. */
   async ended(tx: Transaction, serverId: string): Promise<readonly LeaseOfSession[]> {
     const rows = (await sqlOf(tx)('address_holding')
@@ -144,8 +174,8 @@ export class LeaseStore {
   }
 
   /** Free ones of a server that routers report in use. */
-  async usedThoughFree(tx: Transaction, serverId: string): Promise<readonly { readonly key: string; readonly serviceId: string }[]> {
-    const used: { readonly key: string; readonly serviceId: string }[] = [];
+  async usedThoughFree(tx: Transaction, serverId: string): Promise<readonly UsedAddress[]> {
+    const used: UsedAddress[] = [];
     for (const [part, column] of Object.entries(REPORTED_IN)) {
       const rows = (await sqlOf(tx)('address_holding as a')
         .join('radius_session as s', `s.${column}`, 'a.address')
@@ -154,9 +184,16 @@ export class LeaseStore {
         .whereNull('a.service_id')
         .whereNull('s.stopped_at_ms')
         .select('a.address_key', 's.service_id')) as Row[];
-      used.push(...rows.map((row) => ({ key: String(row.address_key), serviceId: String(row.service_id ?? '') })));
+      used.push(...rows.map(toUsed));
     }
-    return used;
+    const further = (await sqlOf(tx)('radius_session_prefix as p')
+      .join('address_holding as a', 'a.address', 'p.prefix')
+      .join('radius_session as s', 's.id', 'p.session_id')
+      .where('a.server_id', serverId)
+      .whereNull('a.service_id')
+      .whereNull('s.stopped_at_ms')
+      .select('a.address_key', 's.service_id')) as Row[];
+    return [...used, ...further.map(toUsed)];
   }
 
   /** Says that a server lives. */
@@ -168,9 +205,7 @@ export class LeaseStore {
   /** Takes over all that servers hold which were not heard of since an instant of real time; what that was. */
   async adopt(tx: Transaction, serverId: string, notSinceMs: number): Promise<readonly LeaseState[]> {
     const sql = sqlOf(tx);
-    const dead = ((await sql('lease_server').where('seen_at_ms', '<', notSinceMs).select('server_id')) as Row[]).map((row) =>
-      String(row.server_id),
-    );
+    const dead: readonly string[] = await sql('lease_server').where('seen_at_ms', '<', notSinceMs).pluck('server_id');
     if (dead.length === 0) return [];
     const states = ((await sql('address_holding').whereIn('server_id', dead)) as Row[]).map(toState);
     await sql('address_holding').whereIn('server_id', dead).update({ server_id: serverId });
@@ -196,6 +231,10 @@ export class LeaseStore {
   }
 }
 
+function toUsed(row: Row): UsedAddress {
+  return { key: String(row.address_key), serviceId: String(row.service_id ?? '') };
+}
+
 function toState(row: Row): LeaseState {
   const key = String(row.address_key);
   if (row.service_id === null) return { key, given: null, lastServiceId: '' };
@@ -203,7 +242,7 @@ function toState(row: Row): LeaseState {
     serviceId: String(row.service_id),
     station: '',
     routerId: String(row.router_id ?? ''),
-    nasDevice: '',
+    nasDevice: String(row.nas_device ?? ''),
     sessionClass: String(row.session_class ?? ''),
     givenAtMs: Number(row.given_at_ms ?? 0),
   };
@@ -212,6 +251,8 @@ function toState(row: Row): LeaseState {
 
 function toValues(row: Row, { given }: LeaseState): readonly (string | number | null)[] {
   const fixed = COLUMNS.slice(0, 5).map((column) => row[column] ?? null);
-  if (!given) return [...fixed, null, null, null, null, null];
-  return [...fixed, given.serviceId, given.routerId || null, given.sessionClass, given.givenAtMs, null];
+  if (!given) return [...fixed, ...LIVE_COLUMNS.map(() => null)];
+  // What another server has said of the same session's end stays said.
+  const endedAtMs = row.session_class === given.sessionClass ? (row.ended_at_ms ?? null) : null;
+  return [...fixed, given.serviceId, given.routerId || null, given.sessionClass, given.givenAtMs, endedAtMs, given.nasDevice || null];
 }

@@ -1,5 +1,6 @@
 import type { AddressPart, Transaction } from '@tapline/sdk';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
+import { furtherPrefixesOf } from '../../usage/session-prefixes.js';
 import { silentAfterMs } from '../accounting/silence.js';
 import type { Hearing, SilentSessionStore } from '../accounting/silent-session-store.js';
 import type { LeaseOfSession } from './lease-messages.js';
@@ -37,20 +38,26 @@ export async function findLostLeases(tx: Transaction, search: LostLeaseSearch): 
   }
 }
 
-type OpenSession = Readonly<Record<'service_id' | 'session_class' | (typeof REPORTED_IN)[AddressPart], string | null>>;
+type OpenRow = Readonly<Record<'id' | 'service_id' | 'session_class' | (typeof REPORTED_IN)[AddressPart], string | null>>;
+type OpenSession = OpenRow & { readonly further: readonly string[] };
 
 /** The open sessions of the leases' services. */
 async function openSessionsOf(tx: Transaction, leases: readonly GivenLease[]): Promise<ReadonlyMap<string, readonly OpenSession[]>> {
   const rows = (await sqlOf(tx)('radius_session')
     .whereIn('service_id', [...new Set(leases.map(({ serviceId }) => serviceId))])
     .whereNull('stopped_at_ms')
-    .select('service_id', 'session_class', ...Object.values(REPORTED_IN))) as OpenSession[];
+    .select('id', 'service_id', 'session_class', ...Object.values(REPORTED_IN))) as OpenRow[];
+  const further = await furtherPrefixesOf(
+    tx,
+    rows.map(({ id }) => String(id)),
+  );
   const found = new Map<string, OpenSession[]>();
   for (const row of rows) {
     const serviceId = String(row.service_id);
+    const session = { ...row, further: further.get(String(row.id)) ?? [] };
     const others = found.get(serviceId);
-    if (others) others.push(row);
-    else found.set(serviceId, [row]);
+    if (others) others.push(session);
+    else found.set(serviceId, [session]);
   }
   return found;
 }
@@ -58,5 +65,5 @@ async function openSessionsOf(tx: Transaction, leases: readonly GivenLease[]): P
 /** A lease is its session's by our Class; by what the router reports; and where it reports none of this kind, it may be any of its service's. */
 function mayHave(session: OpenSession, { sessionClass, address, part }: GivenLease): boolean {
   const reported = session[REPORTED_IN[part]];
-  return session.session_class === sessionClass || reported === address || reported === null;
+  return session.session_class === sessionClass || reported === address || reported === null || session.further.includes(address);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IpNetwork } from '@tapline/sdk';
@@ -8,6 +8,7 @@ import { newId } from '../../kernel/ids/id.js';
 import { NetworkStore } from '../../network/network-store.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { RadiusFixture, TEST_ACTOR } from '../testing/radius-fixture.js';
+import { leaseDirectory } from './lease-journal.js';
 import { LeaseServer } from './lease-server.test.helper.js';
 
 forEachDatabase((kind) => {
@@ -24,6 +25,9 @@ forEachDatabase((kind) => {
     const use = (network: IpNetwork) => fixture.database.view(TEST_ACTOR, (tx) => new NetworkStore().use(tx, network));
     const addresses = (outcomes: readonly ReturnType<LeaseServer['login']>[]): readonly string[] =>
       outcomes.map((outcome) => (outcome.isGiven ? (outcome.addresses.ipv4 ?? '') : outcome.reason));
+
+    const tellFurther = (sessionId: string, prefix: string) =>
+      fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('radius_session_prefix').insert({ session_id: sessionId, prefix }));
 
     before(async () => {
       fixture = await RadiusFixture.create(await kind.create());
@@ -192,6 +196,25 @@ forEachDatabase((kind) => {
       expect(prefixes).to.deep.equal(['2001:db8:200:100::/56', '2001:db8:200::/56']);
     });
 
+    it('stay with a session, and are given to nobody else, also when the prefix is not the first that the router tells', async () => {
+      const behind = await fixture.addPool({ cidr: '2001:db8:200::/54', gives: 'delegatedIpv6' });
+      const perSession = { delegatedIpv6: behind.id };
+      const a = await server('a', perSession);
+      const [anna, boris] = [newId(), newId()];
+      a.login(anna, perSession);
+      await tellFurther(await addSession(fixture, anna, { delegated_ipv6_prefix: '2001:db8:999::/56' }), '2001:db8:200::/56');
+      await tellFurther(await addSession(fixture, boris, { delegated_ipv6_prefix: '2001:db8:998::/56' }), '2001:db8:200:100::/56');
+      await hear(fixture, fixture.clock.atMs);
+      fixture.clock.atMs += 20 * 60_000;
+      await hear(fixture, fixture.clock.atMs);
+      await a.settled();
+      const given = [newId(), boris].map((serviceId) => {
+        const outcome = a.login(serviceId, perSession);
+        return outcome.isGiven ? outcome.addresses.delegatedIpv6 : outcome.reason;
+      });
+      expect(given).to.deep.equal(['2001:db8:200:200::/56', '2001:db8:200:100::/56']);
+    });
+
     it('are not given to another when a router reports one in use that is free', async () => {
       const pool = await fixture.addPool({ cidr: '10.9.0.0/30' });
       const perSession = { ipv4: pool.id };
@@ -219,6 +242,53 @@ forEachDatabase((kind) => {
       expect((await use(pool)).givenAddresses).to.equal(1);
       a.leases.deviceRestarted({ ...restarted, nasDevice: '10.0.0.1//' });
       await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(0);
+    });
+
+    it('are freed on the server that gave them when another hears that their router starts anew', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const [a, b] = [await server('a', perSession), await server('b', perSession)];
+      a.login(newId(), perSession);
+      await a.settled();
+      fixture.clock.atMs += 1_000;
+      const router = { id: 'router'.padEnd(26, '0'), name: 'Hill' };
+      const restarted = { routerId: router.id, routerAddress: '10.0.0.0/24', beforeMs: fixture.clock.atMs };
+      a.login(newId(), perSession);
+      a.login(newId(), perSession, { nasDevice: '10.0.0.2//' });
+      const freeAfterRestartOf = async (nasDevice: string): Promise<number> => {
+        b.leases.deviceRestarted({ ...restarted, nasDevice });
+        for (const one of [b, a, a]) await one.settled();
+        return (await use(pool)).givenAddresses;
+      };
+      expect(await freeAfterRestartOf('10.0.0.2//'), 'what the other device had before').to.equal(3);
+      expect(await freeAfterRestartOf('10.0.0.1//'), 'what it had before').to.equal(2);
+    });
+
+    it('are a server’s own also when its first start was killed before it had a name', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      for (const name of ['a', 'b']) {
+        const directory = leaseDirectory(join(folder, name));
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, 'server.id'), '');
+      }
+      const [a, b] = [await server('a', perSession), await server('b', perSession)];
+      const given = addresses([a.login(newId(), perSession), b.login(newId(), perSession)]);
+      expect(new Set(given).size).to.equal(2);
+    });
+
+    it('are free in the database too when a kill came between a Stop and its writing', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const { sessionClass } = a.login(newId(), perSession);
+      await a.settled();
+      a.leases.sessionsEnded([sessionClass]);
+      await a.kill();
+      expect((await use(pool)).givenAddresses, 'not written yet').to.equal(1);
+      const again = await server('a', perSession);
+      await again.settled();
       expect((await use(pool)).givenAddresses).to.equal(0);
     });
 

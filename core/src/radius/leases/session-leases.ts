@@ -79,7 +79,9 @@ export class SessionLeases implements LeaseRecorder {
   }
 
   deviceRestarted(device: RestartedDevice): void {
+    if (this.#demanded.size === 0) return;
     this.#book.endOfDevice(device);
+    this.#tell?.({ kind: 'restarted', device });
   }
 
   note(state: LeaseState): void {
@@ -154,9 +156,9 @@ export class SessionLeases implements LeaseRecorder {
 
   /** What this server knows by its journal goes before what the database knows of it, which lags behind. */
   private reconcile(states: readonly LeaseState[], isAll: boolean): void {
-    const inDatabase = new Set<string>();
+    const inDatabase = new Map<string, LeaseState>();
     for (const state of states) {
-      inDatabase.add(state.key);
+      inDatabase.set(state.key, state);
       if (this.#book.has(state.key)) continue;
       if (this.#book.restore(state)) this.#journal.note(state);
       else this.#tell?.({ kind: 'giveBack', keys: [state.key] });
@@ -164,8 +166,9 @@ export class SessionLeases implements LeaseRecorder {
     if (!isAll) return;
     const known = [...this.#book.states()];
     for (const state of known) {
-      if (!inDatabase.has(state.key)) this.#book.lose(state.key);
-      else if (state.given) this.#unwritten.set(state.key, state);
+      const before = inDatabase.get(state.key);
+      if (!before) this.#book.lose(state.key);
+      else if (state.given || before.given) this.#unwritten.set(state.key, state);
     }
     this.writeSoon();
     this.claimWhatIsWanted();

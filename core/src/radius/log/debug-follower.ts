@@ -1,3 +1,4 @@
+import { RepeatedLook } from '../repeated-look.js';
 import type { DebugTopic } from './debug-topic.js';
 
 const POLL_EVERY_MS = 500;
@@ -11,36 +12,26 @@ export interface DebugFollowerOptions {
 /** Follows whom the debug log is switched on for. While the database is away it stays as it is, up to its end. */
 export class DebugFollower {
   #known = '[]';
-  #isStopped = false;
-  #timer: NodeJS.Timeout | undefined;
-  #pass: Promise<void> = Promise.resolve();
+  readonly #look = new RepeatedLook(POLL_EVERY_MS, () => this.follow());
 
   constructor(private readonly options: DebugFollowerOptions) {}
 
   /** Looks once and goes on looking. */
   async start(): Promise<void> {
     await this.refresh();
-    this.schedule();
+    this.#look.start();
   }
 
   /** Resolves when what was committed before the call counts, or the database is away. */
   refresh(): Promise<void> {
-    this.#pass = this.#pass.then(() => this.look());
-    return this.#pass;
+    return this.#look.now();
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#pass;
+  stop(): Promise<void> {
+    return this.#look.stop();
   }
 
-  private schedule(): void {
-    if (this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.refresh().then(() => this.schedule()), POLL_EVERY_MS);
-  }
-
-  private async look(): Promise<void> {
+  private async follow(): Promise<void> {
     let topics: readonly DebugTopic[];
     try {
       topics = await this.options.read();

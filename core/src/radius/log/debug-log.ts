@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Clock, createToken, type Logger } from '@tapline/sdk';
+import { serviceOfClass } from '../authentication/session-class.js';
 import {
   ATTRIBUTE,
   DECODE_OUTCOME,
@@ -12,6 +13,7 @@ import {
 } from '../codec/index.js';
 import { type DebugLogEntry, formatDebugLogEntry, parseDebugLogEntry } from './debug-log-entry.js';
 import type { DebugKind, DebugTopic } from './debug-topic.js';
+import { LineNames } from './line-names.js';
 import { LogFile } from './log-file.js';
 import { LogFileReader } from './log-file-reader.js';
 
@@ -31,9 +33,17 @@ export interface DebugExchange {
   /** `undefined` for an address that is no router's. */
   readonly router: { readonly id: string; readonly name: string } | undefined;
   readonly sourceAddress: string;
+  /** Of the line that was found for it. */
+  readonly serviceId?: string | undefined;
   readonly steps: readonly string[];
   /** The answer as it was sent. */
   readonly reply?: Buffer | undefined;
+}
+
+interface DebuggedUser {
+  readonly names: LineNames;
+  readonly serviceId: string | undefined;
+  readonly endsAtMs: number;
 }
 
 export interface DebugLogOptions {
@@ -53,7 +63,9 @@ export class DebugLog {
   /** Look at this first. */
   isOn = false;
   readonly #file: LogFile<DebugLogEntry>;
-  readonly #ends: Readonly<Record<DebugKind, Map<string, number>>> = { user: new Map(), router: new Map(), mac: new Map() };
+  #routers: ReadonlyMap<string, number> = new Map();
+  #macAddresses: ReadonlyMap<string, number> = new Map();
+  #users: readonly DebuggedUser[] = [];
   readonly #reply = new PacketView();
   readonly #realNowMs: () => number;
   #secondMs = 0;
@@ -68,8 +80,13 @@ export class DebugLog {
 
   /** Whom it is on for from now. */
   replaceTopics(topics: readonly DebugTopic[]): void {
-    for (const ends of Object.values(this.#ends)) ends.clear();
-    for (const { kind, value, endsAtMs } of topics) this.#ends[kind].set(value, endsAtMs);
+    const endsOf = (wanted: DebugKind): ReadonlyMap<string, number> =>
+      new Map(topics.flatMap(({ kind, value, endsAtMs }) => (kind === wanted ? [[value, endsAtMs] as const] : [])));
+    this.#routers = endsOf('router');
+    this.#macAddresses = endsOf('mac');
+    this.#users = topics.flatMap(({ kind, value, line, endsAtMs }) =>
+      kind === 'user' ? [{ names: new LineNames(value, line), serviceId: line?.serviceId, endsAtMs }] : [],
+    );
     this.isOn = topics.length > 0;
   }
 
@@ -79,7 +96,11 @@ export class DebugLog {
     const login = readText(packet, ATTRIBUTE['User-Name']) ?? '';
     const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
     const macAddress = normaliseMacAddress(station) ?? station;
-    if (!this.isWanted('router', router?.id ?? '') && !this.isWanted('user', login) && !this.isWanted('mac', macAddress)) return;
+    const isWanted =
+      this.isRunning(this.#routers.get(router?.id ?? '')) ||
+      this.isRunning(this.#macAddresses.get(macAddress)) ||
+      this.#users.some((user) => this.isRunning(user.endsAtMs) && isOfUser(user, login, exchange));
+    if (!isWanted) return;
     const leftOut = this.takeTurn();
     if (leftOut === undefined) return;
     this.#file.write({
@@ -101,8 +122,7 @@ export class DebugLog {
     return this.#file.close();
   }
 
-  private isWanted(kind: DebugKind, value: string): boolean {
-    const endsAtMs = this.#ends[kind].get(value);
+  private isRunning(endsAtMs: number | undefined): boolean {
     // Looked at here too: the database that says what has ended may be away.
     return endsAtMs !== undefined && endsAtMs > this.#realNowMs();
   }
@@ -127,6 +147,13 @@ export class DebugLog {
   private describeReply(reply: Buffer): readonly string[] {
     return decodePacket(this.#reply, reply, reply.length) === DECODE_OUTCOME.Ok ? describe(this.#reply) : [`${reply.length} octets`];
   }
+}
+
+/** By what the router calls the line, by the line that was found (at its port, say), or by our Class, which names the line in accounting. */
+function isOfUser({ names, serviceId }: DebuggedUser, login: string, exchange: DebugExchange): boolean {
+  if (names.has(login)) return true;
+  if (serviceId === undefined) return false;
+  return serviceId === (exchange.serviceId ?? serviceOfClass(readText(exchange.packet, ATTRIBUTE.Class) ?? ''));
 }
 
 export const DEBUG_LOG_READER = createToken<LogFileReader<DebugLogEntry>>('core.radius-debug-log-reader');

@@ -13,7 +13,8 @@ export const NEW_DEBUG_SWITCH_SCHEMA: JsonSchema = {
     value: {
       type: 'string',
       title: 'Which',
-      description: "The login; the router's name or address; or the MAC address, as the router writes it.",
+      description:
+        "The login, whatever its routers call the line; the router's name or address; or the MAC address, as the router writes it.",
       minLength: 1,
       maxLength: 253,
     },

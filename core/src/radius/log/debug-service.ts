@@ -42,9 +42,10 @@ export class DebugService {
     const made = { id: newId(), kind, value, startedAtMs, endsAtMs: startedAtMs + minutes * MINUTE_MS, startedBy: tx.actor.name };
     await this.parts.store.removeEnded(tx, startedAtMs);
     await this.parts.store.put(tx, made);
+    const stored = (await this.list(tx)).find((each) => each.kind === kind && each.value === value);
     await this.parts.audit.record(tx, { action: 'radius.debug-on', subject: `radius-debug:${made.id}`, details: { kind, title, minutes } });
     databaseTransactionOf(tx).afterCommit(this.parts.nudge);
-    return { ...made, title };
+    return { ...made, title: stored?.title ?? title };
   }
 
   async switchOff(tx: Transaction, id: string): Promise<void> {

@@ -17,10 +17,11 @@ export class DebugStore {
         { column: 'd.id', order: 'desc' },
       ])
       .select('d.*', { router_name: 'r.name' })) as Row[];
-    return rows.map((row) => ({
-      ...toTopic(row),
+    const topics = await withLines(sqlOf(tx), rows.map(toTopic));
+    return rows.map((row, index) => ({
+      ...(topics[index] as DebugTopic),
       id: String(row.id),
-      title: String(row.router_name ?? row.value),
+      title: titleOf(topics[index] as DebugTopic, row.router_name),
       startedAtMs: Number(row.started_at_ms),
       startedBy: String(row.started_by),
     }));
@@ -45,7 +46,29 @@ export class DebugStore {
 /** What RADIUS follows, outside of any operation. */
 export async function readDebugTopics(knex: Knex, nowMs: number): Promise<readonly DebugTopic[]> {
   const rows = (await knex('radius_debug').where('ends_at_ms', '>', nowMs).orderBy('id').select('kind', 'value', 'ends_at_ms')) as Row[];
-  return rows.map(toTopic);
+  return withLines(knex, rows.map(toTopic));
+}
+
+/** Topics that are a line's login with that line. */
+async function withLines(sql: Knex, topics: readonly DebugTopic[]): Promise<readonly DebugTopic[]> {
+  const logins = topics.flatMap(({ kind, value }) => (kind === 'user' ? value : []));
+  if (logins.length === 0) return topics;
+  const rows = (await sql('service as s')
+    .leftJoin('service_device as d', 'd.service_id', 's.id')
+    .whereIn('s.login', logins)
+    .orderBy(['s.id', 'd.mac_address'])
+    .select('s.id', 's.login', 'd.mac_address')) as Row[];
+  return topics.map((topic) => {
+    const own = topic.kind === 'user' ? rows.filter(({ login }) => login === topic.value) : [];
+    if (!own[0]) return topic;
+    const macAddresses = own.flatMap((row) => (row.mac_address === null ? [] : String(row.mac_address)));
+    return { ...topic, line: { serviceId: String(own[0].id), login: topic.value, macAddresses } };
+  });
+}
+
+function titleOf({ value, line }: DebugTopic, routerName: string | number | null | undefined): string {
+  const devices = line?.macAddresses ?? [];
+  return devices.length === 0 ? String(routerName ?? value) : `${value} (and as ${devices.join(', ')})`;
 }
 
 function toTopic(row: Row): DebugTopic {

@@ -1,3 +1,5 @@
+import type { NamedLine } from './line-names.js';
+
 export type DebugKind = 'user' | 'router' | 'mac';
 
 /** Whose requests the debug log writes down, and until when. */
@@ -7,12 +9,14 @@ export interface DebugTopic {
   readonly value: string;
   /** Real time. */
   readonly endsAtMs: number;
+  /** Of a login: the line that has it, by whose devices routers may ask for it. */
+  readonly line?: NamedLine & { readonly serviceId: string };
 }
 
 /** A {@link DebugTopic} as the faces show it. */
 export interface DebugSwitch extends DebugTopic {
   readonly id: string;
-  /** The router's name, or the value. */
+  /** The router's name, or the value; of a login with the devices of its line. */
   readonly title: string;
   readonly startedAtMs: number;
   readonly startedBy: string;

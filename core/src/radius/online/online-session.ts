@@ -3,22 +3,34 @@ export interface OnlineSession {
   /** As `identifySession` has it. */
   readonly identity: string;
   readonly routerId: string;
+  /** Null of a login whose session has not begun. */
+  readonly acctSessionId: string | null;
   /** See `nasDeviceOf`; null when it is not known. */
   readonly nasDevice: string | null;
-  readonly macAddress: string | null;
+  /** See `deviceName`; without a MAC address it is known of sessions that were reported to this process only. */
+  readonly device: string | null;
   readonly startedAtMs: number;
 }
+
+/** What tells which session is over. */
+export type EndedSession = Pick<OnlineSession, 'identity' | 'routerId' | 'acctSessionId'>;
+
+/** Whose a session is: a service's, or of whoever has the login. */
+export type SessionOwner = { readonly serviceId: string } | { readonly login: string };
 
 /** What the accounting thread tells of sessions whose packets are safe on disk. */
 export type SessionNote =
   | {
       readonly kind: 'begin';
-      /** Else the login tells. */
-      readonly serviceId: string | undefined;
-      readonly login: string;
+      readonly owner: SessionOwner;
       readonly sessionClass: string | undefined;
       readonly session: OnlineSession;
     }
-  | { readonly kind: 'end'; readonly serviceId: string | undefined; readonly login: string; readonly identity: string }
+  | {
+      readonly kind: 'end';
+      readonly owner: SessionOwner;
+      readonly sessionClass: string | undefined;
+      readonly session: EndedSession;
+    }
   /** `atMs`: none of the device's sessions from before is left. */
   | { readonly kind: 'router'; readonly routerId: string; readonly nasDevice: string; readonly atMs: number };

@@ -1,17 +1,13 @@
 import { mayBeSameDevice } from '../server/nas-device.js';
-import type { OnlineSession, SessionNote } from './online-session.js';
+import type { EndedSession, OnlineSession, SessionNote } from './online-session.js';
 
-interface Accepted {
+interface Accepted extends Device {
   readonly sessionClass: string;
-  readonly routerId: string;
-  readonly macAddress: string | null;
   readonly atMs: number;
 }
 
-export interface Device {
-  readonly routerId: string;
-  readonly macAddress: string | null;
-}
+/** A customer's device at a router; see {@link OnlineSession.device}. */
+export type Device = Pick<OnlineSession, 'routerId' | 'device'>;
 
 /** What a note leaves to its reader. */
 export interface NoteMeaning {
@@ -41,12 +37,17 @@ export class OnlineSessions {
     return this.#sessions.size;
   }
 
+  /** All of them with their services; survives that they change meanwhile. */
+  *all(): IterableIterator<{ readonly serviceId: string; readonly session: OnlineSession }> {
+    for (const [serviceId, sessions] of this.#sessions) for (const session of sessions) yield { serviceId, session };
+  }
+
   /** The sessions of a service that are not this device's; of each other device the newest, the oldest device first. */
-  ofOthers(serviceId: string, device: Device): readonly OnlineSession[] {
+  ofOthers(serviceId: string, asking: Device): readonly OnlineSession[] {
     const others = new Map<string, OnlineSession>();
     for (const session of [...(this.#sessions.get(serviceId) ?? []), ...this.expected(serviceId)]) {
-      if (isSame(session, device)) continue;
-      const key = session.macAddress === null ? session.identity : `${session.routerId} ${session.macAddress}`;
+      if (isSame(session, asking)) continue;
+      const key = session.device === null ? session.identity : `${session.routerId} ${session.device}`;
       const known = others.get(key);
       if (!known || known.startedAtMs < session.startedAtMs) others.set(key, session);
     }
@@ -54,9 +55,9 @@ export class OnlineSessions {
   }
 
   /** A login was accepted: its session is expected. */
-  expect(serviceId: string, { sessionClass, routerId, macAddress }: Omit<Accepted, 'atMs'>): void {
-    const accepted = { sessionClass, routerId, macAddress, atMs: this.realNowMs() };
-    const left = this.live(serviceId).filter((other) => macAddress === null || !isSame(other, accepted));
+  expect(serviceId: string, { sessionClass, routerId, device }: Omit<Accepted, 'atMs'>): void {
+    const accepted = { sessionClass, routerId, device, atMs: this.realNowMs() };
+    const left = this.live(serviceId).filter((other) => device === null || !isSame(other, accepted));
     this.#accepted.set(serviceId, [...left, accepted]);
   }
 
@@ -69,17 +70,16 @@ export class OnlineSessions {
       this.dropWhere((session) => session.startedAtMs <= atMs && isOfDevice(session));
       return;
     }
-    const serviceId = note.serviceId ?? serviceOf(note.login);
+    const serviceId = 'serviceId' in note.owner ? note.owner.serviceId : serviceOf(note.owner.login);
     if (serviceId === undefined) return;
     if (note.kind === 'end') {
-      this.end(serviceId, note.identity);
+      this.end(serviceId, note.session);
+      this.leave(serviceId, ({ sessionClass }) => sessionClass === note.sessionClass);
       return;
     }
     this.#ended.delete(note.session.identity);
     this.begin(serviceId, note.session);
-    const left = this.live(serviceId).filter((other) => other.sessionClass !== note.sessionClass && !isSame(other, note.session));
-    if (left.length === 0) this.#accepted.delete(serviceId);
-    else this.#accepted.set(serviceId, left);
+    this.leave(serviceId, (other) => other.sessionClass === note.sessionClass || isSame(other, note.session));
   }
 
   /** The database has it online. */
@@ -87,15 +87,17 @@ export class OnlineSessions {
     if ((this.#ended.get(session.identity) ?? 0) > this.realNowMs()) return;
     const sessions = this.#sessions.get(serviceId) ?? [];
     if (sessions.some(({ identity }) => identity === session.identity)) return;
-    this.#sessions.set(serviceId, [...sessions, session]);
+    this.#sessions.set(serviceId, [...sessions.filter((known) => !isOneSession(known, session)), session]);
   }
 
-  end(serviceId: string, identity: string): void {
+  end(serviceId: string, ended: EndedSession): void {
     this.forgetEnded();
-    this.#ended.set(identity, this.realNowMs() + ENDED_FOR_MS);
+    const sessions = this.#sessions.get(serviceId) ?? [];
+    const over = sessions.filter((session) => isOneSession(session, ended));
+    for (const { identity } of [ended, ...over]) this.#ended.set(identity, this.realNowMs() + ENDED_FOR_MS);
     this.keep(
       serviceId,
-      (this.#sessions.get(serviceId) ?? []).filter((session) => session.identity !== identity),
+      sessions.filter((session) => !over.includes(session)),
     );
   }
 
@@ -126,17 +128,25 @@ export class OnlineSessions {
     else this.#sessions.set(serviceId, sessions);
   }
 
+  /** These logins are not waited for any more. */
+  private leave(serviceId: string, isOver: (accepted: Accepted) => boolean): void {
+    const left = this.live(serviceId).filter((accepted) => !isOver(accepted));
+    if (left.length === 0) this.#accepted.delete(serviceId);
+    else this.#accepted.set(serviceId, left);
+  }
+
   private live(serviceId: string): readonly Accepted[] {
     const sinceMs = this.realNowMs() - START_WITHIN_MS;
     return (this.#accepted.get(serviceId) ?? []).filter(({ atMs }) => atMs > sinceMs);
   }
 
   private expected(serviceId: string): readonly OnlineSession[] {
-    return this.live(serviceId).map(({ sessionClass, routerId, macAddress, atMs }) => ({
+    return this.live(serviceId).map(({ sessionClass, routerId, device, atMs }) => ({
       identity: sessionClass,
       routerId,
+      acctSessionId: null,
       nasDevice: null,
-      macAddress,
+      device,
       startedAtMs: atMs,
     }));
   }
@@ -150,7 +160,13 @@ export class OnlineSessions {
   }
 }
 
+/** Of one service: the same, perhaps under a newer Class, or one that has its id since a restart of the router. */
+function isOneSession(one: EndedSession, other: EndedSession): boolean {
+  if (one.identity === other.identity) return true;
+  return one.acctSessionId !== null && one.acctSessionId === other.acctSessionId && one.routerId === other.routerId;
+}
+
 /** After a power cut a device comes back where it was, before anybody has noticed that it had gone. */
 function isSame(a: Device, b: Device): boolean {
-  return a.macAddress !== null && a.macAddress === b.macAddress && a.routerId === b.routerId;
+  return a.device !== null && a.device === b.device && a.routerId === b.routerId;
 }

@@ -1,8 +1,9 @@
 import { readAccountingRecord } from '../accounting/accounting-record.js';
 import type { Journal } from '../accounting/journal.js';
 import type { JournalRecord } from '../accounting/journal-record.js';
-import { identifySession } from '../accounting/session-identity.js';
-import type { SessionNote } from './online-session.js';
+import { identifySession, type SessionIdentity } from '../accounting/session-identity.js';
+import { deviceName } from './device-name.js';
+import type { SessionNote, SessionOwner } from './online-session.js';
 
 /** Listens to what goes into the journal, and tells the begins and ends of sessions, several at once, while anybody wants to know. */
 export class SessionNotes {
@@ -41,8 +42,20 @@ function toNote(journaled: JournalRecord): SessionNote | undefined {
     return { kind: 'router', routerId: record.routerId, nasDevice: record.nasDevice, atMs: record.happenedAtMs };
   }
   if (record.kind !== 'start' && record.kind !== 'stop') return undefined;
-  const { key: identity, serviceId } = identifySession(record);
-  const { login, sessionClass, routerId, nasDevice, macAddress, happenedAtMs: startedAtMs } = record;
-  if (record.kind === 'stop') return { kind: 'end', serviceId, login, identity };
-  return { kind: 'begin', serviceId, login, sessionClass, session: { identity, routerId, nasDevice, macAddress, startedAtMs } };
+  const { key: identity, ...names } = identifySession(record);
+  const owner = ownerOf(names);
+  if (!owner) return undefined;
+  const { sessionClass, routerId, acctSessionId, nasDevice, macAddress, station, happenedAtMs: startedAtMs } = record;
+  if (record.kind === 'stop') return { kind: 'end', owner, sessionClass, session: { identity, routerId, acctSessionId } };
+  return {
+    kind: 'begin',
+    owner,
+    sessionClass,
+    session: { identity, routerId, acctSessionId, nasDevice, device: deviceName(macAddress, station), startedAtMs },
+  };
+}
+
+function ownerOf({ serviceId, ownersLogin }: Pick<SessionIdentity, 'serviceId' | 'ownersLogin'>): SessionOwner | undefined {
+  if (serviceId !== undefined) return { serviceId };
+  return ownersLogin === undefined ? undefined : { login: ownersLogin };
 }

@@ -5,6 +5,7 @@ import type { KnownRouter, RouterTable } from '../server/router-table.js';
 import { PacketStream } from './packet-stream.js';
 import type { RadsecCredentials } from './radsec-credentials.js';
 import { FIRST_RADSEC_PORT } from './radsec-port.js';
+import { isAnswerOfRouter } from './radsec-requests.js';
 
 const HANDSHAKE_MS = 5_000;
 const HALF_PACKET_MS = 10_000;
@@ -23,8 +24,20 @@ export interface RadsecListenerOptions {
   /** Called for Access-Requests and Status-Server. */
   readonly onAccess: (packet: Buffer, address: string, port: number, router: KnownRouter) => void;
   readonly onAccounting: (packet: Buffer, address: string, port: number, router: KnownRouter) => void;
+  /** Called for what answers a CoA- or Disconnect-Request. */
+  readonly onAnswer: (packet: Buffer, port: number) => void;
+  readonly onConnected: (port: number) => void;
+  readonly onClosed: (port: number) => void;
   /** Somebody with a certificate of the authority that no router has. */
   readonly onStranger: (address: string, names: string) => void;
+}
+
+interface Connection {
+  readonly socket: TLSSocket;
+  readonly address: string;
+  readonly port: number;
+  /** What its certificate is called. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -32,7 +45,8 @@ export interface RadsecListenerOptions {
  * Bounded in connections, in how long a handshake, a half packet and silence may last, and in what a router leaves unread.
  */
 export class RadsecListener {
-  readonly #connections = new Map<number, TLSSocket>();
+  /** The newest last. */
+  readonly #connections = new Map<number, Connection>();
   #nextPort = FIRST_RADSEC_PORT;
 
   private constructor(
@@ -78,17 +92,27 @@ export class RadsecListener {
 
   /** Answers on a connection; one that is gone has no use for it. */
   send(datagram: Uint8Array, port: number): void {
-    const socket = this.#connections.get(port);
+    const socket = this.#connections.get(port)?.socket;
     if (!socket?.writable) return;
     socket.write(datagram);
     if (socket.writableLength > MOST_UNREAD_OCTETS) socket.destroy();
+  }
+
+  /** The newest connection of a router. */
+  connectionOf(routerId: string): number | undefined {
+    return [...this.#connections.values()].findLast(({ names }) => this.options.routers.withCertificate(names)?.id === routerId)?.port;
+  }
+
+  get connectedRouterIds(): readonly string[] {
+    const ids = [...this.#connections.values()].flatMap(({ names }) => this.options.routers.withCertificate(names)?.id ?? []);
+    return [...new Set(ids)];
   }
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.server.close(() => resolve());
     });
-    for (const socket of this.#connections.values()) socket.destroy();
+    for (const { socket } of this.#connections.values()) socket.destroy();
     await closed;
   }
 
@@ -102,34 +126,30 @@ export class RadsecListener {
       return;
     }
     const port = this.#nextPort++;
-    this.#connections.set(port, socket);
+    const connection = { socket, address, port, names };
+    this.#connections.set(port, connection);
+    this.options.onConnected(port);
     const stream = new PacketStream();
     let halfTimer: NodeJS.Timeout | undefined;
     socket.on('close', () => {
       clearTimeout(halfTimer);
       this.#connections.delete(port);
+      this.options.onClosed(port);
     });
     socket.setNoDelay(true).setTimeout(IDLE_MS, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
-      const isSound = stream.push(chunk, (packet) => this.receive(packet, { socket, address, port, names }));
+      const isSound = stream.push(chunk, (packet) => this.receive(packet, connection));
       clearTimeout(halfTimer);
       if (!isSound) socket.destroy();
       else if (stream.isInside) halfTimer = setTimeout(() => socket.destroy(), HALF_PACKET_MS);
     });
   }
 
-  private receive(
-    packet: Buffer,
-    {
-      socket,
-      address,
-      port,
-      names,
-    }: { readonly socket: TLSSocket; readonly address: string; readonly port: number; readonly names: readonly string[] },
-  ): void {
+  private receive(packet: Buffer, { socket, address, port, names }: Connection): void {
     // Looked for anew: the router may have been changed since.
     const router = this.options.routers.withCertificate(names);
     if (!router) socket.destroy();
+    else if (isAnswerOfRouter(packet)) this.options.onAnswer(packet, port);
     else if (packet[0] === PACKET_CODE['Accounting-Request']) this.options.onAccounting(packet, address, port, router);
     else this.options.onAccess(packet, address, port, router);
   }

@@ -1,4 +1,3 @@
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { SystemClock } from '../../kernel/clock/system-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
@@ -9,53 +8,12 @@ import { accessPacket } from '../testing/access-packets.js';
 import { accountingPacket } from '../testing/accounting-packets.js';
 import { RadiusFixture } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
+import { TlsRouter } from '../testing/tls-router.js';
 import { createAuthority, issueCertificate } from './certificate-authority.js';
 import { PacketStream } from './packet-stream.js';
 import { issueRouterCertificate, type RadsecCredentials } from './radsec-credentials.js';
 
 const SECRET = 'radsec';
-
-/** A router's end of a TLS connection. */
-class TlsRouter {
-  readonly #stream = new PacketStream();
-  readonly #waiting: ((packet: Buffer) => void)[] = [];
-  readonly closed: Promise<void>;
-
-  constructor(private readonly socket: TLSSocket) {
-    socket.on('data', (chunk: Buffer) => this.#stream.push(chunk, (packet) => this.#waiting.shift()?.(packet)));
-    socket.on('error', () => undefined);
-    this.closed = new Promise((resolve) => {
-      socket.once('close', () => resolve());
-    });
-  }
-
-  static open(port: number, credentials?: RadsecCredentials): Promise<TlsRouter> {
-    const shown: ConnectionOptions = credentials ? { cert: credentials.certificate, key: credentials.key, ca: credentials.authority } : {};
-    return new Promise((resolve, reject) => {
-      // The server's name is this machine's; that it is of the authority is what is checked here.
-      const socket = connectTls(
-        { host: '127.0.0.1', port, ...shown, checkServerIdentity: () => undefined, rejectUnauthorized: !!credentials },
-        () => resolve(new TlsRouter(socket)),
-      );
-      socket.once('error', reject);
-    });
-  }
-
-  write(octets: Buffer): void {
-    this.socket.write(octets);
-  }
-
-  ask(request: Buffer): Promise<Buffer> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.write(request);
-    });
-  }
-
-  close(): void {
-    this.socket.destroy();
-  }
-}
 
 describe('A stream of RADIUS packets', () => {
   const packet = accessPacket({ login: 'anna', password: 'right' });

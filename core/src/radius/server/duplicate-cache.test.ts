@@ -70,8 +70,12 @@ describe('The duplicate cache', () => {
   });
 
   it('remembers of each Identifier the latest request, whatever comes', () => {
-    const reply = fc.uint8Array({ minLength: 20, maxLength: 22 });
-    const step = fc.record({ port: fc.integer({ min: 1, max: 3 }), identifier: fc.nat(255), authenticator: fc.nat(255), reply });
+    const step = fc.record({
+      port: fc.integer({ min: 1, max: 3 }),
+      identifier: fc.nat(255),
+      authenticator: fc.nat(255),
+      reply: fc.uint8Array({ minLength: 20, maxLength: 22 }),
+    });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const seen = new DuplicateCache({ keepMs: 30_000, sources: 3 }, () => nowMs);

@@ -22,7 +22,7 @@ describe('The gate before a server', () => {
       handle: (datagram, address) => handled.push(`${address} ${datagram.toString()}`),
       laneOf: (address) => (address.startsWith('stranger') ? '' : address),
       patienceMs: (address) => (address === 'patient' ? 2 * PATIENCE_MS : PATIENCE_MS),
-      isNeverShed: (datagram) => datagram.equals(STOP),
+      isNeverShed: (datagram, address) => datagram.equals(STOP) && !address.startsWith('stranger'),
       queuedOctets: () => queuedOctets,
       nowMs: () => nowMs,
       later: (work) => turns.push(work),
@@ -101,6 +101,19 @@ describe('The gate before a server', () => {
     expect(handled.filter((line) => line === 'hill stop')).to.have.length(40_000);
     expect(handled).to.have.length(40_000);
     expect(gate.shed).to.equal(5_000);
+  });
+
+  it('keeps room for every router beside one that loops, and beside strangers', () => {
+    overload();
+    for (let index = 0; index < 20_000; index++) {
+      ask('hill', STOP);
+      ask(`stranger${index}`, STOP);
+    }
+    for (let index = 0; index < 500; index++) ask('dale', 'interim');
+    work();
+    expect(handled.filter((line) => line === 'dale interim')).to.have.length(500);
+    expect(handled.filter((line) => line === 'hill stop')).to.have.length(20_000);
+    expect(handled.filter((line) => line.startsWith('stranger')).length, 'some of the newest').to.be.within(1, 1_024);
   });
 
   it('opens again when the loop rests and nothing waits', () => {

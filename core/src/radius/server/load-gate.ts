@@ -9,7 +9,7 @@ export interface LoadGateOptions {
   /** How long the sender waits for an answer. */
   readonly patienceMs: (address: string) => number;
   /** What must be worked on however old it is. */
-  readonly isNeverShed: (datagram: Buffer) => boolean;
+  readonly isNeverShed: (datagram: Buffer, address: string) => boolean;
   /** What waits in the kernel to be read, in octets; `undefined` where it does not tell. Asked for only while the loop has no rest. */
   readonly queuedOctets: () => number | undefined;
   /** Real time and the loop's work, for tests. */

@@ -8,7 +8,7 @@ export interface WaitingRequest {
 export interface OverloadQueueOptions {
   readonly laneOf: (address: string) => string;
   readonly patienceMs: (address: string) => number;
-  readonly isNeverShed: (datagram: Buffer) => boolean;
+  readonly isNeverShed: (datagram: Buffer, address: string) => boolean;
 }
 
 interface Lane {
@@ -19,10 +19,12 @@ interface Lane {
   readonly others: WaitingRequest[];
 }
 
-const MOST_WAITING = 16_384;
+/** Of all lanes: some tens of megabytes, which no few lanes can fill. */
+const MOST_WAITING = 65_536;
+const MOST_KEPT_IN_LANE = 4_096;
 const MOST_OTHERS_IN_LANE = 1_024;
 
-/** Requests that wait while there are more than can be answered. Each lane gets one in turn, so that a router in a loop takes only its own share. */
+/** Requests that wait while there are more than can be answered. Each lane gets one in turn and has room of its own, so that a router in a loop takes only its own share. */
 export class OverloadQueue {
   readonly #lanes = new Map<string, Lane>();
   #size = 0;
@@ -36,13 +38,14 @@ export class OverloadQueue {
 
   /** False when there is no room for a request that may not be dropped. */
   add(request: WaitingRequest): boolean {
-    const isKept = this.options.isNeverShed(request.datagram);
+    const isKept = this.options.isNeverShed(request.datagram, request.address);
     if (this.#size >= MOST_WAITING) {
       if (!isKept) this.shed++;
       return !isKept;
     }
     const key = this.options.laneOf(request.address);
     const lane = this.#lanes.get(key) ?? { kept: [], firstKept: 0, others: [] };
+    if (isKept && lane.kept.length - lane.firstKept >= MOST_KEPT_IN_LANE) return false;
     this.#lanes.set(key, lane);
     if (!isKept && lane.others.length >= MOST_OTHERS_IN_LANE) this.dropOldHalf(lane);
     (isKept ? lane.kept : lane.others).push(request);

@@ -1,7 +1,7 @@
 import type { Clock } from '@tapline/sdk';
 import { ATTRIBUTE, DECODE_OUTCOME, DECODE_OUTCOME_WORDS, decodePacket, PACKET_CODE, PacketView, packetCodeName } from '../codec/index.js';
 import type { RouterCounters } from '../health/router-counters.js';
-import type { DebugLog } from '../log/debug-log.js';
+import type { DebugExchange, DebugLog } from '../log/debug-log.js';
 import type { ShortLog } from '../log/short-log.js';
 import type { DuplicateCache } from './duplicate-cache.js';
 import { provesSecret } from './request-authenticity.js';
@@ -101,7 +101,10 @@ export class RequestIntake {
     if (known !== undefined) {
       options.counters.metrics.dropped('duplicate');
       if (known !== 'in-progress') options.send(known, address, port);
-      if (options.debug.isOn) this.trace(router, address, [rules.duplicateWords], known === 'in-progress' ? undefined : known);
+      if (options.debug.isOn) {
+        const reply = known === 'in-progress' ? undefined : known;
+        this.trace(router, address, [rules.duplicateWords], { reply });
+      }
       return;
     }
     const fault = rules.findFault(packet, router);
@@ -123,9 +126,14 @@ export class RequestIntake {
   }
 
   /** Writes the exchange to the debug log; look at its `isOn` first. */
-  trace(router: KnownRouter | undefined, sourceAddress: string, steps: readonly string[], reply?: Buffer): void {
+  trace(
+    router: KnownRouter | undefined,
+    sourceAddress: string,
+    steps: readonly string[],
+    outcome: Pick<DebugExchange, 'reply' | 'serviceId'> = {},
+  ): void {
     const told = router ? [`router ${router.name}`, ...steps] : steps;
-    this.options.debug.record({ kind: this.rules.kind, packet: this.packet, router, sourceAddress, steps: told, reply });
+    this.options.debug.record({ kind: this.rules.kind, packet: this.packet, router, sourceAddress, steps: told, ...outcome });
   }
 
   private refuseStranger(address: string): void {

@@ -36,7 +36,7 @@ export function wrongSecret({ name }: Pick<RouterFacts, 'name'>): string {
 }
 
 /** RFC 6614 s2.3: over TLS the secret is this word, and proves nothing. */
-const RADSEC_SECRET = prepareSecret(Buffer.from('radsec'));
+export const RADSEC_SECRET = prepareSecret(Buffer.from('radsec'));
 
 const MOST_REMEMBERED = 4_096;
 

@@ -1,6 +1,5 @@
 import type { Access } from '@tapline/sdk';
 import type { LineLoginRules } from '../../access/line-login-rules.js';
-import type { LineAddressing } from '../../network/line-addressing.js';
 import type { AnsweredLine } from '../answers/login-answers.js';
 import { DeviceIndex } from './device-index.js';
 import type { LineCredentials } from './line-credentials.js';
@@ -13,8 +12,6 @@ export interface SnapshotLine extends AnsweredLine {
   /** The password as it is stored, until the line's first login: decrypting all of them would hold up the start. */
   sealedPassword?: string | undefined;
   readonly loginRules: LineLoginRules;
-  /** What is leased for each session; most lines leave it out. */
-  readonly perSession?: LineAddressing['perSession'];
   readonly isAllowed: boolean;
   /** Null when it is allowed. */
   readonly shutBy: Access['shutBy'];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { SystemClock } from '../../kernel/clock/system-clock.js';
 import { forEachDatabase } from '../../testing/each-database.js';
-import { PACKET_CODE } from '../codec/index.js';
-import { startRadiusProcess } from '../radius-process.js';
+import { ATTRIBUTE, type AttributeWriter, PACKET_CODE, SERVICE_TYPE } from '../codec/index.js';
+import { type RadiusProcess, startRadiusProcess } from '../radius-process.js';
 import { accessPacket } from '../testing/access-packets.js';
 import { accountingPacket } from '../testing/accounting-packets.js';
 import { RadiusFixture } from '../testing/radius-fixture.js';
@@ -168,31 +168,68 @@ forEachDatabase((kind) => {
       await loader.stop();
     });
 
-    it('answers logins and keeps accounting', async () => {
+    /** A process that has run and is stopped, and another that is started then while the database cannot be reached. */
+    async function startWithoutDatabase(): Promise<{ readonly process: RadiusProcess; readonly start: () => Promise<RadiusProcess> }> {
       const radius = { ...fixture.configuration.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 };
-      const configuration = { ...fixture.configuration, radius };
-      await fixture.addRouter();
-      await fixture.addLine({ login: 'anna', password: 'right' });
-      const start = (database: object) =>
+      const start = (database: object = {}): Promise<RadiusProcess> =>
         startRadiusProcess({
-          configuration: { ...configuration, database: { ...configuration.database, ...database } },
+          configuration: { ...fixture.configuration, radius, database: { ...fixture.configuration.database, ...database } },
           clock: new SystemClock(),
           logger: new RecordingLogger(),
         });
-      const first = await start({});
+      const first = await start();
       await first.settled();
       await first.stop();
-      const process = await start({ port: 1, filename: 'not-there.db' });
+      return { process: await start({ port: 1, filename: 'not-there.db' }), start };
+    }
+
+    it('answers logins and keeps accounting', async () => {
+      await fixture.addRouter();
+      await fixture.addLine({ login: 'anna', password: 'right' });
+      const { process, start } = await startWithoutDatabase();
       const router = await TestRouter.open();
       const reply = await router.ask(accessPacket({ login: 'anna', password: 'right', identifier: 1 }), process.authPort);
       expect(reply[0]).to.equal(PACKET_CODE['Access-Accept']);
       const answer = await router.ask(accountingPacket({ status: 'Start', identifier: 2 }), process.accountingPort);
       expect(answer[0]).to.equal(PACKET_CODE['Accounting-Response']);
       await process.stop();
-      const again = await start({});
+      const again = await start();
       await again.settled();
       expect(await fixture.database.reader('radius_session')).to.have.length(1);
       await again.stop();
+      await router.close();
+    });
+
+    it('lets admins in to routers as before', async () => {
+      await fixture.addRouter();
+      await fixture.addRouterLogin({ login: 'petra', group: 'write', password: 'right' });
+      const { process } = await startWithoutDatabase();
+      const router = await TestRouter.open();
+      const byWinbox = (writer: AttributeWriter): AttributeWriter => writer.integer(ATTRIBUTE['Service-Type'], SERVICE_TYPE.Login);
+      const codes: (number | undefined)[] = [];
+      for (const [index, password] of ['right', 'wrong'].entries()) {
+        const packet = accessPacket({ login: 'petra', password, identifier: index, tells: byWinbox });
+        codes.push((await router.ask(packet, process.authPort))[0]);
+      }
+      expect(codes).to.deep.equal([PACKET_CODE['Access-Accept'], PACKET_CODE['Access-Reject']]);
+      await process.stop();
+      await router.close();
+    });
+
+    it('shuts nobody out for a session of before, and refuses a device beyond the limit by what routers have said since', async () => {
+      await fixture.addRouter();
+      const loginRules = { sessionLimit: 1, sessionPolicy: 'refuse' } as const;
+      await fixture.addLine({ login: 'anna', password: 'right', loginRules });
+      const { process } = await startWithoutDatabase();
+      const router = await TestRouter.open();
+      const logIn = async (macAddress: string, identifier: number): Promise<number | undefined> =>
+        (await router.ask(accessPacket({ login: 'anna', password: 'right', macAddress, identifier }), process.authPort))[0];
+      expect(await logIn('00:0C:42:00:00:01', 1)).to.equal(PACKET_CODE['Access-Accept']);
+      const start = accountingPacket({ status: 'Start', macAddress: '00:0C:42:00:00:01', identifier: 2 });
+      await router.ask(start, process.accountingPort);
+      expect(await logIn('00:0C:42:00:00:02', 3)).to.equal(PACKET_CODE['Access-Reject']);
+      expect(await logIn('00:0C:42:00:00:01', 4), 'the device that is online').to.equal(PACKET_CODE['Access-Accept']);
+      await process.stop();
       await router.close();
     });
   });

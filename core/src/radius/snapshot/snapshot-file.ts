@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Logger } from '@tapline/sdk';
 import type { AccessRow } from '../../access/access-store.js';
+import type { RouterLoginRow } from '../../accounts/router-login-store.js';
 import type { RouterRow } from '../../network/router-row.js';
 import type { Answering } from '../answers/answering.js';
 import { ChainedLines } from './chained-lines.js';
@@ -12,11 +13,17 @@ import { ChainedLines } from './chained-lines.js';
 const FORMAT = 1;
 const OWNER_ONLY = 0o600;
 
+/** All of a kind at once. */
+export type SnapshotPart =
+  | { readonly kind: 'routers'; readonly rows: readonly RouterRow[] }
+  | { readonly kind: 'answering'; readonly answering: Answering }
+  /** The admins who may log in to routers. */
+  | { readonly kind: 'router-logins'; readonly rows: readonly RouterLoginRow[] };
+
 /** What the file is made of. Later blocks go before earlier ones. */
 export type SnapshotBlock =
   | { readonly kind: 'begin'; readonly format: number }
-  | { readonly kind: 'routers'; readonly rows: readonly RouterRow[] }
-  | { readonly kind: 'answering'; readonly answering: Answering }
+  | SnapshotPart
   | { readonly kind: 'lines'; readonly rows: readonly AccessRow[] }
   | { readonly kind: 'gone'; readonly serviceIds: readonly string[] }
   /** All that there was is in the file; what follows are changes. */

@@ -1,16 +1,18 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from '@tapline/sdk';
 import { type AccessRow, type StoredAccess, toStoredAccess } from '../../access/access-store.js';
+import type { RouterLoginRow } from '../../accounts/router-login-store.js';
 import type { SecretBox } from '../../kernel/security/secret-box.js';
 import { NO_ADDRESSING } from '../../network/line-addressing.js';
 import type { RouterRow } from '../../network/router-row.js';
 import type { Answering } from '../answers/answering.js';
 import type { SessionLeases } from '../leases/session-leases.js';
+import { RepeatedLook } from '../repeated-look.js';
 import type { RouterFacts } from '../server/router-table.js';
 import type { AccessSnapshot, SnapshotLine } from './access-snapshot.js';
 import { packCredentials } from './line-credentials.js';
 import { toRouterFacts } from './router-facts.js';
-import type { SnapshotBlock, SnapshotFile } from './snapshot-file.js';
+import type { SnapshotBlock, SnapshotFile, SnapshotPart } from './snapshot-file.js';
 import type { AccessChange, SnapshotStore } from './snapshot-store.js';
 import { VersionGaps } from './version-gaps.js';
 
@@ -36,6 +38,8 @@ export interface SnapshotLoaderOptions {
   readonly onRouters: (routers: readonly RouterFacts[]) => void;
   /** Called when anything changed of how routers are answered. */
   readonly onAnswering?: (answering: Answering) => void;
+  /** Called when anything changed of the admins who may log in to routers, with all of them. */
+  readonly onRouterLogins?: (rows: readonly RouterLoginRow[]) => void;
   readonly leases: Pick<SessionLeases, 'replaceNetworks' | 'demand'>;
   /** Real time, for tests. */
   readonly nowMs?: () => number;
@@ -44,17 +48,14 @@ export interface SnapshotLoaderOptions {
 /** Fills the snapshot from the database and follows its changes. While the database is away the snapshot stays as it is. */
 export class SnapshotLoader {
   #gaps: VersionGaps;
-  #routerRows = '';
-  #answering = '';
+  /** As they were taken in last, by their kind. */
+  readonly #parts = new Map<SnapshotPart['kind'], string>();
   #isAway = false;
   #isFromFile = false;
   /** The lines came from the database, and the local file is not made of them yet. */
   #isFileBehind = false;
   #confirmedMs = Number.NEGATIVE_INFINITY;
-  #isStopped = false;
-  #timer: NodeJS.Timeout | undefined;
-  #pass: Promise<void> | undefined;
-  #nextPass: Promise<void> | undefined;
+  readonly #look = new RepeatedLook(POLL_EVERY_MS, () => this.follow());
 
   constructor(private readonly options: SnapshotLoaderOptions) {
     this.#gaps = new VersionGaps(0, options.nowMs);
@@ -70,7 +71,7 @@ export class SnapshotLoader {
     } catch (error) {
       await this.startFromFile(error as Error);
     }
-    this.schedule();
+    this.#look.start();
   }
 
   /** Whether the lines are those of the local file, because the database has not answered since the start. */
@@ -97,18 +98,11 @@ export class SnapshotLoader {
 
   /** Looks for changes now. Resolves when all that was committed before the call is in the snapshot, or the database is away. */
   refresh(): Promise<void> {
-    if (!this.#pass) return this.beginPass();
-    this.#nextPass ??= this.#pass.then(() => {
-      this.#nextPass = undefined;
-      return this.beginPass();
-    });
-    return this.#nextPass;
+    return this.#look.now();
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await (this.#nextPass ?? this.#pass);
+    await this.#look.stop();
     await this.options.file?.close();
   }
 
@@ -118,10 +112,8 @@ export class SnapshotLoader {
     const highest = await withDeadline(store.highestVersion());
     this.#gaps = new VersionGaps(highest, nowMs, await store.missingBetween(Math.max(0, highest - START_LOOKBACK), highest));
     this.#isFileBehind = true;
-    this.#routerRows = '';
-    this.#answering = '';
-    await this.loadAnswering();
-    await this.loadRouters();
+    this.#parts.clear();
+    await this.loadParts();
     this.options.leases.replaceNetworks(await store.networks());
     const gone = new Set(snapshot.serviceIds());
     let afterServiceId = '';
@@ -141,19 +133,18 @@ export class SnapshotLoader {
     const { store, file } = this.options;
     if (!file) return;
     file.begin();
-    file.add({ kind: 'answering', answering: JSON.parse(this.#answering) as Answering });
-    file.add({ kind: 'routers', rows: JSON.parse(this.#routerRows) as RouterRow[] });
+    for (const text of this.#parts.values()) file.add(JSON.parse(text) as SnapshotPart);
     let afterServiceId = '';
     for (;;) {
       const rows = await store.page(afterServiceId, LINES_PER_FILE_STEP);
       file.add({ kind: 'lines', rows });
       await file.idle();
-      if (rows.length < LINES_PER_FILE_STEP || this.#isStopped) break;
+      if (rows.length < LINES_PER_FILE_STEP || this.#look.isStopped) break;
       afterServiceId = String(rows.at(-1)?.service_id);
       await breathe();
       await this.takeIn(await this.nextChanges());
     }
-    if (this.#isStopped) return;
+    if (this.#look.isStopped) return;
     file.commit();
     this.#isFileBehind = false;
   }
@@ -180,29 +171,16 @@ export class SnapshotLoader {
   private takeBlock(block: SnapshotBlock): void {
     if (block.kind === 'routers') this.takeRouters(block.rows);
     else if (block.kind === 'answering') this.options.onAnswering?.(block.answering);
+    else if (block.kind === 'router-logins') this.options.onRouterLogins?.(block.rows);
     else if (block.kind === 'lines') for (const row of block.rows) this.put(row);
     else if (block.kind === 'gone') for (const serviceId of block.serviceIds) this.options.snapshot.remove(serviceId);
-  }
-
-  private beginPass(): Promise<void> {
-    const pass = this.follow().finally(() => {
-      this.#pass = undefined;
-    });
-    this.#pass = pass;
-    return pass;
-  }
-
-  private schedule(): void {
-    if (this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.refresh().then(() => this.schedule()), POLL_EVERY_MS);
   }
 
   private async follow(): Promise<void> {
     const { logger } = this.options;
     try {
       if (this.#isFromFile) await this.loadAll();
-      await this.loadAnswering();
-      await this.loadRouters();
+      await this.loadParts();
       this.options.leases.replaceNetworks(await this.options.store.networks());
       await this.takeIn(await this.options.store.changesIn(this.#gaps.openGaps()));
       for (let changes = await this.nextChanges(); changes.length > 0; changes = await this.nextChanges()) {
@@ -302,22 +280,19 @@ export class SnapshotLoader {
     return access.addressing === NO_ADDRESSING ? line : { ...line, ...access.addressing };
   }
 
-  private async loadAnswering(): Promise<void> {
-    const answering = await this.options.store.answering();
-    const text = JSON.stringify(answering);
-    if (text === this.#answering) return;
-    this.options.onAnswering?.(answering);
-    this.options.file?.add({ kind: 'answering', answering });
-    this.#answering = text;
+  private async loadParts(): Promise<void> {
+    const { store } = this.options;
+    this.takePart({ kind: 'answering', answering: await store.answering() });
+    this.takePart({ kind: 'routers', rows: await store.routers() });
+    this.takePart({ kind: 'router-logins', rows: await store.routerLogins() });
   }
 
-  private async loadRouters(): Promise<void> {
-    const rows = await this.options.store.routers();
-    const text = JSON.stringify(rows);
-    if (text === this.#routerRows) return;
-    this.takeRouters(rows);
-    this.options.file?.add({ kind: 'routers', rows });
-    this.#routerRows = text;
+  private takePart(part: SnapshotPart): void {
+    const text = JSON.stringify(part);
+    if (text === this.#parts.get(part.kind)) return;
+    this.takeBlock(part);
+    this.options.file?.add(part);
+    this.#parts.set(part.kind, text);
   }
 
   private takeRouters(rows: readonly RouterRow[]): void {

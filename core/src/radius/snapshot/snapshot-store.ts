@@ -1,6 +1,7 @@
 import type { IpNetwork } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import type { AccessRow } from '../../access/access-store.js';
+import { type RouterLoginRow, readRouterLogins } from '../../accounts/router-login-store.js';
 import { readNetworks } from '../../network/network-store.js';
 import type { RouterRow } from '../../network/router-row.js';
 import type { Answering } from '../answers/answering.js';
@@ -18,12 +19,17 @@ const IDS_PER_QUERY = 500;
 export class SnapshotStore {
   constructor(private readonly knex: Knex) {}
 
+  /** Those that are answered. */
   async routers(): Promise<readonly RouterRow[]> {
-    return (await this.knex('router').orderBy('id').select('*')) as RouterRow[];
+    return (await this.knex('router').where('is_enabled', 1).orderBy('id').select('*')) as RouterRow[];
   }
 
   answering(): Promise<Answering> {
     return readAnswering(this.knex);
+  }
+
+  routerLogins(): Promise<readonly RouterLoginRow[]> {
+    return readRouterLogins(this.knex);
   }
 
   networks(): Promise<readonly IpNetwork[]> {

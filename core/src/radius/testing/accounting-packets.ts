@@ -8,7 +8,10 @@ export interface AccountingDraft {
   readonly login?: string;
   readonly sessionClass?: string;
   readonly ipv4Address?: string;
-  readonly ipv6?: Readonly<Partial<Record<'Framed-IPv6-Prefix' | 'Delegated-IPv6-Prefix' | 'Framed-IPv6-Address', string>>>;
+  /** Several of a kind: a list. */
+  readonly ipv6?: Readonly<
+    Partial<Record<'Framed-IPv6-Prefix' | 'Delegated-IPv6-Prefix' | 'Framed-IPv6-Address', string | readonly string[]>>
+  >;
   readonly macAddress?: string;
   /** What the device that reports calls itself. */
   readonly nasIpAddress?: string;
@@ -53,6 +56,8 @@ export function accountingPacket(draft: AccountingDraft): Buffer {
     if (draft.hasGigawords !== false) writer.integer(ATTRIBUTE['Acct-Output-Gigawords'], Number(draft.downloadOctets >> 32n));
   }
   const secret = prepareSecret(Buffer.from(draft.secret ?? TEST_SECRET));
-  const ipv6 = encodeAttributes(Object.entries(draft.ipv6 ?? {}).map(([name, value]) => namedAttribute(name, value)));
+  const ipv6 = encodeAttributes(
+    Object.entries(draft.ipv6 ?? {}).flatMap(([name, values]) => [values].flat().map((value) => namedAttribute(name, value))),
+  );
   return buildAccountingRequest({ identifier: draft.identifier ?? 1, secret, attributes: Buffer.concat([writer.build(), ipv6]) });
 }

@@ -25,13 +25,21 @@ export interface PeerRequest {
 export class CoaPeer {
   readonly requests: PeerRequest[] = [];
   answer: (request: PeerRequest) => readonly PeerAnswer[] = () => [{ verdict: 'ack' }];
+  readonly #senders = new Map<PeerRequest, { readonly address: string; readonly port: number }>();
 
   private constructor(private readonly socket: Socket) {
     socket.on('message', (octets, { address, port }) => {
-      const request = read(octets);
+      const request = readPeerRequest(octets);
       this.requests.push(request);
-      for (const answer of this.answer(request)) socket.send(encode(answer, octets), port, address);
+      this.#senders.set(request, { address, port });
+      this.reply(request);
     });
+  }
+
+  /** Answers a request as it is told now, also one that it has left unanswered: as if it had come to the router only now. */
+  reply(request: PeerRequest): void {
+    const sender = this.#senders.get(request);
+    for (const answer of this.answer(request)) this.socket.send(encodePeerAnswer(answer, request.octets), sender?.port, sender?.address);
   }
 
   static async open(): Promise<CoaPeer> {
@@ -77,7 +85,8 @@ export function answerAsRouterOs(
   };
 }
 
-function read(octets: Buffer): PeerRequest {
+/** A CoA- or Disconnect-Request as a router reads it. */
+export function readPeerRequest(octets: Buffer): PeerRequest {
   const packet = new PacketView();
   decodePacket(packet, octets, octets.length);
   return {
@@ -93,7 +102,7 @@ function read(octets: Buffer): PeerRequest {
 }
 
 /** By the letter of RFC 5176 s2.3, apart from the codec that is tested with it. */
-function encode({ verdict, errorCause, secret = TEST_SECRET }: PeerAnswer, request: Buffer): Buffer {
+export function encodePeerAnswer({ verdict, errorCause, secret = TEST_SECRET }: PeerAnswer, request: Buffer): Buffer {
   const attributes = Buffer.alloc(errorCause === undefined ? 0 : 6);
   if (errorCause !== undefined) {
     attributes.set([101, 6]);

@@ -4,6 +4,7 @@ import { ACCESS_MIGRATIONS } from '../../access/access-migrations.js';
 import { AccessStore } from '../../access/access-store.js';
 import { type LineLoginRules, readLineLoginRules } from '../../access/line-login-rules.js';
 import { ACCOUNT_MIGRATIONS } from '../../accounts/account-migrations.js';
+import type { RouterGroup } from '../../accounts/router-login-schema.js';
 import { CUSTOMER_MIGRATIONS } from '../../customers/customer-migrations.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { Database } from '../../kernel/database/database.js';
@@ -106,7 +107,7 @@ export class RadiusFixture {
   async clear(): Promise<void> {
     const tables = [
       'session_request',
-      'router_coa_health',
+      'device_coa_health',
       'radius_session',
       'usage_hour',
       'usage_day',
@@ -202,6 +203,24 @@ export class RadiusFixture {
     return id;
   }
 
+  /** An admin who may log in to routers. */
+  async addRouterLogin(admin: { readonly login: string; readonly group: RouterGroup; readonly password: string }): Promise<void> {
+    const id = newId();
+    await this.database.transaction(TEST_ACTOR, async ({ sql }) => {
+      await sql('account_admin').insert({
+        id,
+        login: admin.login,
+        name: 'Petra Malá',
+        password_hash: '',
+        permissions: '[]',
+        must_change_password: 0,
+        created_at_ms: this.clock.atMs,
+      });
+      const sealed = this.#secrets.seal(admin.password);
+      await sql('account_router_login').insert({ admin_id: id, router_group: admin.group, password_sealed: sealed });
+    });
+  }
+
   /** Writes what RADIUS may answer for a line; returns the change's version. */
   setAccess(serviceId: string, draft: LineDraft): Promise<number> {
     return this.database.transaction(TEST_ACTOR, (tx) =>
@@ -229,6 +248,7 @@ export class RadiusFixture {
               ? [{ source: 'prepaid', effect: 'block', text: draft.reason ?? 'no money', sinceMs: this.clock.atMs }]
               : [],
           changedAtMs: this.clock.atMs,
+          shutSinceMs: draft.isAllowed === false ? this.clock.atMs : null,
         },
         this.clock.atMs,
       ),

@@ -23,8 +23,9 @@ export class UsageFeedStore {
     if (deltas.length === 0) return;
     const sql = sqlOf(tx);
     if ((await sql('usage_feed_reader').first('reader')) === undefined) return;
-    const number = (await this.lastNumber(tx, journalId)) + 1;
-    if (number === 1) await sql('usage_feed_number').insert({ journal_id: journalId, number });
+    const last = await this.lastNumber(tx, journalId);
+    const number = (last ?? 0) + 1;
+    if (last === undefined) await sql('usage_feed_number').insert({ journal_id: journalId, number });
     else await sql('usage_feed_number').where('journal_id', journalId).update({ number });
     const packed: readonly PackedDelta[] = deltas.map((delta) => [
       delta.serviceId,
@@ -41,10 +42,11 @@ export class UsageFeedStore {
     const sql = sqlOf(tx);
     if ((await sql('usage_feed_reader').where({ reader }).first('reader')) !== undefined) return;
     await sql('usage_feed_reader').insert({ reader, since_ms: nowMs });
-    for (const { journal_id, number } of (await sql('usage_feed_number').select('journal_id', 'number')) as {
-      journal_id: string;
-      number: number;
-    }[]) {
+    const journals: readonly { readonly journal_id: string; readonly number: number }[] = await sql('usage_feed_number').select(
+      'journal_id',
+      'number',
+    );
+    for (const { journal_id, number } of journals) {
       await sql('usage_feed_cursor').insert({ reader, journal_id, number });
     }
   }
@@ -77,12 +79,19 @@ export class UsageFeedStore {
     await sqlOf(tx)('usage_feed_cursor').insert({ reader, journal_id: journalId, number }).onConflict(['reader', 'journal_id']).merge();
   }
 
-  /** The number of the newest batch. */
-  async lastNumber(tx: Transaction, journalId: string): Promise<number> {
+  /** Lets no other transaction append to a journal until this one ends: for what is appended to by several processes. */
+  async lock(tx: Transaction, journalId: string): Promise<void> {
+    const { sql, dialect } = databaseTransactionOf(tx);
+    await sql('usage_feed_number').insert({ journal_id: journalId, number: 0 }).onConflict('journal_id').ignore();
+    if (dialect === 'mysql') await sql('usage_feed_number').where('journal_id', journalId).forUpdate().first('number');
+  }
+
+  /** The number of the newest batch; `undefined` before there was any. */
+  async lastNumber(tx: Transaction, journalId: string): Promise<number | undefined> {
     const row = (await sqlOf(tx)('usage_feed_number').where('journal_id', journalId).first('number')) as
       | { number: number | string }
       | undefined;
-    return Number(row?.number ?? 0);
+    return row && Number(row.number);
   }
 }
 

@@ -122,7 +122,7 @@ export class UsageFeed {
 
   /** Rows that are too old to be kept are passed over. */
   private async reachedBy(tx: Transaction, { journalId }: FeedCursor, batches: readonly FeedBatch[]): Promise<FeedCursor> {
-    const number = batches.at(-1)?.number ?? (await this.options.store.lastNumber(tx, journalId));
+    const number = batches.at(-1)?.number ?? (await this.options.store.lastNumber(tx, journalId)) ?? 0;
     return { journalId, number };
   }
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../../application/test-clock-control.js';
 import { BILLING_RUNS } from '../../billing/run/billing-run-service.js';
 import { CONTRIBUTIONS } from '../../kernel/addons/contribution-registry.js';
+import { TemporaryPackages } from '../../kernel/addons/fixtures/temporary-package.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import { addonOwner } from '../../kernel/hooks/owner.js';
 import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
@@ -25,6 +26,8 @@ type Customer = Identified & {
 };
 type Service = Identified & { readonly login: string; readonly ipv4Address: string | null; readonly plan: { readonly name: string } };
 
+const GREETING = { type: 'object', properties: { greeting: { type: 'string' } }, required: ['greeting'], additionalProperties: false };
+
 forEachDatabase((testDatabase) => {
   describe(`the API on ${testDatabase.name}`, () => {
     let tested: ApiUnderTest;
@@ -33,14 +36,18 @@ forEachDatabase((testDatabase) => {
     let service: Service;
     let planId: string;
     let routerId: string;
+    let greeter: string;
+    const packages = new TemporaryPackages();
 
     before(async function start() {
       this.timeout(60_000);
-      tested = await startApi(await testDatabase.createMigrated());
+      greeter = packages.write({ id: 'greeter', capabilities: ['tables'], config: GREETING }, 'greeter');
+      tested = await startApi(await testDatabase.createMigrated(), [greeter]);
       ({ api } = tested);
     });
     after(async () => {
       await tested?.application.stop();
+      packages.remove();
       await testDatabase.close();
     });
 
@@ -86,6 +93,10 @@ forEachDatabase((testDatabase) => {
       const router = await api.post<Identified>('/routers', { name: 'East', address: '127.0.0.9', secret: 'top secret phrase' });
       routerId = router.body.id;
       await api.patch(`/routers/${routerId}`, { secret: 'another secret phrase', coaPort: 1700 });
+      const retired = await api.post<Identified>('/routers', { name: 'Retired', address: '127.0.0.8', secret: 'top secret phrase' });
+      expect((await api.patch(`/routers/${retired.body.id}`, { isEnabled: false })).body).to.include({ isEnabled: false });
+      expect((await api.call('DELETE', `/routers/${retired.body.id}`)).status).to.equal(204);
+      expect((await api.get(`/routers/${retired.body.id}`)).status).to.equal(404);
       const answers = [router.body, (await api.get(`/routers/${routerId}`)).body, (await api.get('/routers')).body];
       expect(JSON.stringify(answers)).to.include('1700').and.to.not.include('secret');
     });
@@ -228,6 +239,8 @@ forEachDatabase((testDatabase) => {
       const proforma = (await api.post<Identified>('/documents', { ...draft, kind: 'proforma' }, key('f1'))).body;
       const followed = (await api.post<Identified>(`/documents/${proforma.id}/invoice`, undefined)).body;
       expect((await api.post(`/documents/${followed.id}/write-off`, { reason: 'small' }, key('w1'))).status).to.equal(204);
+      await api.call('PATCH', `/customers/${owner.number}`, { body: { email: 'owner@example.org' } });
+      expect((await api.post<{ address: string }>(`/documents/${followed.id}/mail`)).body.address).to.equal('owner@example.org');
       const kept = (await api.post<Identified>('/document-drafts', draft)).body;
       expect((await put(`/document-drafts/${kept.id}`, { ...draft, note: 'soon' })).status).to.equal(200);
       expect((await api.get<List<unknown>>('/document-drafts')).body.items).to.have.length(1);
@@ -358,12 +371,19 @@ forEachDatabase((testDatabase) => {
     });
 
     it('lists add-ons and billing types, and takes an add-on in and out', async () => {
-      const [addon] = (await api.get<List<Identified>>('/addons')).body.items;
-      const path = `/addons/${encodeURIComponent(addon?.id ?? '')}`;
-      expect((await api.get(path)).body).to.deep.include({ id: addon?.id });
+      expect((await api.get<List<Identified>>('/addons')).body.items.map(({ id }) => id)).to.include('greeter');
+      const path = '/addons/greeter';
+      expect((await api.get(path)).body).to.deep.include({ id: 'greeter', state: 'needs-config' });
+      expect((await api.call('PUT', `${path}/config`, { body: { greeting: 'Hello' } })).body).to.deep.include({ state: 'disabled' });
+      expect((await api.post(`${path}/enable`)).body).to.deep.include({ isEnabled: true, state: 'running' });
       expect((await api.post(`${path}/disable`)).body).to.deep.include({ isEnabled: false, state: 'disabled' });
-      expect((await api.call('PUT', `${path}/config`, { body: {} })).body).to.deep.include({ id: addon?.id });
-      expect((await api.post(`${path}/enable`)).body).to.deep.include({ isEnabled: true });
+      expect((await api.call('DELETE', path)).status).to.equal(204);
+      expect((await api.get<ErrorAnswer>(path)).body.error.code).to.equal('ADDON_UNKNOWN');
+      const back = await api.post('/addons', { package: greeter });
+      expect(back.status).to.equal(201);
+      expect(back.body).to.deep.include({ id: 'greeter', config: { greeting: 'Hello' } });
+      const wrong = await api.post<ErrorAnswer>('/addons', { package: '/etc' });
+      expect(wrong.body.error).to.include({ code: 'ADDON_PACKAGE_NAME', field: 'package' });
       const { items } = (await api.get<List<Identified>>('/billing-types')).body;
       expect(items.map(({ id }) => id)).to.include('manual');
     });
@@ -582,7 +602,7 @@ forEachDatabase((testDatabase) => {
           kind: 'redirect',
           id: 'teller',
           title: 'Teller',
-          description: 'At the teller',
+          description: { en: 'At the teller', cs: 'U přepážky' },
           obstacle: () => null,
           start: ({ attempt: { id } }) =>
             Promise.resolve({
@@ -670,7 +690,28 @@ forEachDatabase((testDatabase) => {
       expect(without.body.error.code).to.equal('OPERATION_KEY_MISSING');
       const sold = await api.post('/addons/scale/operations/sell', {}, { 'Idempotency-Key': 'sale-1' });
       expect(sold.body).to.deep.equal({ idempotencyKey: 'sale-1' });
+      contribute.operation({
+        id: 'name',
+        title: 'Name',
+        description: 'Names.',
+        icon: 'scale',
+        permission: 'customers.read',
+        isReadOnly: true,
+        input: settings,
+        run: () => Promise.resolve('the scale'),
+      });
+      expect((await api.post('/addons/scale/operations/name', {})).body).to.deep.equal({ result: 'the scale' });
+      contribute.download({
+        id: 'labels',
+        title: 'Labels',
+        permission: 'customers.read',
+        find: ({ key }) =>
+          Promise.resolve(key === 'small' ? { filename: 'small.txt', contentType: 'text/plain', content: Buffer.from('5 g') } : undefined),
+      });
+      expect((await api.get('/addons/scale/files/labels/small')).body).to.equal('5 g');
+      expect((await api.get<ErrorAnswer>('/addons/scale/files/labels/large')).body.error.code).to.equal('DOWNLOAD_UNKNOWN');
       const stranger = await tested.clientWith('radius.read');
+      expect((await stranger.get('/addons/scale/files/labels/small')).status).to.equal(403);
       expect((await stranger.get<List<unknown>>('/operations')).body.items).to.deep.equal([]);
       expect((await stranger.post('/addons/scale/operations/double', { grams: 4 })).status).to.equal(403);
     });

@@ -13,6 +13,7 @@ import { DUNNING_SERVICE, type DunningService } from '../../billing/blocking/dun
 import { BILLING_RUNS, type BillingRunService } from '../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../customers/customer-service.js';
 import { DOCUMENT_FILES, type DocumentFiles } from '../../documents/document-files.js';
+import { DOCUMENT_NOTICE_SERVICE, type DocumentNotices } from '../../documents/document-notices.js';
 import { DOCUMENT_SERVICE, type DocumentService } from '../../documents/document-service.js';
 import { DOCUMENT_SETTINGS_SERVICE, type DocumentSettingsService } from '../../documents/document-settings-service.js';
 import { DRAFT_SERVICE, type DraftService } from '../../documents/draft-service.js';
@@ -101,6 +102,7 @@ export interface ApiParts {
   readonly statementFiles: StatementFiles;
   readonly drafts: DraftService;
   readonly followUps: FollowUpService;
+  readonly documentNotices: DocumentNotices;
   readonly settlement: SettlementService;
   readonly tax: TaxService;
   readonly documentSettings: DocumentSettingsService;
@@ -170,6 +172,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     statementFiles: container.resolve(STATEMENT_FILES),
     drafts: container.resolve(DRAFT_SERVICE),
     followUps: container.resolve(FOLLOW_UP_SERVICE),
+    documentNotices: container.resolve(DOCUMENT_NOTICE_SERVICE),
     settlement: container.resolve(SETTLEMENT_SERVICE),
     tax: container.resolve(TAX_SERVICE),
     documentSettings: container.resolve(DOCUMENT_SETTINGS_SERVICE),

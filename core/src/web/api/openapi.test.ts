@@ -61,7 +61,13 @@ describe('the OpenAPI document', () => {
       for (const permission of permissionsOf(route)) expect(PERMISSIONS, route.path).to.have.property(permission);
     }
     const open = API_ROUTES.filter((route) => permissionsOf(route).length === 0).map(({ method, path }) => `${method} ${path}`);
-    expect(open).to.have.members(['GET /operations', 'POST /addons/{addon}/operations/{operation}', 'GET /system/info', 'GET /clock']);
+    expect(open).to.have.members([
+      'GET /operations',
+      'POST /addons/{addon}/operations/{operation}',
+      'GET /addons/{addon}/files/{file}/{key}',
+      'GET /system/info',
+      'GET /clock',
+    ]);
   });
 
   it('has no answer in which a password or secret can be read, but one', () => {

@@ -33,13 +33,17 @@ export function webhooks(parts: {
       return answer(ctx, { status: 413, text: `at most ${LARGEST_BODY} octets are taken` });
     }
     const life = new AbortController();
-    ctx.req.once('close', () => life.abort(new Error('the caller has left')));
+    // The request itself is closed once its body is read.
+    const leave = (): void => life.abort(new Error('the caller has left'));
+    ctx.res.once('close', leave);
     try {
       const request = { headers: headersOf(ctx), query: queryOf(ctx), body, receivedAtMs: parts.clock.nowMs(), signal: life.signal };
       answer(ctx, await webhook.handle(request));
     } catch (error) {
       parts.logger.warn({ err: error, addon: addonId, webhook: id }, 'a webhook failed; its sender sends it again');
       answer(ctx, { status: 503, text: 'not taken; send it again' });
+    } finally {
+      ctx.res.off('close', leave);
     }
   };
 }

@@ -4,6 +4,7 @@ import type { Database } from '../../kernel/database/database.js';
 import type { Next, WebContext } from './web-context.js';
 
 export const SESSION_COOKIE = 'tapline_session';
+export const SIGN_IN_PATH = '/sign-in';
 
 /** For what is done before it is known who asks. */
 export const WEB_ACTOR: Actor = Object.freeze({ kind: 'system', id: 'web', name: 'web interface' });

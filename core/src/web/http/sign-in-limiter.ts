@@ -1,6 +1,7 @@
 // The one import of rate-limiter-flexible.
 import { TaplineError } from '@tapline/sdk';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from './client-network.js';
 
 const WINDOW_SECONDS = 15 * 60;
 const TRIES_OF_A_LOGIN = 5;
@@ -19,7 +20,7 @@ export class SignInLimiter {
   /** Counts a try; throws `SIGN_IN_TOO_OFTEN` when there were too many. */
   async count(attempt: SignInTry): Promise<void> {
     try {
-      await this.byAddress.consume(attempt.address);
+      await this.byAddress.consume(networkOf(attempt.address));
       await this.byLogin.consume(loginKey(attempt));
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
@@ -32,12 +33,13 @@ export class SignInLimiter {
     }
   }
 
-  /** The password was right: what was counted for this login is forgotten. */
+  /** The password was right: what was counted for this login is forgotten, and this try of its address. */
   async forget(attempt: SignInTry): Promise<void> {
     await this.byLogin.delete(loginKey(attempt));
+    await this.byAddress.reward(networkOf(attempt.address), 1);
   }
 }
 
 function loginKey({ address, login }: SignInTry): string {
-  return `${address} ${login.trim().toLowerCase()}`;
+  return `${networkOf(address)} ${login.trim().toLowerCase()}`;
 }

@@ -1,11 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { BillingRunService } from '../../billing/run/billing-run-service.js';
 import type { Database } from '../../kernel/database/database.js';
 import type { RouterService } from '../../network/router-service.js';
 import { ReportStore } from '../../radius/metrics/report-store.js';
 import { WEB_ACTOR } from '../http/session.js';
 import type { Next, WebContext } from '../http/web-context.js';
+import { billingSeries } from './billing-series.js';
 import { METRICS_CONTENT_TYPE, Prometheus } from './prometheus.js';
-import { radiusSeries, type Series } from './radius-series.js';
+import { radiusSeries } from './radius-series.js';
+import type { Series } from './series.js';
 
 const PATH = '/metrics';
 /** A RADIUS process that has been silent for longer is none any more. */
@@ -15,6 +18,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0
 export interface MetricsEndpointOptions {
   readonly database: Database;
   readonly routers: Pick<RouterService, 'list'>;
+  readonly billingRuns: Pick<BillingRunService, 'trouble'>;
   /** Empty: only this machine is answered. */
   readonly token: string;
 }
@@ -39,11 +43,12 @@ export function metrics(options: MetricsEndpointOptions): (ctx: WebContext, next
   };
 }
 
-async function collect({ database, routers }: MetricsEndpointOptions): Promise<readonly Series[]> {
+async function collect({ database, routers, billingRuns }: MetricsEndpointOptions): Promise<readonly Series[]> {
   const nowMs = Date.now();
   const found = await database
     .view(WEB_ACTOR, async (tx) => ({
       reports: await new ReportStore().since(tx, nowMs - FORGOTTEN_AFTER_MS),
+      trouble: await billingRuns.trouble(tx),
       names: new Map((await routers.list(tx)).map(({ id, name }) => [id, name])),
     }))
     .catch(() => undefined);
@@ -53,7 +58,9 @@ async function collect({ database, routers }: MetricsEndpointOptions): Promise<r
     type: 'gauge',
     samples: [{ labels: {}, value: found ? 1 : 0 }],
   };
-  return found ? [up, ...radiusSeries(found.reports, (id) => found.names.get(id) ?? id, nowMs)] : [up];
+  if (!found) return [up];
+  const { reports, names, trouble } = found;
+  return [up, ...radiusSeries(reports, (id) => names.get(id) ?? id, nowMs), ...billingSeries(trouble)];
 }
 
 /** Behind a proxy every request comes from this machine, so that what the proxy passes on counts as from elsewhere. */

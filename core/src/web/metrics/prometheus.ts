@@ -1,6 +1,6 @@
 // The one import of prom-client.
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
-import type { Series } from './radius-series.js';
+import type { Series } from './series.js';
 
 export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 

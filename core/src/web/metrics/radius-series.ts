@@ -1,20 +1,7 @@
 import type { LoopReport } from '../../radius/metrics/loop-watch.js';
 import type { InstanceReport } from '../../radius/metrics/radius-report.js';
 import { DROP_CAUSES, DURATION_BUCKETS } from '../../radius/metrics/request-metrics.js';
-
-export interface Sample {
-  /** Beside the series' own name: `_bucket`, `_sum`, `_count`. */
-  readonly suffix?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-export interface Series {
-  readonly name: string;
-  readonly help: string;
-  readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly samples: readonly Sample[];
-}
+import type { Sample, Series } from './series.js';
 
 type RouterName = (routerId: string) => string;
 

@@ -1,7 +1,8 @@
-import { invalid, type PortalView, type QuotaState } from '@tapline/sdk';
+import { invalid, type PortalView, type QuotaState, type Transaction } from '@tapline/sdk';
 import { expect } from 'chai';
 import { PORTAL_LOGINS } from '../../accounts/portal/portal-login-service.js';
 import { CUSTOMER_SERVICE } from '../../customers/customer-service.js';
+import { FOLLOW_UP_SERVICE } from '../../documents/follow-ups/follow-up-service.js';
 import { CONTRIBUTIONS } from '../../kernel/addons/contribution-registry.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import { CORE_OWNER } from '../../kernel/hooks/owner.js';
@@ -10,7 +11,7 @@ import { SECRET_BOX } from '../../kernel/security/secret-box.js';
 import { NOTIFICATION_SERVICE } from '../../notifications/notification-service.js';
 import { withSecretValues } from '../../notifications/secret-values.js';
 import { PAYMENT_SERVICE } from '../../payments/payment-service.js';
-import { forEachApplication } from '../../testing/each-application.js';
+import { aPayment, forEachApplication } from '../../testing/index.js';
 import { AdminBrowser } from '../admin/testing/admin-browser.js';
 import { aPortalCustomer, PORTAL_PASSWORD, signedIn } from './testing/portal-story.js';
 
@@ -68,6 +69,17 @@ forEachApplication(
       expect((await browser.get('/portal')).text).to.include('Your password is saved.');
       expect((await browser.get(path)).status, 'once').to.equal(410);
       expect((await new AdminBrowser(app().url).submit('/portal/sign-in', { login, password: 'my own password' })).status).to.equal(303);
+    });
+
+    it('says no day until which somebody may go on whose line is shut already', async () => {
+      const story = await aPortalCustomer(app());
+      const outlook = { summary: 'x', tone: 'bad', daysLeft: 0, blocksOn: '2026-05-05' } as const;
+      const contribute = app().container.resolve(CONTRIBUTIONS).add(CORE_OWNER);
+      contribute.billingType({ id: 'spent', title: 'Spent', description: '', settings: {}, outlook: () => Promise.resolve(outlook) });
+      await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, story.customer.id, { billingType: 'spent' }));
+      expect((await (await signedIn(app(), story)).get('/portal')).text)
+        .to.include('0 days')
+        .and.not.include('until 5 May 2026');
     });
 
     it('shows what is owed, whether one is online, how long it lasts and what was used', async () => {
@@ -192,7 +204,7 @@ forEachApplication(
         ]);
       }
       const { pathname, search } = new URL(back);
-      const { location } = await browser.get(pathname + search);
+      const { location } = await browser.get((await browser.get(pathname + search)).location ?? '');
       expect(location).to.match(/^\/portal\/payment\?payment=/);
       expect((await browser.get(location ?? '')).text)
         .to.include('Thank you, your payment has arrived.')
@@ -203,8 +215,35 @@ forEachApplication(
 
     it('says why a line is shut', async () => {
       const story = await aPortalCustomer(app(), { status: 'blocked' });
-      const { text } = await (await signedIn(app(), story)).get('/portal');
-      expect(text).to.include('Your connection is shut').and.include('The customer is blocked.');
+      const browser = await signedIn(app(), story);
+      expect((await browser.get('/portal')).text)
+        .to.include('Your connection is shut')
+        .and.include('The customer is blocked.');
+      browser.cookies.set('tapline_language', 'cs');
+      expect((await browser.get('/portal')).text)
+        .to.include('co je třeba zaplatit')
+        .and.not.include('The customer is blocked.');
+    });
+
+    it('leads from signing in to the page that was wanted, and to no other site', async () => {
+      const { login, invoice } = await aPortalCustomer(app());
+      const wanted = `/portal/pay?document=${invoice.id}`;
+      const browser = new AdminBrowser(app().url);
+      const { location } = await browser.get(wanted);
+      const { text } = await browser.get(location ?? '');
+      expect(text).to.include(`name="next" value="${wanted}"`);
+      const wrong = await browser.submit('/portal/sign-in', { login, password: 'wrong', next: wanted });
+      expect(wrong.text).to.include(`name="next" value="${wanted}"`);
+      for (const [next, led] of [
+        ['https://evil.example/portal/', '/portal'],
+        ['//evil.example/portal/', '/portal'],
+        ['/customers', '/portal'],
+        ['/portal/sign-out', '/portal'],
+        [wanted, wanted],
+      ] as const) {
+        const other = new AdminBrowser(app().url);
+        expect((await other.submit('/portal/sign-in', { login, password: PORTAL_PASSWORD, next })).location, next).to.equal(led);
+      }
     });
 
     it('has invoices and receipts as PDF, and the statement as page, PDF and CSV', async () => {
@@ -217,6 +256,21 @@ forEachApplication(
         const { headers, text } = await browser.get(path);
         expect([headers.get('content-type'), text.slice(0, 5)], path).to.deep.equal(['application/pdf', '%PDF-']);
       }
+      await aPayment(app(), story.customer.id, 2100);
+      const documents = (await browser.get('/portal/documents')).text;
+      const receiptOf = /action="(\/portal\/payments\/\w{26}\/receipt)"/.exec(documents)?.[1] ?? '';
+      const [first, again] = [await browser.submit(receiptOf), await browser.submit(receiptOf)];
+      expect(again.location).to.equal(first.location);
+      expect((await browser.get(first.location ?? '')).text.slice(0, 5)).to.equal('%PDF-');
+      expect((await browser.get('/portal/documents')).text).to.include('Receipt');
+      const other = await signedIn(app(), await aPortalCustomer(app()));
+      expect((await other.submit(receiptOf)).status).to.equal(404);
+      const czech = (await browser.get('/portal/statement', { 'Accept-Language': 'cs' })).text;
+      expect(czech)
+        .to.include(`Faktura ${story.invoice.number}`)
+        .and.include('Platba, Hotově')
+        .and.not.include('Invoice')
+        .and.not.include('Payment');
       expect((await browser.get('/portal/statement.csv')).text).to.include('-121.00');
       expect((await browser.get('/portal/statement')).text).to.include('-€121.00');
       const wrong = await browser.get('/portal/statement?from=2026-05-04&to=2026-05-01');
@@ -224,6 +278,19 @@ forEachApplication(
       const gone = await browser.get('/portal/documents/nothing/pdf');
       expect(gone.status).to.equal(404);
       expect(gone.text).to.include('it is not yours').and.not.include('Dashboard');
+    });
+
+    it('calls an invoice that was given back whole cancelled, and not paid', async () => {
+      const story = await aPortalCustomer(app());
+      const browser = await signedIn(app(), story);
+      const credit = (tx: Transaction) =>
+        app()
+          .container.resolve(FOLLOW_UP_SERVICE)
+          .credit(tx, story.invoice.id, {}, { idempotencyKey: `credit:${story.invoice.id}` });
+      await app().write(credit);
+      expect((await browser.get('/portal/documents')).text)
+        .to.include('Cancelled')
+        .and.not.include('>Paid<');
     });
 
     it('takes contact data and a new password, keeps what was typed when it is wrong, and logs who it was', async () => {
@@ -243,6 +310,9 @@ forEachApplication(
       expect(right.location).to.equal('/portal/account');
       const customer = await app().view((tx) => app().container.resolve(CUSTOMER_SERVICE).get(tx, story.customer.id));
       expect(customer).to.deep.include({ ...story.customer, email: 'new@example.com', phone: null, address: 'Praha' });
+      const told = await app().view((tx) => app().container.resolve(NOTIFICATION_SERVICE).list(tx, { customerId: customer.id, limit: 50 }));
+      const ofAddress = told.filter(({ kind }) => kind === 'portal.address-changed');
+      expect(ofAddress.map(({ address }) => address)).to.deep.equal([story.customer.email]);
       const admin = await AdminBrowser.signedIn(app());
       expect((await admin.get(`/audit?subject=customer:${customer.id}`)).text)
         .to.include('customer.change')

@@ -11,7 +11,7 @@ export interface FieldProps {
 
 export interface TextFieldProps extends FieldProps {
   readonly value?: string | undefined;
-  readonly type?: 'text' | 'email' | 'password' | 'number' | 'search' | 'date' | 'tel';
+  readonly type?: 'text' | 'email' | 'password' | 'number' | 'search' | 'date' | 'datetime-local' | 'tel';
   /** A unit or a currency after the input. */
   readonly suffix?: string;
   readonly inputMode?: 'decimal' | 'numeric';
@@ -82,6 +82,29 @@ export function TextAreaField(props: TextAreaFieldProps): JSX.Element {
       >
         {value}
       </textarea>
+    </Field>
+  );
+}
+
+export interface FileFieldProps extends FieldProps {
+  /** What browsers offer first: `.xml,.zip`. */
+  readonly accept?: string | undefined;
+}
+
+/** For a form that is sent as `multipart/form-data`. */
+export function FileField(props: FileFieldProps): JSX.Element {
+  const { name, error, isRequired = false, accept } = props;
+  return (
+    <Field {...props}>
+      <input
+        id={fieldId(name)}
+        class={`form-control${error === undefined ? '' : ' is-invalid'}`}
+        type="file"
+        name={name}
+        required={isRequired}
+        {...describedBy(props)}
+        {...given({ accept })}
+      />
     </Field>
   );
 }

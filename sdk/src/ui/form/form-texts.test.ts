@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { fileSchema, octetsOfFile } from '../../domain/uploaded-file.js';
 import type { JsonSchema } from '../../json-schema.js';
-import { formTexts, readForm } from './form-texts.js';
+import { formTexts, hasFiles, readForm } from './form-texts.js';
 
 const SCHEMA: JsonSchema = {
   type: 'object',
@@ -68,5 +69,16 @@ describe('formTexts and readForm', () => {
     const { values, errors } = readForm(SCHEMA, { title: 'x', limitMinor: '5', password: '', 'server.port': '1' }, { currency: 'EUR' });
     expect(errors).to.deep.equal({});
     expect(values).to.deep.equal({ title: 'x', note: null, limitMinor: 500, isOn: false, steps: [], limits: [], server: { port: 1 } });
+  });
+
+  it('take a file as the JSON of it, and never write one', () => {
+    const files: JsonSchema = { type: 'object', properties: { file: fileSchema({ title: 'File' }) }, required: ['file'] };
+    const file = { name: 'a.xml', contentBase64: 'PGEvPg==' };
+    expect(readForm(files, { file: JSON.stringify(file) }, { currency: 'EUR' }).values).to.deep.equal({ file });
+    expect(readForm(files, { file: '' }, { currency: 'EUR' }).errors).to.deep.equal({ file: 'File is missing' });
+    expect(formTexts(files, { file }, { currency: 'EUR' })).to.deep.equal({});
+    expect([hasFiles(files), hasFiles(SCHEMA)]).to.deep.equal([true, false]);
+    expect(Buffer.from(octetsOfFile(file)).toString()).to.equal('<a/>');
+    expect(() => octetsOfFile({ ...file, contentBase64: '<a/>' })).to.throw(/not base64/);
   });
 });

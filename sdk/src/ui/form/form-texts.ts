@@ -19,13 +19,13 @@ export interface FormOptions {
   readonly prefix?: string;
 }
 
-/** How values that a schema describes stand in a form's inputs. Secrets are left out: they are write-only. */
+/** How values that a schema describes stand in a form's inputs. Secrets and files are left out: they are write-only. */
 export function formTexts(schema: JsonSchema, values: Readonly<Record<string, unknown>>, options: FormOptions): FormTexts {
   const texts: Record<string, string> = {};
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     const name = `${options.prefix ?? ''}${key}`;
     const value = values[key] ?? property.default;
-    if (value === undefined || value === null || property['x-widget'] === 'secret') continue;
+    if (value === undefined || value === null || property['x-widget'] === 'secret' || isFile(property)) continue;
     if (isGroup(property)) {
       Object.assign(texts, formTexts(property, value as Readonly<Record<string, unknown>>, { ...options, prefix: `${name}.` }));
     } else texts[name] = textOf(property, value, options.currency);
@@ -63,7 +63,17 @@ export function titleOf(property: JsonSchema, key: string): string {
 }
 
 export function isGroup(property: JsonSchema): boolean {
-  return typesOf(property).includes('object') && property.properties !== undefined;
+  return typesOf(property).includes('object') && property.properties !== undefined && !isFile(property);
+}
+
+/** What `fileSchema` describes: its text is the JSON of an `UploadedFile`. */
+export function isFile(property: JsonSchema): boolean {
+  return property['x-widget'] === 'file';
+}
+
+/** Whether a form has to be sent as `multipart/form-data`. */
+export function hasFiles(schema: JsonSchema): boolean {
+  return Object.values(schema.properties ?? {}).some((property) => isFile(property) || (isGroup(property) && hasFiles(property)));
 }
 
 /** A schema may name several types, `null` among them. */
@@ -89,10 +99,19 @@ function valueRead(property: JsonSchema, text: string, currency: CurrencyCode): 
   }
   if (property['x-widget'] === 'secret') return text === '' ? undefined : text;
   const trimmed = text.trim();
+  if (isFile(property)) return trimmed === '' ? undefined : fileOf(trimmed, title);
   if (trimmed === '') return types.includes('null') ? null : undefined;
   if (property['x-widget'] === 'amount') return parseAmount(trimmed, currency, title);
   if (isNumeric(property)) return numberOf(trimmed, title);
   return trimmed;
+}
+
+function fileOf(text: string, title: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new TaplineError('FORM_NOT_A_FILE', 'invalid', `${title} is not a file`);
+  }
 }
 
 function isNumeric(property: JsonSchema): boolean {

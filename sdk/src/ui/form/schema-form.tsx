@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { JsonSchema } from '../../json-schema.js';
 import { useUiSettings } from '../settings.js';
-import { CheckField, type FieldProps, SelectField, TextAreaField, TextField } from './fields.js';
-import { type FormErrors, type FormTexts, isGroup, titleOf, typesOf } from './form-texts.js';
+import { CheckField, type FieldProps, FileField, SelectField, TextAreaField, TextField } from './fields.js';
+import { type FormErrors, type FormTexts, isFile, isGroup, titleOf, typesOf } from './form-texts.js';
 
 export interface SchemaFormProps {
   readonly schema: JsonSchema;
@@ -66,6 +66,7 @@ function SchemaField({ property, text, hasSecret, ...names }: SchemaFieldProps):
   const { currency } = useUiSettings();
   const types = typesOf(property);
   const field: FieldProps = { ...names, ...(property.description === undefined ? {} : { hint: property.description }) };
+  if (isFile(property)) return <FileField {...field} accept={property['x-accept']} />;
   if (types.includes('boolean')) return <CheckField {...field} isChecked={text === 'on'} />;
   if (property.enum !== undefined) return <SelectField {...field} value={text} choices={choicesOf(property, field)} />;
   if (property['x-widget'] === 'textarea' || types.includes('array')) {
@@ -77,8 +78,12 @@ function SchemaField({ property, text, hasSecret, ...names }: SchemaFieldProps):
   if (types.includes('integer') || types.includes('number')) {
     return <TextField {...field} value={text} type="number" minimum={property.minimum} maximum={property.maximum} />;
   }
-  const type = property.format === 'email' ? 'email' : property.format === 'date' ? 'date' : 'text';
-  return <TextField {...field} value={text} type={type} minLength={property.minLength} maxLength={property.maxLength} />;
+  return <TextField {...field} value={text} type={inputTypeOf(property)} minLength={property.minLength} maxLength={property.maxLength} />;
+}
+
+function inputTypeOf(property: JsonSchema): 'text' | 'email' | 'date' | 'datetime-local' {
+  if (property['x-widget'] === 'date-time') return 'datetime-local';
+  return property.format === 'email' ? 'email' : property.format === 'date' ? 'date' : 'text';
 }
 
 interface SecretFieldProps {

@@ -60,8 +60,8 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-function verificationLine({ database, entries, postings, verifyMs, peakMegabytes }: VerificationMeasurement): string {
-  return `${database}, ${entries} entries with ${postings} postings: verified in ${seconds(verifyMs)}, memory at most ${peakMegabytes} MB`;
+function verificationLine({ database, entries, postings, verifyMs, startMegabytes, peakMegabytes }: VerificationMeasurement): string {
+  return `${database}, ${entries} entries with ${postings} postings: verified in ${seconds(verifyMs)}, memory at most ${peakMegabytes} MB, ${startMegabytes} MB before`;
 }
 
 function billingLine(measured: BillingMeasurement): string {

@@ -54,7 +54,7 @@ async function copyStructure(app: TestApplication, table: string): Promise<void>
     }[];
     for (const { type, sql, name } of parts.sort((a, b) => (a.type < b.type ? 1 : -1))) {
       const copy = type === 'table' ? sql : sql.replaceAll(name, `ceiling_${name}`);
-      await tx.sql.raw(copy.replace(new RegExp('([`" ])' + table + '([`" (])'), `$1ceiling_${table}$2`));
+      await tx.sql.raw(copy.replace(new RegExp(`([\`" ])${table}([\`" (])`), `$1ceiling_${table}$2`));
     }
   });
 }

@@ -1,4 +1,4 @@
-import { BILLING_RUNS, BOOKS_VERIFIER, type Configuration, OUTBOX, TestApplication } from '@tapline/core/testing';
+import { BILLING_RUNS, type Configuration, OUTBOX, TestApplication } from '@tapline/core/testing';
 import { ceilingOf } from './ceiling.js';
 import { fillCustomers } from './fill-customers.js';
 import { measured, residentMegabytes } from './measured.js';
@@ -48,7 +48,7 @@ export async function measureBilling(configuration: Configuration, database: str
 }
 
 export async function verifyBooks(app: TestApplication): Promise<void> {
-  const { isSound } = await app.view((tx) => app.container.resolve(BOOKS_VERIFIER).verify(tx));
+  const { isSound } = await app.verifyBooks();
   if (!isSound) throw new Error('the books do not balance');
 }
 

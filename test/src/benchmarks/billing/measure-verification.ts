@@ -1,12 +1,14 @@
 import { type Configuration, LEDGER_SEALER, LEDGER_SERVICE, TEST_ACTOR, TestApplication } from '@tapline/core/testing';
 import { verifyBooks } from './measure-billing.js';
-import { measured } from './measured.js';
+import { measured, residentMegabytes } from './measured.js';
 
 export interface VerificationMeasurement {
   readonly database: string;
   readonly entries: number;
   readonly postings: number;
   readonly verifyMs: number;
+  /** Of this process before it verifies: the posting has left it there. */
+  readonly startMegabytes: number;
   readonly peakMegabytes: number;
 }
 
@@ -24,8 +26,9 @@ export async function measureVerification(
     for (let from = 0; from < entries; from += ENTRIES_PER_STEP) await postSome(app, from, Math.min(ENTRIES_PER_STEP, entries - from));
     await app.container.resolve(LEDGER_SEALER).seal(TEST_ACTOR);
     globalThis.gc?.();
+    const startMegabytes = residentMegabytes();
     const { ms, peakMegabytes } = await measured(() => verifyBooks(app));
-    return { database, entries, postings: entries, verifyMs: ms, peakMegabytes };
+    return { database, entries, postings: entries, verifyMs: ms, startMegabytes, peakMegabytes };
   } finally {
     await app.stop();
   }

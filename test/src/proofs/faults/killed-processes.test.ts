@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Configuration, Database, forEachDatabase } from '@tapline/core/testing';
 import { expect } from 'chai';
@@ -15,7 +16,8 @@ const LINES = 20;
 const RECORDS_PER_SECOND = 400;
 const LONGEST_LIFE_MS = 600;
 const PAYMENT_MINOR = 101;
-const SECRET = 'a-long-shared-secret';
+/** Nobody else's: on the port of a process that was killed another test's server may listen meanwhile, and must not be believed. */
+const SECRET = randomBytes(16).toString('hex');
 
 forEachDatabase((database) => {
   describe(`The RADIUS and the app process on ${database.name}, killed ${KILLS} times at random under load (seed ${proofSeed})`, function proof() {

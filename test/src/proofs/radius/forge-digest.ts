@@ -16,7 +16,7 @@ const DIGEST_FORGERIES: readonly DigestForgery[] = [
   (right, random) => withOctet(right, random.below(DIGEST_OCTETS), (octet) => octet ^ (1 << random.below(8))),
   (right) => withOctet(right, DIGEST_OCTETS - 1, (octet) => octet ^ 1),
   (right) => withOctet(right, 0, (octet) => octet ^ 0x80),
-  (right) => Buffer.from(right).reverse(),
+  (right) => Buffer.from(right.toReversed()),
   (right) => Buffer.concat([right.subarray(4), right.subarray(0, 4)]),
   (right) => Buffer.from(right).swap32(),
   (right) => Buffer.concat([right.subarray(0, 8), Buffer.alloc(8)]),

@@ -1,5 +1,6 @@
 // Bills a customer of each anchor over some years, days that are not bill dates among them, and prints every piece that was charged: what a time zone of the process could change.
 import { localDateOf, startOfDayMs } from '@tapline/sdk';
+import { USUAL_SALE } from '../../../plans/plan-sale.js';
 import { blockingInstantMs } from '../../blocking/blocking-calendar.js';
 import { billDateAfter, customerCharges, type ServicePiece } from '../../engine/customer-charges.js';
 import { type DayNumber, dayNumber, localDate } from '../../engine/day-number.js';
@@ -30,7 +31,7 @@ function* piecesOf(anchorDay: number, periodMonths: 1 | 3, timing: 'advance' | '
       terms,
     );
     const services = [{ serviceId: '1', timeline, charged: charged.filter(({ period }) => period.end > (settledBefore ?? 0)) }];
-    const result = customerCharges({ states, services, settledBefore }, () => 4000, day);
+    const result = customerCharges({ states, services, settledBefore }, () => ({ priceMinor: 4000, sale: USUAL_SALE }), day);
     charged.push(...result.pieces);
     yield* result.pieces;
     ({ settledBefore } = result);

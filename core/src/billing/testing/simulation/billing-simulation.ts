@@ -12,7 +12,7 @@ import { BILLING_RUNS } from '../../run/billing-run-service.js';
 import { BooksCheck } from './books-check.js';
 import { checkCharges } from './charges-check.js';
 import { act } from './customer-acts.js';
-import { nextDay } from './naive-model.js';
+import { nextDay } from './naive-calendar.js';
 import { SimulatedCustomer } from './simulated-customer.js';
 
 export interface SimulationOptions {
@@ -34,7 +34,7 @@ const FIRST_DAY = '2027-01-05';
 const CURRENCIES = ['EUR', 'JPY', 'KWD'] as const;
 
 /**
- * Customers who start, change, pause, pay, get money back and ask twice, on the real application with a clock that is moved, beside a naive model of the
+ * Customers who start, change, pause, leave, come back in another rhythm or billing type, pay, get money back and ask twice, on the real application with a clock that is moved, beside a naive model of the
  * rules. After every step the customer that it was about is compared, after every day all customers and the whole books. What differs is an error that
  * names the seed and the day; the same seed plays the same again.
  */
@@ -54,7 +54,9 @@ export class BillingSimulation {
     private readonly options: SimulationOptions,
   ) {
     const currency = CURRENCIES[options.seed % CURRENCIES.length] as string;
-    this.#configuration = { ...configuration, company: { ...configuration.company, currency } };
+    // Customers who do what they like are asked for anything.
+    const billing = { ...configuration.billing, largestBillFactor: 0 };
+    this.#configuration = { ...configuration, billing, company: { ...configuration.company, currency } };
     this.#random = new Random(options.seed);
   }
 
@@ -125,7 +127,7 @@ export class BillingSimulation {
       const isBlockedWhenOverdue = this.#random.chance(0.3);
       const billingSettings = { anchorDay, periodMonths, timing, isBlockedWhenOverdue };
       const customer = await aCustomer(this.#app, { billingType: 'recurring', billingSettings });
-      const player = new SimulatedCustomer(customer, { startedOn: this.#date, anchorDay, periodMonths, timing, services: new Map() });
+      const player = new SimulatedCustomer(customer, this.#date, { anchorDay, periodMonths, timing });
       this.#players.push(player);
       for (let line = this.#random.integer(1, 3); line > 0; line--) await this.addLine(player);
     }

@@ -2,7 +2,6 @@ import { strict as assert } from 'node:assert';
 import type { Transaction } from '@tapline/sdk';
 import { sqlOf } from '../../../kernel/database/database-transaction.js';
 import type { TestApplication } from '../../../testing/test-application.js';
-import { BOOKS_VERIFIER } from '../../../verification/books-verifier.js';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -42,8 +41,7 @@ export class BooksCheck {
 
   /** Debits are credits (L1), and journal, chains, documents, numbers and open amounts are sound (L6). */
   async wholeBooks(tx: Transaction, app: TestApplication): Promise<void> {
-    const report = await app.container.resolve(BOOKS_VERIFIER).verify(tx);
-    assert.deepEqual(report.findings, [], 'the books are sound');
+    assert.deepEqual((await app.verifyBooks()).findings, [], 'the books are sound');
     const total = async (side: string): Promise<number> => {
       const rows = (await sqlOf(tx)('posting as p')
         .join('ledger_account as a', 'a.code', `p.${side}`)

@@ -11,10 +11,12 @@ import { rejection } from '../../../testing/rejection.js';
 import type { TestApplication } from '../../../testing/test-application.js';
 import { BILL_SERVICE } from '../../bills/bill-service.js';
 import { ONE_TIME_ITEMS } from '../../bills/one-time-item-service.js';
-import { type NaiveTerms, nextDay } from './naive-model.js';
+import { changeCycle, deactivate, handOver } from './cycle-acts.js';
+import { nextDay } from './naive-calendar.js';
+import type { NaiveTerms } from './naive-model.js';
 import type { SimulatedCustomer } from './simulated-customer.js';
 
-interface World {
+export interface World {
   readonly app: TestApplication;
   readonly random: Random;
   readonly plans: readonly Plan[];
@@ -26,7 +28,7 @@ interface World {
 /** One thing that one customer does, or an admin for it; whatever can be asked for twice is. */
 export async function act(world: World, player: SimulatedCustomer): Promise<void> {
   const { random } = world;
-  switch (random.integer(0, 13)) {
+  switch (random.integer(0, 18)) {
     case 0:
       return changePlan(world, player);
     case 1: {
@@ -51,6 +53,14 @@ export async function act(world: World, player: SimulatedCustomer): Promise<void
       return refund(world, player);
     case 10:
       return creditAnInvoice(world, player);
+    case 11:
+      return cancelPlanned(world, player);
+    case 12:
+      return deactivate(world, player);
+    case 13:
+      return changeCycle(world, player);
+    case 14:
+      return handOver(world, player);
     default:
       return pay(world, player);
   }
@@ -83,8 +93,18 @@ async function planChangeAhead({ app, random, today }: World, player: SimulatedC
   const { id } = random.pick(player.lines);
   const effectiveOn = nextDay(today, random.integer(1, 40));
   const quantity = random.integer(1, 4);
-  await app.write((tx) => app.container.resolve(SCHEDULED_CHANGES).schedule(tx, id, effectiveOn, { quantity }));
-  player.change(id, { quantity }, { effectiveOn, today });
+  const planned = await app.write((tx) => app.container.resolve(SCHEDULED_CHANGES).schedule(tx, id, effectiveOn, { quantity }));
+  player.planned.push({ id: planned.id, change: player.change(id, { quantity }, { effectiveOn, today }) });
+}
+
+/** What was planned and has not come yet is given up. */
+async function cancelPlanned({ app, random, today }: World, player: SimulatedCustomer): Promise<void> {
+  player.planned = player.planned.filter(({ change: planned }) => planned.effectiveOn > today);
+  if (player.planned.length === 0) return;
+  const { id, change: planned } = random.pick(player.planned);
+  await app.write((tx) => app.container.resolve(SCHEDULED_CHANGES).cancel(tx, id));
+  planned.forgottenOn = today;
+  player.planned = player.planned.filter((each) => each.id !== id);
 }
 
 async function billNow({ app, today }: World, player: SimulatedCustomer): Promise<number> {

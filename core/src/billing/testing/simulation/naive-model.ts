@@ -1,3 +1,5 @@
+import { isPeriodStart, type NaiveDay, type NaiveState, naiveDays, nextDay } from './naive-calendar.js';
+
 /**
  * The rules of recurring billing once more, written apart from the engine and in the simplest way: day by day, with the calendar of Date in UTC.
  * Slow, and meant to be.
@@ -13,37 +15,15 @@ export interface NaiveTerms {
 export interface NaiveChange {
   readonly effectiveOn: string;
   readonly recordedOn: string;
+  /** Of what was planned and given up: since when it is known no more. */
+  forgottenOn?: string;
   readonly terms: Partial<NaiveTerms>;
 }
 
 export interface NaiveCustomer {
-  readonly startedOn: string;
-  readonly anchorDay: number;
-  readonly periodMonths: number;
-  readonly timing: 'advance' | 'arrears';
+  /** In the order in which they came. */
+  readonly states: NaiveState[];
   readonly services: Map<string, NaiveChange[]>;
-}
-
-const DAY_MS = 86_400_000;
-
-export function nextDay(date: string, days = 1): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** Whether a period of the customer begins on a day. */
-export function isPeriodStart(customer: NaiveCustomer, date: string): boolean {
-  const day = new Date(`${date}T00:00:00Z`);
-  const lastOfMonth = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
-  if (day.getUTCDate() !== Math.min(customer.anchorDay, lastOfMonth)) return false;
-  let origin = customer.startedOn;
-  while (!isAnchor(customer.anchorDay, origin)) origin = nextDay(origin, -1);
-  const months = (Number(date.slice(0, 4)) - Number(origin.slice(0, 4))) * 12 + Number(date.slice(5, 7)) - Number(origin.slice(5, 7));
-  return months % customer.periodMonths === 0;
-}
-
-function isAnchor(anchorDay: number, date: string): boolean {
-  const day = new Date(`${date}T00:00:00Z`);
-  return day.getUTCDate() === Math.min(anchorDay, new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate());
 }
 
 /** What should stand after a bill. */
@@ -60,38 +40,38 @@ export const NOTHING_STANDS: NaiveStanding = { amounts: new Map(), days: new Map
 export function naiveCharges(customer: NaiveCustomer, billDate: string): NaiveStanding {
   const amounts = new Map<string, number>();
   const charged = new Map<string, Set<string>>();
-  const end = horizon(customer, billDate);
+  const days = naiveDays(customer.states, billDate);
+  const grid = days.find(({ date }) => date === billDate)?.grid;
+  const inPeriods = days
+    .filter(({ date }) => date < billDate || grid?.cycle.timing === 'advance')
+    .map((day) => ({ ...day, period: periodOf(day) }));
   for (const [service, changes] of customer.services) {
     const own = new Set<string>();
     charged.set(service, own);
-    const known = changes.filter(({ recordedOn }) => recordedOn <= billDate);
-    const first = known.map(({ effectiveOn }) => effectiveOn).sort()[0];
-    if (first === undefined) continue;
-    let start = first;
-    while (!isPeriodStart(customer, start)) start = nextDay(start, -1);
-    while (start < end) {
-      const days: string[] = [start];
-      while (!isPeriodStart(customer, nextDay(days.at(-1) as string))) days.push(nextDay(days.at(-1) as string));
-      let sum = 0;
-      for (const [index, date] of days.entries()) {
-        const terms = date < end ? termsOn(known, date) : undefined;
-        if (!terms?.isActive) continue;
-        own.add(date);
-        const price = BigInt(monthlyPrice(terms, date) * customer.periodMonths);
-        sum += rounded(price * BigInt(index + 1), days.length) - rounded(price * BigInt(index), days.length);
-      }
-      if (sum !== 0) amounts.set(`${service} ${start}`, sum);
-      start = nextDay(days.at(-1) as string);
+    const known = changes.filter((change) => change.recordedOn <= billDate && !(change.forgottenOn && change.forgottenOn <= billDate));
+    for (const { date, isCharged, grid: dayGrid, period } of inPeriods) {
+      const terms = termsOn(known, date);
+      if (!terms?.isActive || !isCharged || !dayGrid || !period) continue;
+      own.add(date);
+      const price = BigInt(monthlyPrice(terms, date) * dayGrid.cycle.periodMonths);
+      const { start, index, length } = period;
+      const part = rounded(price * BigInt(index + 1), length) - rounded(price * BigInt(index), length);
+      const key = `${service} ${start}`;
+      amounts.set(key, (amounts.get(key) ?? 0) + part);
     }
   }
-  return { amounts, days: charged };
+  return { amounts: new Map([...amounts].filter(([, amount]) => amount !== 0)), days: charged };
 }
 
-function horizon(customer: NaiveCustomer, billDate: string): string {
-  if (customer.timing === 'arrears') return billDate;
-  let end = nextDay(billDate);
-  while (!isPeriodStart(customer, end)) end = nextDay(end);
-  return end;
+/** Where a day stands in its period. */
+function periodOf({ date, grid }: NaiveDay): { readonly start: string; readonly index: number; readonly length: number } | undefined {
+  if (!grid) return undefined;
+  let start = date;
+  let index = 0;
+  for (; !isPeriodStart(grid, start); start = nextDay(start, -1)) index++;
+  let length = index + 1;
+  for (let next = nextDay(date); !isPeriodStart(grid, next); next = nextDay(next)) length++;
+  return { start, index, length };
 }
 
 function termsOn(changes: readonly NaiveChange[], date: string): NaiveTerms | undefined {

@@ -1,17 +1,12 @@
 import type { Customer, Service } from '@tapline/sdk';
-import {
-  isPeriodStart,
-  type NaiveCustomer,
-  type NaiveStanding,
-  type NaiveTerms,
-  NOTHING_STANDS,
-  naiveCharges,
-  nextDay,
-} from './naive-model.js';
+import { type NaiveCycle, type NaiveState, naiveDays } from './naive-calendar.js';
+import { type NaiveChange, type NaiveCustomer, type NaiveStanding, type NaiveTerms, NOTHING_STANDS, naiveCharges } from './naive-model.js';
 
 /** A customer of the application, and what the naive model says of it. */
 export class SimulatedCustomer {
   readonly lines: Service[] = [];
+  /** Changes that wait for their day. */
+  planned: { readonly id: string; readonly change: NaiveChange }[] = [];
   readonly payments: { readonly id: string; leftMinor: number }[] = [];
   /** What should stand after the last bill. */
   expected: NaiveStanding = NOTHING_STANDS;
@@ -21,10 +16,17 @@ export class SimulatedCustomer {
   #waitingItems: readonly { readonly date: string; readonly amountMinor: number }[] = [];
   #lastBilled: string | null = null;
 
+  readonly naive: NaiveCustomer;
+  cycle: NaiveCycle;
+
   constructor(
     readonly customer: Customer,
-    readonly naive: NaiveCustomer,
-  ) {}
+    startedOn: string,
+    cycle: NaiveCycle,
+  ) {
+    this.cycle = cycle;
+    this.naive = { states: [{ date: startedOn, isCharged: true, cycle }], services: new Map() };
+  }
 
   get id(): string {
     return this.customer.id;
@@ -40,8 +42,19 @@ export class SimulatedCustomer {
     serviceId: string,
     terms: Partial<NaiveTerms>,
     { effectiveOn, today }: { readonly effectiveOn: string; readonly today: string },
-  ): void {
-    this.naive.services.get(serviceId)?.push({ effectiveOn, recordedOn: today, terms });
+  ): NaiveChange {
+    const change = { effectiveOn, recordedOn: today, terms };
+    this.naive.services.get(serviceId)?.push(change);
+    return change;
+  }
+
+  get state(): NaiveState {
+    return this.naive.states.at(-1) as NaiveState;
+  }
+
+  /** What the customer is from today on. */
+  become(state: Partial<Omit<NaiveState, 'date'>>, today: string): void {
+    this.naive.states.push({ ...this.state, ...state, date: today });
   }
 
   addItem(amountMinor: number, date: string): void {
@@ -50,8 +63,10 @@ export class SimulatedCustomer {
 
   /** The bills of all bill dates up to today are made. */
   noteBills(today: string): void {
-    let date = this.#lastBilled === null ? this.naive.startedOn : nextDay(this.#lastBilled);
-    for (; date <= today; date = nextDay(date)) if (isPeriodStart(this.naive, date)) this.noteBill(date);
+    const last = this.#lastBilled;
+    for (const { date, isBillDate } of naiveDays(this.naive.states, today)) {
+      if (isBillDate && date <= today && (last === null || date > last)) this.noteBill(date);
+    }
   }
 
   noteBill(date: string): void {

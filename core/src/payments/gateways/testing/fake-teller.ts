@@ -31,8 +31,8 @@ export interface Order {
   readonly returns: Return[];
 }
 
-/** What becomes of the next calls: the work is done and the answer lost, or nothing is done. */
-export type Fault = 'lost' | 'error' | 'garbage';
+/** What becomes of the next calls: the work is done and the answer lost or late, or nothing is done, or the answer is no. */
+export type Fault = 'lost' | 'late' | 'error' | 'garbage' | 'refused';
 
 /** A payment service as they are: with a page of its own, keys that make calls idempotent, and messages that it signs. */
 export class FakeTeller {
@@ -44,6 +44,8 @@ export class FakeTeller {
   capturesMade = 0;
   refundsMade = 0;
   calls: string[] = [];
+  /** Lets answers go that are late. */
+  letGo: () => void = () => undefined;
   readonly #refunds = new Map<string, Return>();
   #server: Server | undefined;
 
@@ -97,11 +99,17 @@ export class FakeTeller {
     this.calls.push(`${request.method} ${url}`);
     const fault = this.faults.shift();
     if (fault === 'error') return void response.writeHead(500).end('<html>');
+    if (fault === 'refused') return void response.writeHead(422).end('{}');
     const answer = this.answer(
       url,
       chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string | number>),
     );
     if (fault === 'lost') return void response.destroy();
+    if (fault === 'late') {
+      await new Promise<void>((resolve) => {
+        this.letGo = resolve;
+      });
+    }
     if (fault === 'garbage') return void response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"half');
     response.writeHead(answer === undefined ? 404 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer ?? {}));
   }

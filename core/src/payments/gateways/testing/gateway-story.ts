@@ -36,6 +36,8 @@ export class GatewayStory {
   ) {}
 
   static async begin(database: TestDatabase, { surchargeMinor = 0 } = {}): Promise<GatewayStory> {
+    // First what may fail: a server that nobody stops keeps the tests from ending.
+    const configuration = await database.createMigrated();
     const teller = new FakeTeller();
     await teller.start();
     const packages = new TemporaryPackages();
@@ -43,7 +45,6 @@ export class GatewayStory {
       packages.write({ id: 'teller', capabilities: ['payments'], config: TELLER_CONFIG }, `${FIXTURES}/teller-gateway`),
       packages.write({ id: 'debit', capabilities: ['payments'] }, `${FIXTURES}/debit-gateway`),
     ];
-    const configuration = await database.createMigrated();
     const app = await TestApplication.start({ ...configuration, addons: { packages: manifests } }, '2026-11-02T08:00:00Z');
     const host = app.container.resolve(ADDON_HOST);
     await host.configure('teller', { url: teller.url, surchargeMinor });

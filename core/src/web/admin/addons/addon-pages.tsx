@@ -1,10 +1,13 @@
 import { type JsonSchema, notFound } from '@tapline/sdk';
-import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
+import { type FormTexts, formTexts, LinkButton, readForm } from '@tapline/sdk/ui';
+import { requirePermission } from '../../../accounts/permissions.js';
 import { SECRET_PLACEHOLDER } from '../../../kernel/addons/addon-config.js';
 import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
+import { sendFile } from '../../http/send-file.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { operationHref, permissionOf } from '../frame/navigation.js';
 import { Page } from '../frame/page.js';
 import { AddonList, AddonView } from './addon-view.js';
 import { addOperationPages } from './operation-pages.js';
@@ -12,8 +15,10 @@ import { addOperationPages } from './operation-pages.js';
 export function addAddonPages(routes: AdminRoutes): void {
   routes
     .get('/addons', ['addons.manage'], async (request) => {
-      request.show('Add-ons', <AddonList addons={await request.services.addons.list()} />);
+      await showList(request, undefined);
     })
+    .post('/addons', ['addons.manage'], install)
+    .post('/addons/:id/remove', ['addons.manage'], remove)
     .get('/addons/:id', ['addons.manage'], async (request) => {
       const addon = await request.services.addons.info(request.parameter('id'));
       showAddon(request, addon, undefined, undefined);
@@ -22,7 +27,31 @@ export function addAddonPages(routes: AdminRoutes): void {
     .post('/addons/:id/disable', ['addons.manage'], (request) => act(request, 'disable'))
     .post('/addons/:id/settings', ['addons.manage'], configure);
   addOperationPages(routes);
-  routes.get('/addons/:id/*path', ['customers.read'], showContributedPage);
+  routes.get('/addons/:id/files/:download/:key', [], sendDownload);
+  routes.get('/addons/:id/*path', [], showContributedPage);
+}
+
+async function showList(request: AdminRequest, problem: FormProblem | undefined): Promise<void> {
+  const { addons } = request.services;
+  const list = <AddonList addons={await addons.list()} entered={request.form.package ?? ''} problem={problem} />;
+  request.show('Add-ons', list, problem ? { status: 422 } : {});
+}
+
+async function install(request: AdminRequest): Promise<void> {
+  const name = (request.form.package ?? '').trim();
+  const outcome = await attempt(['package'], () => request.services.addons.installNamed(name));
+  if (!outcome.isDone) return showList(request, outcome.problem);
+  const addon = outcome.value;
+  await noteInAudit(request, addon, 'install', { package: name });
+  request.goTo(hrefOf(addon), { tone: addon.state === 'running' ? 'good' : 'warning', text: `${addon.title}: ${addon.sentence}` });
+}
+
+async function remove(request: AdminRequest): Promise<void> {
+  const { addons } = request.services;
+  const addon = await addons.info(request.parameter('id'));
+  await addons.remove(addon.id);
+  await noteInAudit(request, addon, 'remove', {});
+  request.goTo('/addons', `${addon.title} is removed; its data is kept.`);
 }
 
 async function act(request: AdminRequest, action: 'enable' | 'disable'): Promise<void> {
@@ -79,12 +108,32 @@ function showAddon(request: AdminRequest, addon: AddonInfo, texts: FormTexts | u
   );
 }
 
+async function sendDownload(request: AdminRequest): Promise<void> {
+  const wanted = { addonId: request.parameter('id'), id: request.parameter('download'), key: request.parameter('key') };
+  sendFile(request.ctx, await request.services.operations.download(request.principal, wanted), 'attachment');
+}
+
 /** A page of an add-on, in the frame of the core. */
 async function showContributedPage(request: AdminRequest): Promise<void> {
-  const page = request.services.contributions.adminPage(request.parameter('id'), request.parameter('path'));
+  const addonId = request.parameter('id');
+  const page = request.services.contributions.adminPage(addonId, request.parameter('path'));
+  requirePermission(request.principal, permissionOf(page ?? {}));
   if (!page) throw notFound('PAGE_UNKNOWN', `there is nothing at ${request.ctx.path}; the add-on may be disabled`);
   const content = await request.view((tx) => page.render({ tx, actor: request.principal.actor, query: request.query }));
-  request.show(page.title, <Page title={page.title}>{content}</Page>);
+  const operations = request.services.operations
+    .list(request.principal)
+    .filter(({ addonId: owner, operation }) => owner === addonId && operation.page === page.path);
+  const actions = operations.map(({ operation: { id, title, icon, isReadOnly } }) => (
+    <LinkButton key={id} href={operationHref(addonId, id)} icon={icon} isPrimary={!isReadOnly}>
+      {title}
+    </LinkButton>
+  ));
+  request.show(
+    page.title,
+    <Page title={page.title} actions={actions.length > 0 && actions}>
+      {content}
+    </Page>,
+  );
 }
 
 function noteInAudit(request: AdminRequest, addon: AddonInfo, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '@tapline/sdk';
 import {
   Alert,
   Badge,
@@ -33,22 +34,54 @@ const STATES: Readonly<Record<AddonState, { readonly title: string; readonly ton
   quarantined: { title: 'Quarantined', tone: 'bad' },
 };
 
-export function AddonList({ addons }: { readonly addons: readonly AddonInfo[] }): JSX.Element {
+const INSTALL_SCHEMA = {
+  type: 'object',
+  properties: {
+    package: {
+      type: 'string',
+      title: 'Package',
+      description: 'The name of an npm package that is installed beside Tapline: npm install <name> where Tapline is installed.',
+      minLength: 1,
+      maxLength: 200,
+    },
+  },
+  required: ['package'],
+} as const satisfies JsonSchema;
+
+export interface AddonListProps {
+  readonly addons: readonly AddonInfo[];
+  /** The package's name in the form that installs. */
+  readonly entered: string;
+  readonly problem: FormProblem | undefined;
+}
+
+export function AddonList({ addons, entered, problem }: AddonListProps): JSX.Element {
   return (
     <Page title="Add-ons" subtitle="What has been added to the product, and how it fares">
-      {addons.length === 0 ? (
-        <Card>
-          <EmptyState icon="puzzle" title="No add-ons are installed">
-            Add-ons are npm packages, named in the configuration under addons.packages.
-          </EmptyState>
+      <div class="tl-stack">
+        {addons.length === 0 ? (
+          <Card>
+            <EmptyState icon="puzzle" title="No add-ons are installed">
+              Add-ons are npm packages; install one below.
+            </EmptyState>
+          </Card>
+        ) : (
+          <div class="tl-tiles">
+            {addons.map((addon) => (
+              <AddonTile key={addon.id} addon={addon} />
+            ))}
+          </div>
+        )}
+        <Card title="Install an add-on">
+          <form method="post" action="/addons" class="tl-fields">
+            <ProblemAlert problem={problem} />
+            <SchemaForm schema={INSTALL_SCHEMA} texts={{ package: entered }} errors={problem?.errors ?? {}} />
+            <div class="tl-buttons">
+              <SubmitButton icon="plus">Install</SubmitButton>
+            </div>
+          </form>
         </Card>
-      ) : (
-        <div class="tl-tiles">
-          {addons.map((addon) => (
-            <AddonTile key={addon.id} addon={addon} />
-          ))}
-        </div>
-      )}
+      </div>
     </Page>
   );
 }
@@ -99,6 +132,19 @@ function Switch({ addon, isSmall = false }: { readonly addon: AddonInfo; readonl
   );
 }
 
+function Remove({ addon }: { readonly addon: AddonInfo }): JSX.Element | null {
+  // One that is not understood is taken out of the configuration.
+  if (addon.version === '') return null;
+  const question = `Remove ${addon.title}? What it does stops at once; its data is kept for when it is installed again.`;
+  return (
+    <form class="tl-inline-form" method="post" action={`/addons/${encodeURIComponent(addon.id)}/remove`} data-confirm={question}>
+      <SubmitButton look="plain" icon="trash">
+        Remove
+      </SubmitButton>
+    </form>
+  );
+}
+
 export interface AddonViewProps {
   readonly addon: AddonInfo;
   readonly texts: FormTexts;
@@ -117,7 +163,12 @@ export function AddonView({ addon, texts, problem, statistics, pages, operations
       parent={{ href: '/addons', title: 'Add-ons' }}
       subtitle={addon.description}
       badges={<Badge tone={tone}>{title}</Badge>}
-      actions={<Switch addon={addon} />}
+      actions={
+        <>
+          <Switch addon={addon} />
+          <Remove addon={addon} />
+        </>
+      }
     >
       {addon.state !== 'running' && (
         <Alert tone={addon.state === 'disabled' ? 'neutral' : tone} title={asSentence(addon.sentence)}>

@@ -1,20 +1,22 @@
 import type { Operation } from '@tapline/sdk';
-import { Alert, Card, type FormTexts, formTexts, readForm, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
+import { Alert, Card, type FormTexts, formTexts, hasFiles, readForm, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
+import { isMultipart, multipartForm } from '../../http/multipart-form.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
-import { Page } from '../frame/page.js';
+import { addonPageHref, operationHref, permissionOf } from '../frame/navigation.js';
+import { Page, type PageProps } from '../frame/page.js';
 import { ProblemAlert } from '../parts/form-frame.js';
 import { newPaymentKey } from '../payments/payment-key.js';
 
 /** What add-ons can be asked, each as a form and its answer. */
 export function addOperationPages(routes: AdminRoutes): void {
   routes
-    .get('/addons/:id/run/:operation', [], (request) => {
+    .get('/addons/:id/run/:operation', [], async (request) => {
       const operation = operationOf(request);
       const given = { ...formTexts(operation.input, {}, { currency: request.services.company.currency }), ...request.query };
-      show(request, operation, { texts: given });
+      await show(request, operation, { texts: given });
     })
     .post('/addons/:id/run/:operation', [], run);
 }
@@ -22,14 +24,15 @@ export function addOperationPages(routes: AdminRoutes): void {
 async function run(request: AdminRequest): Promise<void> {
   const { company, operations } = request.services;
   const operation = operationOf(request);
-  const { actionKey = '', ...texts } = request.form;
+  const { actionKey = '', ...texts } = isMultipart(request.ctx) ? await multipartForm(request.ctx) : request.form;
   const { values, errors } = readForm(operation.input, texts, { currency: company.currency });
   if (Object.keys(errors).length > 0) return show(request, operation, { texts, actionKey, problem: { errors } });
   const idempotencyKey = actionKey === '' ? '' : `page:${actionKey}`.slice(0, 100);
-  const asked = { addonId: request.parameter('id'), operationId: operation.id, input: values, idempotencyKey };
-  const outcome = await attempt(Object.keys(operation.input.properties ?? {}), () => operations.run(request.principal, asked));
+  const named = Object.keys(operation.input.properties ?? {});
+  const asked = { addonId: request.parameter('id'), operationId: operation.id, input: values, named, idempotencyKey };
+  const outcome = await attempt(named, () => operations.run(request.principal, asked));
   if (!outcome.isDone) return show(request, operation, { texts, actionKey, problem: outcome.problem });
-  show(request, operation, { texts, result: resultView(operation, outcome.value) });
+  return show(request, operation, { texts, result: resultView(operation, outcome.value) });
 }
 
 function operationOf(request: AdminRequest): Operation {
@@ -40,6 +43,12 @@ function resultView(operation: Operation, result: unknown): VNode {
   return operation.view?.(result) ?? <pre class="m-0">{JSON.stringify(result, null, 2)}</pre>;
 }
 
+/** The page that it belongs to, for whoever may see that. */
+function parentOf(request: AdminRequest, addonId: string, { page: path }: Operation): PageProps['parent'] {
+  const page = path === undefined ? undefined : request.services.contributions.adminPage(addonId, path);
+  return page && request.may(permissionOf(page)) ? { href: addonPageHref(addonId, page.path), title: page.title } : undefined;
+}
+
 interface Shown {
   readonly texts: FormTexts;
   /** Names this one time: the same form sent twice does it once. */
@@ -48,14 +57,27 @@ interface Shown {
   readonly result?: VNode;
 }
 
-function show(request: AdminRequest, operation: Operation, { texts, actionKey = newPaymentKey(), problem, result }: Shown): void {
+async function show(
+  request: AdminRequest,
+  operation: Operation,
+  { texts, actionKey = newPaymentKey(), problem, result }: Shown,
+): Promise<void> {
   const addonId = request.parameter('id');
+  const asked = { addonId, operationId: operation.id, given: texts };
+  const about = result ? undefined : await request.services.operations.about(request.principal, asked);
+  const parent = parentOf(request, addonId, operation);
   const content = (
-    <Page title={operation.title} subtitle={operation.description}>
+    <Page title={operation.title} subtitle={operation.description} {...(parent ? { parent } : {})}>
       <div class="tl-grid">
         <div class="tl-span-5 tl-stack">
-          <Card title="Question">
-            <form method="post" action={`/addons/${encodeURIComponent(addonId)}/run/${encodeURIComponent(operation.id)}`} class="tl-fields">
+          {about}
+          <Card title={operation.isReadOnly ? 'Question' : 'What to do'}>
+            <form
+              method="post"
+              action={operationHref(addonId, operation.id)}
+              class="tl-fields"
+              {...(hasFiles(operation.input) ? { enctype: 'multipart/form-data' } : {})}
+            >
               <ProblemAlert problem={problem} />
               {operation.needsIdempotencyKey && <input type="hidden" name="actionKey" value={actionKey} />}
               <SchemaForm schema={operation.input} texts={texts} errors={problem?.errors ?? {}} />
@@ -67,7 +89,7 @@ function show(request: AdminRequest, operation: Operation, { texts, actionKey = 
         </div>
         <div class="tl-span-7 tl-stack">
           {result ?? (
-            <Alert tone="neutral" title="The answer comes here">
+            <Alert tone="neutral" title={operation.isReadOnly ? 'The answer comes here' : 'What came of it comes here'}>
               {operation.isReadOnly ? 'Nothing is changed by asking.' : 'It is noted in the audit log.'}
             </Alert>
           )}
@@ -75,5 +97,5 @@ function show(request: AdminRequest, operation: Operation, { texts, actionKey = 
       </div>
     </Page>
   );
-  request.show(operation.title, content, problem ? { status: 422 } : {});
+  request.show(operation.title, content, { ...(problem ? { status: 422 } : {}), ...(parent ? { menuPath: parent.href } : {}) });
 }

@@ -1,4 +1,4 @@
-import type { ShutAction, ShutPolicyChanges, ShutReason, WalledGarden } from '@tapline/sdk';
+import type { ShutAction, ShutPolicyChanges, ShutReason } from '@tapline/sdk';
 import type { FormTexts } from '@tapline/sdk/ui';
 import { SHUT_REASON_WORDS } from '../../../radius/answers/shut-policy.js';
 
@@ -37,6 +37,6 @@ export function readShutPolicy(form: FormTexts): ShutPolicyChanges {
   if (seconds !== '') garden.sessionTimeoutSeconds = Number(seconds);
   return {
     ...(actions.length === 0 ? {} : { actions: Object.fromEntries(actions) }),
-    ...(Object.keys(garden).length === 0 ? {} : { garden: garden as Partial<WalledGarden> }),
+    ...(Object.keys(garden).length === 0 ? {} : { garden }),
   };
 }

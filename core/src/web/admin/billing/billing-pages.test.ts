@@ -30,7 +30,7 @@ forEachApplication('the pages of billing', '2026-11-16T08:00:00Z', (app) => {
     const path = begun.location ?? '';
     await untilOver(path.slice('/billing/'.length));
     expect((await browser.get(path)).text)
-      .to.include('Issue 1 documents')
+      .to.include('Issue 1 document<')
       .and.include('Jana Malá')
       .and.include('€60.00');
     expect((await browser.submit('/billing', { through: '2026-12-01' })).status).to.equal(422);
@@ -39,6 +39,16 @@ forEachApplication('the pages of billing', '2026-11-16T08:00:00Z', (app) => {
     expect((await browser.get(path)).text).to.include('Issued');
     expect((await browser.get('/billing')).text).to.include('Issued');
     expect(await story.documents(customer.id)).to.deep.equal(['invoice 2026-12-01 6000 due 2026-12-15']);
+  });
+
+  it('offer nothing to issue where nobody is to be billed', async () => {
+    const browser = await AdminBrowser.signedIn(app());
+    const path = (await browser.submit('/billing', { through: '2026-11-16' })).location ?? '';
+    await untilOver(path.slice('/billing/'.length));
+    expect((await browser.get(path)).text)
+      .to.include('Nobody is to be billed')
+      .and.include('Discard')
+      .and.not.include(`${path}/confirm`);
   });
 
   it('show what a change costs before it is saved, make it now, plan it and cancel it', async () => {

@@ -43,7 +43,7 @@ export function RunList({ runs, today, problem, canRun }: RunListProps): JSX.Ele
 function NewRun({ today }: { readonly today: string }): JSX.Element {
   return (
     <Card title="New preview" subtitle="Nothing is issued before you confirm it">
-      <form method="post" action="/billing" class="tl-buttons">
+      <form method="post" action="/billing" class="tl-buttons align-items-center">
         <label class="form-label mb-0" for="run-through">
           All bill dates up to
         </label>
@@ -72,9 +72,9 @@ const COLUMNS: readonly Column<BillingRun>[] = [
   {
     title: 'Started',
     cell: ({ startedAtMs, startedBy }) => (
-      <>
+      <span>
         <When instantMs={startedAtMs} /> <span class="tl-sub">by {startedBy}</span>
-      </>
+      </span>
     ),
   },
   { title: 'Ended', cell: ({ endedAtMs }) => (endedAtMs === null ? '–' : <When instantMs={endedAtMs} />) },

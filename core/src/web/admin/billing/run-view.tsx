@@ -68,12 +68,16 @@ function Actions({ summary: { run, totals } }: { readonly summary: RunSummary })
       <form method="post" action={`/billing/${run.id}/discard`}>
         <SubmitButton look="plain">Discard</SubmitButton>
       </form>
-      <form method="post" action={`/billing/${run.id}/confirm`}>
-        {run.state === 'stopped' && <input type="hidden" name="force" value="yes" />}
-        <SubmitButton icon="check" look={run.state === 'stopped' ? 'danger' : 'primary'}>
-          {run.state === 'stopped' ? 'Issue all the same' : `Issue ${totals.documents} documents`}
-        </SubmitButton>
-      </form>
+      {totals.customers > 0 && (
+        <form method="post" action={`/billing/${run.id}/confirm`}>
+          {run.state === 'stopped' && <input type="hidden" name="force" value="yes" />}
+          <SubmitButton icon="check" look={run.state === 'stopped' ? 'danger' : 'primary'}>
+            {run.state === 'stopped'
+              ? 'Issue all the same'
+              : `Issue ${totals.documents} ${totals.documents === 1 ? 'document' : 'documents'}`}
+          </SubmitButton>
+        </form>
+      )}
     </>
   );
 }

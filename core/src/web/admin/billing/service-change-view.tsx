@@ -43,32 +43,34 @@ function Choice({ model: { service, plans, texts, today } }: { readonly model: S
   return (
     <form class="tl-form" method="get" action={`/services/${service.id}/change`}>
       <Card title="New terms" footer={<SubmitButton icon="eye">Preview</SubmitButton>}>
-        <SelectField
-          name="planId"
-          label="Plan"
-          value={texts.planId}
-          choices={usable.map(({ id, name, priceMinor }) => ({
-            value: id,
-            title: `${name} · ${formatAmount(priceMinor, currency, locale)}`,
-          }))}
-        />
-        <TextField name="quantity" label="Quantity" value={texts.quantity} inputMode="numeric" isRequired />
-        <TextField
-          name="unitPrice"
-          label="Own price a month"
-          hint="Empty for the plan's."
-          value={texts.unitPrice}
-          inputMode="decimal"
-          suffix={currency}
-        />
-        <TextField
-          name="date"
-          label="From"
-          type="date"
-          value={texts.date}
-          hint={texts.date > today ? 'It will be made on that day.' : 'Today: at once.'}
-          isRequired
-        />
+        <div class="tl-fields">
+          <SelectField
+            name="planId"
+            label="Plan"
+            value={texts.planId}
+            choices={usable.map(({ id, name, priceMinor }) => ({
+              value: id,
+              title: `${name} · ${formatAmount(priceMinor, currency, locale)}`,
+            }))}
+          />
+          <TextField name="quantity" label="Quantity" value={texts.quantity} inputMode="numeric" isRequired />
+          <TextField
+            name="unitPrice"
+            label="Own price a month"
+            hint="Empty for the plan's."
+            value={texts.unitPrice}
+            inputMode="decimal"
+            suffix={currency}
+          />
+          <TextField
+            name="date"
+            label="From"
+            type="date"
+            value={texts.date}
+            hint={texts.date > today ? 'It will be made on that day.' : 'Today: at once.'}
+            isRequired
+          />
+        </div>
       </Card>
     </form>
   );

@@ -16,14 +16,15 @@ import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
 import type { DocumentPage } from '../../../documents/document-store.js';
 import { TAX_PROFILE_TITLES } from '../../../documents/tax/tax-schema.js';
 import type { KeptAttempt } from '../../../payments/gateways/kept-attempt.js';
+import { methodTitles } from '../../../payments/method-titles.js';
 import type { SessionRequest } from '../../../radius/change-of-authorization/session-request.js';
 import { drawTraffic, type TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
+import { type DrawnPanel, drawPanels } from '../parts/addon-panels.js';
 import { findCustomer } from '../parts/find-customer.js';
 import { newPaymentKey } from '../payments/payment-key.js';
 import type { CustomerBilling } from './customer-billing-card.js';
-import { type DrawnPanel, drawPanels } from './customer-panels.js';
 import { CustomerView } from './customer-view.js';
 
 const USAGE_DAYS = 30;
@@ -52,6 +53,7 @@ export interface CustomerModel {
   readonly payments: readonly Payment[];
   /** Through gateways. */
   readonly attempts: readonly KeptAttempt[];
+  readonly methodTitles: ReadonlyMap<string, string>;
   readonly documents: DocumentPage;
   readonly openMinor: number;
   readonly today: string;
@@ -116,6 +118,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       statement: await services.ledger.statement(tx, customer.id, { limit: STATEMENT_LINES }),
       entries: await services.ledger.entries(tx, customer.id, ENTRIES),
       payments: await services.payments.ofCustomer(tx, customer.id, PAYMENTS),
+      methodTitles: methodTitles(services.contributions),
       attempts: await services.paymentAttempts.ofCustomer(tx, customer.id, ATTEMPTS),
       documents: await services.documents.search(tx, { customerId: customer.id, page: 1, pageSize: DOCUMENTS }),
       openMinor: (await services.settlement.openTotals(tx, [customer.id])).get(customer.id) ?? 0,
@@ -135,7 +138,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
     billingTypeTitle:
       services.contributions.billingType(model.customer.billingType)?.title ?? `${model.customer.billingType} (not running)`,
     outlook: await outlookOf(request, model.customer),
-    panels: await drawPanels(request, model.customer),
+    panels: await drawPanels(request, request.services.contributions.customerPanels(), model.customer),
     traffic: await drawTraffic({ usage, lastDay: today, days: USAGE_DAYS, locale: company.locale }),
     paymentKey: newPaymentKey(),
     may: {

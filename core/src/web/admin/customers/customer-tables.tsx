@@ -1,7 +1,6 @@
 import type { JournalEntry, Payment, StatementLine, SubscriberSession } from '@tapline/sdk';
 import { Badge, type Column, Day, DayRange, Duration, Money, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
 import { addressesOf } from '../../../usage/session-addresses.js';
 import { customerHref } from '../parts/hrefs.js';
 import { SessionActions } from '../sessions/session-actions.js';
@@ -53,7 +52,7 @@ export function EntryTable({ entries }: { readonly entries: readonly JournalEntr
   return <Table caption="Journal entries, newest first" columns={ENTRIES} rows={entries} rowKey={({ id }) => id} empty={empty} />;
 }
 
-const PAYMENTS: readonly Column<Payment>[] = [
+const payments = (titles: ReadonlyMap<string, string>): readonly Column<Payment>[] => [
   {
     title: 'Payment',
     role: 'primary',
@@ -64,7 +63,7 @@ const PAYMENTS: readonly Column<Payment>[] = [
         </a>
         {cancelledAtMs !== null && <span class="tl-sub"> cancelled</span>}
         <div class="tl-sub">
-          {PAYMENT_METHODS[method]?.title ?? method}
+          {titles.get(method) ?? method}
           {note !== null && `: ${note}`}
         </div>
       </>
@@ -73,9 +72,15 @@ const PAYMENTS: readonly Column<Payment>[] = [
   { title: 'Amount', align: 'end', cell: ({ amountMinor }) => <Money amountMinor={amountMinor} /> },
 ];
 
-export function PaymentTable({ payments }: { readonly payments: readonly Payment[] }): JSX.Element {
+export function PaymentTable({
+  rows,
+  titles,
+}: {
+  readonly rows: readonly Payment[];
+  readonly titles: ReadonlyMap<string, string>;
+}): JSX.Element {
   const empty = { icon: 'cash', title: 'Nothing was paid yet' };
-  return <Table caption="Payments, newest first" columns={PAYMENTS} rows={payments} rowKey={({ id }) => id} empty={empty} />;
+  return <Table caption="Payments, newest first" columns={payments(titles)} rows={rows} rowKey={({ id }) => id} empty={empty} />;
 }
 
 const SESSIONS: readonly Column<SubscriberSession>[] = [

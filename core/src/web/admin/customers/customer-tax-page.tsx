@@ -1,6 +1,5 @@
 import { type FormTexts, formTexts, readForm, SchemaForm } from '@tapline/sdk/ui';
 import { TAX_PROFILE_SCHEMA } from '../../../documents/tax/tax-schema.js';
-import type { TaxProfile } from '../../../documents/tax/tax-store.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
@@ -21,7 +20,7 @@ export function addCustomerTaxPage(routes: AdminRoutes): void {
       const outcome = await attempt(INPUTS, () =>
         request.transaction(async (tx) => {
           const customer = await findCustomer(request.services, tx, request.parameter('key'));
-          await request.services.tax.setProfile(tx, customer.id, values as Partial<TaxProfile>);
+          await request.services.tax.setProfile(tx, customer.id, values);
           return customer;
         }),
       );

@@ -1,9 +1,10 @@
-import { Alert, Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, Table, When } from '@tapline/sdk/ui';
+import { Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { safeHref } from '../../ui/safe-href.js';
 import { TrafficChart } from '../../ui/traffic-chart.js';
 import { documentColumns } from '../documents/document-list-view.js';
 import { Page } from '../frame/page.js';
+import { AddonPanel } from '../parts/addon-panels.js';
 import { customerHref, withQuery } from '../parts/hrefs.js';
 import { CustomerStatusBadge } from '../parts/status.js';
 import { AttemptTable } from '../payments/attempt-table.js';
@@ -12,7 +13,6 @@ import { Services } from '../services/services-view.js';
 import { RequestTable } from '../sessions/request-table.js';
 import { CustomerBillingCard } from './customer-billing-card.js';
 import type { CustomerModel } from './customer-page.js';
-import type { DrawnPanel } from './customer-panels.js';
 import { EntryTable, PaymentTable, SessionTable, StatementTable } from './customer-tables.js';
 
 const PAYMENT_DIALOG = 'take-payment';
@@ -36,7 +36,7 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
         <div class="tl-span-8 tl-stack">
           <Services model={model} />
           {model.panels.map((panel) => (
-            <Panel key={panel.key} panel={panel} />
+            <AddonPanel key={panel.key} panel={panel} />
           ))}
           {(model.documents.total > 0 || may.document) && (
             <Card
@@ -97,7 +97,7 @@ export function CustomerView({ model }: { readonly model: CustomerModel }): JSX.
           {model.billing && <CustomerBillingCard customer={customer} billing={model.billing} />}
           <Contact model={model} />
           <Card title="Payments" isFlush>
-            <PaymentTable payments={model.payments} />
+            <PaymentTable rows={model.payments} titles={model.methodTitles} />
           </Card>
           {model.attempts.length > 0 && (
             <Card title="Through gateways" isFlush>
@@ -215,21 +215,6 @@ function Contact({
           { term: 'Tax', value: may.write ? <a href={`${customerHref(customer)}/tax`}>{taxTreatment}</a> : taxTreatment },
         ]}
       />
-    </Card>
-  );
-}
-
-function Panel({ panel }: { readonly panel: DrawnPanel }): JSX.Element {
-  return (
-    <Card title={panel.title} subtitle={`from the add-on ${panel.addonId}`}>
-      {panel.markup === undefined ? (
-        <Alert tone="warning" title="This panel could not be shown">
-          {panel.trouble}
-        </Alert>
-      ) : (
-        // Drawn by the same renderer a moment ago, alone so that a failure stays alone.
-        <div class="tl-panel" dangerouslySetInnerHTML={{ __html: panel.markup }} />
-      )}
     </Card>
   );
 }

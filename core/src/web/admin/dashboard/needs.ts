@@ -19,6 +19,8 @@ export async function needsOf(request: AdminRequest, shutLines: number): Promise
     ...(await failedEvents(request)),
     ...(await brokenAddons(request)),
     ...(await failingJobs(request)),
+    ...(await stuckBilling(request)),
+    ...(await moneyInDoubt(request)),
     ...(await silentRouters(request)),
     ...(await fullPools(request)),
     ...shut(shutLines),
@@ -58,6 +60,34 @@ async function failingJobs(request: AdminRequest): Promise<readonly Need[]> {
     detail: asSentence(lastError ?? ''),
     href: '/jobs',
   }));
+}
+
+/** No automatic run begins while one that has stopped itself waits. */
+async function stuckBilling(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('billing.run')) return [];
+  const trouble = await request.view((tx) => request.services.billingRuns.trouble(tx));
+  if (!trouble) return [];
+  const { run, isStopped, parkedCount } = trouble;
+  const href = `/billing/${run.id}`;
+  if (isStopped) {
+    const title = `The billing run of ${run.through} has stopped itself`;
+    return [{ tone: 'bad', icon: 'file-invoice', title, detail: asSentence(run.problem ?? 'a person must look at it'), href }];
+  }
+  const title = parkedCount === 1 ? 'One customer could not be billed' : `${parkedCount} customers could not be billed`;
+  return [{ tone: 'warning', icon: 'file-invoice', title, detail: `The billing run of ${run.through} says why of each.`, href }];
+}
+
+/** Money that came through a gateway and was not booked. */
+async function moneyInDoubt(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('payments.write')) return [];
+  const search = { state: 'review', page: 1, pageSize: 1 } as const;
+  const { attempts, total } = await request.view((tx) => request.services.paymentAttempts.search(tx, search));
+  const [newest] = attempts;
+  if (!newest) return [];
+  const title = total === 1 ? 'Money came that was not booked' : `Money of ${total} payments came that was not booked`;
+  const detail = `${newest.customerName}, ${newest.gatewayTitle}: ${newest.reason ?? 'it needs a decision'}`;
+  const href = total === 1 ? `/payment-attempts/${newest.id}` : withQuery('/payment-attempts', { state: 'review' });
+  return [{ tone: 'bad', icon: 'cash', title, detail: asSentence(detail), href }];
 }
 
 /** Lines that were shut stay up on a router that does not answer requests. */

@@ -27,11 +27,16 @@ export function addDocumentPages(routes: AdminRoutes): void {
   routes
     .get('/invoices/:id', ['customers.read'], (request) => showDocument(request, undefined))
     .get('/invoices/:id/pdf', ['customers.read'], async (request) => {
-      const { documentFiles } = request.services;
-      sendFile(request.ctx, await request.view((tx) => documentFiles.pdf(tx, request.parameter('id'))));
+      sendFile(request.ctx, await request.services.documentFiles.pdf(request.parameter('id')));
     })
     .post('/invoices/:id/credit', ['documents.write'], creditDocument)
     .post('/invoices/:id/write-off', ['documents.write'], writeOffDocument)
+    .post('/invoices/:id/mail', ['documents.write'], async (request) => {
+      const id = request.parameter('id');
+      const outcome = await attempt([], () => request.transaction((tx) => request.services.documentNotices.mail(tx, id)));
+      if (outcome.isDone) return request.goTo(`/messages/${outcome.value.id}`);
+      request.goTo(documentHref(id), { tone: 'warning', text: outcome.problem.message ?? 'It could not be sent.' });
+    })
     .post('/invoices/:id/invoice', ['documents.write'], async (request) => {
       const { services } = request;
       const invoice = await request.transaction((tx) => services.followUps.invoiceProforma(tx, request.parameter('id')));

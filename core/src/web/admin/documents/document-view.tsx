@@ -110,6 +110,13 @@ function Actions({
       <LinkButton href={`${documentHref(document.id)}/pdf`} icon="download">
         PDF
       </LinkButton>
+      {document.kind !== 'receipt' && may.write && (
+        <form method="post" action={`${documentHref(document.id)}/mail`}>
+          <SubmitButton icon="mail" look="plain">
+            Send by mail
+          </SubmitButton>
+        </form>
+      )}
       {document.kind === 'proforma' && may.write && (
         <form method="post" action={`${documentHref(document.id)}/invoice`}>
           <input type="hidden" name="actionKey" value={actionKey} />

@@ -90,7 +90,12 @@ export class AdminRequest {
     this.answerHtml(this.render(content));
   }
 
-  show(title: string, content: JSX.Element, { status = 200 }: { readonly status?: number } = {}): void {
+  /** `menuPath` is where the page stands in the menu, unless by its own path. */
+  show(
+    title: string,
+    content: JSX.Element,
+    { status = 200, menuPath = this.ctx.path }: { readonly status?: number; readonly menuPath?: string } = {},
+  ): void {
     const { configuration, company } = this.services;
     this.ctx.status = status;
     const page = this.render(
@@ -100,6 +105,7 @@ export class AdminRequest {
         adminName={this.principal.actor.name}
         theme={themeOf(this.ctx.cookies.get(THEME_COOKIE))}
         path={this.ctx.path}
+        menuPath={menuPath}
         navigation={navigationFor(this.principal, this.services)}
         canSearch={this.may('customers.read')}
         searchText={this.ctx.path === '/customers' ? (this.query.q ?? '') : ''}

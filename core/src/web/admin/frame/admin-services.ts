@@ -12,6 +12,7 @@ import { DUNNING_SERVICE, type DunningService } from '../../../billing/blocking/
 import { BILLING_RUNS, type BillingRunService } from '../../../billing/run/billing-run-service.js';
 import { CUSTOMER_SERVICE, type CustomerService } from '../../../customers/customer-service.js';
 import { DOCUMENT_FILES, type DocumentFiles } from '../../../documents/document-files.js';
+import { DOCUMENT_NOTICE_SERVICE, type DocumentNotices } from '../../../documents/document-notices.js';
 import { DOCUMENT_SERVICE, type DocumentService } from '../../../documents/document-service.js';
 import { DOCUMENT_SETTINGS_SERVICE, type DocumentSettingsService } from '../../../documents/document-settings-service.js';
 import { DRAFT_SERVICE, type DraftService } from '../../../documents/draft-service.js';
@@ -91,6 +92,7 @@ export interface AdminServices {
   readonly pendingMoney: PendingMoney;
   readonly settlement: SettlementService;
   readonly followUps: FollowUpService;
+  readonly documentNotices: DocumentNotices;
   readonly drafts: DraftService;
   readonly documents: DocumentService;
   readonly documentFiles: DocumentFiles;
@@ -157,6 +159,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     pendingMoney: container.resolve(PENDING_MONEY),
     settlement: container.resolve(SETTLEMENT_SERVICE),
     followUps: container.resolve(FOLLOW_UP_SERVICE),
+    documentNotices: container.resolve(DOCUMENT_NOTICE_SERVICE),
     drafts: container.resolve(DRAFT_SERVICE),
     documents: container.resolve(DOCUMENT_SERVICE),
     documentFiles: container.resolve(DOCUMENT_FILES),

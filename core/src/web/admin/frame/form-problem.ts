@@ -1,5 +1,7 @@
 import { TaplineError } from '@tapline/sdk';
-import type { FormErrors } from '@tapline/sdk/ui';
+import { asSentence, type FormErrors } from '@tapline/sdk/ui';
+
+export { asSentence };
 
 /** Why a form was not taken: words beside the inputs, and words above them for what belongs to no input. */
 export interface FormProblem {
@@ -43,9 +45,4 @@ const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
 function plainWords(message: string, field: string): string {
   const rest = message.startsWith(`${field} `) ? `this ${message.slice(field.length + 1)}` : message;
   return PLAIN_WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), rest);
-}
-
-export function asSentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -2,7 +2,7 @@ import { Alert, Badge, Icon } from '@tapline/sdk/ui';
 import type { ComponentChildren, JSX } from 'preact';
 import { Document, type Theme } from './document.js';
 import type { Flash } from './flash.js';
-import { currentHref, type NavigationGroup } from './navigation.js';
+import { currentHref, type NavigationFold, type NavigationGroup, type NavigationItem } from './navigation.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { Wordmark } from './wordmark.js';
 
@@ -12,6 +12,8 @@ export interface LayoutProps {
   readonly adminName: string;
   readonly theme: Theme;
   readonly path: string;
+  /** The path of the entry that the menu shows as looked at. */
+  readonly menuPath: string;
   readonly navigation: readonly NavigationGroup[];
   readonly canSearch: boolean;
   readonly searchText: string;
@@ -66,8 +68,8 @@ export function Layout(props: LayoutProps): JSX.Element {
   );
 }
 
-function Sidebar({ companyName, adminName, theme, path, navigation, canSearch, searchText }: LayoutProps): JSX.Element {
-  const current = currentHref(navigation, path);
+function Sidebar({ companyName, adminName, theme, path, menuPath, navigation, canSearch, searchText }: LayoutProps): JSX.Element {
+  const current = currentHref(navigation, menuPath);
   return (
     <aside id="navigation" class="tl-sidebar d-print-none" data-bs-theme="dark">
       <div class="tl-sidebar-head">
@@ -87,14 +89,13 @@ function Sidebar({ companyName, adminName, theme, path, navigation, canSearch, s
           <div key={group.title} class="tl-nav-group">
             <p class="tl-nav-title">{group.title}</p>
             <ul>
-              {group.items.map((item) => (
-                <li key={item.href}>
-                  <a class="tl-nav-link" href={item.href} {...(item.href === current ? { 'aria-current': 'page' as const } : {})}>
-                    <Icon name={item.icon} />
-                    {item.title}
-                  </a>
-                </li>
-              ))}
+              {group.items.map((item) =>
+                'items' in item ? (
+                  <NavigationFolded key={item.title} fold={item} current={current} />
+                ) : (
+                  <NavigationLink key={item.href} item={item} current={current} />
+                ),
+              )}
             </ul>
           </div>
         ))}
@@ -107,6 +108,41 @@ function Sidebar({ companyName, adminName, theme, path, navigation, canSearch, s
         <ThemeSwitch theme={theme} returnPath={path} />
       </div>
     </aside>
+  );
+}
+
+interface CurrentProps {
+  /** The entry that is looked at. */
+  readonly current: string | undefined;
+}
+
+function NavigationLink({ item, current }: CurrentProps & { readonly item: NavigationItem }): JSX.Element {
+  return (
+    <li>
+      <a class="tl-nav-link" href={item.href} {...(item.href === current ? { 'aria-current': 'page' as const } : {})}>
+        <Icon name={item.icon} />
+        {item.title}
+      </a>
+    </li>
+  );
+}
+
+function NavigationFolded({ fold, current }: CurrentProps & { readonly fold: NavigationFold }): JSX.Element {
+  return (
+    <li>
+      <details class="tl-nav-fold" open={fold.items.some(({ href }) => href === current)}>
+        <summary class="tl-nav-link">
+          <Icon name={fold.icon} />
+          {fold.title}
+          <Icon name="chevron-down" />
+        </summary>
+        <ul>
+          {fold.items.map((item) => (
+            <NavigationLink key={item.href} item={item} current={current} />
+          ))}
+        </ul>
+      </details>
+    </li>
   );
 }
 

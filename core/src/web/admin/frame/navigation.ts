@@ -1,3 +1,4 @@
+import type { AdminPage } from '@tapline/sdk';
 import { may, type Permission, type Principal } from '../../../accounts/permissions.js';
 import type { AdminServices } from './admin-services.js';
 
@@ -7,9 +8,16 @@ export interface NavigationItem {
   readonly icon: string;
 }
 
+/** Several that belong together, folded up until one of them is the page that is looked at. */
+export interface NavigationFold {
+  readonly title: string;
+  readonly icon: string;
+  readonly items: readonly NavigationItem[];
+}
+
 export interface NavigationGroup {
   readonly title: string;
-  readonly items: readonly NavigationItem[];
+  readonly items: readonly (NavigationItem | NavigationFold)[];
 }
 
 interface GuardedItem extends NavigationItem {
@@ -55,27 +63,39 @@ const GROUPS: readonly { readonly title: string; readonly items: readonly Guarde
 ];
 
 /** What this admin may go to, with the pages of add-ons. */
-export function navigationFor(
-  principal: Principal,
-  services: Pick<AdminServices, 'contributions' | 'operations'>,
-): readonly NavigationGroup[] {
+export function navigationFor(principal: Principal, services: ContributionParts): readonly NavigationGroup[] {
   const own = GROUPS.map(({ title, items }) => ({
     title,
     items: items.filter(({ permissions }) => permissions.length === 0 || permissions.some((permission) => may(principal, permission))),
   }));
-  const contributed = may(principal, 'customers.read')
-    ? services.contributions
-        .adminPages()
-        .map(({ addonId, page }) => ({ href: addonPageHref(addonId, page.path), title: page.title, icon: page.icon }))
-    : [];
-  const operations = services.operations
-    .list(principal)
-    .filter(({ operation }) => operation.isInMenu)
-    .map(({ addonId, operation }) => ({ href: operationHref(addonId, operation.id), title: operation.title, icon: operation.icon }));
   const [work, ...rest] = own;
-  const addons = { title: 'From add-ons', items: [...contributed, ...operations] };
+  const addons = { title: 'From add-ons', items: contributedItems(principal, services) };
   return [...(work ? [work] : []), addons, ...rest].filter(({ items }) => items.length > 0);
 }
+
+type ContributionParts = Pick<AdminServices, 'contributions' | 'operations'>;
+
+/** What add-ons have for the menu: one thing of an add-on stands there itself, several are folded up under the add-on's title. */
+function contributedItems(principal: Principal, { contributions, operations }: ContributionParts): NavigationGroup['items'] {
+  const seen = contributions.adminPages().filter(({ page }) => may(principal, permissionOf(page)));
+  const pages = seen.map(({ addonId, page: { path, title, icon } }) => ({
+    addonId,
+    item: { href: addonPageHref(addonId, path), title, icon },
+  }));
+  const isSeen = (addonId: string, path: string): boolean => seen.some((each) => each.addonId === addonId && each.page.path === path);
+  const asked = operations
+    .list(principal)
+    .filter(({ addonId, operation: { isInMenu, page } }) => isInMenu || (page !== undefined && !isSeen(addonId, page)))
+    .map(({ addonId, operation: { id, title, icon } }) => ({ addonId, item: { href: operationHref(addonId, id), title, icon } }));
+  const byAddon = new Map<string, NavigationItem[]>();
+  for (const { addonId, item } of [...pages, ...asked]) byAddon.set(addonId, [...(byAddon.get(addonId) ?? []), item]);
+  return [...byAddon].flatMap(([addonId, items]): NavigationGroup['items'] =>
+    items.length > 1 ? [{ title: contributions.titleOf(addonId), icon: items[0]?.icon ?? 'puzzle', items }] : items,
+  );
+}
+
+/** What seeing a page of an add-on asks for. */
+export const permissionOf = ({ permission = 'customers.read' }: Pick<AdminPage, 'permission'>): Permission => permission;
 
 export function operationHref(addonId: string, operationId: string): string {
   return addonPageHref(addonId, `run/${operationId}`);
@@ -87,7 +107,7 @@ export function addonPageHref(addonId: string, path: string): string {
 
 /** The one item that the path lies under. */
 export function currentHref(groups: readonly NavigationGroup[], path: string): string | undefined {
-  const hrefs = groups.flatMap(({ items }) => items.map(({ href }) => href));
+  const hrefs = groups.flatMap(({ items }) => items.flatMap((item) => ('items' in item ? item.items : [item]).map(({ href }) => href)));
   const matching = hrefs.filter((href) => path === href || (href !== '/' && path.startsWith(`${href}/`)));
   return matching.sort((a, b) => b.length - a.length)[0];
 }

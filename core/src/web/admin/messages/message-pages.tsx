@@ -1,5 +1,5 @@
 import type { NotificationTemplate } from '@tapline/sdk';
-import { NOTIFICATION_STATES, type NotificationState } from '../../../notifications/notification.js';
+import { NOTIFICATION_STATES } from '../../../notifications/notification.js';
 import type { NotificationSetting } from '../../../notifications/notification-settings.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
@@ -28,8 +28,10 @@ export function addMessagePages(routes: AdminRoutes): void {
     })
     .get('/messages/:id', ['customers.read'], async (request) => {
       const model = await request.view(async (tx) => {
-        const message = await request.services.notifications.get(tx, request.parameter('id'));
-        return { message, customer: await request.services.customers.get(tx, message.customerId) };
+        const { notifications, customers } = request.services;
+        const message = await notifications.get(tx, request.parameter('id'));
+        const presentAddress = await notifications.presentAddress(tx, message);
+        return { message, presentAddress, customer: await customers.get(tx, message.customerId) };
       });
       request.show('Message', <MessageView {...model} canSend={request.may('messages.manage')} />);
     })
@@ -67,15 +69,7 @@ async function showList(request: AdminRequest): Promise<void> {
     const why = channel.obstacle();
     return why === null ? [] : [`${channel.title}: ${why}`];
   });
-  request.show(
-    'Messages',
-    <MessageList
-      {...model}
-      state={wanted as NotificationState | undefined}
-      obstacles={obstacles}
-      canManage={request.may('messages.manage')}
-    />,
-  );
+  request.show('Messages', <MessageList {...model} state={wanted} obstacles={obstacles} canManage={request.may('messages.manage')} />);
 }
 
 function load(request: AdminRequest): Promise<NotificationSetting> {

@@ -1,7 +1,7 @@
 import type { Customer } from '@tapline/sdk';
 import { Alert, Badge, Card, type Column, DescriptionList, LinkButton, SubmitButton, Table, type Tone, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import { NOTIFICATION_STATES, type Notification, type NotificationState } from '../../../notifications/notification.js';
+import { CONCLUDED_STATES, NOTIFICATION_STATES, type Notification, type NotificationState } from '../../../notifications/notification.js';
 import { Page } from '../frame/page.js';
 import { customerHref, withQuery } from '../parts/hrefs.js';
 
@@ -14,7 +14,6 @@ const STATES: Readonly<Record<NotificationState, { readonly title: string; reado
   uncertain: { title: 'Uncertain', tone: 'warning' },
   skipped: { title: 'Not sent', tone: 'neutral' },
 };
-const AGAIN: ReadonlySet<NotificationState> = new Set(['refused', 'failed', 'uncertain', 'skipped']);
 
 type Named = Pick<Customer, 'name' | 'number'>;
 
@@ -117,7 +116,7 @@ const COLUMNS: readonly Column<Notification>[] = [
       </>
     ),
   },
-  { title: 'To', cell: ({ address, channel }) => (address === null ? channel : `${address}`) },
+  { title: 'To', cell: ({ address, channel }) => address ?? channel },
   { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
   { title: 'When', isNarrow: true, cell: ({ wantedAtMs }) => <When instantMs={wantedAtMs} /> },
 ];
@@ -135,21 +134,23 @@ function customerColumn(names: ReadonlyMap<string, Named>): Column<Notification>
 interface MessageViewProps {
   readonly message: Notification;
   readonly customer: Customer;
+  /** Where it would go if it was sent again. */
+  readonly presentAddress: string | null;
   readonly canSend: boolean;
 }
 
-export function MessageView({ message, customer, canSend }: MessageViewProps): JSX.Element {
+export function MessageView({ message, customer, presentAddress, canSend }: MessageViewProps): JSX.Element {
   const { id, state, subject, kind, content, channel, address, reason, reference, tries } = message;
   const again = (
     <form method="post" action={`/messages/${id}/send-again`}>
-      <SubmitButton icon="send">Send again</SubmitButton>
+      <SubmitButton icon="send">{presentAddress === address ? 'Send again' : `Send to ${presentAddress}`}</SubmitButton>
     </form>
   );
   return (
     <Page
       title={subject === '' ? kind : subject}
       parent={{ href: withQuery('/messages', { customer: customer.id }), title: `Messages to ${customer.name}` }}
-      actions={canSend && AGAIN.has(state) && address !== null && content.text !== '' && again}
+      actions={canSend && CONCLUDED_STATES.has(state) && presentAddress !== null && content.text !== '' && again}
     >
       {reason !== null && <Alert tone={STATES[state].tone === 'bad' ? 'bad' : 'warning'} title={reason} />}
       <Card title="What became of it">

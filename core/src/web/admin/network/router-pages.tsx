@@ -1,14 +1,15 @@
 import type { NewRouter, Router, RouterChanges } from '@tapline/sdk';
 import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
-import { NEW_ROUTER_SCHEMA, ROUTER_CHANGES_SCHEMA } from '../../../network/network-schema.js';
+import { NEW_ROUTER_SCHEMA, ROUTER_FORM_SCHEMA } from '../../../network/network-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
-import { attempt, type FormProblem } from '../frame/form-problem.js';
+import { asSentence, attempt, type FormProblem } from '../frame/form-problem.js';
+import { drawPanels } from '../parts/addon-panels.js';
 import { RouterTestView } from './router-test-view.js';
 import { RouterForm, RouterList } from './router-view.js';
 
-const INPUTS = Object.keys(ROUTER_CHANGES_SCHEMA.properties ?? {});
-const CHANGES_SCHEMA = { ...ROUTER_CHANGES_SCHEMA, required: ['name', 'address', 'secret', 'coaPort', 'requireMessageAuthenticator'] };
+const INPUTS = Object.keys(ROUTER_FORM_SCHEMA.properties ?? {});
+const CHANGES_SCHEMA = { ...ROUTER_FORM_SCHEMA, required: ['name', 'address', 'secret', 'coaPort', 'requireMessageAuthenticator'] };
 
 const REQUESTS = 30;
 
@@ -47,7 +48,7 @@ export function addRouterPages(routes: AdminRoutes): void {
     })
     .get('/routers/:id', ['network.write'], async (request) => {
       const router = await load(request);
-      showForm(request, router, formTexts(CHANGES_SCHEMA, { ...router }, request.services.company), undefined);
+      await showForm(request, router, formTexts(CHANGES_SCHEMA, { ...router }, request.services.company), undefined);
     })
     .post('/routers/:id/test', ['network.write', 'radius.read'], async (request) => {
       const result = await request.services.routerTester.run(request.principal.actor, request.parameter('id'));
@@ -73,10 +74,23 @@ export function addRouterPages(routes: AdminRoutes): void {
       if (!outcome.isDone) return showForm(request, router, request.form, outcome.problem);
       request.goTo('/routers', `${outcome.value.name} is changed.`);
     })
+    .post('/routers/:id/disable', ['network.write'], (request) => turn(request, false))
+    .post('/routers/:id/enable', ['network.write'], (request) => turn(request, true))
+    .post('/routers/:id/remove', ['network.write'], async (request) => {
+      const { id, name } = await load(request);
+      const outcome = await attempt([], () => request.transaction((tx) => request.services.routers.remove(tx, id)));
+      if (outcome.isDone) request.goTo('/routers', `${name} is removed.`);
+      else request.goTo(`/routers/${id}`, { tone: 'bad', text: asSentence(outcome.problem.message ?? 'it could not be removed') });
+    })
     .post('/routers/:id/forget-message-authenticator', ['network.write'], async (request) => {
       const { id, name } = await forget(request);
       request.goTo(`/routers/${id}`, `${name} may leave Message-Authenticator out until it sends one.`);
     });
+}
+
+async function turn(request: AdminRequest, isEnabled: boolean): Promise<void> {
+  const { id, name } = await request.transaction((tx) => request.services.routers.change(tx, request.parameter('id'), { isEnabled }));
+  request.goTo(`/routers/${id}`, `${name} is ${isEnabled ? 'answered again' : 'not answered any more'}.`);
 }
 
 function forget(request: AdminRequest): Promise<Router> {
@@ -93,8 +107,14 @@ function radiusServer({ services, ctx }: AdminRequest): RadiusServer {
   return { address: host === '0.0.0.0' ? ctx.hostname : host, authPort, accountingPort };
 }
 
-function showForm(request: AdminRequest, router: Router | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
+async function showForm(
+  request: AdminRequest,
+  router: Router | undefined,
+  texts: FormTexts,
+  problem: FormProblem | undefined,
+): Promise<void> {
   const title = router ? router.name : 'New router';
+  const panels = router ? await drawPanels(request, request.services.contributions.routerPanels(), router) : [];
   request.show(
     title,
     <RouterForm
@@ -104,6 +124,7 @@ function showForm(request: AdminRequest, router: Router | undefined, texts: Form
       texts={texts}
       problem={problem}
       server={radiusServer(request)}
+      panels={panels}
     />,
     problem ? { status: 422 } : {},
   );

@@ -1,9 +1,10 @@
 import type { JsonSchema, Router } from '@tapline/sdk';
-import { Badge, Card, type Column, type FormTexts, Icon, LinkButton, SchemaForm, Table, When } from '@tapline/sdk/ui';
+import { Badge, Card, type Column, type FormTexts, Icon, LinkButton, SchemaForm, SubmitButton, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { RouterHealth } from '../../../radius/health/router-health.js';
 import { asSentence, type FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
+import { AddonPanel, type DrawnPanel } from '../parts/addon-panels.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { withQuery } from '../parts/hrefs.js';
 import type { RadiusServer } from './router-pages.js';
@@ -36,7 +37,7 @@ export function RouterList({ rows, canWrite }: { readonly rows: readonly RouterR
     },
     { title: 'Address', cell: ({ router }) => <Place router={router} /> },
     { title: 'Online', align: 'end', cell: ({ router, online }) => <a href={withQuery('/online', { router: router.id })}>{online}</a> },
-    { title: 'Health', cell: ({ health }) => <Health health={health} /> },
+    { title: 'Health', cell: ({ router, health }) => (router.isEnabled ? <Health health={health} /> : <Badge>Switched off</Badge>) },
     { title: 'CoA', cell: ({ router, health }) => <Coa router={router} health={health} /> },
     {
       title: 'Forged requests',
@@ -170,6 +171,7 @@ interface RouterFormProps {
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;
   readonly server: RadiusServer;
+  readonly panels: readonly DrawnPanel[];
 }
 
 /** What every router needs; the others are folded away. */
@@ -207,7 +209,34 @@ function Learned({ router: { id, messageAuthenticatorSeenAtMs } }: { readonly ro
   );
 }
 
-export function RouterForm({ title, router, schema, texts, problem, server }: RouterFormProps): JSX.Element {
+function OnOrGone({ router: { id, name, isEnabled } }: { readonly router: Router }): JSX.Element {
+  const question = `Answer ${name} no more? Its lines cannot log in there, and what its sessions use is not counted.`;
+  return (
+    <Card title={isEnabled ? 'Switch off or remove' : 'Switched off'} class="mt-3">
+      <p>{isEnabled ? 'For a router that is out of service or was stolen.' : 'RADIUS takes it for a stranger: nobody can log in there.'}</p>
+      <div class="tl-buttons">
+        <form
+          class="tl-inline-form"
+          method="post"
+          action={`/routers/${id}/${isEnabled ? 'disable' : 'enable'}`}
+          data-confirm={isEnabled ? question : undefined}
+        >
+          <SubmitButton look="plain" icon={isEnabled ? 'player-pause' : 'power'}>
+            {isEnabled ? 'Switch off' : 'Switch on'}
+          </SubmitButton>
+        </form>
+        <form class="tl-inline-form" method="post" action={`/routers/${id}/remove`} data-confirm={`Remove ${name}?`}>
+          <SubmitButton look="plain" icon="trash">
+            Remove
+          </SubmitButton>
+        </form>
+      </div>
+      <div class="tl-sub mt-2">It can be removed when nobody is online there and no network is routed to it.</div>
+    </Card>
+  );
+}
+
+export function RouterForm({ title, router, schema, texts, problem, server, panels }: RouterFormProps): JSX.Element {
   const errors = problem?.errors ?? {};
   return (
     <Page
@@ -240,9 +269,13 @@ export function RouterForm({ title, router, schema, texts, problem, server }: Ro
           </FormFrame>
         </div>
         {router && (
-          <div class="tl-span-6">
+          <div class="tl-span-6 tl-stack">
+            {panels.map((panel) => (
+              <AddonPanel key={panel.key} panel={panel} />
+            ))}
             <SetUp server={server} coaPort={router.coaPort} class="" />
             {router.requireMessageAuthenticator === 'auto' && <Learned router={router} />}
+            <OnOrGone router={router} />
           </div>
         )}
       </div>

@@ -1,5 +1,4 @@
-import { TaplineError } from '@tapline/sdk';
-import { parseLocalInstant } from '../../../usage/local-instant.js';
+import { parseLocalInstant, TaplineError } from '@tapline/sdk';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { type WhoHadModel, WhoHadView } from './who-had-view.js';

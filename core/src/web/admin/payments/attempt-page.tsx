@@ -4,6 +4,7 @@ import {
   Badge,
   Card,
   type Column,
+  Day,
   DescriptionList,
   Icon,
   Money,
@@ -206,6 +207,13 @@ function Review({ model: { attempt, may } }: { readonly model: AttemptModel }): 
   );
 }
 
+const MOVEMENT_STATES: Readonly<Record<Exclude<Movement['status'], 'completed'>, string>> = {
+  pending: 'Held back',
+  failed: 'Failed',
+  withdrawn: 'Withdrawn',
+  undone: 'Undone',
+};
+
 const MOVEMENTS: readonly Column<Movement>[] = [
   {
     title: 'What',
@@ -219,11 +227,27 @@ const MOVEMENTS: readonly Column<Movement>[] = [
       </>
     ),
   },
-  { title: 'When', cell: ({ seenAtMs }) => <When instantMs={seenAtMs} /> },
+  {
+    title: 'When',
+    cell: ({ seenAtMs, valueDate }) => (
+      <>
+        <When instantMs={seenAtMs} />
+        {valueDate !== null && (
+          <div class="tl-sub">
+            value date <Day date={valueDate} />
+          </div>
+        )}
+      </>
+    ),
+  },
   {
     title: 'Status',
     isNarrow: true,
-    cell: ({ status, isBooked }) => <Badge tone={isBooked ? 'good' : status === 'completed' ? 'bad' : 'neutral'}>{status}</Badge>,
+    cell: ({ status, isBooked }) => (
+      <Badge tone={isBooked ? 'good' : status === 'completed' ? 'bad' : 'neutral'}>
+        {status === 'completed' ? (isBooked ? 'Booked' : 'Not booked') : MOVEMENT_STATES[status]}
+      </Badge>
+    ),
   },
   {
     title: 'Fee',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { forEachGatewayStory } from '../../../payments/gateways/testing/gateway-story.js';
-import { aCustomer, aLine, anInvoice } from '../../../testing/index.js';
+import { ADDON_HOST, aCustomer, aLine, anInvoice, aPayment } from '../../../testing/index.js';
 import { AdminBrowser } from '../testing/admin-browser.js';
 
 forEachGatewayStory('The pages of gateway payments', (story) => {
@@ -26,7 +26,10 @@ forEachGatewayStory('The pages of gateway payments', (story) => {
     expect((await browser.get(path)).text)
       .to.include('Money came that was not booked')
       .and.include('Needs a decision');
+    const need = (await browser.get('/')).text;
+    expect(need).to.include('Money came that was not booked').and.include(path).and.include('€9.00 came in place of €10.00');
     expect((await browser.submit(`${path}/accept`, {})).status).to.equal(303);
+    expect((await browser.get('/')).text).not.to.include('Money came that was not booked');
     expect((await browser.submit(`${path}/refund`, { amount: '9.01', actionKey: 'a' })).status).to.equal(422);
     for (const actionKey of ['b', 'b'])
       expect((await browser.submit(`${path}/refund`, { amount: '4.00', actionKey })).status).to.equal(303);
@@ -37,5 +40,27 @@ forEachGatewayStory('The pages of gateway payments', (story) => {
     expect((await browser.get(`/payments/${payment}`)).text)
       .to.include(path)
       .and.not.include('Cancel the payment');
+  });
+
+  it('are found by their gateway in the list of payments, beside those taken by hand, also when the gateway is gone', async () => {
+    const { app } = story();
+    const browser = await AdminBrowser.signedIn(app);
+    const { id: customerId, name } = await aCustomer(app, { name: 'Paid by debit' });
+    const { name: byHand, id: handId } = await aCustomer(app, { name: 'Paid by hand' });
+    await story().debit((tx, payments) => payments.receive(tx, { gatewayId: 'debit', customerId, amountMinor: 100, reference: 'list-1' }));
+    await aPayment(app, handId, 100);
+    const list = (await browser.get('/payments?method=debit')).text;
+    expect(list).to.include('Direct debit</a>').and.include(name).and.not.include(byHand);
+    expect((await browser.get('/payments?method=cash')).text)
+      .to.include(byHand)
+      .and.not.include(name);
+    const payment = /\/payments\/(\w{26})"/.exec((await browser.get(`/customers/${customerId}`)).text)?.[1] ?? '';
+    const receipt = await browser.submit(`/payments/${payment}/receipt`, {});
+    expect((await browser.get(receipt.location ?? '')).text).to.include('Payment, Direct debit');
+    await app.container.resolve(ADDON_HOST).disable('debit');
+    expect((await browser.get('/payments?method=debit')).text)
+      .to.include(name)
+      .and.not.include(byHand);
+    await app.container.resolve(ADDON_HOST).enable('debit');
   });
 });

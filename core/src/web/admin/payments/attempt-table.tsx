@@ -7,16 +7,16 @@ const COLUMNS: readonly Column<KeptAttempt>[] = [
   {
     title: 'Begun',
     role: 'primary',
-    cell: ({ id, createdAtMs, gatewayTitle }) => (
+    cell: (attempt) => (
       <>
-        <a class="tl-name" href={`/payment-attempts/${id}`}>
-          <When instantMs={createdAtMs} />
+        <a class="tl-name" href={`/payment-attempts/${attempt.id}`}>
+          <When instantMs={attempt.createdAtMs} />
         </a>
-        <div class="tl-sub">{gatewayTitle}</div>
+        <div class="tl-sub">{attempt.gatewayTitle}</div>
+        <AttemptBadge attempt={attempt} />
       </>
     ),
   },
-  { title: 'Status', isNarrow: true, cell: (attempt) => <AttemptBadge attempt={attempt} /> },
   { title: 'Amount', align: 'end', cell: ({ totalMinor }) => <Money amountMinor={totalMinor} /> },
 ];
 

@@ -3,6 +3,7 @@ import { Card, type Column, Day, DescriptionList, Icon, Money, SubmitButton, Tab
 import type { JSX } from 'preact';
 import type { PaidPart } from '../../../documents/open-items/settlement-service.js';
 import type { KeptAttempt } from '../../../payments/gateways/kept-attempt.js';
+import { receiptTitle } from '../../../payments/method-titles.js';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
@@ -50,11 +51,7 @@ export function addPaymentDetailsPage(routes: AdminRoutes): void {
       const { services } = request;
       const receipt = await request.transaction(async (tx) => {
         const payment = await services.payments.get(tx, request.parameter('id'));
-        return services.followUps.receipt(
-          tx,
-          payment,
-          `Payment, ${PAYMENT_METHODS[payment.method]?.title.toLowerCase() ?? payment.method}`,
-        );
+        return services.followUps.receipt(tx, payment, receiptTitle(services.contributions, payment));
       });
       request.goTo(documentHref(receipt.id), `Receipt ${receipt.number} is issued.`);
     });
@@ -161,10 +158,10 @@ function PaymentView({ model, problem }: { readonly model: PaymentModel; readonl
   );
 }
 
-function GatewayLink({ attempt }: { readonly attempt: KeptAttempt }): JSX.Element {
+function GatewayLink({ attempt: { id, gatewayTitle } }: { readonly attempt: KeptAttempt }): JSX.Element {
   return (
     <>
-      <a href={`/payment-attempts/${attempt.id}`}>{attempt.gatewayTitle}</a>
+      <a href={`/payment-attempts/${id}`}>{gatewayTitle}</a>
       <div class="tl-sub">refund it there, and the money goes back the way it came</div>
     </>
   );

@@ -1,6 +1,6 @@
 import { Badge, type Column, Day, LinkButton, Money, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
+import { methodTitles } from '../../../payments/method-titles.js';
 import type { PaymentPage, PaymentSummary } from '../../../payments/payment-store.js';
 import { Pagination } from '../../ui/pagination.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
@@ -12,22 +12,26 @@ const LIST_ID = 'payments';
 
 export function addPaymentListPage(routes: AdminRoutes): void {
   routes.get('/payments', ['customers.read'], async (request) => {
-    const method = Object.hasOwn(PAYMENT_METHODS, request.query.method ?? '') ? request.query.method : undefined;
-    const search = { pageSize: PAGE_SIZE, ...(method === undefined ? {} : { method }) };
-    const { payments } = request.services;
+    const { payments, contributions } = request.services;
     const found = await request.view(async (tx) => {
+      const known = methodTitles(contributions);
+      const used = (await payments.methods(tx)).filter((each) => !known.has(each));
+      const methods = new Map([...known, ...used.map((each) => [each, each] as const)]);
+      const method = methods.has(request.query.method ?? '') ? request.query.method : undefined;
+      const search = { pageSize: PAGE_SIZE, ...(method === undefined ? {} : { method }) };
       const counted = await payments.search(tx, { ...search, page: request.page });
       const page = pageWithin(request.page, counted.total, PAGE_SIZE);
-      return { page, ...(page === request.page ? counted : await payments.search(tx, { ...search, page })) };
+      return { method, methods, page, ...(page === request.page ? counted : await payments.search(tx, { ...search, page })) };
     });
-    if (request.wantsOnly(LIST_ID)) request.showFragment(<Findings found={found} method={method} />);
-    else request.show('Payments', <PaymentList found={found} method={method} />);
+    if (request.wantsOnly(LIST_ID)) request.showFragment(<Findings {...found} />);
+    else request.show('Payments', <PaymentList {...found} />);
   });
 }
 
-interface ListProps {
-  readonly found: PaymentPage & { readonly page: number };
+interface ListProps extends PaymentPage {
+  readonly page: number;
   readonly method: string | undefined;
+  readonly methods: ReadonlyMap<string, string>;
 }
 
 function PaymentList(props: ListProps): JSX.Element {
@@ -49,7 +53,7 @@ function PaymentList(props: ListProps): JSX.Element {
         <div class="tl-filters">
           <nav class="tl-tabs" aria-label="Filter by method">
             {tab('All', undefined)}
-            {Object.entries(PAYMENT_METHODS).map(([method, { title }]) => tab(title, method))}
+            {[...props.methods].map(([method, title]) => tab(title, method))}
           </nav>
         </div>
         <Findings {...props} />
@@ -58,7 +62,7 @@ function PaymentList(props: ListProps): JSX.Element {
   );
 }
 
-const COLUMNS: readonly Column<PaymentSummary>[] = [
+const columns = (methods: ReadonlyMap<string, string>): readonly Column<PaymentSummary>[] => [
   {
     title: 'Received',
     role: 'primary',
@@ -72,7 +76,7 @@ const COLUMNS: readonly Column<PaymentSummary>[] = [
     ),
   },
   { title: 'Customer', cell: ({ customerId, customerName }) => <a href={`/customers/${customerId}`}>{customerName}</a> },
-  { title: 'Method', cell: ({ method }) => PAYMENT_METHODS[method]?.title ?? method },
+  { title: 'Method', cell: ({ method }) => methods.get(method) ?? method },
   { title: 'Status', isNarrow: true, cell: (payment) => <PaymentBadge payment={payment} /> },
   { title: 'Amount', align: 'end', cell: ({ amountMinor }) => <Money amountMinor={amountMinor} /> },
 ];
@@ -88,7 +92,7 @@ export function PaymentBadge({
   return payment.refundedMinor > 0 ? <Badge tone="warning">Partly refunded</Badge> : <Badge tone="good">Received</Badge>;
 }
 
-function Findings({ found, method }: ListProps): JSX.Element {
+function Findings({ method, methods, ...found }: ListProps): JSX.Element {
   return (
     <div id={LIST_ID} class="tl-fading">
       {found.total > 0 && (
@@ -98,7 +102,7 @@ function Findings({ found, method }: ListProps): JSX.Element {
       )}
       <Table
         caption="Payments, newest first"
-        columns={COLUMNS}
+        columns={columns(methods)}
         rows={found.payments}
         rowKey={({ id }) => id}
         empty={{

@@ -1,6 +1,7 @@
 import type { NewPlan, Plan, PlanChanges } from '@tapline/sdk';
 import { decimalAmount, parseAmount, TaplineError } from '@tapline/sdk';
 import type { FormTexts } from '@tapline/sdk/ui';
+import { USUAL_SALE } from '../../../plans/plan-sale.js';
 import { readShaping, SHAPING_INPUTS, shapingTexts } from '../answers/shaping-form.js';
 import { readTerms, TERMS_INPUTS, termsTexts } from '../answers/terms-form.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -12,6 +13,8 @@ import { PlanForm, PlanList } from './plans-view.js';
 const INPUTS = [
   'name',
   'priceMinor',
+  'taxCode',
+  'revenue',
   'downloadBitsPerSecond',
   'uploadBitsPerSecond',
   'sessionLimit',
@@ -37,7 +40,7 @@ export function addPlanPages(routes: AdminRoutes): void {
     })
     .get('/plans/:id/edit', ['plans.write'], async (request) => {
       const plan = await load(request);
-      showForm(request, plan, textsOf(request, plan), undefined);
+      await showForm(request, plan, textsOf(request, plan), undefined);
     })
     .post('/plans/:id/edit', ['plans.write'], async (request) => {
       const plan = await load(request);
@@ -74,10 +77,14 @@ function textsOf({ services }: AdminRequest, plan: Plan): FormTexts {
   return {
     name: plan.name,
     priceMinor: decimalAmount(plan.priceMinor, services.company.currency),
+    isTaxIncluded: plan.isTaxIncluded ? 'yes' : 'no',
+    taxCode: plan.taxCode ?? '',
+    revenue: plan.revenue,
     downloadBitsPerSecond: String(plan.downloadBitsPerSecond / BITS_PER_MEGABIT),
     uploadBitsPerSecond: String(plan.uploadBitsPerSecond / BITS_PER_MEGABIT),
     sessionLimit: String(plan.sessionLimit),
     sessionPolicy: plan.sessionPolicy,
+    isSelfService: plan.isSelfService ? 'on' : '',
     ...sectionTexts(services, plan),
     ...shapingTexts(plan.shaping),
     ...termsTexts(plan.reply),
@@ -104,11 +111,15 @@ function readPlan({ form, services }: AdminRequest): { readonly values: NewPlan;
   const values = {
     name: (form.name ?? '').trim(),
     priceMinor: read('priceMinor', (text) => parseAmount(text, services.company.currency, 'the price')),
+    isTaxIncluded: form.isTaxIncluded !== 'no',
+    taxCode: form.taxCode || null,
+    revenue: (form.revenue ?? USUAL_SALE.revenue) as Plan['revenue'],
     ...speeds,
     shaping: readShaping(form, speeds),
     reply: readTerms(form),
     sessionLimit: read('sessionLimit', devices),
     sessionPolicy: (form.sessionPolicy ?? 'end-older') as Plan['sessionPolicy'],
+    isSelfService: form.isSelfService === 'on',
     addonSettings: sections.settings,
   };
   return { values, problem: Object.keys(errors).length > 0 ? { errors } : undefined };
@@ -127,11 +138,14 @@ function devices(text: string): number {
   throw new TaplineError('PLAN_SESSIONS_UNREADABLE', 'invalid', `"${text}" is no number of devices; write it in digits, 0 for any number`);
 }
 
-function showForm(request: AdminRequest, plan: Plan | undefined, texts: FormTexts, problem: FormProblem | undefined): void {
+async function showForm(request: AdminRequest, plan: Plan | undefined, texts: FormTexts, problem: FormProblem | undefined): Promise<void> {
+  const { contributions, tax } = request.services;
   const title = plan ? `Edit ${plan.name}` : 'New plan';
+  const taxCodes = [...new Set((await request.view((tx) => tax.rates(tx))).map(({ code }) => code))];
+  const sections = contributions.planSections();
   request.show(
     title,
-    <PlanForm title={title} plan={plan} sections={request.services.contributions.planSections()} texts={texts} problem={problem} />,
+    <PlanForm title={title} plan={plan} sections={sections} taxCodes={taxCodes} texts={texts} problem={problem} />,
     problem ? { status: 422 } : {},
   );
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '@tapline/sdk';
 import {
   Badge,
+  CheckField,
   type Column,
   type FormErrors,
   type FormTexts,
@@ -15,6 +16,7 @@ import {
 } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { ContributedSection } from '../../../kernel/addons/contribution-registry.js';
+import { PLAN_REVENUE, PLAN_SALE_PROPERTIES, USUAL_SALE } from '../../../plans/plan-sale.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { ShapingFields } from '../answers/shaping-fields.js';
 import { TermsFields } from '../answers/terms-fields.js';
@@ -64,8 +66,18 @@ const COLUMNS: readonly Column<PlanUse>[] = [
   },
   { title: 'Speed', cell: (plan) => <Speeds {...plan} /> },
   { title: 'Services', align: 'end', cell: ({ serviceCount }) => <span class="tl-number">{serviceCount}</span> },
-  { title: 'Price a month', align: 'end', cell: ({ priceMinor }) => <Money amountMinor={priceMinor} /> },
+  { title: 'Price a month', align: 'end', cell: (plan) => <Price plan={plan} /> },
 ];
+
+function Price({ plan: { priceMinor, isTaxIncluded, taxCode } }: { readonly plan: Plan }): JSX.Element {
+  const tax = taxCode === null ? 'tax' : `tax ${taxCode}`;
+  return (
+    <>
+      <Money amountMinor={priceMinor} />
+      {isTaxIncluded ? taxCode !== null && <div class="tl-sub">with {tax}</div> : <div class="tl-sub">and {tax}</div>}
+    </>
+  );
+}
 
 const ACTIONS: Column<PlanUse> = {
   title: 'Actions',
@@ -89,11 +101,13 @@ interface PlanFormProps {
   readonly title: string;
   readonly plan: Plan | undefined;
   readonly sections: readonly ContributedSection[];
+  /** Of the rates there are. */
+  readonly taxCodes: readonly string[];
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;
 }
 
-export function PlanForm({ title, plan, sections, texts, problem }: PlanFormProps): JSX.Element {
+export function PlanForm({ title, plan, sections, taxCodes, texts, problem }: PlanFormProps): JSX.Element {
   const { currency } = useUiSettings();
   const errors = problem?.errors ?? {};
   return (
@@ -114,9 +128,10 @@ export function PlanForm({ title, plan, sections, texts, problem }: PlanFormProp
             suffix={currency}
             inputMode="decimal"
             autocomplete="off"
-            hint={plan ? 'Tax included. Charges that are already made stay as they are.' : 'Tax included.'}
+            hint={plan && 'Charges that are already made stay as they are.'}
             isRequired
           />
+          <SaleFields texts={texts} errors={errors} taxCodes={taxCodes} />
           <div class="tl-field-row">
             <SpeedField name="downloadBitsPerSecond" label="Download" texts={texts} error={errors.downloadBitsPerSecond} />
             <SpeedField name="uploadBitsPerSecond" label="Upload" texts={texts} error={errors.uploadBitsPerSecond} />
@@ -130,6 +145,12 @@ export function PlanForm({ title, plan, sections, texts, problem }: PlanFormProp
             <TermsFields texts={texts} errors={errors} />
           </FieldFold>
           <SessionFields texts={texts} errors={errors} />
+          <CheckField
+            name="isSelfService"
+            label="Customers may switch to it"
+            hint="In the portal, with a preview of what it costs."
+            isChecked={texts.isSelfService === 'on'}
+          />
           {sections.map(({ addonId, section }) => {
             const prefix = sectionPrefix(addonId);
             const isWrong = Object.keys(errors).some((name) => name.startsWith(prefix));
@@ -142,6 +163,52 @@ export function PlanForm({ title, plan, sections, texts, problem }: PlanFormProp
         </div>
       </FormFrame>
     </Page>
+  );
+}
+
+interface SaleFieldsProps {
+  readonly texts: FormTexts;
+  readonly errors: FormErrors;
+  readonly taxCodes: readonly string[];
+}
+
+function SaleFields({ texts, errors, taxCodes }: SaleFieldsProps): JSX.Element {
+  const { isTaxIncluded = 'yes', taxCode = '', revenue = USUAL_SALE.revenue } = texts;
+  const { 'x-enum-titles': titles } = PLAN_SALE_PROPERTIES.revenue;
+  const kinds: readonly string[] = PLAN_REVENUE;
+  const booked = titles[kinds.indexOf(revenue)] ?? revenue;
+  return (
+    <FieldFold
+      title="Tax and revenue"
+      summary={`${isTaxIncluded === 'yes' ? 'the price holds the tax' : 'the tax comes on top'}${taxCode && ` (${taxCode})`}; ${booked}`}
+      isOpen={errors.taxCode !== undefined || errors.revenue !== undefined}
+    >
+      <div class="tl-field-row">
+        <SelectField
+          name="isTaxIncluded"
+          label="The price"
+          value={isTaxIncluded}
+          choices={[
+            { value: 'yes', title: 'Holds the tax' },
+            { value: 'no', title: 'Is without tax, which bills add' },
+          ]}
+        />
+        <SelectField
+          name="taxCode"
+          label="Tax"
+          value={taxCode}
+          error={errors.taxCode}
+          choices={[{ value: '', title: 'That of the company' }, ...taxCodes.map((code) => ({ value: code, title: code }))]}
+        />
+        <SelectField
+          name="revenue"
+          label="Booked as"
+          value={revenue}
+          error={errors.revenue}
+          choices={PLAN_REVENUE.map((value, index) => ({ value, title: titles[index] ?? value }))}
+        />
+      </div>
+    </FieldFold>
   );
 }
 

@@ -1,39 +1,41 @@
+import { readShortLogFilter, type ShortLogFilter } from '../../../radius/log/short-log-filter.js';
+import { otherRadiusMachines } from '../../../radius/metrics/radius-machines.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { withQuery } from '../parts/hrefs.js';
 import { addDebugPages } from './debug-page.js';
 import { followInBrowser } from './follow-in-browser.js';
-import { logFilter, passes } from './log-filter.js';
 import { addLoginTestPages } from './login-test-page.js';
 import { LogRow, RadiusLog } from './radius-log-view.js';
 
 const SHOWN_ENTRIES = 200;
-/** A filter that lets little through still finds something: so many are looked at. */
-const LOOKED_AT_ENTRIES = 5000;
 
 export function addRadiusLogPages(routes: AdminRoutes): void {
   routes
     .get('/radius-log', ['radius.read'], async (request) => {
-      const filter = logFilter(request.query);
-      const isFiltered = filter.text !== '' || filter.verdicts !== 'all';
-      const latest = await request.services.shortLog.latest(isFiltered ? LOOKED_AT_ENTRIES : SHOWN_ENTRIES);
-      const entries = latest
-        .filter((entry) => passes(filter, entry))
-        .slice(-SHOWN_ENTRIES)
-        .toReversed();
-      const streamHref = withQuery('/radius-log/stream', {
-        q: filter.text,
-        verdicts: filter.verdicts === 'all' ? undefined : filter.verdicts,
-      });
-      request.show('RADIUS log', <RadiusLog entries={entries} filter={filter} streamHref={streamHref} />);
+      const filter = await readFilter(request);
+      const entries = (await request.services.shortLog.latestPassing(filter, SHOWN_ENTRIES)).toReversed();
+      const { text, verdicts } = filter.query;
+      const streamHref = withQuery('/radius-log/stream', { q: text, verdicts: verdicts === 'all' ? undefined : verdicts });
+      const otherMachines = entries.length > 0 ? [] : await request.view((tx) => otherRadiusMachines(tx));
+      request.show(
+        'RADIUS log',
+        <RadiusLog entries={entries} filter={filter.query} streamHref={streamHref} otherMachines={otherMachines} />,
+      );
     })
     .get('/radius-log/stream', ['radius.read'], streamLog);
   addDebugPages(routes);
   addLoginTestPages(routes);
 }
 
-function streamLog(request: AdminRequest): void {
+async function streamLog(request: AdminRequest): Promise<void> {
   const { shortLog } = request.services;
-  const filter = logFilter(request.query);
-  followInBrowser(request, (listener) => shortLog.follow((entry) => passes(filter, entry) && listener(<LogRow entry={entry} />)));
+  const filter = await readFilter(request);
+  followInBrowser(request, (listener) => shortLog.follow((entry) => filter.passes(entry) && listener(<LogRow entry={entry} />)));
+}
+
+function readFilter(request: AdminRequest): Promise<ShortLogFilter> {
+  const { services, query } = request;
+  const verdicts = query.verdicts === 'trouble' || query.verdicts === 'accept' ? query.verdicts : 'all';
+  return request.view((tx) => readShortLogFilter(tx, services.services, { text: (query.q ?? '').trim(), verdicts }));
 }

@@ -2,9 +2,9 @@ import { localDateOf } from '@tapline/sdk';
 import { Badge, type Column, EmptyState, Icon, LinkButton, Table, TableRow, type Tone, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { ShortLogEntry } from '../../../radius/log/short-log-entry.js';
+import type { ShortLogQuery } from '../../../radius/log/short-log-filter.js';
 import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
-import type { LogFilter } from './log-filter.js';
 
 const VERDICTS: Readonly<Record<ShortLogEntry['verdict'], { readonly title: string; readonly tone: Tone }>> = {
   accept: { title: 'Accept', tone: 'good' },
@@ -66,11 +66,13 @@ export function LogRow({ entry }: { readonly entry: ShortLogEntry }): JSX.Elemen
 export interface RadiusLogProps {
   /** The newest first. */
   readonly entries: readonly ShortLogEntry[];
-  readonly filter: LogFilter;
+  readonly filter: ShortLogQuery;
+  /** Where RADIUS runs, when it does not run on this machine. */
+  readonly otherMachines: readonly string[];
   readonly streamHref: string;
 }
 
-export function RadiusLog({ entries, filter, streamHref }: RadiusLogProps): JSX.Element {
+export function RadiusLog({ entries, filter, streamHref, otherMachines }: RadiusLogProps): JSX.Element {
   return (
     <Page
       title="RADIUS log"
@@ -126,7 +128,9 @@ export function RadiusLog({ entries, filter, streamHref }: RadiusLogProps): JSX.
         {entries.length === 0 && (
           <div data-log-empty>
             <EmptyState icon="activity" title="Nothing here yet">
-              New requests appear by themselves. Nothing comes? Check the router's address and that it reaches this server.
+              {otherMachines.length > 0
+                ? `RADIUS runs on ${otherMachines.join(', ')}; its log is there.`
+                : "New requests appear by themselves. Nothing comes? Check the router's address and that it reaches this server."}
             </EmptyState>
           </div>
         )}
@@ -135,7 +139,7 @@ export function RadiusLog({ entries, filter, streamHref }: RadiusLogProps): JSX.
   );
 }
 
-function VerdictTabs({ filter }: { readonly filter: LogFilter }): JSX.Element {
+function VerdictTabs({ filter }: { readonly filter: ShortLogQuery }): JSX.Element {
   const tabs = [
     ['all', 'All'],
     ['trouble', 'Refused and lost'],

@@ -3,7 +3,7 @@ import { TaplineError } from '@tapline/sdk';
 import { UiProvider } from '@tapline/sdk/ui';
 import { renderToString } from 'preact-render-to-string';
 import { clearCookie, setCookie } from '../../http/cookies.js';
-import { SESSION_COOKIE, WEB_ACTOR } from '../../http/session.js';
+import { SESSION_COOKIE, SIGN_IN_PATH, WEB_ACTOR } from '../../http/session.js';
 import { SignInLimiter } from '../../http/sign-in-limiter.js';
 import { formOf, type WebRouterContext, type WebState } from '../../http/web-context.js';
 import { ICON_PATHS } from '../../ui/icons/icon-data.js';
@@ -22,12 +22,12 @@ export function createSignInRouter(services: AdminServices): Router<WebState> {
   const limiter = new SignInLimiter();
   const isTls = services.configuration.web.publicUrl.startsWith('https:');
 
-  router.get('/sign-in', (ctx) => {
+  router.get(SIGN_IN_PATH, (ctx) => {
     if (ctx.state.principal) redirect(ctx, '/');
     else show(ctx, services, { login: '', next: safeReturnPath(textOf(ctx.query.next)), problem: undefined });
   });
 
-  router.post('/sign-in', async (ctx) => {
+  router.post(SIGN_IN_PATH, async (ctx) => {
     const form = Object.fromEntries(formOf(ctx));
     const login = textOf(form.login) ?? '';
     const next = safeReturnPath(textOf(form.next));
@@ -61,7 +61,7 @@ export function createSignInRouter(services: AdminServices): Router<WebState> {
       await services.database.transaction(ctx.state.principal?.actor ?? WEB_ACTOR, (tx) => services.accounts.signOut(tx, sessionToken));
     }
     clearCookie(ctx, SESSION_COOKIE, { isTls });
-    redirect(ctx, '/sign-in');
+    redirect(ctx, SIGN_IN_PATH);
   });
 
   router.post('/theme', (ctx) => {

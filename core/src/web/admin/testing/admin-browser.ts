@@ -42,8 +42,19 @@ export class AdminBrowser {
     return this.get(path, { 'HX-Request': 'true', 'HX-Target': `div#${id}` });
   }
 
-  submit(path: string, fields: Readonly<Record<string, string>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<PageAnswer> {
+  submit(
+    path: string,
+    fields: Readonly<Record<string, string>> | URLSearchParams = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<PageAnswer> {
     return this.send(path, { method: 'POST', body: new URLSearchParams(fields), headers: { 'Sec-Fetch-Site': 'same-origin', ...headers } });
+  }
+
+  /** A form with files. */
+  upload(path: string, fields: Readonly<Record<string, string | File>>): Promise<PageAnswer> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    return this.send(path, { method: 'POST', body, headers: { 'Sec-Fetch-Site': 'same-origin' } });
   }
 
   private async send(path: string, request: RequestInit): Promise<PageAnswer> {

@@ -113,7 +113,7 @@ export function presentItem({ createdAtMs: _createdAtMs, billNumber: _billNumber
   return item;
 }
 
-export function presentScheduledChange({ recordedAtMs: _recordedAtMs, ...change }: ScheduledChange) {
+export function presentScheduledChange({ recordedAtMs: _recordedAtMs, endedAtMs: _endedAtMs, ...change }: ScheduledChange) {
   return change;
 }
 

@@ -65,6 +65,7 @@ export const DOCUMENT_SCHEMAS = {
     supplyDate: day,
     dueDate: nullable(day),
     currency: text,
+    locale: { ...nullable(text), description: 'How its amounts and days are written; null for documents from before it was kept.' },
     customer: freeObject,
     issuer: freeObject,
     note: nullable(text),
@@ -102,7 +103,7 @@ export const DOCUMENT_SCHEMAS = {
 };
 
 export function presentDocument({ issuedAtMs, seriesPeriod: _period, seriesNumber: _number, ...document }: IssuedDocument) {
-  return { ...document, issuedAt: presentInstant(issuedAtMs) };
+  return { ...document, locale: document.locale ?? null, issuedAt: presentInstant(issuedAtMs) };
 }
 
 export function presentSummary(summary: DocumentSummary) {

@@ -2,7 +2,7 @@ import type { CheckoutOutcome, PaymentAttempt } from '@tapline/sdk';
 import type { ContributedGateway } from '../../../kernel/addons/contribution-registry.js';
 import type { AttemptDetails } from '../../../payments/gateways/attempt-directory.js';
 import type { RefundRequest } from '../../../payments/gateways/movement-store.js';
-import { amountMinor, array, flag, instant, nullable, object, oneOf, page, ref, text } from '../api-schema.js';
+import { amountMinor, array, day, flag, instant, nullable, object, oneOf, page, ref, text } from '../api-schema.js';
 import { presentInstant } from './present.js';
 
 const STATES = ['new', 'open', 'pending', 'paid', 'partly-returned', 'returned', 'declined', 'cancelled', 'expired', 'review'] as const;
@@ -33,7 +33,10 @@ export const GATEWAY_SCHEMAS = {
     id: text,
     kind: oneOf('redirect', 'batch'),
     title: text,
-    description: text,
+    description: {
+      anyOf: [text, { type: 'object', additionalProperties: text }],
+      description: 'What customers read beside it; by language where it has several.',
+    },
     addonId: text,
     obstacle: { ...nullable(text), description: 'Why nothing can be paid through it now.' },
     canRefund: flag,
@@ -60,6 +63,7 @@ export const GATEWAY_SCHEMAS = {
         amountMinor,
         currency: text,
         feeMinor: nullable(amountMinor),
+        valueDate: { ...nullable(day), description: 'The day that the bank says, where it says one.' },
         isBooked: flag,
         problem: nullable(text),
         reasonCode: nullable(text),
@@ -119,6 +123,7 @@ export function presentAttemptDetails({ attempt, movements, refundRequests, hist
       amountMinor: movement.amountMinor,
       currency: movement.currency,
       feeMinor: movement.feeMinor,
+      valueDate: movement.valueDate,
       isBooked: movement.isBooked,
       problem: movement.problem,
       reasonCode: movement.reasonCode,

@@ -36,6 +36,7 @@ export const RADIUS_SCHEMAS = {
 export const HEALTH_SCHEMAS = {
   RadiusHealth: {
     ...object({
+      otherMachines: lines('Where RADIUS runs and keeps its logs, when it does not run on this machine.'),
       routers: array(ref('RouterHealth')),
       strangers: {
         ...object({ requests: integer, lastAddress: nullable(text), lastRequestAt: nullable(instant) }),
@@ -62,6 +63,7 @@ export const HEALTH_SCHEMAS = {
     coa: {
       ...nullable(
         object({
+          deviceAddress: { ...text, description: 'Whose, where a router that is a network has several devices; else empty.' },
           lastSentAt: instant,
           lastAnswerAt: nullable(instant),
           roundTripMs: nullable(integer),
@@ -69,15 +71,16 @@ export const HEALTH_SCHEMAS = {
           unanswered: { ...integer, description: 'Tries in vain since its last answer.' },
         }),
       ),
-      description: 'How it takes CoA- and Disconnect-Requests; null before the first one.',
+      description: 'How it takes CoA- and Disconnect-Requests, of several devices the one that is silent; null before the first one.',
     },
     openRequests: { ...integer, description: 'Requests that it has not answered yet, or that are about to be sent.' },
     problem: { ...text, description: 'In words, with the cure; empty when nothing is wrong.' },
   }),
 };
 
-export function presentHealth({ routers, strangers }: RadiusHealth) {
+export function presentHealth({ otherMachines, routers, strangers }: RadiusHealth) {
   return {
+    otherMachines,
     routers: routers.map((router) => ({
       routerId: router.routerId,
       routerName: router.routerName,
@@ -108,6 +111,7 @@ export function presentHealth({ routers, strangers }: RadiusHealth) {
 function presentCoa(coa: CoaHealth | undefined) {
   if (!coa) return null;
   return {
+    deviceAddress: coa.deviceAddress,
     lastSentAt: presentInstant(coa.lastSentAtMs),
     lastAnswerAt: presentInstant(coa.lastAnswerAtMs),
     roundTripMs: coa.roundTripMs,

@@ -1,4 +1,5 @@
 import type { Access, Plan, ServiceWithPlan } from '@tapline/sdk';
+import { PLAN_REVENUE } from '../../../plans/plan-sale.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { SHAPING_SCHEMA } from '../../../plans/shaping-rule.js';
 import { REPLY_TERMS_SCHEMA } from '../../../radius/answers/reply-terms-schema.js';
@@ -22,13 +23,17 @@ const planProperties = {
   id: text,
   name: text,
   kind: oneOf('internet'),
-  priceMinor: { ...amountMinor, description: 'A month, tax included.' },
+  priceMinor: { ...amountMinor, description: 'A month.' },
+  isTaxIncluded: { ...flag, description: 'Whether the price holds its tax; else the tax comes on top of it.' },
+  taxCode: { ...nullable(text), description: "The code of a tax rate; null for the company's own." },
+  revenue: oneOf(...PLAN_REVENUE),
   downloadBitsPerSecond: bitsPerSecond,
   uploadBitsPerSecond: bitsPerSecond,
   shaping: ref('Shaping'),
   reply: ref('ReplyTerms'),
   sessionLimit: { ...integer, description: 'Devices of a line online at once, 0 for any number.' },
   sessionPolicy: oneOf('end-older', 'refuse'),
+  isSelfService: { ...flag, description: 'Whether customers may switch to it in the portal.' },
   addonSettings: { ...freeObject, description: 'What add-ons keep on the plan, by the add-on’s id; see /plan-sections.' },
   isArchived: flag,
   createdAt: instant,

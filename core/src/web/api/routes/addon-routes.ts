@@ -1,7 +1,7 @@
 import type { Transaction } from '@tapline/sdk';
 import type { ApiParts } from '../api-parts.js';
-import { defineRoute } from '../api-route.js';
-import { freeObject, list, ref, typed } from '../api-schema.js';
+import { defineRoute, FileAnswer } from '../api-route.js';
+import { freeObject, list, object, ref, text, typed } from '../api-schema.js';
 import { presentAddon, presentBillingType, presentOperation, presentPlanSection } from '../resources/addon-resource.js';
 
 const tag = 'Add-ons';
@@ -11,10 +11,39 @@ export const ADDON_ROUTES = [
     method: 'GET',
     path: '/addons',
     tag,
-    summary: 'The add-ons of the configuration, with the state of each.',
+    summary: 'The add-ons that are installed, with the state of each.',
     permission: 'addons.manage',
     response: list(ref('Addon')),
     handle: async ({ parts }) => ({ items: (await parts.addons.list()).map(presentAddon) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/addons',
+    tag,
+    summary: 'Takes a package up that npm has put beside Tapline; what an earlier installation has left is taken up again.',
+    permission: 'addons.manage',
+    status: 201,
+    body: typed<{ readonly package: string }>(
+      object({ package: { ...text, maxLength: 1000, description: 'Its name, or as the configuration names it.' } }),
+    ),
+    response: ref('Addon'),
+    handle: async ({ parts, transaction, body }) => {
+      const info = await parts.addons.installNamed(body.package);
+      await transaction((tx) => noteInAudit(parts, tx, { addon: info.id, action: 'install', details: { package: body.package } }));
+      return presentAddon(info);
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/addons/{addon}',
+    tag,
+    summary: 'Takes an add-on away at once; its data is kept for when it is installed again.',
+    permission: 'addons.manage',
+    status: 204,
+    handle: async ({ parts, transaction, parameters: { addon } }) => {
+      await parts.addons.remove(addon);
+      await transaction((tx) => noteInAudit(parts, tx, { addon, action: 'remove' }));
+    },
   }),
   defineRoute({
     method: 'GET',
@@ -90,9 +119,21 @@ export const ADDON_ROUTES = [
     permission: [],
     needsIdempotencyKey: 'if-sent',
     body: typed<Readonly<Record<string, unknown>>>(freeObject),
-    response: freeObject,
-    handle: async ({ parts, principal, parameters: { addon, operation }, body, idempotencyKey }) =>
-      parts.operations.run(principal, { addonId: addon, operationId: operation, input: body, idempotencyKey }),
+    response: { ...freeObject, description: 'What is no object itself stands under `result`.' },
+    handle: async ({ parts, principal, parameters: { addon, operation }, body, idempotencyKey }) => {
+      const result = await parts.operations.run(principal, { addonId: addon, operationId: operation, input: body, idempotencyKey });
+      return typeof result === 'object' && result !== null ? result : { result: result ?? null };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/addons/{addon}/files/{file}/{key}',
+    tag,
+    summary: 'A file that an add-on has; the permission is the one that the add-on asks for.',
+    permission: [],
+    file: 'application/octet-stream',
+    handle: async ({ parts, principal, parameters: { addon, file, key } }) =>
+      new FileAnswer(await parts.operations.download(principal, { addonId: addon, id: file, key })),
   }),
 ];
 

@@ -1,9 +1,11 @@
 import type { DocumentDraft, DocumentKind } from '@tapline/sdk';
 import { DOCUMENT_DRAFT_SCHEMA } from '../../../documents/document-schema.js';
+import { receiptTitle } from '../../../payments/method-titles.js';
 import { defineRoute, FileAnswer } from '../api-route.js';
 import { array, day, integer, list, object, oneOf, PAGE_PROPERTIES, type PageQuery, query, ref, text, typed } from '../api-schema.js';
 import { findCustomer } from '../customer-access.js';
 import { presentDocument, presentDraft, presentOpenInvoice, presentPaidPart, presentSummary } from '../resources/document-resource.js';
+import { presentNotification } from '../resources/notification-resource.js';
 
 const tag = 'Documents';
 const draftBody = typed<DocumentDraft>(DOCUMENT_DRAFT_SCHEMA);
@@ -94,10 +96,10 @@ export const DOCUMENT_ROUTES = [
     method: 'GET',
     path: '/documents/{document}/pdf',
     tag,
-    summary: 'A document as PDF; always the same octets.',
+    summary: 'A document as PDF: as it was first made, always the same octets.',
     permission: 'customers.read',
     file: 'application/pdf',
-    handle: ({ parts, view, parameters }) => view(async (tx) => new FileAnswer(await parts.documentFiles.pdf(tx, parameters.document))),
+    handle: async ({ parts, parameters }) => new FileAnswer(await parts.documentFiles.pdf(parameters.document)),
   }),
   defineRoute({
     method: 'POST',
@@ -151,6 +153,17 @@ export const DOCUMENT_ROUTES = [
   }),
   defineRoute({
     method: 'POST',
+    path: '/documents/{document}/mail',
+    tag,
+    summary:
+      'Sends an invoice, pro-forma or credit note by mail, again where it was sent before, to the address that the customer has now.',
+    permission: 'documents.write',
+    response: ref('Message'),
+    handle: ({ parts, transaction, parameters }) =>
+      transaction(async (tx) => presentNotification(await parts.documentNotices.mail(tx, parameters.document))),
+  }),
+  defineRoute({
+    method: 'POST',
     path: '/payments/{payment}/receipt',
     tag,
     summary: 'Issues the receipt of a payment; again, it returns the first one.',
@@ -160,7 +173,7 @@ export const DOCUMENT_ROUTES = [
     handle: ({ parts, transaction, parameters }) =>
       transaction(async (tx) => {
         const payment = await parts.payments.get(tx, parameters.payment);
-        return presentDocument(await parts.followUps.receipt(tx, payment, `Payment, ${payment.method}`));
+        return presentDocument(await parts.followUps.receipt(tx, payment, receiptTitle(parts.contributions, payment)));
       }),
   }),
   defineRoute({

@@ -50,6 +50,15 @@ export const NETWORK_ROUTES = [
       transaction(async (tx) => presentRouter(await parts.routers.change(tx, parameters.router, body))),
   }),
   defineRoute({
+    method: 'DELETE',
+    path: '/routers/{router}',
+    tag: 'Network',
+    summary: 'Removes a router on which nobody is online and to which no network is routed.',
+    permission: 'network.write',
+    status: 204,
+    handle: ({ parts, transaction, parameters }) => transaction((tx) => parts.routers.remove(tx, parameters.router)),
+  }),
+  defineRoute({
     method: 'POST',
     path: '/routers/{router}/forget-message-authenticator',
     tag: 'Network',

@@ -42,7 +42,7 @@ export const NOTIFICATION_ROUTES = [
     method: 'POST',
     path: '/messages/{message}/send-again',
     tag,
-    summary: 'Sends a message that was not sent.',
+    summary: 'Sends a message again, as it was worded then, to where the customer is reached now.',
     permission: 'messages.manage',
     status: 204,
     handle: ({ parts, transaction, parameters }) => transaction((tx) => parts.notifications.sendAgain(tx, parameters.message)),

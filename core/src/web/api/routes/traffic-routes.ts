@@ -1,5 +1,5 @@
-import { addDays, addMonths, localMonthOf, parseLocalDate, startOfDayMs, type Transaction } from '@tapline/sdk';
-import { parseLocalInstant } from '../../../usage/local-instant.js';
+import { addDays, addMonths, localMonthOf, parseLocalDate, parseLocalInstant, startOfDayMs, type Transaction } from '@tapline/sdk';
+import { readShortLogFilter, type ShortLogQuery } from '../../../radius/log/short-log-filter.js';
 import type { ApiParts } from '../api-parts.js';
 import { defineRoute, EntryStream } from '../api-route.js';
 import { day, flag, LIMIT_PROPERTY, list, oneOf, PAGE_PROPERTIES, type PageQuery, page, query, ref, text } from '../api-schema.js';
@@ -19,7 +19,14 @@ const MONTHS_BY_DEFAULT = 12;
 
 interface SessionQuery extends PageQuery {
   readonly q?: string;
+  readonly whose?: string;
   readonly router?: string;
+}
+
+interface LogQuery extends Pick<ShortLogQuery, 'verdicts'> {
+  readonly q: string;
+  readonly limit: number;
+  readonly follow: boolean;
 }
 
 interface Period {
@@ -52,14 +59,20 @@ export const TRAFFIC_ROUTES = [
     tag,
     summary: 'Who is online.',
     permission: 'radius.read',
-    query: query<SessionQuery>({ q: { ...text, maxLength: 200 }, router: { ...text, description: "A router's id." }, ...PAGE_PROPERTIES }),
+    query: query<SessionQuery>({
+      q: { ...text, maxLength: 200, description: 'Part of a login, customer’s name or address.' },
+      whose: { ...text, maxLength: 253, description: 'A whole login, IP address, prefix or MAC address.' },
+      router: { ...text, description: "A router's id." },
+      ...PAGE_PROPERTIES,
+    }),
     response: page(ref('OnlineSession')),
-    handle: ({ parts, view, query: { q, router, page: number, pageSize } }) =>
+    handle: ({ parts, view, query: { q, whose, router, page: number, pageSize } }) =>
       view(async (tx) => {
         const wanted = {
           page: number,
           pageSize,
           ...(q === undefined ? {} : { text: q }),
+          ...(whose === undefined ? {} : { whose }),
           ...(router === undefined ? {} : { routerId: router }),
         };
         const { sessions, total } = await parts.sessions.online(tx, wanted);
@@ -147,7 +160,14 @@ export const TRAFFIC_ROUTES = [
     tag,
     summary: 'The latest requests of routers and what became of them; with `follow` the ones to come, line by line.',
     permission: 'radius.read',
-    query: query<{ readonly limit: number; readonly follow: boolean }>({
+    query: query<LogQuery>({
+      q: {
+        ...text,
+        maxLength: 200,
+        default: '',
+        description: 'Words of an entry; or a line’s login, which also finds what routers ask for by its devices.',
+      },
+      verdicts: { ...oneOf('all', 'trouble', 'accept'), default: 'all', description: 'What went wrong, or what went well.' },
       ...LIMIT_PROPERTY,
       follow: {
         ...flag,
@@ -157,10 +177,11 @@ export const TRAFFIC_ROUTES = [
     }),
     response: list(ref('RadiusLogEntry')),
     streams: ref('RadiusLogEntry'),
-    handle: async ({ parts, query: { limit: most, follow } }) =>
-      follow
-        ? new EntryStream((listener) => parts.shortLog.follow((entry) => listener(presentLogEntry(entry))))
-        : { items: (await parts.shortLog.latest(most)).map(presentLogEntry) },
+    handle: async ({ parts, view, query: { q, verdicts, limit: most, follow } }) => {
+      const filter = await view((tx) => readShortLogFilter(tx, parts.services, { text: q.trim(), verdicts }));
+      if (!follow) return { items: (await parts.shortLog.latestPassing(filter, most)).map(presentLogEntry) };
+      return new EntryStream((listener) => parts.shortLog.follow((entry) => filter.passes(entry) && listener(presentLogEntry(entry))));
+    },
   }),
 ];
 

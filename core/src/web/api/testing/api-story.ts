@@ -17,8 +17,11 @@ export interface ApiUnderTest {
   clientWith(...permissions: readonly (Permission | '*')[]): Promise<CheckedApiClient>;
 }
 
-export async function startApi(configuration: Configuration): Promise<ApiUnderTest> {
-  const application = await TestApplication.start({ ...configuration, web: { ...configuration.web, publicUrl: PUBLIC_URL } }, STORY_BEGINS);
+/** `packages` are its add-ons: none of those that come with the product, on which the API does not depend. */
+export async function startApi(configuration: Configuration, packages: readonly string[] = []): Promise<ApiUnderTest> {
+  const web = { ...configuration.web, publicUrl: PUBLIC_URL };
+  const addons = { packages };
+  const application = await TestApplication.start({ ...configuration, web, addons }, STORY_BEGINS);
   const tokenWith = async (permissions: readonly string[]): Promise<string> => {
     const accounts = application.container.resolve(ACCOUNT_SERVICE);
     return (await application.write((tx) => accounts.createToken(tx, { name: 'test', permissions }))).token;

@@ -78,7 +78,7 @@ export class CheckedApiClient {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const isFile = /^(application\/pdf|text\/csv)/.test(response.headers.get('content-type') ?? '');
+    const isFile = response.headers.has('content-disposition');
     const text = await response.text();
     const answer = isFile ? text : text === '' ? undefined : (JSON.parse(text) as unknown);
     this.check({ method, path: path.split('?')[0] ?? '', status: response.status, answer });

@@ -27,7 +27,12 @@ export function addAccountPages(routes: PortalRoutes): void {
       const { form, customer, services } = request;
       const entered = (name: string): string | null => (form[name] ?? '').trim() || null;
       const changes = { email: entered('email'), phone: entered('phone'), address: entered('address') };
-      const problem = await tryFor(request.t, () => request.transaction((tx) => services.customers.change(tx, customer.id, changes)));
+      const problem = await tryFor(request.t, () =>
+        request.transaction(async (tx) => {
+          if (customer.email !== null && changes.email !== customer.email) await services.portalLogins.tellOfNewAddress(tx, customer);
+          await services.customers.change(tx, customer.id, changes);
+        }),
+      );
       if (problem) show(request, form, problem);
       else request.goTo(PATH, request.t('account.saved'));
     })

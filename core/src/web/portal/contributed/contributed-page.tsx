@@ -1,10 +1,9 @@
-import { type PortalPage as Contributed, notFound, type Transaction } from '@tapline/sdk';
+import { type PortalPage as Contributed, localized, notFound, portalPayLink, type Transaction } from '@tapline/sdk';
 import { Alert } from '@tapline/sdk/ui';
 import { PortalPage } from '../frame/portal-page.js';
 import { tryFor } from '../frame/portal-problem.js';
 import type { PortalRequest } from '../frame/portal-request.js';
 import type { PortalRoutes } from '../frame/portal-routes.js';
-import { localized } from '../language/translate.js';
 
 const PATH = '/portal/more/:addon/*path';
 
@@ -17,12 +16,14 @@ async function submit(request: PortalRequest): Promise<void> {
   const page = pageOf(request);
   if (!page.submit) throw unknown(request);
   let message = '';
+  let payDocumentId: string | undefined;
   const problem = await tryFor(request.t, async () => {
     const submitted = await request.transaction(async (tx) => page.submit?.({ ...viewOf(request, tx), form: request.form }));
     if (submitted) message = localized(submitted.message, request.language);
+    payDocumentId = submitted?.payDocumentId;
   });
   if (problem) await show(request, page, problem.text);
-  else request.goTo(request.ctx.path, message);
+  else request.goTo(payDocumentId !== undefined && takesPayments(request) ? portalPayLink(payDocumentId) : request.ctx.path, message);
 }
 
 async function show(request: PortalRequest, page: Contributed, problem: string | undefined): Promise<void> {
@@ -36,6 +37,10 @@ async function show(request: PortalRequest, page: Contributed, problem: string |
     </PortalPage>,
     { status: problem === undefined ? 200 : 422 },
   );
+}
+
+function takesPayments({ services }: PortalRequest): boolean {
+  return services.checkout.choices(0).length > 0;
 }
 
 function viewOf({ customer, language }: PortalRequest, tx: Transaction) {

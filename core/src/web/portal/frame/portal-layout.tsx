@@ -54,18 +54,47 @@ export function PortalLayout(props: PortalLayoutProps): JSX.Element {
   );
 }
 
+/** On a phone, beside each other; what is beyond lies behind one more. */
+const PLACES_ON_PHONE = 5;
+
 function Links({ links, path }: { readonly links: readonly PortalLink[]; readonly path: string }): JSX.Element {
+  const t = useWords();
   const current = currentLink(links, path);
+  const isCrowded = links.length > PLACES_ON_PHONE;
+  const behind = isCrowded ? links.slice(PLACES_ON_PHONE - 1) : [];
   return (
     <ul>
-      {links.map(({ href, title, icon }) => (
-        <li key={href} class="tp-nav-item">
-          <a href={href} {...(href === current ? { 'aria-current': 'page' as const } : {})}>
-            <Icon name={icon} />
-            <span>{title}</span>
-          </a>
+      {links.map((link) => (
+        <li key={link.href} class={behind.includes(link) ? 'tp-nav-item tp-nav-behind' : 'tp-nav-item'}>
+          <Link link={link} isCurrent={link.href === current} />
         </li>
       ))}
+      {isCrowded && (
+        <li class="tp-nav-item tp-nav-more">
+          <details>
+            <summary class={behind.some(({ href }) => href === current) ? 'tp-nav-current' : ''}>
+              <Icon name="dots" />
+              <span>{t('nav.more')}</span>
+            </summary>
+            <ul class="tp-nav-sheet">
+              {behind.map((link) => (
+                <li key={link.href}>
+                  <Link link={link} isCurrent={link.href === current} />
+                </li>
+              ))}
+            </ul>
+          </details>
+        </li>
+      )}
     </ul>
+  );
+}
+
+function Link({ link, isCurrent }: { readonly link: PortalLink; readonly isCurrent: boolean }): JSX.Element {
+  return (
+    <a href={link.href} {...(isCurrent ? { 'aria-current': 'page' as const } : {})}>
+      <Icon name={link.icon} />
+      <span>{link.title}</span>
+    </a>
   );
 }

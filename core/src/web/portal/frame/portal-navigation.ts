@@ -1,5 +1,6 @@
+import { localized } from '@tapline/sdk';
 import type { ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
-import { type Language, localized, type Translate } from '../language/translate.js';
+import type { Language, Translate } from '../language/translate.js';
 
 export interface PortalLink {
   readonly href: string;

@@ -8,6 +8,8 @@ export interface PortalProblem {
   /** The input at fault. */
   readonly field: string | undefined;
   readonly text: string;
+  /** Nothing is wrong: the form says something that was not seen before, and is to be sent again by who agrees. */
+  readonly isNotice?: boolean;
 }
 
 /** By code, or by code and field. */
@@ -22,11 +24,20 @@ const WORDS: Readonly<Record<string, WordKey>> = {
   PORTAL_KEY_USED: 'problem.keyUsed',
   PORTAL_ADDRESS_UNKNOWN: 'problem.noMail',
   MONEY_UNREADABLE: 'problem.amount',
+  PORTAL_PLAN_NOT_OFFERED: 'plan.notOffered',
+  PORTAL_PREVIEW_OLD: 'plan.previewOld',
   PORTAL_AMOUNT_WRONG: 'problem.amount',
+  PORTAL_SURCHARGE_OTHER: 'pay.surchargeOther',
+  CHECKOUT_UNAVAILABLE: 'pay.none',
+  CHECKOUT_KEY_USED: 'problem.payAgain',
+  CHECKOUT_NOTHING_OPEN: 'problem.nothingOpen',
+  CHECKOUT_AMOUNT_OUTSIDE: 'problem.amountOutside',
   SIGN_IN_TOO_OFTEN: 'problem.tooOften',
   LEDGER_PERIOD_WRONG: 'problem.period',
   DATE_UNREADABLE: 'problem.period',
 };
+
+const NOTICES = new Set(['PORTAL_SURCHARGE_OTHER']);
 
 const MENDABLE = new Set(['invalid', 'conflict', 'refused']);
 
@@ -35,7 +46,7 @@ export function portalProblem(t: Translate, error: unknown): PortalProblem {
   if (!(error instanceof TaplineError) || !MENDABLE.has(error.kind)) throw error;
   const { code, field, message } = error;
   const key = WORDS[`${code} ${field ?? ''}`] ?? WORDS[code];
-  return { field, text: key === undefined ? asSentence(message) : t(key) };
+  return { field, text: key === undefined ? asSentence(message) : t(key), isNotice: NOTICES.has(code) };
 }
 
 /** Does what a form asks for; `undefined` when it is done. */

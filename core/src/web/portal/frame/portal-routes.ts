@@ -1,7 +1,9 @@
 import { Router } from '@koa/router';
+import { withQuery } from '../../admin/parts/hrefs.js';
 import { clearCookie, setCookie } from '../../http/cookies.js';
 import { WEB_ACTOR } from '../../http/session.js';
 import type { WebContext, WebRouterContext, WebState } from '../../http/web-context.js';
+import { PORTAL_HOME } from './portal-navigation.js';
 import { PortalRequest, type SignedInCustomer } from './portal-request.js';
 import type { PortalServices } from './portal-services.js';
 import { PortalVisit } from './portal-visit.js';
@@ -49,7 +51,7 @@ export class PortalRoutes {
     const signedIn = await signedInCustomer(ctx, this.services);
     if (!signedIn) {
       ctx.status = 303;
-      ctx.redirect('/portal/sign-in');
+      ctx.redirect(signInFor(ctx));
       return;
     }
     await handler(new PortalRequest(ctx, this.services, signedIn));
@@ -78,4 +80,11 @@ export function keepSignedIn(ctx: WebContext, sessionToken: string, isTls: boole
 
 export function forgetSignedIn(ctx: WebContext, isTls: boolean): void {
   clearCookie(ctx, PORTAL_COOKIE, { isTls, path: COOKIE_PATH });
+}
+
+const SIGN_IN = '/portal/sign-in';
+
+/** Where to sign in, and then go on to the page that was wanted; what a form sent is not sent again. */
+function signInFor({ method, path, url }: Pick<WebContext, 'method' | 'path' | 'url'>): string {
+  return method === 'GET' && path !== PORTAL_HOME ? withQuery(SIGN_IN, { next: url }) : SIGN_IN;
 }

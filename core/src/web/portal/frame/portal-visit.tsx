@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { THEME_COOKIE, type Theme, themeOf } from '../../admin/frame/document.js';
 import { type Flash, type FlashOptions, setFlash, takeFlash } from '../../admin/frame/flash.js';
+import { withQuery } from '../../admin/parts/hrefs.js';
 import { formOf, type WebContext } from '../../http/web-context.js';
 import { ICON_PATHS } from '../../ui/icons/icon-data.js';
 import { chooseLanguage, localeOf } from '../language/choose-language.js';
@@ -34,6 +35,16 @@ export class PortalVisit {
   get query(): Readonly<Record<string, string>> {
     const fields = new URLSearchParams(this.ctx.querystring);
     return Object.fromEntries([...fields.keys()].map((name) => [name, fields.get(name) ?? '']));
+  }
+
+  /** All values of one name of the query string. */
+  queryAll(name: string): readonly string[] {
+    return allOf(new URLSearchParams(this.ctx.querystring), name);
+  }
+
+  /** All values that a form sent of one name. */
+  formAll(name: string): readonly string[] {
+    return allOf(formOf(this.ctx), name);
   }
 
   /** What a form sent; of a repeated name the first value. */
@@ -96,13 +107,17 @@ export class PortalVisit {
     this.ctx.body = `<!doctype html>${this.render(page)}`;
   }
 
-  /** The page itself, with the key of a mailed link and nothing else that came with the address. */
+  /** The page itself, with the key of a mailed link or a payment, the page that was wanted, and nothing else that came with the address. */
   private get ownPath(): string {
-    const { key } = this.query;
-    return key === undefined ? this.ctx.path : `${this.ctx.path}?key=${encodeURIComponent(key)}`;
+    const { key, payment, next } = this.query;
+    return withQuery(this.ctx.path, { payment, key, next });
   }
 
   private get flashOptions(): FlashOptions {
     return { isTls: this.isTls, cookie: FLASH_COOKIE };
   }
+}
+
+function allOf(fields: URLSearchParams, name: string): readonly string[] {
+  return fields.getAll(name).filter((value) => value !== '');
 }

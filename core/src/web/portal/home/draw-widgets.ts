@@ -1,5 +1,5 @@
+import { localized } from '@tapline/sdk';
 import type { PortalRequest } from '../frame/portal-request.js';
-import { localized } from '../language/translate.js';
 
 /** A widget of an add-on: its markup, or none when it failed. */
 export interface DrawnWidget {

@@ -1,9 +1,10 @@
 import type { LocalDate, OpenInvoice } from '@tapline/sdk';
-import { Badge, Card, Day, formatDay, formatInstant, Icon, Money, useUiSettings } from '@tapline/sdk/ui';
+import { Badge, Card, Day, formatDay, formatInstant, Icon, LinkButton, Money, SubmitButton, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { TrafficChart } from '../../ui/traffic-chart.js';
 import { PortalPage } from '../frame/portal-page.js';
 import { useWords } from '../language/words.js';
+import { BankTransferDetails } from '../payment/bank-transfer.js';
 import { PayForm } from '../payment/pay-form.js';
 import { LineBadge, LineReasons } from '../services/line-state.js';
 import type { OwnLine } from '../services/own-lines.js';
@@ -29,7 +30,12 @@ export function HomeView({ model }: { readonly model: HomeModel }): JSX.Element 
           <PayForm model={model.pay} />
         </Card>
       )}
-      {model.openInvoices.length > 0 && <OpenInvoices invoices={model.openInvoices} today={model.today} />}
+      {model.pay.choices.length === 0 && model.pay.owedMinor > 0 && model.pay.transfer && (
+        <Card title={t('transfer.title')}>
+          <BankTransferDetails transfer={model.pay.transfer} />
+        </Card>
+      )}
+      {model.openInvoices.length > 0 && <OpenInvoices model={model} />}
       {model.widgets.map((widget) => (
         <Widget key={widget.key} widget={widget} />
       ))}
@@ -40,7 +46,7 @@ export function HomeView({ model }: { readonly model: HomeModel }): JSX.Element 
   );
 }
 
-function Owed({ model: { balanceMinor } }: { readonly model: HomeModel }): JSX.Element {
+function Owed({ model: { balanceMinor, pay } }: { readonly model: HomeModel }): JSX.Element {
   const t = useWords();
   if (balanceMinor < 0) {
     return (
@@ -48,6 +54,13 @@ function Owed({ model: { balanceMinor } }: { readonly model: HomeModel }): JSX.E
         <div class="tp-figure">
           <Money amountMinor={-balanceMinor} />
         </div>
+        {pay.choices.length > 0 && pay.owedMinor > 0 && (
+          <div class="mt-2">
+            <LinkButton href="/portal/pay" icon="credit-card" isPrimary>
+              {t('pay.now')}
+            </LinkButton>
+          </div>
+        )}
       </Card>
     );
   }
@@ -96,7 +109,9 @@ function Outlook({ model: { outlook } }: { readonly model: HomeModel }): JSX.Ele
   return (
     <Card title={t('home.daysLeft')} class={`tl-tone-${outlook.tone}`}>
       <div class="tp-figure">{t('home.days', { count: outlook.daysLeft })}</div>
-      {outlook.blocksOn !== null && <div class="tl-sub">{t('home.paidUntil', { day: formatDay(outlook.blocksOn, locale) })}</div>}
+      {outlook.blocksOn !== null && outlook.tone !== 'bad' && (
+        <div class="tl-sub">{t('home.paidUntil', { day: formatDay(outlook.blocksOn, locale) })}</div>
+      )}
     </Card>
   );
 }
@@ -118,26 +133,66 @@ function Data({ model: { lines, quotas } }: { readonly model: HomeModel }): JSX.
   );
 }
 
-function OpenInvoices({ invoices, today }: { readonly invoices: readonly OpenInvoice[]; readonly today: LocalDate }): JSX.Element {
+/** Some of them can be chosen to be paid, where there is a choice. */
+function OpenInvoices({ model: { openInvoices, today, pay } }: { readonly model: HomeModel }): JSX.Element {
   const t = useWords();
+  const payable = new Set(pay.choices.length > 0 && pay.documentIds.length > 1 ? pay.documentIds : []);
+  const list = (
+    <ul class="tp-list">
+      {openInvoices.map((invoice) => (
+        <OpenInvoiceRow key={invoice.documentId} invoice={invoice} today={today} isPayable={payable.has(invoice.documentId)} />
+      ))}
+    </ul>
+  );
   return (
     <Card title={t('home.openInvoices')}>
-      <ul class="tp-list">
-        {invoices.map(({ documentId, number, dueDate, openMinor }) => (
-          <li key={documentId} class="tp-row">
-            <div>
-              <a class="tl-name" href={`/portal/documents/${documentId}/pdf`}>
-                <Icon name="file-invoice" /> {number}
-              </a>
-              <div class="tl-sub">
-                {t('documents.due')} <Day date={dueDate} /> {dueDate < today && <Badge tone="bad">{t('documents.state.overdue')}</Badge>}
-              </div>
-            </div>
-            <Money amountMinor={openMinor} />
-          </li>
-        ))}
-      </ul>
+      {payable.size === 0 ? (
+        list
+      ) : (
+        <form method="get" action="/portal/pay">
+          {list}
+          <div class="mt-3">
+            <SubmitButton icon="credit-card">{t('home.payChosen')}</SubmitButton>
+          </div>
+        </form>
+      )}
     </Card>
+  );
+}
+
+function OpenInvoiceRow({
+  invoice: { documentId, number, dueDate, openMinor },
+  today,
+  isPayable,
+}: {
+  readonly invoice: OpenInvoice;
+  readonly today: LocalDate;
+  readonly isPayable: boolean;
+}): JSX.Element {
+  const t = useWords();
+  return (
+    <li class="tp-row">
+      <div class="d-flex gap-3 align-items-center">
+        {isPayable && (
+          <input
+            class="form-check-input m-0"
+            type="checkbox"
+            name="document"
+            value={documentId}
+            aria-label={t('home.choose', { number })}
+          />
+        )}
+        <div>
+          <a class="tl-name" href={`/portal/documents/${documentId}/pdf`}>
+            <Icon name="file-invoice" /> {number}
+          </a>
+          <div class="tl-sub">
+            {t('documents.due')} <Day date={dueDate} /> {dueDate < today && <Badge tone="bad">{t('documents.state.overdue')}</Badge>}
+          </div>
+        </div>
+      </div>
+      <Money amountMinor={openMinor} />
+    </li>
   );
 }
 

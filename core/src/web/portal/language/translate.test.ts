@@ -1,6 +1,7 @@
+import { localized } from '@tapline/sdk';
 import { expect } from 'chai';
 import type { Dictionary, Words } from './dictionary.js';
-import { DICTIONARIES, LANGUAGE_NAMES, LANGUAGES, localized, translatorOf } from './translate.js';
+import { DICTIONARIES, LANGUAGE_NAMES, LANGUAGES, translatorOf } from './translate.js';
 
 const formsOf = (words: Words): Readonly<Record<string, string>> => (typeof words === 'string' ? { other: words } : words);
 const placesIn = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();

@@ -1,4 +1,3 @@
-import type { LocalizedText } from '@tapline/sdk';
 import { CS } from './cs.js';
 import type { Dictionary, WordKey, Words } from './dictionary.js';
 import { EN } from './en.js';
@@ -23,11 +22,6 @@ export function isLanguage(text: string | undefined): text is Language {
 export function translatorOf(language: Language): Translate {
   const dictionary: Dictionary = DICTIONARIES[language];
   return (key, values = {}) => filled(form(dictionary[key], language, values.count), values);
-}
-
-/** What an add-on calls something, in a language or else in English. */
-export function localized(text: LocalizedText, language: Language): string {
-  return typeof text === 'string' ? text : (text[language] ?? text.en);
 }
 
 function form(words: Words, language: Language, count: string | number | undefined): string {

@@ -1,7 +1,7 @@
 import { Alert, Badge } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { asSentence } from '../../admin/frame/form-problem.js';
-import { useWords } from '../language/words.js';
+import { useLanguage, useWords } from '../language/words.js';
 import { isEnded, type OwnLine } from './own-lines.js';
 
 /** Online, offline or shut. */
@@ -29,16 +29,17 @@ export function LineBadge({ line }: { readonly line: OwnLine }): JSX.Element {
   );
 }
 
-/** Why a line is shut or slowed, in the words of who did it. */
+/** Why a line is shut or slowed: in the words of who did it, which are English, and in general ones for who reads another language. */
 export function LineReasons({ line }: { readonly line: OwnLine }): JSX.Element | null {
   const t = useWords();
+  const language = useLanguage();
   if (isEnded(line) || line.access.reasons.length === 0) return null;
   const isShut = !line.access.isAllowed;
   return (
     <Alert tone={isShut ? 'bad' : 'warning'} title={t(isShut ? 'home.lineShut' : 'home.lineSlowed')}>
-      {line.access.reasons.map(({ source, text }) => (
-        <div key={source}>{asSentence(text)}</div>
-      ))}
+      {language === 'en'
+        ? line.access.reasons.map(({ source, text }) => <div key={source}>{asSentence(text)}</div>)
+        : isShut && t(line.access.shutBy === 'notActive' ? 'garden.notActive.text' : 'home.shutWhy')}
     </Alert>
   );
 }

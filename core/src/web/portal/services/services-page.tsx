@@ -1,19 +1,25 @@
 import { type LocalDate, monthlyPrice, type QuotaState } from '@tapline/sdk';
-import { Card, type Description, DescriptionList, EmptyState, formatRate, Money, useUiSettings, When } from '@tapline/sdk/ui';
+import { Card, type Description, DescriptionList, EmptyState, formatRate, LinkButton, Money, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PortalPage } from '../frame/portal-page.js';
 import type { PortalRoutes } from '../frame/portal-routes.js';
 import { useWords } from '../language/words.js';
+import { planChoices } from '../plan-change/plan-choices.js';
 import { LineBadge, LineReasons } from './line-state.js';
 import { isEnded, type OwnLine, ownLines, quotasOf } from './own-lines.js';
 import { QuotaBar } from './quota-bar.js';
 
 export function addServicesPage(routes: PortalRoutes): void {
   routes.get('/portal/services', async (request) => {
-    const lines = await request.view((tx) => ownLines(request, tx));
+    const { lines, changeable } = await request.view(async (tx) => {
+      const own = await ownLines(request, tx);
+      const open = new Set<string>();
+      for (const line of own) if ((await planChoices(request, tx, line)).length > 0) open.add(line.service.id);
+      return { lines: own, changeable: open };
+    });
     const quotas = await quotasOf(request, lines);
     const today = request.services.company.today();
-    request.show(request.t('services.title'), <Services lines={lines} quotas={quotas} today={today} />);
+    request.show(request.t('services.title'), <Services lines={lines} quotas={quotas} today={today} changeable={changeable} />);
   });
 }
 
@@ -21,9 +27,11 @@ interface ServicesProps {
   readonly lines: readonly OwnLine[];
   readonly quotas: ReadonlyMap<string, QuotaState>;
   readonly today: LocalDate;
+  /** Those of which the customer may change the plan. */
+  readonly changeable: ReadonlySet<string>;
 }
 
-function Services({ lines, quotas, today }: ServicesProps): JSX.Element {
+function Services({ lines, quotas, today, changeable }: ServicesProps): JSX.Element {
   const t = useWords();
   return (
     <PortalPage title={t('services.title')}>
@@ -37,6 +45,13 @@ function Services({ lines, quotas, today }: ServicesProps): JSX.Element {
           <LineReasons line={line} />
           <Facts line={line} today={today} />
           <Left state={quotas.get(line.service.id)} />
+          {changeable.has(line.service.id) && (
+            <div class="mt-3">
+              <LinkButton href={`/portal/services/${line.service.id}/plan`} icon="repeat">
+                {t('plan.title')}
+              </LinkButton>
+            </div>
+          )}
         </Card>
       ))}
     </PortalPage>

@@ -2,8 +2,15 @@ import { Alert, SubmitButton, TextField } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { useWords } from '../language/words.js';
 
+export interface PortalSignInFormProps {
+  readonly login: string;
+  /** The page that was wanted. */
+  readonly next: string;
+  readonly problem: string | undefined;
+}
+
 /** Login and password. */
-export function PortalSignInForm({ login, problem }: { readonly login: string; readonly problem: string | undefined }): JSX.Element {
+export function PortalSignInForm({ login, next, problem }: PortalSignInFormProps): JSX.Element {
   const t = useWords();
   return (
     <>
@@ -11,6 +18,7 @@ export function PortalSignInForm({ login, problem }: { readonly login: string; r
       <p class="text-secondary">{t('signIn.intro')}</p>
       {problem !== undefined && <Alert tone="bad" title={problem} />}
       <form method="post" action="/portal/sign-in" class="tl-fields">
+        <input type="hidden" name="next" value={next} />
         <TextField name="login" label={t('signIn.login')} value={login} autocomplete="username" isRequired isFocused={login === ''} />
         <TextField
           name="password"

@@ -3,14 +3,17 @@ import { type Column, Day, formatMonth, LinkButton, Money, Stat, Table, useUiSet
 import type { JSX } from 'preact';
 import { type AccountLine, statementLines } from '../../../documents/statements/statement-lines.js';
 import type { AccountStatement } from '../../../ledger/ledger-service.js';
+import { methodTitles } from '../../../payments/method-titles.js';
 import { withQuery } from '../../admin/parts/hrefs.js';
 import { sendFile } from '../../http/send-file.js';
+import { useMethodWords } from '../documents/method-words.js';
 import { PortalPage } from '../frame/portal-page.js';
 import { tryFor } from '../frame/portal-problem.js';
 import type { PortalRequest } from '../frame/portal-request.js';
 import type { PortalRoutes } from '../frame/portal-routes.js';
 import type { Translate } from '../language/translate.js';
 import { useWords } from '../language/words.js';
+import { lineTitle } from './line-title.js';
 
 const PATH = '/portal/statement';
 const MONTHS_OFFERED = 3;
@@ -29,7 +32,7 @@ export function addStatementPages(routes: PortalRoutes): void {
 }
 
 async function show(request: PortalRequest): Promise<void> {
-  const { ledger, company } = request.services;
+  const { ledger, company, contributions } = request.services;
   const asked = periodOf(request);
   let statement: AccountStatement | undefined;
   const problem = await tryFor(request.t, async () => {
@@ -37,7 +40,7 @@ async function show(request: PortalRequest): Promise<void> {
   });
   request.show(
     request.t('statement.title'),
-    <Statement asked={asked} today={company.today()} statement={statement} problem={problem?.text} />,
+    <Statement asked={asked} today={company.today()} statement={statement} titles={methodTitles(contributions)} problem={problem?.text} />,
     { status: problem ? 422 : 200 },
   );
 }
@@ -57,10 +60,12 @@ interface StatementProps {
   readonly asked: Period;
   readonly today: LocalDate;
   readonly statement: AccountStatement | undefined;
+  /** How the ways to pay are called. */
+  readonly titles: ReadonlyMap<string, string>;
   readonly problem: string | undefined;
 }
 
-function Statement({ asked, today, statement, problem }: StatementProps): JSX.Element {
+function Statement({ asked, today, statement, titles, problem }: StatementProps): JSX.Element {
   const t = useWords();
   const file = (suffix: string): string => withQuery(`${PATH}.${suffix}`, { ...asked });
   return (
@@ -95,7 +100,7 @@ function Statement({ asked, today, statement, problem }: StatementProps): JSX.El
           {problem}
         </p>
       )}
-      {statement && <Account statement={statement} />}
+      {statement && <Account statement={statement} titles={titles} />}
     </PortalPage>
   );
 }
@@ -122,8 +127,9 @@ function Months({ asked, today }: { readonly asked: Period; readonly today: Loca
   );
 }
 
-function Account({ statement }: { readonly statement: AccountStatement }): JSX.Element {
+function Account({ statement, titles }: { readonly statement: AccountStatement } & Pick<StatementProps, 'titles'>): JSX.Element {
   const t = useWords();
+  const methodWords = useMethodWords(titles);
   const lines = statementLines(statement);
   return (
     <>
@@ -146,7 +152,7 @@ function Account({ statement }: { readonly statement: AccountStatement }): JSX.E
       <section class="card">
         <Table
           caption={t('statement.title')}
-          columns={columns(t)}
+          columns={columns(t, methodWords)}
           rows={lines}
           rowKey={(line) => String(lines.indexOf(line))}
           empty={{ icon: 'calendar', title: t('statement.none') }}
@@ -156,10 +162,10 @@ function Account({ statement }: { readonly statement: AccountStatement }): JSX.E
   );
 }
 
-function columns(t: Translate): readonly Column<AccountLine>[] {
+function columns(t: Translate, methodWords: (method: string) => string): readonly Column<AccountLine>[] {
   return [
     { title: t('statement.date'), isNarrow: true, cell: ({ date }) => <Day date={date} /> },
-    { title: t('statement.what'), role: 'primary', cell: ({ title }) => <span class="tl-name">{title}</span> },
+    { title: t('statement.what'), role: 'primary', cell: (line) => <span class="tl-name">{lineTitle(t, methodWords, line)}</span> },
     { title: t('statement.amount'), align: 'end', cell: ({ amountMinor }) => <Money amountMinor={amountMinor} isChange /> },
     { title: t('statement.balance'), align: 'end', cell: ({ balanceMinor }) => <Money amountMinor={balanceMinor} /> },
   ];

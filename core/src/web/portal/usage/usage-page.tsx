@@ -82,7 +82,7 @@ function Usage({ model: { services, service, days, usage, drawing } }: { readonl
           <Table
             caption={t('usage.byDay')}
             columns={columns(t)}
-            rows={[...usage].reverse()}
+            rows={usage.toReversed()}
             rowKey={({ date }) => date}
             empty={{ title: t('usage.none') }}
           />

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestApplication } from '@tapline/core/testing';
 
@@ -16,7 +16,7 @@ export class AccountingProgress {
       .filter((name) => name.endsWith('.journal'))
       .sort()
       .at(-1);
-    return last === undefined ? 0 : Number.parseInt(last, 10) + statSync(join(directory, last)).size;
+    return last === undefined ? 0 : Number.parseInt(last, 10) + heldOctets(readFileSync(join(directory, last)));
   }
 
   /** Up to where it is in the database. */
@@ -26,4 +26,17 @@ export class AccountingProgress {
       return Number(row?.position ?? 0);
     });
   }
+}
+
+const RECORD_HEADER_OCTETS = 8;
+
+/** Behind the records there is room for more, which is zeros. */
+function heldOctets(segment: Buffer): number {
+  let at = 0;
+  while (at + RECORD_HEADER_OCTETS <= segment.length) {
+    const bodyOctets = segment.readUInt32BE(at);
+    if (bodyOctets === 0) break;
+    at += RECORD_HEADER_OCTETS + bodyOctets;
+  }
+  return at;
 }

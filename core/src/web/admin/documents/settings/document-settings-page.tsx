@@ -112,13 +112,13 @@ async function show(request: AdminRequest, sent: Sent): Promise<void> {
     logoId: settings.issuer.logoId,
     settings: { texts: formTexts(DOCUMENT_SETTINGS_SCHEMA, { ...settings }, company) },
     rate: { texts: { validFrom: company.today() } },
-    newSeries: { texts: formTexts(NUMBER_SERIES_SCHEMA, { format: '{year}{next|6}', ...edited }, company) },
+    newSeries: { texts: formTexts(NUMBER_SERIES_SCHEMA, { ...edited }, company) },
     ...sent,
   };
   request.show('Documents and taxes', <DocumentSettingsView model={model} />, Object.keys(sent).length > 0 ? { status: 422 } : {});
 }
 
-/** The tax of new lines is one of those there are. */
+/** The tax of bills and new lines is one of those there are. */
 function withTaxes(rates: readonly TaxRate[]): JsonSchema {
   const codes = [...new Set(rates.map(({ code }) => code))];
   const { defaultTaxCode, issuer, ...properties } = DOCUMENT_SETTINGS_SCHEMA.properties ?? {};
@@ -126,7 +126,7 @@ function withTaxes(rates: readonly TaxRate[]): JsonSchema {
   const choice = { ...defaultTaxCode, type: 'string', enum: ['', ...codes], 'x-enum-titles': ['None', ...codes] } as JsonSchema;
   return {
     ...DOCUMENT_SETTINGS_SCHEMA,
-    properties: { issuer: { ...issuer, properties: said } as JsonSchema, ...properties, defaultTaxCode: choice },
+    properties: { issuer: { ...issuer, properties: said }, ...properties, defaultTaxCode: choice },
   };
 }
 
