@@ -30,4 +30,4 @@ run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '
 const asked = process.argv.slice(2);
 const files = asked.some((argument) => !argument.startsWith('-')) ? asked : ['core/dist/**/*.test.js', ...asked];
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-run(process.execPath, [mocha, '--no-config', '--enable-source-maps', '--timeout', '20000', '--reporter', 'dot', ...files], inCopy);
+run(process.execPath, [mocha, '--no-config', '--enable-source-maps', '--timeout', '60000', '--reporter', 'dot', ...files], inCopy);

@@ -7,6 +7,9 @@ import { keepInMemory } from './keep-in-memory.mjs';
 import { findMariadb } from './mariadb.mjs';
 import { prepare, root } from './prepare.mjs';
 
+const ACROSS = 'test/dist/';
+const FILES_OF_A_BUNDLE = 8;
+
 prepare();
 // In full, what is on disk is proved on a disk.
 const isInMemory = process.env.TAPLINE_PROOF !== 'full' && keepInMemory();
@@ -19,39 +22,90 @@ if (!mariadb && (process.env.TAPLINE_TEST_REQUIRE ?? '').split(',').includes('ma
   process.exit(1);
 }
 const environment = { ...process.env, ...(mariadb ? { TAPLINE_TEST_MARIADB_URL: mariadb.url } : {}) };
-const parts = partsOf(process.argv.slice(2));
-const countsFolder = parts.length > 1 ? mkdtempSync(join(tmpdir(), 'tapline-counts-')) : undefined;
-const running = parts.map((parameters, index) =>
-  spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...parameters], {
-    cwd: root,
-    // What the second one says comes whole after the first one's end.
-    stdio: index === 0 ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    env: { ...environment, ...(countsFolder ? { TAPLINE_TEST_COUNTS: join(countsFolder, String(index)) } : {}) },
-  }),
-);
+const bundles = bundlesOf(process.argv.slice(2));
+const countsFolder = bundles.length > 1 ? mkdtempSync(join(tmpdir(), 'tapline-counts-')) : undefined;
+const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.forEach((tests) => void tests.kill(signal)));
-const ends = await Promise.all(running.map(endOf));
-for (const { said } of ends) process.stdout.write(said);
+const print = inOrder(bundles.length);
+const codes = await inTurns(bundles, availableParallelism(), run);
 if (countsFolder) console.log(closingLine(countsFolder));
 await mariadb?.stop();
-process.exit(ends.find(({ code }) => code !== 0)?.code ?? 0);
+process.exit(codes.find((code) => code !== 0) ?? 0);
 
-/** With nothing asked for, what spans packages runs beside the packages' own tests where there is a second core: each half takes as long as the other. */
-function partsOf(asked) {
+/**
+ * With nothing asked for: the packages' own tests, and what spans packages by its folders, so that each core has one at any time. What one
+ * bundle leaves behind, none of another sees.
+ */
+function bundlesOf(asked) {
   if (asked.length > 0 || availableParallelism() < 2) return [asked];
   const { spec, timeout, reporter, 'node-option': nodeOptions } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'));
   const common = ['--no-config', '--timeout', String(timeout), '--reporter', reporter, ...nodeOptions.map((option) => `--${option}`)];
-  const isAcross = (pattern) => pattern.startsWith('test/');
-  return [
-    [...common, ...spec.filter((pattern) => !isAcross(pattern))],
-    [...common, ...spec.filter(isAcross)],
-  ];
+  const across = spec.find((pattern) => pattern.startsWith(ACROSS));
+  const found = [{ patterns: spec.filter((pattern) => pattern !== across), files: Number.POSITIVE_INFINITY }];
+  for (const entry of readdirSync(join(root, ACROSS), { withFileTypes: true })) {
+    const files = entry.isDirectory() ? testsIn(join(root, ACROSS, entry.name)) : Number(isTest(entry.name));
+    if (files === 0) continue;
+    if (found.at(-1).files >= FILES_OF_A_BUNDLE) found.push({ patterns: [], files: 0 });
+    const bundle = found.at(-1);
+    bundle.patterns.push(entry.isDirectory() ? across.replace('**', `${entry.name}/**`) : ACROSS + entry.name);
+    bundle.files += files;
+  }
+  return found.map(({ patterns }) => [...common, ...patterns]);
 }
 
-function endOf(tests) {
-  const said = [];
-  for (const stream of [tests.stdout, tests.stderr]) stream?.on('data', (chunk) => said.push(chunk));
-  return new Promise((resolve) => tests.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(said) })));
+function testsIn(folder) {
+  return readdirSync(folder, { recursive: true }).filter(isTest).length;
+}
+
+function isTest(name) {
+  return name.endsWith('.test.js');
+}
+
+function run(parameters, index) {
+  const tests = spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...parameters], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment, ...(countsFolder ? { TAPLINE_TEST_COUNTS: join(countsFolder, String(index)) } : {}) },
+  });
+  running.add(tests);
+  for (const stream of [tests.stdout, tests.stderr]) stream.on('data', (chunk) => print.say(index, chunk));
+  return new Promise((resolve) =>
+    tests.on('close', (code) => {
+      running.delete(tests);
+      print.end(index);
+      resolve(code ?? 1);
+    }),
+  );
+}
+
+async function inTurns(items, atOnce, work) {
+  const results = [];
+  const left = items.entries();
+  const worker = async () => {
+    for (const [index, item] of left) results[index] = await work(item, index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
+
+/** Prints what several say at the same time one after the other: the first that has not ended at once, the others when their turn comes. */
+function inOrder(count) {
+  const said = Array.from({ length: count }, () => []);
+  const hasEnded = new Set();
+  let turn = 0;
+  const printTurn = () => {
+    for (const chunk of said[turn]?.splice(0) ?? []) process.stdout.write(chunk);
+  };
+  return {
+    say: (index, chunk) => {
+      said[index].push(chunk);
+      if (index === turn) printTurn();
+    },
+    end: (index) => {
+      hasEnded.add(index);
+      for (; hasEnded.has(turn); turn++, printTurn()) printTurn();
+    },
+  };
 }
 
 function closingLine(folder) {

@@ -45,6 +45,7 @@ export * from './builders.js';
 export * from './each-application.js';
 export * from './each-database.js';
 export * from './money.js';
+export * from './proof-size.js';
 export * from './rejection.js';
 export * from './test-application.js';
 export * from './usage.js';

@@ -1,12 +1,12 @@
-import { balanceOf, JOBS, OUTBOX, openAmounts } from '@tapline/core/testing';
+import { balanceOf, JOBS, OUTBOX, openAmounts, placesApart, proofSeed } from '@tapline/core/testing';
 import { expect } from 'chai';
-import { isFullProof, proofSeed } from '../proofs/proof-size.js';
 import { type Death, Killer } from './killer.js';
 import { forEachPayPalStory, type PayPalStory } from './paypal-story.js';
 
 const MOST_DEATHS = 400;
-/** Whole lives take long: they die at one of so many statements, at others in each run. */
-const STATEMENTS_APART = isFullProof ? 1 : 6;
+const EVERYWHERE = { first: 1, apart: 1 };
+/** Whole lives take long. */
+const HERE_AND_THERE = placesApart(6);
 
 /** What happens to a payment, up to where it is looked at; true when the process has died in it. */
 type Life = (story: PayPalStory, death: Death) => Promise<boolean>;
@@ -20,10 +20,10 @@ forEachPayPalStory('A payment by PayPal whose process is killed', (story) => {
   });
 
   /** Once for each place at which it can die, or for those that are so far apart, and once to its end. Returns how many places there are at most. */
-  async function dieEverywhere(life: Life, death: (number: number) => Death, apart = 1): Promise<number> {
+  async function dieEverywhere(life: Life, death: (number: number) => Death, { first, apart } = EVERYWHERE): Promise<number> {
     const taken = story().paypal.capturesMade;
     let lives = 0;
-    let place = 1 + (proofSeed % apart);
+    let place = first;
     for (; place < MOST_DEATHS; place += apart) {
       lives++;
       if (!(await life(story(), death(place)))) break;
@@ -32,22 +32,22 @@ forEachPayPalStory('A payment by PayPal whose process is killed', (story) => {
     return place;
   }
 
-  for (const [words, life, statements, questions, apart] of [
-    ['in its return, from which the payer does not come again', ofReturn, 15, 2, 1],
-    ['in its order, return, messages or refund', wholeLife, 90, 8, STATEMENTS_APART],
+  for (const [words, life, statements, questions, places] of [
+    ['in its return, from which the payer does not come again', ofReturn, 15, 2, EVERYWHERE],
+    ['in its order, return, messages or refund', wholeLife, 90, 8, HERE_AND_THERE],
   ] as const) {
-    const seeded = apart > 1 ? ` (one of ${apart}, seed ${proofSeed})` : '';
+    const seeded = places.apart > 1 ? ` (one of ${places.apart}, seed ${proofSeed})` : '';
     it(`${words}, at any statement${seeded}, is taken, given back and booked once`, async function killed() {
       this.timeout(600_000);
-      const places = await dieEverywhere(life, (number) => ({ at: 'statement', number }), apart);
-      expect(places).to.be.greaterThan(statements).and.lessThan(MOST_DEATHS);
+      const place = await dieEverywhere(life, (number) => ({ at: 'statement', number }), places);
+      expect(place).to.be.greaterThan(statements).and.lessThan(MOST_DEATHS);
     });
 
     for (const isHeard of [false, true]) {
       it(`${words}, at any question ${isHeard ? 'once PayPal has done it' : 'before PayPal hears it'}, too`, async function killed() {
         this.timeout(120_000);
-        const places = await dieEverywhere(life, (number) => ({ at: 'question', number, isHeard }));
-        expect(places).to.be.greaterThan(questions).and.lessThan(MOST_DEATHS);
+        const place = await dieEverywhere(life, (number) => ({ at: 'question', number, isHeard }));
+        expect(place).to.be.greaterThan(questions).and.lessThan(MOST_DEATHS);
       });
     }
   }

@@ -13,6 +13,8 @@ import { readQuery } from './query-values.js';
 
 const API_ACTOR: Actor = { kind: 'system', id: 'api', name: 'API' };
 const ANY_PATH = '/{*path}';
+/** One for all routes: it is compiled once. */
+const NO_QUERY = { type: 'object', additionalProperties: false } as const;
 
 /**
  * The REST API under {@link API_PREFIX}: every route of {@link API_ROUTES}, for bearers of tokens, and the document that
@@ -36,7 +38,7 @@ export function createApiRouter(container: DependencyContainer): Router {
 }
 
 function handler(route: ApiRoute, parts: ApiParts): (ctx: RouterContext) => Promise<void> {
-  const checkQuery = validatorOf(route.query?.schema ?? { type: 'object', additionalProperties: false });
+  const checkQuery = validatorOf(route.query?.schema ?? NO_QUERY);
   const checkBody = route.body && validatorOf(route.body.schema);
   return async (ctx) => {
     const principal = await authenticate(parts, ctx);

@@ -1,8 +1,17 @@
-import { aCustomer, aPlan, aService, forEachDatabase, PAYMENT_SERVICE, ROUTER_SERVICE, TestApplication } from '@tapline/core/testing';
+import {
+  aCustomer,
+  aPlan,
+  aService,
+  forEachDatabase,
+  isFullProof,
+  PAYMENT_SERVICE,
+  proofSize,
+  ROUTER_SERVICE,
+  TestApplication,
+} from '@tapline/core/testing';
 import { CoaPeer, TEST_SECRET } from '@tapline/core/testing/radius';
 import type { Service } from '@tapline/sdk';
 import { expect } from 'chai';
-import { isFullProof, proofSize } from '../proof-size.js';
 
 const LINES = proofSize({ sample: 40, full: 1_000 });
 const PRICE_MINOR = 4_000;

@@ -1,7 +1,6 @@
-import { aSessionClass, forEachDatabase, reportUsage, TestApplication } from '@tapline/core/testing';
+import { aSessionClass, forEachDatabase, proofSeed, proofSize, reportUsage, TestApplication } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { CappedLine } from '../../data-cap/capped-line.js';
-import { proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { type Arrival, arrivalsOf, sessionsOfLine } from './disturbed-traffic.js';
 

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Configuration, forEachDatabase } from '@tapline/core/testing';
+import { type Configuration, forEachDatabase, isFullProof, proofSize } from '@tapline/core/testing';
 import { RadiusFixture, TEST_SECRET } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
 import { freeUdpPort } from '../../end-to-end/tapline-process.js';
 import { requireTool } from '../../tools.js';
-import { isFullProof, proofSize } from '../proof-size.js';
 import { AccountingFleet } from './accounting-fleet.js';
 import { expectNothingLostOrTwice, isComplete, keptAccounting } from './kept-accounting.js';
 import { LoginClient } from './login-client.js';

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Configuration, Database, forEachDatabase } from '@tapline/core/testing';
+import { type Configuration, Database, forEachDatabase, isFullProof, proofSeed, proofSize } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { ApiClient } from '../../end-to-end/api-client.js';
 import { freeTcpPort, freeUdpPort, tokenOf } from '../../end-to-end/tapline-process.js';
-import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { AccountingFleet } from './accounting-fleet.js';
 import { expectNothingLostOrTwice, isComplete, keptAccounting } from './kept-accounting.js';

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Configuration, forEachDatabase, TestClock } from '@tapline/core/testing';
+import { type Configuration, forEachDatabase, isFullProof, proofSeed, proofSize, TestClock } from '@tapline/core/testing';
 import { RadiusFixture } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
-import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { type LeasedSession, LeasingSubscriber } from './leasing-subscriber.js';
 import { ServerProcess } from './server-process.js';

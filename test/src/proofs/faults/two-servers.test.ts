@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Configuration, forEachDatabase } from '@tapline/core/testing';
+import { type Configuration, forEachDatabase, isFullProof, proofSeed, proofSize } from '@tapline/core/testing';
 import { RadiusFixture } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
-import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { AccountingFleet } from './accounting-fleet.js';
 import { expectNothingLostOrTwice, isComplete, keptAccounting } from './kept-accounting.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { proofSize } from '../proof-size.js';
+import { proofSize } from '@tapline/core/testing';
 
 const POLL_MS = 50;
 const PATIENCE_MS = proofSize({ sample: 60_000, full: 300_000 });

@@ -1,3 +1,4 @@
+import { isFullProof, proofSeed, proofSize } from '@tapline/core/testing';
 import {
   ATTRIBUTE,
   DECODE_OUTCOME,
@@ -11,7 +12,6 @@ import {
   SECRET,
 } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
-import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { Forger, type Forgery } from './forge-packet.js';
 

@@ -1,4 +1,4 @@
-import { type Configuration, forEachDatabase } from '@tapline/core/testing';
+import { type Configuration, forEachDatabase, isFullProof, proofSeed, proofSize } from '@tapline/core/testing';
 import {
   attribute,
   hashedPacket,
@@ -10,7 +10,6 @@ import {
   uint32,
 } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
-import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import type { ServerPort } from './answerable-request.js';
 import { signAgain } from './answerable-request.js';

@@ -1,3 +1,4 @@
+import { isFullProof, proofSeed, proofSize } from '@tapline/core/testing';
 import {
   AnswerAttributes,
   ATTRIBUTE,
@@ -27,7 +28,6 @@ import {
   writeAccountingResponse,
 } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
-import { isFullProof, proofSeed, proofSize } from '../proof-size.js';
 import { Random } from '../random.js';
 import { genuinePackets } from './genuine-packets.js';
 import { heldMegabytes } from './held-memory.js';

@@ -1,4 +1,4 @@
-import { compileValidator } from '../../../kernel/validation/validator.js';
+import { compileValidator, type Validator } from '../../../kernel/validation/validator.js';
 
 interface Document {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
@@ -30,10 +30,13 @@ export function withDefinitions(schema: object, document: Pick<Document, 'compon
   return JSON.parse(moved) as Record<string, unknown>;
 }
 
+const ERROR = { $ref: '#/components/schemas/Error' };
+
 /** Calls the API and holds every answer against the document that the server gives out itself. */
 export class CheckedApiClient {
   /** `GET /customers`: what was answered with success. */
   readonly answered = new Set<string>();
+  private readonly validators = new Map<object, Validator<unknown>>();
 
   private constructor(
     private readonly url: string,
@@ -87,7 +90,7 @@ export class CheckedApiClient {
 
   private check({ method, path, status, answer }: { method: string; path: string; status: number; answer: unknown }): void {
     if (status >= 400) {
-      this.validate({ $ref: '#/components/schemas/Error' }, answer, `${method} ${path} → ${status}`);
+      this.validate(ERROR, answer, `${method} ${path} → ${status}`);
       return;
     }
     const template = Object.keys(this.document.paths ?? {})
@@ -106,11 +109,17 @@ export class CheckedApiClient {
 
   private validate(schema: object, answer: unknown, what: string): void {
     try {
-      compileValidator(withDefinitions(schema, this.document), 'API_ANSWER_WRONG')(answer);
+      this.validatorOf(schema)(answer);
     } catch (error) {
       throw new Error(`${what} answered with what its schema does not allow: ${(error as Error).message} in ${JSON.stringify(answer)}`, {
         cause: error,
       });
     }
+  }
+
+  private validatorOf(schema: object): Validator<unknown> {
+    const validator = this.validators.get(schema) ?? compileValidator(withDefinitions(schema, this.document), 'API_ANSWER_WRONG');
+    this.validators.set(schema, validator);
+    return validator;
   }
 }
