@@ -287,32 +287,51 @@ export class ImportService {
         large.push(...(await all([line])));
       } catch (cause) {
         if (!isOfOne(cause)) throw cause;
-        const waiting: LinePlan = { do: 'wait', words: `it could not be booked: ${cause.message}`, suggestions: [] };
-        await transactions.run(async (tx) => {
-          if (await this.parts.store.holdIn(tx, line.id, 'planned')) await this.parts.books.book(tx, line, waiting, null);
-        });
+        await this.leaveWaiting(line, 'planned', cause.message);
       }
     }
     return large;
   }
 
-  /** What a file says may be what lines of an earlier one have waited for: a rejection, without which the sum of a batch fits nothing. */
+  private async leaveWaiting(line: ImportLine, as: 'planned' | 'waiting', why: string): Promise<void> {
+    const { transactions, store, books } = this.parts;
+    const plan: LinePlan = { do: 'wait', words: `it could not be booked: ${why}`, suggestions: [] };
+    await transactions.run(async (tx) => {
+      if (await store.holdIn(tx, line.id, as)) await books.book(tx, line, plan, null);
+    });
+  }
+
+  /**
+   * What a file says may be what lines of an earlier one have waited for: a rejection, without which the sum of a batch fits nothing. One that cannot be
+   * booked keeps neither the others nor this import from it.
+   */
   private async lookAgain(signal: AbortSignal): Promise<boolean> {
     const { transactions, store, large } = this.parts;
     const waiting = await transactions.run((tx) => store.inState(tx, 'waiting'));
-    for (const { id, facts, decidedBy } of waiting) {
+    for (const line of waiting) {
+      const { facts, decidedBy } = line;
       const isOfCollection = facts.kind === 'status' || facts.class === 'collected' || facts.class === 'collection-returned';
       if (!isOfCollection || decidedBy !== null) continue;
-      const begun = await transactions.run(async (tx) => {
-        await store.takeTurn(tx, this.parts.clock.nowMs());
-        await store.hold(tx, { lineId: id });
-        const line = await store.line(tx, id);
-        return line?.state === 'waiting' ? this.bookPlanned(tx, line) : [];
-      });
-      for (const line of begun) if (!(await large.book(line, signal))) return false;
+      for (const begun of await this.bookWaiting(line)) if (!(await large.book(begun, signal))) return false;
       await letOthers();
     }
     return true;
+  }
+
+  private async bookWaiting(waiting: ImportLine): Promise<readonly ImportLine[]> {
+    const { transactions, store, clock } = this.parts;
+    try {
+      return await transactions.run(async (tx) => {
+        await store.takeTurn(tx, clock.nowMs());
+        await store.hold(tx, { lineId: waiting.id });
+        const line = await store.line(tx, waiting.id);
+        return line?.state === 'waiting' ? this.bookPlanned(tx, line) : [];
+      });
+    } catch (error) {
+      if (!isOfOne(error)) throw error;
+      await this.leaveWaiting(waiting, 'waiting', error.message);
+      return [];
+    }
   }
 
   /** Lines of other imports that told nothing because this one had, and would now: they are to be booked, and whoever is killed now, the job does it. */
