@@ -8,6 +8,7 @@ import {
   type PaymentGroupStatus,
   type PaymentTransactionStatus,
 } from '@tapline/sdk';
+import { schemaWarnings } from '../schema/schema-check.js';
 import { child, text, type XmlElement } from '../xml/xml-element.js';
 import { readXml } from '../xml/xml-stream.js';
 import { type OwnDetail, ownDetail } from './entry-detail.js';
@@ -47,6 +48,7 @@ async function readIso20022(file: BankFile): Promise<BankFileContent> {
     namespaceWarning(namespace) ?? [],
     text(child(message, 'GrpHdr'), 'MsgId') === null ? 'it has no number of its own (GrpHdr/MsgId)' : [],
     ...statements.map(statementWarnings),
+    await schemaWarnings(file, namespace),
   ].flat();
   return {
     format: formatOf(namespace, format?.name ?? 'pain.002'),

@@ -7,6 +7,8 @@ import { ISO20022_READER } from './iso20022-reader.js';
 
 /** Files that banks and other projects have published, with what another reader found in them. Where they are not at hand the test is skipped. */
 const FOLDER = process.env.TAPLINE_TEST_BANK_FILES ?? '';
+/** Beside the folder: what another checker of schemas says. */
+const INDEX = join(FOLDER, '..', 'INDEX.json');
 const CLASSES: Readonly<Record<string, string>> = {
   sdd_return: 'collection-returned',
   sdd_collection_credit: 'collected',
@@ -17,6 +19,13 @@ const CLASSES: Readonly<Record<string, string>> = {
   dd_paid_by_us: 'debited',
   fee: 'fee',
 };
+
+interface Verdict {
+  readonly origin: string;
+  readonly file: string;
+  /** `valid (iso)` */
+  readonly xsd: string;
+}
 
 interface ExpectedItem {
   readonly amount: string | null;
@@ -61,6 +70,8 @@ describe('Bank files that others have published', () => {
     ? readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.xml'))
     : [];
 
+  const verdicts = existsSync(INDEX) ? (JSON.parse(readFileSync(INDEX, 'utf8')) as readonly Verdict[]) : [];
+
   if (files.length === 0) {
     it('are read as their publishers and another reader understand them (skipped: TAPLINE_TEST_BANK_FILES names no folder of them)', function skip() {
       this.skip();
@@ -83,6 +94,13 @@ describe('Bank files that others have published', () => {
         expect(((await read().catch((error: unknown) => error)) as TaplineError).code).to.equal('SEPA_FILE_EMPTY');
       });
       continue;
+    }
+    const verdict = verdicts.find(({ origin, file }) => join(origin, file) === name)?.xsd;
+    if (verdict?.endsWith('(iso)')) {
+      it(`${name} is ${verdict.startsWith('valid') ? 'as its schema wants it' : 'read with warnings of its schema'}`, async () => {
+        const warnings = (await read()).warnings.filter((words) => words.includes('schema'));
+        expect(warnings.length === 0, warnings.join('; ')).to.equal(verdict.startsWith('valid'));
+      });
     }
     it(`${name} is read as is expected`, async () => {
       const content = await read();
