@@ -18,11 +18,12 @@ export const NOTICE_KIND: NotificationKind = {
     all: { description: 'what the line may use', example: '10 GB' },
     periodEnd: { description: 'the first day of the next period', example: '2026-12-01' },
     isBlocked: { description: 'whether the line is shut', example: false },
+    words: { description: 'what the plan says besides; empty for nothing', example: '' },
     isSlowed: { description: 'whether it is slowed down', example: false },
   },
   template: {
     subject: '{% if isBlocked %}Your data is used up{% else %}{{ percent }} % of your data is used{% endif %}',
-    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {{ all }}; {{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}\n\n{{ company.name }}',
+    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {{ all }}; {{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}{% if words != "" %}\n\n{{ words }}{% endif %}\n\n{{ company.name }}',
     short: '{{ plan }}: {{ used }} of {{ all }} used{% if isBlocked %}, the line is shut{% endif %}. {{ company.name }}',
   },
   channels: ['email', 'sms'],
@@ -48,6 +49,7 @@ export function noticeValues({ line, standing, verdict, percent, timeZone }: Not
     all: octets(all),
     periodEnd: localDateOf(standing.period.untilMs, timeZone),
     isBlocked: verdict.restriction?.effect.kind === 'block',
+    words: line.rules.noticeWords,
     isSlowed: verdict.restriction?.effect.kind === 'limit',
   };
 }

@@ -50,7 +50,8 @@ export class NotificationService implements Notifications {
     if (await store.isKnown(tx, wanted.kind, wanted.key)) return;
     const customer = await customers.get(tx, wanted.customerId);
     const { rendered, fault } = this.word(setting.template, wanted, customer);
-    for (const channel of setting.channels) await this.put(tx, { wanted, customer, channel, rendered, fault });
+    const channels = setting.channels.length === 0 ? [] : new Set(wanted.channels ?? setting.channels);
+    for (const channel of channels) await this.put(tx, { wanted, customer, channel, rendered, fault });
     databaseTransactionOf(tx).afterCommit(this.parts.nudge);
   }
 

@@ -243,6 +243,21 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
     expect((await app().view((tx) => settings.get(tx, FINE.id))).channels).to.deep.equal(['pager']);
   });
 
+  it('go out on the channels that are asked for, each once, and on none where admins have silenced their kind', async () => {
+    const settings = app().container.resolve(NOTIFICATION_SETTINGS);
+    const { id } = await aCustomer(app(), { phone: '1', email: 'ann@isp.example' });
+    const values = { amountMinor: 500, day: '2026-11-02' };
+    const wantOn = (key: string, channels: readonly string[]) =>
+      app().write((tx) => service().want(tx, { kind: FINE.id, customerId: id, key, values, channels }));
+    await wantOn('a', ['email', 'email', 'pigeon']);
+    await app().write((tx) => settings.change(tx, FINE.id, { channels: [] }));
+    await wantOn('b', ['email']);
+    expect((await history(id)).map(({ channel, reason }) => `${channel}: ${reason}`).sort()).to.deep.equal([
+      'email: no mail server is configured; set mail.host and mail.from',
+      'pigeon: the channel "pigeon" is not there; is its add-on running?',
+    ]);
+  });
+
   it('tell of a payment once', async () => {
     const { id } = await aCustomer(app(), { email: 'ann@isp.example' });
     await app().write((tx) =>

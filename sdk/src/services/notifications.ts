@@ -13,6 +13,8 @@ export interface WantedNotification {
    * They do not stand in subjects.
    */
   readonly secretValues?: Readonly<Record<string, string>>;
+  /** Channels that it goes out on in place of those of its kind; a kind that admins have silenced stays silent. */
+  readonly channels?: readonly string[];
   /** Issued documents whose PDF goes with it. */
   readonly documentIds?: readonly string[];
 }

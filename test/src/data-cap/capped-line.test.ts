@@ -144,6 +144,29 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     expect((await line.messages()).length).to.equal(1);
   });
 
+  it('tells each threshold on the channels that the plan says, in the plan’s words besides', async () => {
+    const notifyAtPercents = ['50', '80 sms', '100 email sms'];
+    const line = await CappedLine.on(app(), { amount: '1 GB', notifyAtPercents, notifyWords: 'More is to be had in the shop.' });
+    await line.downloads(500_000_000n);
+    await line.downloads(300_000_000n);
+    await line.downloads(200_000_000n);
+    const rows = await app().view((tx) =>
+      tx
+        .sql('notification')
+        .where({ kind: 'data-cap.threshold' })
+        .orderBy(['wanted_at_ms', 'channel'])
+        .select('channel', 'occasion', 'content'),
+    );
+    expect(rows.map(({ channel, occasion }) => `${String(occasion).split(':').at(-1)} ${channel}`).sort()).to.deep.equal([
+      '100 email',
+      '100 sms',
+      '50 email',
+      '50 sms',
+      '80 sms',
+    ]);
+    expect(String(rows[0]?.content)).to.include('More is to be had in the shop.');
+  });
+
   it('asks others for more before it is shut', async () => {
     const line = await CappedLine.on(app(), { amount: '1 GB' });
     let granted = 0;

@@ -18,6 +18,12 @@ export interface Step {
   readonly action: StepAction;
 }
 
+export interface NoticeRule {
+  readonly atPercent: number;
+  /** Null for those that the message is set to go out on. */
+  readonly channels: readonly string[] | null;
+}
+
 /** The cap of a plan. */
 export interface CapRules {
   readonly amountOctets: bigint;
@@ -33,9 +39,12 @@ export interface CapRules {
   readonly rollover: { readonly mostOctets: bigint | null; readonly periods: number } | null;
   /** A block is lifted in hours that count nothing. */
   readonly isOpenInFreeHours: boolean;
-  readonly notifyAtPercents: readonly number[];
+  /** By rising percent. */
+  readonly noticeRules: readonly NoticeRule[];
   /** Percent of the plan's own amount, or of all that the line may use. */
   readonly notifyOf: 'plan' | 'total';
+  /** What the message says besides; empty for nothing. */
+  readonly noticeWords: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type CurrencyCode, invalid, type JsonSchema, OCTETS_PATTERN, parseAmount, parseOctets } from '@tapline/sdk';
-import type { CapRules, Direction, PeriodKind, Step, StepAction } from './cap-rules.js';
+import type { CapRules, Direction, NoticeRule, PeriodKind, Step, StepAction } from './cap-rules.js';
 import { parseRate } from './rates.js';
 import { parseWindows, WINDOW_PATTERN } from './week-windows.js';
 
@@ -17,6 +17,7 @@ export interface CapSettings {
   readonly rolloverPeriods: number;
   readonly notifyAtPercents: readonly string[];
   readonly notifyOf: 'plan' | 'total';
+  readonly notifyWords?: string;
 }
 
 const STEP_PATTERN = '^\\d{1,3}% (block|slow \\S+|charge \\d+([.,]\\d+)? per .+)$';
@@ -78,8 +79,9 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
     notifyAtPercents: {
       type: 'array',
       title: 'Tell the customer at, %',
-      description: 'One a line; each once in a period, and again after data was bought.',
-      items: { type: 'string', pattern: '^\\d{1,3}$' },
+      description:
+        'One a line; each once in a period, and again after data was bought. 80 sms goes out by SMS alone, 100 email sms by both.',
+      items: { type: 'string', pattern: '^\\d{1,3}( [a-z][a-z0-9-]*)*$', maxLength: 60 },
       default: ['80', '100'],
     },
     notifyOf: {
@@ -88,6 +90,12 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       enum: ['total', 'plan'],
       'x-enum-titles': ['All that the line may use, top-ups included', 'The plan’s own data'],
       default: 'total',
+    },
+    notifyWords: {
+      type: 'string',
+      title: 'What the message says besides',
+      description: 'For this plan’s customers, like where they buy more.',
+      maxLength: 500,
     },
   },
   additionalProperties: false,
@@ -112,8 +120,9 @@ export function rulesOf(settings: Partial<CapSettings>, currency: CurrencyCode):
         ? null
         : { mostOctets: rollover === 'all' ? null : octets('rolloverMost', settings.rolloverMost ?? ''), periods: rolloverPeriods },
     isOpenInFreeHours: settings.isOpenInFreeHours ?? true,
-    notifyAtPercents: notifyAtPercents.map(Number).sort((a, b) => a - b),
+    noticeRules: notifyAtPercents.map(noticeRuleOf).sort((a, b) => a.atPercent - b.atPercent),
     notifyOf,
+    noticeWords: settings.notifyWords?.trim() ?? '',
   };
 }
 
@@ -127,7 +136,19 @@ export function newRulesOf(settings: Partial<CapSettings>, currency: CurrencyCod
   const last = percents.at(-1);
   if (block && last !== undefined && last > block.atPercent)
     throw ruleInvalid('steps', `nothing can happen at ${last}%: the line is shut at ${block.atPercent}%`);
+  const notices = rules?.noticeRules.map(({ atPercent }) => atPercent) ?? [];
+  const repeated = notices.find((percent, at) => notices.indexOf(percent) !== at);
+  if (repeated !== undefined)
+    throw ruleInvalid(
+      'notifyAtPercents',
+      `the customer is told twice at ${repeated}%; write the channels behind one of them: ${repeated} email sms`,
+    );
   return rules;
+}
+
+function noticeRuleOf(text: string): NoticeRule {
+  const [percent, ...channels] = text.split(' ');
+  return { atPercent: Number(percent), channels: channels.length === 0 ? null : channels };
 }
 
 function stepOf(text: string, currency: CurrencyCode): Step {

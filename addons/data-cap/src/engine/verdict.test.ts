@@ -166,9 +166,13 @@ describe('What a cap does to a line', () => {
   it('tells of thresholds of the plan alone, or of all: 50 % of 100 GB is 50, with 10 GB more 55', () => {
     const settings = { amount: '100 GB', notifyAtPercents: ['50'] };
     const grants = [grant('10 GB')];
-    expect(verdict({ ...settings, notifyOf: 'plan' }, [used('50 GB')], { grants }).notices).to.deep.equal([50]);
+    expect(verdict({ ...settings, notifyOf: 'plan' }, [used('50 GB')], { grants }).notices.map(({ atPercent }) => atPercent)).to.deep.equal(
+      [50],
+    );
     expect(verdict({ ...settings, notifyOf: 'total' }, [used('54.9 GB')], { grants }).notices).to.deep.equal([]);
-    expect(verdict({ ...settings, notifyOf: 'total' }, [used('55 GB')], { grants }).notices).to.deep.equal([50]);
+    expect(
+      verdict({ ...settings, notifyOf: 'total' }, [used('55 GB')], { grants }).notices.map(({ atPercent }) => atPercent),
+    ).to.deep.equal([50]);
   });
 
   it('refuses rules that nobody can mean, naming the setting', () => {

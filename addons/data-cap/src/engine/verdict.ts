@@ -1,7 +1,7 @@
 import type { ReplyFacts, RestrictionEffect } from '@tapline/sdk';
 import { type Amounts, amountsAt } from './amounts.js';
 import { type Standing, weightAt } from './assessment.js';
-import { type CapRules, type Direction, HUNDREDTHS, type Step } from './cap-rules.js';
+import { type CapRules, type Direction, HUNDREDTHS, type NoticeRule, type Step } from './cap-rules.js';
 import type { CompanyHours } from './company-hours.js';
 import { formatOctets } from './format-octets.js';
 import { overuseOf, overuseRuleOf, startedUnits } from './overuse.js';
@@ -23,8 +23,8 @@ export interface Verdict {
   readonly shareOctets: bigint | null;
   /** Among how many sessions what is left is shared. */
   readonly sessions: number;
-  /** The notices that are due, by percent. */
-  readonly notices: readonly number[];
+  /** The notices that are due, by rising percent. */
+  readonly notices: readonly NoticeRule[];
   /** What over-use costs, in started units; 0 where it costs nothing. */
   readonly unitsOverused: bigint;
 }
@@ -158,20 +158,20 @@ function interimFacts(
 }
 
 /** Of the notices that are due the highest, once: lower ones that became due with it are passed over. Null for none. */
-export function dueNotice({ notices }: Pick<Verdict, 'notices'>, toldPercent: number): number | null {
-  const due = notices.at(-1) ?? 0;
-  return due > toldPercent ? due : null;
+export function dueNotice({ notices }: Pick<Verdict, 'notices'>, toldPercent: number): NoticeRule | null {
+  const due = notices.at(-1);
+  return due && due.atPercent > toldPercent ? due : null;
 }
 
 function noticesOf(
   rules: CapRules,
   { sources }: Standing,
   { used, percent }: { readonly used: bigint; readonly percent: number },
-): readonly number[] {
+): readonly NoticeRule[] {
   const plan = sources.find(({ kind }) => kind === 'plan');
   const ofPlan = plan && plan.amount > 0n ? Number((used * FULL) / plan.amount) : 100;
   const reached = rules.notifyOf === 'plan' ? ofPlan : percent;
-  return rules.notifyAtPercents.filter((at) => reached >= at);
+  return rules.noticeRules.filter(({ atPercent }) => reached >= atPercent);
 }
 
 function octets(amount: bigint): string {

@@ -170,10 +170,11 @@ export class LineSettling {
     await this.parts.notifications.want(tx, {
       kind: NOTICE_KIND.id,
       customerId,
-      key: `data-cap:${id}:${standing.period.fromMs}:${open.content.seenGrants.length}:${due}`,
-      values: noticeValues({ line, standing, verdict, percent: due, timeZone: this.parts.company.timeZone }),
+      key: `data-cap:${id}:${standing.period.fromMs}:${open.content.seenGrants.length}:${due.atPercent}`,
+      values: noticeValues({ line, standing, verdict, percent: due.atPercent, timeZone: this.parts.company.timeZone }),
+      ...(due.channels ? { channels: due.channels } : {}),
     });
-    return due;
+    return due.atPercent;
   }
 
   /**
@@ -283,12 +284,13 @@ export class LineSettling {
     const most = BigInt(Math.max(1, ...(rules.weights ?? [Number(HUNDREDTHS)])));
     const { used, all, left } = verdict.amounts;
     if (left === 0n) return 0n;
-    const steps = [...rules.steps.map(({ atPercent }) => atPercent), ...rules.notifyAtPercents];
+    const noticePercents = rules.noticeRules.map(({ atPercent }) => atPercent);
+    const steps = [...rules.steps.map(({ atPercent }) => atPercent), ...noticePercents];
     const ahead = steps.map((percent) => (all * BigInt(percent)) / 100n - used).filter((octets) => octets > 0n);
     // A notice may count percents of the plan alone.
     const plan = standing.sources.find(({ kind }) => kind === 'plan');
     if (rules.notifyOf === 'plan' && plan)
-      ahead.push(...rules.notifyAtPercents.map((at) => (plan.amount * BigInt(at)) / 100n - used).filter((octets) => octets > 0n));
+      ahead.push(...noticePercents.map((at) => (plan.amount * BigInt(at)) / 100n - used).filter((octets) => octets > 0n));
     const next = [left / LEFT_PARTS, ...ahead].reduce((a, b) => (a < b ? a : b));
     return next / most;
   }
@@ -323,7 +325,7 @@ function needOf({ line: { service }, standing, verdict: { amounts } }: SettledLi
 export function toldPercentOf(line: LineRow | undefined, { open, standing, verdict }: SettledLine): number {
   if (line?.period_from !== standing.period.fromMs) return 0;
   const hasMore = line.told_grants !== null && open.content.seenGrants.length > line.told_grants;
-  return hasMore ? Math.min(line.told_percent, verdict.notices.at(-1) ?? 0) : line.told_percent;
+  return hasMore ? Math.min(line.told_percent, verdict.notices.at(-1)?.atPercent ?? 0) : line.told_percent;
 }
 
 function toldShareOf({ told_share, told_flow }: LineRow): ToldShare | undefined {

@@ -141,7 +141,7 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
       leftAfter: formatOctets((source.amount - source.paid) / HUNDREDTHS),
       expiresAt: source.expiresAtMs === null ? null : new Date(source.expiresAtMs).toISOString(),
     })),
-    notifications: notice === null ? [] : [`at ${notice} %`],
+    notifications: notice === null ? [] : [`at ${notice.atPercent} %${notice.channels ? ` by ${notice.channels.join(' and ')}` : ''}`],
     note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
 }
