@@ -123,4 +123,13 @@ export const BILLING_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('sale').nullable();
     },
   },
+  {
+    // How it was taxed, so that it is given back so; null where it was charged before this was kept.
+    id: 'billing-0009-charge-tax',
+    addColumn: 'tax',
+    to: 'billing_charge',
+    columns: (columns) => {
+      columns.json('tax').nullable();
+    },
+  },
 ];

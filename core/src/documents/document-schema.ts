@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@tapline/sdk';
+import { TAX_PROFILE_TITLES } from './tax/tax-schema.js';
 
 const AMOUNT_LIMIT = 1_000_000_000_000;
 const day = (title: string): JsonSchema & { type: 'string' } => ({ type: 'string', title, format: 'date' });
@@ -19,6 +20,7 @@ export const DOCUMENT_LINE_SCHEMA: JsonSchema = {
     periodFrom: day('From'),
     periodTo: day('To'),
     taxDate: day('Tax rate of'),
+    taxTreatment: { type: 'string', title: 'Tax of the line', enum: Object.keys(TAX_PROFILE_TITLES) },
   },
   required: ['description', 'unitPriceMinor', 'isTaxIncluded', 'taxCode', 'revenue'],
   additionalProperties: false,

@@ -40,6 +40,8 @@ export interface DocumentLineDraft {
   readonly periodTo?: LocalDate;
   /** The day whose tax rate counts; the document's supply date unless given. */
   readonly taxDate?: LocalDate;
+  /** How tax applies to the line, where that is not how it applies to the customer: what is given back of before. */
+  readonly taxTreatment?: TaxTreatment;
 }
 
 /** What is to be issued. */

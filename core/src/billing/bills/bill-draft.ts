@@ -35,14 +35,20 @@ export function grossOfPiece(piece: ServicePiece, treatment: TaxTreatment, rules
 
 /** As the document will: worked out where prices do not hold what the customer pays. */
 function totalOf(lines: readonly Line[], treatment: TaxTreatment, rules: BillRules): AmountMinor {
-  const isPricePaid = treatment === 'standard' && lines.every(({ isTaxIncluded }) => isTaxIncluded);
+  const isPricePaid = lines.every(({ isTaxIncluded, taxTreatment = treatment }) => isTaxIncluded && taxTreatment === 'standard');
   return isPricePaid ? lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) : rules.grossMinor(lines, treatment);
 }
 
 type Line = DocumentLineDraft & { readonly amountMinor: AmountMinor };
 
+/** Puts its tax to what is charged. What is given back keeps the tax that it was charged with. */
+export function withTax({ treatment }: Pick<CustomerRecord, 'treatment'>, { taxCode }: BillRules) {
+  return (piece: ServicePiece): ServicePiece =>
+    piece.isCredit ? piece : { ...piece, tax: { taxCode: piece.rate.sale.taxCode ?? taxCode, taxDate: localDate(piece.from), treatment } };
+}
+
 function pieceLine(piece: ServicePiece, { planName, taxCode }: BillRules): Line {
-  const { rate, amountMinor, isCredit } = piece;
+  const { rate, amountMinor, isCredit, tax } = piece;
   const name = planName(rate.planId);
   const quantity = rate.quantity === 1 ? '' : ` × ${rate.quantity}`;
   const from = localDate(piece.from);
@@ -51,8 +57,9 @@ function pieceLine(piece: ServicePiece, { planName, taxCode }: BillRules): Line 
     unitPriceMinor: amountMinor,
     amountMinor,
     isTaxIncluded: rate.sale.isTaxIncluded,
-    taxCode: rate.sale.taxCode ?? taxCode,
-    taxDate: from,
+    taxCode: tax ? tax.taxCode : (rate.sale.taxCode ?? taxCode),
+    taxDate: tax?.taxDate ?? from,
+    ...(tax && isCredit ? { taxTreatment: tax.treatment } : {}),
     revenue: rate.sale.revenue,
     serviceId: piece.serviceId,
     periodFrom: from,

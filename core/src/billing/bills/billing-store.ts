@@ -3,6 +3,7 @@ import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-tra
 import { insertRows } from '../../kernel/database/insert-rows.js';
 import { saleFromText, saleText } from '../../plans/plan-sale.js';
 import type { PeriodMonths } from '../engine/billing-period.js';
+import type { ChargedTax } from '../engine/charge-difference.js';
 import type { ServicePiece } from '../engine/customer-charges.js';
 import { dayNumber, localDate } from '../engine/day-number.js';
 import type { Proration } from '../engine/proration.js';
@@ -64,6 +65,7 @@ const CHARGE_COLUMNS = [
   'amount_minor',
   'document_id',
   'sale',
+  'tax',
 ] as const;
 
 const MONTH_BEFORE_DISCOUNTS = `CASE WHEN x.period_price_minor = 0 THEN (1 - 2 * x.is_credit) * x.list_price_minor
@@ -229,6 +231,7 @@ function toChargeRow({ customerId, billNumber, line, billDate, documentId, piece
     amount_minor: piece.amountMinor,
     document_id: documentId,
     sale: saleText(piece.rate.sale),
+    tax: piece.tax === undefined ? null : JSON.stringify(piece.tax),
   };
 }
 
@@ -258,6 +261,7 @@ function toCharge(row: Row): KeptCharge {
       },
       isCredit: Number(row.is_credit) === 1,
       amountMinor: Number(row.amount_minor),
+      ...(typeof row.tax === 'string' ? { tax: JSON.parse(row.tax) as ChargedTax } : {}),
     },
   };
 }

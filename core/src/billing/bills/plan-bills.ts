@@ -3,7 +3,7 @@ import { sha256 } from '../../kernel/database/row-hash.js';
 import { billDateAfter, customerCharges, type ServicePiece } from '../engine/customer-charges.js';
 import { type DayNumber, dayNumber, localDate } from '../engine/day-number.js';
 import type { PriceList } from '../engine/wanted-charges.js';
-import { billDraft } from './bill-draft.js';
+import { billDraft, withTax } from './bill-draft.js';
 import { billingAsOf, type CustomerRecord, statesOf } from './billing-reader.js';
 import type { BillingProgress, KeptCharge, OneTimeItem } from './billing-store.js';
 import { creditedDocuments } from './credited-documents.js';
@@ -52,6 +52,7 @@ export function planBills(
 ): CustomerPlan {
   const states = statesOf(record, through);
   const draftOf = billDraft(record, rules);
+  const taxed = withTax(record, rules);
   const charges = [...record.charges];
   const bills: PlannedBill[] = [];
   let { progress } = record;
@@ -71,7 +72,8 @@ export function planBills(
     const billItems = items.filter(({ date }) => date <= localDate(billDate));
     items = items.filter((item) => !billItems.includes(item));
     const isEmpty = result.pieces.length === 0 && billItems.length === 0;
-    const bill = { customerId: record.customerId, billNumber: progress.billNumber + 1, billDate, pieces: result.pieces, items: billItems };
+    const pieces = result.pieces.map(taxed);
+    const bill = { customerId: record.customerId, billNumber: progress.billNumber + 1, billDate, pieces, items: billItems };
     if (!isEmpty) bills.push({ ...bill, ...draftOf(bill), creditedDocumentIds: creditedDocuments(bill.pieces, charges) });
     charges.push(...keptCharges(bill, null));
     progress = {

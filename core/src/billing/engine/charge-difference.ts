@@ -1,10 +1,24 @@
-import type { AmountMinor } from '@tapline/sdk';
+import type { AmountMinor, LocalDate, TaxTreatment } from '@tapline/sdk';
 import type { DayNumber } from './day-number.js';
 import { proratedAmount } from './proration.js';
 import { isSameRate, type Rate, type RatedDays } from './wanted-charges.js';
 
+/** How days were taxed when they were charged: they are given back so, whatever holds by then. */
+export interface ChargedTax {
+  readonly taxCode: string | null;
+  /** The day whose tax rate counts. */
+  readonly taxDate: LocalDate;
+  readonly treatment: TaxTreatment;
+}
+
+/** Days, with their tax once they are charged. */
+interface TaxedDays extends RatedDays {
+  /** Not in what is only wanted, and not in what was charged before it was kept. */
+  readonly tax?: ChargedTax;
+}
+
 /** Days that are charged, or given back: one row of what was charged. */
-export interface ChargePiece extends RatedDays {
+export interface ChargePiece extends TaxedDays {
   readonly isCredit: boolean;
   /** Under 0 for a credit. */
   readonly amountMinor: AmountMinor;
@@ -42,20 +56,13 @@ function isWhole({ wanted, charged }: Group): boolean {
 /** A period that is charged whole or not at all. */
 function differenceOfWhole({ wanted, charged }: Group, settledBefore: DayNumber): readonly ChargePiece[] {
   const begun = ({ period }: RatedDays): boolean => period.start >= settledBefore;
-  const standing = charged.filter(begun).filter((piece, _index, all) => isStanding(piece, all));
+  const standing = standingCharges(charged.filter(begun), (a, b) => isSameRate(a.rate, b.rate) && a.from === b.from);
   const isCharged = (days: RatedDays): boolean => standing.some((piece) => isSameRate(piece.rate, days.rate) && piece.from === days.from);
   const isWanted = (piece: RatedDays): boolean => wanted.some((days) => isSameRate(piece.rate, days.rate) && piece.from === days.from);
   return [
     ...standing.filter((piece) => !isWanted(piece)).map((piece) => toPiece(piece, true)),
     ...wanted.filter((days) => begun(days) && !isCharged(days)).map((days) => toPiece(days, false)),
   ];
-}
-
-/** Whether a charge was not given back. */
-function isStanding(piece: ChargePiece, all: readonly ChargePiece[]): boolean {
-  const same = all.filter((other) => isSameRate(other.rate, piece.rate) && other.from === piece.from);
-  const net = same.reduce((sum, other) => sum + (other.isCredit ? -1 : 1), 0);
-  return !piece.isCredit && net > 0 && same.find((other) => !other.isCredit) === piece;
 }
 
 function differenceOfDays({ wanted, charged }: Group, settledBefore: DayNumber): readonly ChargePiece[] {
@@ -66,7 +73,10 @@ function differenceOfDays({ wanted, charged }: Group, settledBefore: DayNumber):
     const to = edges[index + 1] as DayNumber;
     if (from >= to) continue;
     const target = wanted.find((days) => days.from <= from && to <= days.to);
-    const standing = netRates(charged.filter((piece) => piece.from <= from && to <= piece.to));
+    const standing = standingCharges(
+      charged.filter((piece) => piece.from <= from && to <= piece.to),
+      (a, b) => isSameRate(a.rate, b.rate),
+    );
     const isKept = (rate: Rate): boolean => target !== undefined && isSameRate(rate, target.rate);
     for (const piece of standing) if (!isKept(piece.rate)) pieces.add({ ...piece, from, to }, true);
     if (target && !standing.some(({ rate }) => isKept(rate))) pieces.add({ ...target, from, to }, false);
@@ -74,25 +84,40 @@ function differenceOfDays({ wanted, charged }: Group, settledBefore: DayNumber):
   return pieces.all();
 }
 
-/** What stands of charges and credits for the same days. */
-function netRates(pieces: readonly ChargePiece[]): readonly RatedDays[] {
-  const net: { days: RatedDays; count: number }[] = [];
+/** The charges of the same days that were not given back, one of those that are alike. */
+function standingCharges(pieces: readonly ChargePiece[], isAlike: (a: ChargePiece, b: ChargePiece) => boolean): readonly ChargePiece[] {
+  const groups: ChargePiece[][] = [];
   for (const piece of pieces) {
-    const known = net.find(({ days }) => isSameRate(days.rate, piece.rate));
-    if (known) known.count += piece.isCredit ? -1 : 1;
-    else net.push({ days: piece, count: piece.isCredit ? -1 : 1 });
+    const group = groups.find(([first]) => first && isAlike(first, piece));
+    if (group) group.push(piece);
+    else groups.push([piece]);
   }
-  return net.filter(({ count }) => count > 0).map(({ days }) => days);
+  return groups.flatMap(standingOf);
 }
 
-/** Puts neighbouring days of one rate together. */
-class PieceList {
-  readonly #days: { days: RatedDays; isCredit: boolean }[] = [];
+function standingOf(alike: readonly ChargePiece[]): readonly ChargePiece[] {
+  const charges = alike.filter(({ isCredit }) => !isCredit);
+  const credits = alike.filter(({ isCredit }) => isCredit);
+  if (charges.length <= credits.length) return [];
+  for (const credit of credits) {
+    const index = charges.findIndex(({ tax }) => isSameTax(tax, credit.tax));
+    charges.splice(Math.max(index, 0), 1);
+  }
+  return charges.slice(0, 1);
+}
 
-  add(days: RatedDays, isCredit: boolean): void {
-    const index = this.#days.findIndex(
-      (known) => known.isCredit === isCredit && known.days.to === days.from && isSameRate(known.days.rate, days.rate),
-    );
+function isSameTax(a: ChargedTax | undefined, b: ChargedTax | undefined): boolean {
+  return a === b || (a?.taxCode === b?.taxCode && a?.taxDate === b?.taxDate && a?.treatment === b?.treatment);
+}
+
+/** Puts neighbouring days of one rate and tax together. */
+class PieceList {
+  readonly #days: { days: TaxedDays; isCredit: boolean }[] = [];
+
+  add(days: TaxedDays, isCredit: boolean): void {
+    const continues = (known: TaxedDays): boolean =>
+      known.to === days.from && isSameRate(known.rate, days.rate) && isSameTax(known.tax, days.tax);
+    const index = this.#days.findIndex((known) => known.isCredit === isCredit && continues(known.days));
     const known = this.#days[index];
     if (known) this.#days[index] = { days: { ...known.days, to: days.to }, isCredit };
     else this.#days.push({ days, isCredit });
@@ -103,7 +128,8 @@ class PieceList {
   }
 }
 
-function toPiece({ period, proration, from, to, rate }: RatedDays, isCredit: boolean): ChargePiece {
+function toPiece({ period, proration, from, to, rate, tax }: TaxedDays, isCredit: boolean): ChargePiece {
   const amountMinor = proratedAmount(period, rate.periodPriceMinor, proration, { from, to });
-  return { period, proration, from, to, rate, isCredit, amountMinor: isCredit ? 0 - amountMinor : amountMinor };
+  const piece = { period, proration, from, to, rate, isCredit, amountMinor: isCredit ? 0 - amountMinor : amountMinor };
+  return tax === undefined ? piece : { ...piece, tax };
 }

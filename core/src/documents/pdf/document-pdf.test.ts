@@ -46,6 +46,17 @@ describe('A document as PDF', () => {
     expect(paymentQrText(creditNote)).to.equal(undefined);
   });
 
+  it('says that the recipient owes the tax where a line is sold so, whatever the customer is otherwise', async function () {
+    requirePdftotext(this);
+    const owing = { ...sampleDocument(1).customer, taxTreatment: 'reverse-charge' } as const;
+    const reversed = { taxCode: 'standard', title: 'Reverse charge', ratePartsPerMillion: 0, netMinor: 4000, taxMinor: 0 };
+    const textOf = async (changes: Parameters<typeof sampleDocument>[1]) =>
+      pdfPages(await renderDocumentPdf(sampleDocument(1, changes), 'en-GB'))[0];
+    expect(await textOf({ customer: owing, taxes: [reversed] })).to.include('the recipient accounts for the tax');
+    expect(await textOf({ taxes: [reversed] })).to.include('the recipient accounts for the tax');
+    expect(await textOf({ customer: owing })).to.not.include('the recipient accounts for the tax');
+  });
+
   it('does not say the rate twice of a tax that is called by it', async function () {
     requirePdftotext(this);
     const taxes = [{ taxCode: 'standard', title: 'VAT 21 %', ratePartsPerMillion: 210_000, netMinor: 3306, taxMinor: 694 }];

@@ -1,4 +1,5 @@
 import { type DocumentKind, type DocumentLine, formatAmount, type IssuedDocument } from '@tapline/sdk';
+import { REVERSE_CHARGE } from '../tax/resolve-lines.js';
 import { printedReference } from './creditor-reference.js';
 import { paymentQrText, qrSquares } from './payment-qr.js';
 import { CONTENT_WIDTH } from './pdf-canvas.js';
@@ -138,9 +139,9 @@ class DocumentPaper {
   }
 
   private payment(top: number): void {
-    const { note, issuer, customer } = this.document;
+    const { note, issuer, taxes } = this.document;
     const qr = this.document.isAlreadyCharged ? undefined : paymentQrText(this.document);
-    const isReversed = customer.taxTreatment === 'reverse-charge' && 'Reverse charge: the recipient accounts for the tax.';
+    const isReversed = taxes.some(({ title }) => title === REVERSE_CHARGE) && `${REVERSE_CHARGE}: the recipient accounts for the tax.`;
     const account =
       issuer.iban &&
       `Account ${issuer.iban}${issuer.bic ? `, BIC ${issuer.bic}` : ''}\nPayment reference ${printedReference(this.document)}`;

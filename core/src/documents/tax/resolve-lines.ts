@@ -1,13 +1,16 @@
 import { type DocumentLineDraft, invalid, type LocalDate, multiplyRatio, type TaxRate, type TaxTreatment } from '@tapline/sdk';
 import type { ResolvedLine } from '../calculation/resolved-line.js';
 
+/** What the tax of lines is called whose recipient owes it. */
+export const REVERSE_CHARGE = 'Reverse charge';
+
 /** Gives each line its rate of the day and its amount. Throws `TAX_CODE_UNKNOWN`, `TAX_RATE_MISSING`. */
 export function resolveLines(
   lines: readonly DocumentLineDraft[],
   tax: { readonly rates: readonly TaxRate[]; readonly treatment: TaxTreatment; readonly supplyDate: LocalDate },
 ): readonly ResolvedLine[] {
   return lines.map((line) => {
-    const quantityThousandths = line.quantityThousandths ?? 1000;
+    const { quantityThousandths = 1000, taxTreatment: treatment = tax.treatment } = line;
     const rate = line.taxCode === null ? undefined : rateOn(tax.rates, line.taxCode, line.taxDate ?? tax.supplyDate);
     return {
       description: line.description,
@@ -16,9 +19,9 @@ export function resolveLines(
       unitPriceMinor: line.unitPriceMinor,
       amountMinor: line.amountMinor ?? multiplyRatio(line.unitPriceMinor, quantityThousandths, 1000),
       isTaxIncluded: line.isTaxIncluded,
-      isTaxWaived: rate !== undefined && tax.treatment !== 'standard',
+      isTaxWaived: rate !== undefined && treatment !== 'standard',
       taxCode: line.taxCode,
-      taxTitle: titleOf(rate, tax.treatment),
+      taxTitle: titleOf(rate, treatment),
       ratePartsPerMillion: rate?.ratePartsPerMillion ?? 0,
       revenue: line.revenue,
       serviceId: line.serviceId ?? null,
@@ -42,5 +45,5 @@ function rateOn(rates: readonly TaxRate[], code: string, date: LocalDate): TaxRa
 function titleOf(rate: TaxRate | undefined, treatment: TaxTreatment): string {
   if (!rate) return 'No tax';
   if (treatment === 'exempt') return 'Exempt';
-  return treatment === 'reverse-charge' ? 'Reverse charge' : rate.title;
+  return treatment === 'reverse-charge' ? REVERSE_CHARGE : rate.title;
 }
