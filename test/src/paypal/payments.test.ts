@@ -269,6 +269,45 @@ forEachPayPalStory('A payment by PayPal', (story) => {
     }
   });
 
+  it('is given back once where an answer was lost and the keys are wrong when PayPal is asked again', async () => {
+    const { attemptId } = await story().paid();
+    story().paypal.faults.push(
+      { fault: 'lost', path: /\/refund$/ },
+      { fault: 'lost', path: /\/refund$/ },
+      { fault: 'lost', path: /\/refund$/ },
+    );
+    await story()
+      .refund(attemptId, 3000, 'in doubt')
+      .catch(() => undefined);
+    await story().configure({ clientSecret: 'wrong-secret' });
+    await story().app.moveTo(story().app.nowMs + 5 * 60_000);
+    await story().configure({});
+    await story().app.moveTo(story().app.nowMs + 5 * 60_000);
+    expect(await story().attempt(attemptId)).to.include({ state: 'partly-returned', returnedMinor: 3000 });
+    expect(story().paypal.captureOf(attemptId).refunds).to.have.length(1);
+  });
+
+  it('counts a dispute and its reversal once where both are told at the same instant', async () => {
+    for (let time = 0; time < 5; time++) {
+      const { customerId, attemptId } = await story().paid();
+      const reversal = story().paypal.giveBack(attemptId, 4000, 'REVERSED');
+      const dispute = story().paypal.dispute(attemptId, 4000, `PP-R-together-${time}`);
+      await Promise.all([story().deliver(reversal), story().deliver(dispute)]);
+      expect(await story().attempt(attemptId)).to.include({ state: 'partly-returned', returnedMinor: 4000 });
+      expect(await balanceOf(story().app, customerId)).to.equal(-4000);
+    }
+  });
+
+  it('has no webhook registered while the settings name another one, whose messages would count as forged', async () => {
+    await story().configure({ webhookId: 'WH-OF-ANOTHER' });
+    expect((await rejection(story().operation('register-webhook'))).code).to.equal('PAYPAL_WEBHOOK_NAMED');
+    await story().configure({});
+    const { webhookId } = (await story().operation('register-webhook')) as { readonly webhookId: string };
+    await story().configure({ webhookId });
+    expect(await story().operation('register-webhook')).to.include({ webhookId });
+    await story().configure({});
+  });
+
   it('says whose keys they are, and never shows the secret', async () => {
     expect(await story().operation('test-keys')).to.include({ isUsable: true, belongTo: 'test server' });
     await story().configure({ clientSecret: 'wrong-secret' });

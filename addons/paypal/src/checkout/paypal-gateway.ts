@@ -92,6 +92,8 @@ async function refund(
     const fee = feeBackMinor === 0 ? {} : { feeMinor: -feeBackMinor };
     return { kind: 'taken', reference: id, status: status === 'COMPLETED' ? 'completed' : 'pending', ...fee };
   } catch (error) {
+    // An answer to an earlier question may be lost: by other keys PayPal cannot say that it has not been done.
+    if (error instanceof PayPalProblem && (error.kind === 'keys' || error.status === 404)) throw error;
     return refusal(error);
   }
 }

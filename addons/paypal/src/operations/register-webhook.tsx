@@ -57,6 +57,12 @@ async function register(parts: RegisterParts, signal: AbortSignal): Promise<Regi
   try {
     const webhook = await api.registerWebhook(url, EVENT_TYPES, signal);
     await transactions.run((tx) => registrations.keep(tx, { keys: keysName(settings), webhook, url, last_event: null, last_at: null }));
+    if (settings.webhookId !== '' && settings.webhookId !== webhook) {
+      throw refused(
+        'PAYPAL_WEBHOOK_NAMED',
+        `PayPal sends its messages here as webhook ${webhook}, but the settings name ${settings.webhookId}, by which they would count as forged: empty "Webhook ID" in the settings`,
+      );
+    }
     return { webhookId: webhook, url };
   } catch (error) {
     if (error instanceof PayPalProblem) throw refused('PAYPAL_WEBHOOK_REFUSED', error.message);

@@ -106,6 +106,8 @@ async function take(
   const { transactions, payments, moneyBack } = parts;
   const report = (tx: Transaction, told: GatewayReport): Promise<{ readonly kind: string }> =>
     payments.report(tx, GATEWAY_ID, told, { id: event.id, type: event.type });
+  // Told without anything new: messages of one payment that come together are decided one after the other.
+  const hold = (tx: Transaction, attempt: GatewayReport['attempt']) => payments.report(tx, GATEWAY_ID, { attempt });
   switch (event.about) {
     case 'nothing':
       return 'passed over';
@@ -113,18 +115,22 @@ async function take(
       const attempt = await transactions.run((tx) => attemptOf(payments, tx, event));
       if (!attempt) return 'unknown-attempt';
       const told = await settleOrder(parts.api, { attempt, why: 'reconcile', signal, nowMs });
-      return (await transactions.run(async (tx) => report(tx, await moneyBack.withoutDoubles(tx, told)))).kind;
+      return transactions.run(async (tx) => {
+        await hold(tx, { id: attempt.id });
+        return (await report(tx, await moneyBack.withoutDoubles(tx, told))).kind;
+      });
     }
     case 'return':
     case 'dispute':
       return transactions.run(async (tx) => {
         const captureId = event.about === 'return' ? event.refund.captureId : event.dispute.captureId;
+        const attempt = event.attemptId === '' ? { reference: captureId } : { id: event.attemptId };
+        await hold(tx, attempt);
         const returns =
           event.about === 'return'
             ? await moneyBack.ofRefund(tx, event.refund, event.kind)
             : await moneyBack.ofDispute(tx, event.dispute, await attemptOf(payments, tx, { orderId: '', attemptId: event.attemptId }));
         if (returns.length === 0) return 'passed over';
-        const attempt = event.attemptId === '' ? { reference: captureId } : { id: event.attemptId };
         return (await report(tx, { attempt, returns })).kind;
       });
   }

@@ -22,14 +22,24 @@ export class PayableDocuments {
     },
   ) {}
 
-  async of(tx: Transaction, { id, kind, customerId, totalMinor }: IssuedDocument): Promise<Payable> {
-    const { documents, settlement, pending } = this.parts;
-    if (kind === 'proforma') {
-      return (await documents.related(tx, id)).length === 0 ? { openMinor: totalMinor, pendingMinor: 0 } : NOTHING;
-    }
+  async of(tx: Transaction, document: Pick<IssuedDocument, 'id' | 'kind' | 'customerId' | 'totalMinor'>): Promise<Payable> {
+    const { id, kind, customerId } = document;
+    const { settlement, pending } = this.parts;
+    if (kind === 'proforma') return this.ofProforma(tx, document);
     const invoices = await pending.of(tx, await settlement.openInvoices(tx, customerId));
     const own = invoices.find(({ documentId }) => documentId === id);
     return own ? { openMinor: Math.max(0, own.openMinor - own.pendingMinor), pendingMinor: own.pendingMinor } : NOTHING;
+  }
+
+  private async ofProforma(
+    tx: Transaction,
+    { id, customerId, totalMinor }: Pick<IssuedDocument, 'id' | 'customerId' | 'totalMinor'>,
+  ): Promise<Payable> {
+    if ((await this.parts.documents.related(tx, id)).length > 0) return NOTHING;
+    const attempts = (await this.parts.pending.ofCustomer(tx, customerId)).filter(({ documentIds }) => documentIds.includes(id));
+    const onTheWayMinor = attempts.reduce((sum, { pendingMinor }) => sum + pendingMinor, 0);
+    const pendingMinor = Math.min(totalMinor, onTheWayMinor);
+    return { openMinor: totalMinor - pendingMinor, pendingMinor };
   }
 }
 

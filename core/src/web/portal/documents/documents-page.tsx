@@ -52,7 +52,7 @@ export function addDocumentsPages(routes: PortalRoutes): void {
     });
 }
 
-/** The ids of what can be paid here: open invoices, and pro-formas that no invoice has followed yet. */
+/** The ids of what can be paid here: invoices, and pro-formas that no invoice has followed yet, of which more is open than is on its way. */
 async function payableOf(
   { services }: PortalRequest,
   tx: Transaction,
@@ -60,9 +60,9 @@ async function payableOf(
 ): Promise<ReadonlySet<string>> {
   const payable = new Set<string>();
   if (services.checkout.choices(0).length === 0) return payable;
-  for (const { id, kind, openMinor } of documents) {
-    if (kind === 'invoice' && (openMinor ?? 0) > 0) payable.add(id);
-    if (kind === 'proforma' && !(await services.documents.invoiceOf(tx, id))) payable.add(id);
+  for (const document of documents) {
+    const isAsked = document.kind === 'proforma' || (document.kind === 'invoice' && (document.openMinor ?? 0) > 0);
+    if (isAsked && (await services.payable.of(tx, document)).openMinor > 0) payable.add(document.id);
   }
   return payable;
 }

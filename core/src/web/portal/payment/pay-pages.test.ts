@@ -4,7 +4,7 @@ import { sqlOf } from '../../../kernel/database/database-transaction.js';
 import { CORE_OWNER } from '../../../kernel/hooks/owner.js';
 import { CHECKOUT_SERVICE } from '../../../payments/gateways/checkout-service.js';
 import { GATEWAY_REPORTER } from '../../../payments/gateways/gateway-reporter.js';
-import { anInvoice, forEachApplication } from '../../../testing/index.js';
+import { anInvoice, forEachApplication, rejection } from '../../../testing/index.js';
 import { TEST_ACTOR } from '../../../testing/test-application.js';
 import { AdminBrowser } from '../../admin/testing/admin-browser.js';
 import { aPortalCustomer, type PortalStory, signedIn } from '../testing/portal-story.js';
@@ -69,6 +69,32 @@ forEachApplication('Paying in the portal', '2026-05-04T08:00:00Z', (app) => {
     await browser.submit('/portal/pay', { document: story.invoice.id, gateway: 'till', key: 'again' });
     const attempts = await app().view((tx) => app().container.resolve(CHECKOUT_SERVICE).ofCustomer(tx, story.customer.id, 10));
     expect(attempts.map(({ id }) => id)).to.deep.equal([attemptId]);
+  });
+
+  it('is not offered for a pro-forma again whose money is on its way', async () => {
+    const story = await aPortalCustomer(app());
+    const proforma = await anInvoice(app(), story.customer.id, { kind: 'proforma' });
+    const browser = await signedIn(app(), story);
+    const page = `/portal/pay?document=${proforma.id}`;
+    expect((await browser.get('/portal/documents')).text).to.include(page);
+    const attemptId = await begun({ ...story, invoice: proforma });
+    const tell = (amountMinor: number) =>
+      app().write((tx) => {
+        const capture = { reference: `held-${amountMinor}`, status: 'pending', amountMinor, currency: 'EUR' } as const;
+        return app()
+          .container.resolve(GATEWAY_REPORTER)
+          .report(tx, 'till', { attempt: { id: attemptId }, captures: [capture] });
+      });
+    await tell(12_000);
+    expect((await browser.get(page)).text).to.include('€1.00');
+    await tell(100);
+    expect((await browser.get(page)).text)
+      .to.include('Your payment is on its way')
+      .and.not.include('name="gateway"');
+    expect((await browser.get('/portal/documents')).text).not.to.include(page);
+    const again = { gatewayId: 'till', customerId: story.customer.id, documentIds: [proforma.id], origin: app().url };
+    const refused = app().container.resolve(CHECKOUT_SERVICE).start(TEST_ACTOR, again, { idempotencyKey: 'again' });
+    expect(await rejection(refused)).to.include({ code: 'CHECKOUT_NOTHING_OPEN' });
   });
 
   it('leads back to the same where it came to nothing', async () => {
