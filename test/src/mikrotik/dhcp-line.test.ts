@@ -97,6 +97,29 @@ forEachApplication('A DHCP line on a router that reports nothing by RADIUS', '20
     expect((await north.ask<{ readonly changes: readonly unknown[] }>('difference')).changes).to.deep.equal([]);
   });
 
+  it('is brought up to date in the minute in which its router is back, though the last pass was just before', async () => {
+    await north.minutes(6);
+    const { port } = north.api;
+    await north.api.stop();
+    await north.minutes(1);
+    await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, line.customerId, { status: 'blocked' }));
+    await app().settle();
+    await north.api.listen(port);
+    await north.minutes(1);
+    expect(north.router.listsOf(ADDRESS)).to.deep.equal(['tapline-garden']);
+  });
+
+  it('is brought up to date within a minute where a change did not reach its router', async () => {
+    await north.minutes(6);
+    const { port } = north.api;
+    await north.api.stop();
+    await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, line.customerId, { status: 'blocked' }));
+    await app().settle();
+    await north.api.listen(port);
+    await north.minutes(1);
+    expect(north.router.listsOf(ADDRESS)).to.deep.equal(['tapline-garden']);
+  });
+
   it('is counted once where RADIUS accounting speaks of it too, and the router’s page says which counts', async () => {
     north.router.carry(ADDRESS, GB, 0n);
     await north.minutes(5);

@@ -188,6 +188,11 @@ export class ConnectionStore {
     return (await this.#states.findOne(tx, { router: routerId })) ?? { router: routerId, ...NOTHING_KNOWN };
   }
 
+  /** Its next pass is due within the minute. */
+  async passAtOnce(tx: Transaction, routerId: string): Promise<void> {
+    await this.#states.update(tx, { router: routerId }, { reconciled_at_ms: null });
+  }
+
   async note(tx: Transaction, routerId: string, changes: Partial<Omit<RouterState, 'router'>>): Promise<void> {
     // Only what has changed is written: others note other things of the same router at the same time.
     if ((await this.#states.update(tx, { router: routerId }, changes)) > 0) return;

@@ -54,7 +54,7 @@ export class LineFollowing {
   }
 
   private async bring({ routerId, settings }: Connection, serviceIds: readonly string[]): Promise<void> {
-    const { links, reconciling, backups, logger } = this.services;
+    const { transactions, store, links, reconciling, backups, logger } = this.services;
     try {
       await links.use(routerId, async (client) => {
         if (settings.backsUp) await backups.keepFirst(client, routerId);
@@ -69,6 +69,7 @@ export class LineFollowing {
     } catch (error) {
       if (!(error instanceof TaplineError)) throw error;
       logger.warn({ router: routerId, error: error.message }, 'lines could not be brought to a router at once; the next pass does it');
+      await transactions.run((tx) => store.passAtOnce(tx, routerId));
     }
   }
 }

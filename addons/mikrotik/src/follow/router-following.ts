@@ -86,7 +86,8 @@ export class RouterFollowing {
 
   private async reconcile(client: ApiClient, { routerId, settings }: Connection, state: RouterState): Promise<void> {
     const { transactions, store, reconciling, clock } = this.services;
-    const isDue = clock.nowMs() - (state.reconciled_at_ms ?? 0) >= RECONCILE_EVERY_MS;
+    // What has changed while it was away waits no longer.
+    const isDue = state.trouble !== null || clock.nowMs() - (state.reconciled_at_ms ?? 0) >= RECONCILE_EVERY_MS;
     if (settings.control === 'off' || !isDue) return;
     const difference = await reconciling.difference(client, settings);
     const summary = settings.control === 'apply' ? await reconciling.apply(client, settings, difference) : summaryOf(difference);
