@@ -59,6 +59,18 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
     expect(wrong).to.include({ code: 'TOPUP_OFFER_UNKNOWN', field: 'offer' });
   });
 
+  it('buys nothing of an offer that is over, and keeps no other line from buying', async () => {
+    const meter = await story.meter();
+    for (let count = 0; count < 6; count += 1) {
+      const { id } = await story.line({ offers: ['100 MB for 1.00, until 2026-11-09'], isAutomatic: true });
+      await meter.use(id, GB);
+      expect([(await story.grants(id)).length, await story.isOpen(id)]).to.deep.equal([0, false]);
+    }
+    const { id: service } = await story.line(AUTOMATIC);
+    await meter.use(service, GB);
+    expect([await bought(service), await story.isOpen(service)]).to.deep.equal([['Top-up 100 MB automatic'], true]);
+  });
+
   it('buys nothing for who is blocked, cannot pay where that counts, or while the add-on is off', async () => {
     const meter = await story.meter();
     const blocked = await story.line(AUTOMATIC);

@@ -28,7 +28,7 @@ export class AutomaticBuying {
     const { choices, store, purchasing, money, services, customers, notifications, company, checksBalance } = this.parts;
     const service = await services.get(tx, need.serviceId);
     const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), offersOf(service.plan, company.currency));
-    if (!isOn || !offer || service.status !== 'active') return undefined;
+    if (!isOn || !offer || purchasing.isOver(offer.validity) || service.status !== 'active') return undefined;
     // Who is blocked for not paying gets nothing to pay.
     if ((await customers.lock(tx, service.customerId)).status !== 'active') return undefined;
     const before = await store.ofPeriod(tx, service.id, need.period.fromMs);

@@ -135,11 +135,13 @@ export class Purchasing {
 
   /** Whether its line can use it, and its time is not over. */
   private canBeGiven({ validity }: Purchase, { status }: ServiceWithPlan): boolean {
-    const { company, clock } = this.parts;
     const lasts = parseValidity(validity);
-    if (status === 'stopped') return false;
-    const expiresAtMs = lasts ? expiryMs(lasts, { today: company.today(), timeZone: company.timeZone, periodUntilMs: null }) : null;
-    return expiresAtMs === null || expiresAtMs > clock.nowMs();
+    return status !== 'stopped' && (!lasts || !this.isOver(lasts));
+  }
+
+  /** Whether what is bought with such a validity would pay for nothing. */
+  isOver(validity: Validity): boolean {
+    return this.isPast(this.endOf(validity, null));
   }
 
   private async give(
@@ -174,10 +176,18 @@ export class Purchasing {
   }
 
   private expiryOf(validity: Validity, periodUntilMs: number | null): number | null {
-    const { company, clock } = this.parts;
-    const expiresAtMs = expiryMs(validity, { today: company.today(), timeZone: company.timeZone, periodUntilMs });
-    if (expiresAtMs === null || expiresAtMs > clock.nowMs()) return expiresAtMs;
+    const expiresAtMs = this.endOf(validity, periodUntilMs);
+    if (!this.isPast(expiresAtMs)) return expiresAtMs;
     throw invalid('TOPUP_ENDED', `"${validityWords(validity)}" is over already; name a later day`, 'validity');
+  }
+
+  private endOf(validity: Validity, periodUntilMs: number | null): number | null {
+    const { company } = this.parts;
+    return expiryMs(validity, { today: company.today(), timeZone: company.timeZone, periodUntilMs });
+  }
+
+  private isPast(expiresAtMs: number | null): boolean {
+    return expiresAtMs !== null && expiresAtMs <= this.parts.clock.nowMs();
   }
 
   private purchaseOf(order: Order): Purchase {
