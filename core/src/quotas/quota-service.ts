@@ -52,6 +52,7 @@ export class QuotaService {
         for (const { grantId, usedOctets } of used) await store.setUsed(tx, grantId, usedOctets);
       },
       askForMore: async (tx, need) => (await decisions.decide(HOOKS.quotaExhausted, { tx, need })) !== undefined,
+      isAnybodyAsked: () => decisions.isTapped(HOOKS.quotaExhausted),
     };
   }
 

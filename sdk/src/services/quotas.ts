@@ -32,4 +32,6 @@ export interface Quotas {
    * granted: look at the grants again.
    */
   askForMore(tx: Transaction, need: QuotaNeed): Promise<boolean>;
+  /** For meters: whether anybody would be asked. Who has not granted may do so later: the customer has paid meanwhile. */
+  isAnybodyAsked(): boolean;
 }

@@ -80,6 +80,18 @@ forEachApplication('A capped line that buys data', '2026-11-02T09:00:00Z', (app)
     expect((await line.state()).leftOctets).to.equal(50n * MB);
   });
 
+  it('is asked again what it may buy by itself, each quarter of an hour, and opens once the customer has paid', async () => {
+    await story.configure({ checksBalance: true });
+    const line = await capped({ isAutomatic: true, automaticOffer: hundredMb });
+    await line.downloads(10n * GB);
+    expect((await line.access()).isAllowed).to.equal(false);
+    await story.pay(line.customerId, 500);
+    await app().moveTo(app().nowMs + 15 * 60_000);
+    expect((await line.access()).isAllowed).to.equal(true);
+    expect(await story.balance(line.customerId)).to.equal(400);
+    await story.configure({});
+  });
+
   it('ends what was bought for the period with the period', async () => {
     const line = await capped();
     const { expiresAt } = await story.ask('buy', { service: line.login, offer: hundredMb });

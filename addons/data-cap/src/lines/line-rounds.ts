@@ -38,7 +38,7 @@ export class LineRounds {
     return failed;
   }
 
-  /** Lines of which a period, a grant or an hour with another weight has ended. Throws `DATA_CAP_ROUND_INCOMPLETE` when all others are done. */
+  /** Lines of which a period, a grant or an hour with another weight has ended, or for which others are asked again. Throws `DATA_CAP_ROUND_INCOMPLETE` when all others are done. */
   async settleDue(signal?: AbortSignal): Promise<void> {
     const nowMs = this.parts.clock.nowMs();
     const failed = new Set<string>();
@@ -53,7 +53,7 @@ export class LineRounds {
   job(): Job {
     return {
       id: 'periods',
-      title: 'Begin periods, and hours that count otherwise',
+      title: 'Begin periods, and hours that count otherwise, and ask for more data',
       // Periods begin and weights change on the hour; quarters, for zones whose hours do not begin with those of UTC.
       schedule: '*/15 * * * *',
       catchUp: 'latest',

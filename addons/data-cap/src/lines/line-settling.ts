@@ -23,6 +23,7 @@ import { type OveruseCharging, owesInvoiceFor } from './overuse-charging.js';
 import type { CappedLine, OpenPeriod, PeriodBook } from './period-book.js';
 
 const HOUR_MS = 3_600_000;
+const ASKED_AGAIN_AFTER_MS = HOUR_MS / 4;
 const MOST_ASKED = 5;
 /** A line is looked at again when so much of what is left has flowed: what routers are told at logins is never further behind. */
 const LEFT_PARTS = 16n;
@@ -92,7 +93,7 @@ export class LineSettling {
       const standing = standingOf(open.facts, this.parts.hours);
       const verdict = this.verdictOf(line, standing, nowMs);
       const settled = { line, open, standing, verdict };
-      if (!isAsking || !verdict.isExhausted || !verdict.step || asked === MOST_ASKED) return settled;
+      if (!isAsking || !isAskingForMore(verdict) || asked === MOST_ASKED) return settled;
       if (!(await this.parts.quotas.askForMore(tx, needOf(settled, nowMs)))) return settled;
     }
   }
@@ -272,7 +273,7 @@ export class LineSettling {
       told_percent: told,
       told_grants: open.content.seenGrants.length,
       quiet_until: String(raw + this.quietOctets({ line, open, standing, verdict })),
-      recheck_at: this.recheckAt(line, standing),
+      recheck_at: this.recheckAt({ line, standing, verdict }),
       told_share: stated === undefined ? null : String(stated.shareOctets),
       told_flow: stated === undefined ? null : String(stated.flowedOctets),
     };
@@ -295,11 +296,18 @@ export class LineSettling {
     return next / most;
   }
 
-  private recheckAt({ rules }: CappedLine, standing: Standing): number {
+  private recheckAt({ line: { rules }, standing, verdict }: Omit<SettledLine, 'open'>): number {
     const nowMs = this.parts.clock.nowMs();
     const ends = standing.sources.flatMap(({ expiresAtMs }) => (expiresAtMs !== null && expiresAtMs > nowMs ? [expiresAtMs] : []));
     const hour = rules.weights === null ? [] : [this.nextOtherHour(rules.weights, nowMs)];
-    return Math.min(standing.period.untilMs, ...ends, ...hour);
+    const asked = isAskingForMore(verdict) ? [this.askedAgainAt(nowMs)] : [];
+    return Math.min(standing.period.untilMs, ...ends, ...hour, ...asked);
+  }
+
+  /** With the rounds. Where nobody is asked yet, somebody may be later: an add-on is not up, or comes. */
+  private askedAgainAt(nowMs: number): number {
+    const everyMs = this.parts.quotas.isAnybodyAsked() ? ASKED_AGAIN_AFTER_MS : HOUR_MS;
+    return (Math.floor(nowMs / everyMs) + 1) * everyMs;
   }
 
   private nextOtherHour(weights: readonly number[], nowMs: number): number {
@@ -309,6 +317,10 @@ export class LineSettling {
     for (let count = 0; count < weights.length && weightAt({ weights }, hours, at) === weight; count++) at += HOUR_MS;
     return at;
   }
+}
+
+function isAskingForMore({ isExhausted, step }: Verdict): boolean {
+  return isExhausted && step !== null;
 }
 
 function needOf({ line: { service }, standing, verdict: { amounts } }: SettledLine, nowMs: number): QuotaNeed {

@@ -54,7 +54,7 @@ export interface LineRow {
   readonly told_grants: number | null;
   /** Until so many octets flowed in the period, download and upload together, nothing can happen: whole octets as text. */
   readonly quiet_until: string;
-  /** When it has to be looked at though nothing flows: a period or an hour of another weight begins, a grant expires. */
+  /** When it has to be looked at though nothing flows: a period or an hour of another weight begins, a grant expires, others are asked for more again. */
   readonly recheck_at: number;
   /** What routers were told that each session may still carry, and what had flowed by then in the direction that counts: whole octets. */
   readonly told_share: string | null;

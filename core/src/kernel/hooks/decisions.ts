@@ -7,6 +7,9 @@ export interface Decisions {
    * `HOOK_ABORTED`, naming the add-on.
    */
   decide<Input, Value>(hook: HookDescriptor<Input, Value>, input: Input): Promise<Value | undefined>;
+
+  /** Whether anybody takes part in it now. */
+  isTapped<Input, Value>(hook: HookDescriptor<Input, Value>): boolean;
 }
 
 export const DECISIONS = createToken<Decisions>('core.decisions');

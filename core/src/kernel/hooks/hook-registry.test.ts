@@ -67,6 +67,14 @@ describe('The hook registry', () => {
     expect(await hooks.waterfall(PRICE, INPUT, 100)).to.equal(100);
   });
 
+  it('knows whether anybody takes part', () => {
+    expect(hooks.isTapped(VETO)).to.equal(false);
+    hooks.tap(FIRST, VETO, () => undefined);
+    expect([hooks.isTapped(VETO), hooks.isTapped(ADVICE)]).to.deep.equal([true, false]);
+    hooks.untap(FIRST.id);
+    expect(hooks.isTapped(VETO)).to.equal(false);
+  });
+
   it('takes the first answer and asks nobody after it', async () => {
     const asked: string[] = [];
     hooks.tap(SECOND, VETO, () => void asked.push('second'));

@@ -70,6 +70,10 @@ export class HookRegistry implements Decisions {
     return (await this.call(hook.name, input)) as Value | undefined;
   }
 
+  isTapped<Input, Value>(hook: HookDescriptor<Input, Value>): boolean {
+    return this.line(hook.name).taps.length > 0;
+  }
+
   /** Lets every tap of a `series` hook see the input. Throws as {@link Decisions.decide} does. */
   async series<Input>(hook: HookDescriptor<Input>, input: Input): Promise<void> {
     await this.call(hook.name, input);
