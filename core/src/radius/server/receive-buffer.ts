@@ -8,8 +8,9 @@ export function reportReceiveBuffer(
   logger: Logger,
   buffer: { readonly wanted: number; readonly granted: number; readonly port: number },
 ): void {
-  const { wanted, granted, port } = buffer;
-  if (granted >= wanted * GRANTED_FACTOR || granted === 0) {
+  const { wanted, port } = buffer;
+  const granted = buffer.granted / GRANTED_FACTOR;
+  if (granted >= wanted || granted === 0) {
     logger.info({ port, grantedOctets: granted }, 'receive buffer of a RADIUS socket');
     return;
   }

@@ -191,7 +191,7 @@ function isFilled({ nasIpAddress, nasIdentifier, coaAddress, coaPort, timeoutMs,
 /** What the rule `auto` has found out. */
 function Learned({ router: { id, messageAuthenticatorSeenAtMs } }: { readonly router: Router }): JSX.Element {
   return (
-    <Card title="Message-Authenticator" class="mt-3">
+    <Card title="Message-Authenticator">
       {messageAuthenticatorSeenAtMs === null ? (
         <p class="mb-0">The router has not sent one yet. From the first one on, requests without it are dropped.</p>
       ) : (
@@ -212,7 +212,7 @@ function Learned({ router: { id, messageAuthenticatorSeenAtMs } }: { readonly ro
 function OnOrGone({ router: { id, name, isEnabled } }: { readonly router: Router }): JSX.Element {
   const question = `Answer ${name} no more? Its lines cannot log in there, and what its sessions use is not counted.`;
   return (
-    <Card title={isEnabled ? 'Switch off or remove' : 'Switched off'} class="mt-3">
+    <Card title={isEnabled ? 'Switch off or remove' : 'Switched off'}>
       <p>{isEnabled ? 'For a router that is out of service or was stolen.' : 'RADIUS takes it for a stranger: nobody can log in there.'}</p>
       <div class="tl-buttons">
         <form
