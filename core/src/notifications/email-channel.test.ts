@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -19,7 +19,7 @@ describe('E-mail', () => {
   let channel: EmailChannel | undefined;
   const mails: ParsedMail[] = [];
 
-  const start = async (options: SMTPServerOptions, user = ''): Promise<EmailChannel> => {
+  const start = async (options: SMTPServerOptions, user = '', deadline?: () => AbortSignal): Promise<EmailChannel> => {
     mails.length = 0;
     server = new SMTPServer({
       authOptional: true,
@@ -36,7 +36,7 @@ describe('E-mail', () => {
     await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
     const { port } = listening.server.address() as AddressInfo;
     const settings = { host: '127.0.0.1', port, security: 'none', user, password: 'secret', from: 'billing@isp.example' } as const;
-    channel = new EmailChannel(settings, 'Valley Net');
+    channel = new EmailChannel(settings, 'Valley Net', deadline);
     return channel;
   };
   afterEach(async () => {
@@ -111,6 +111,30 @@ describe('E-mail', () => {
     const sockets: Socket[] = [];
     server?.server.on('connection', (socket) => sockets.push(socket));
     expect((await email.send(MESSAGE)).kind).to.equal('failed');
+  });
+
+  it('knows of every mail that nothing was taken by a server that takes connections and says nothing', async () => {
+    const late = new AbortController();
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => {
+      sockets.push(socket);
+      if (sockets.length === 4) late.abort();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const settings = { host: '127.0.0.1', port, security: 'none', user: '', password: '', from: 'billing@isp.example' } as const;
+    const email = new EmailChannel(settings, 'Valley Net', () => AbortSignal.any([late.signal]));
+    channel = email;
+    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, index) => email.send({ ...MESSAGE, id: `mail-${index}` })));
+    expect(outcomes).to.deep.equal(Array.from({ length: 20 }, () => ({ kind: 'failed', reason: 'the mail server has taken too long' })));
+    for (const socket of sockets) socket.destroy();
+    await new Promise<void>((resolve) => silent.close(() => resolve()));
+  });
+
+  it('does not know what became of a mail that the server was given and of which it says nothing in time', async () => {
+    const late = new AbortController();
+    const email = await start({ onData: (stream) => void stream.resume().once('end', () => late.abort()) }, '', () => late.signal);
+    expect((await email.send(MESSAGE)).kind).to.equal('uncertain');
   });
 
   it('says what is missing before anything is sent', () => {

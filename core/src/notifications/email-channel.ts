@@ -5,6 +5,8 @@ import type { Configuration } from '../kernel/config/configuration.js';
 type MailSettings = Configuration['mail'];
 
 const TIMEOUT_MS = 20_000;
+/** Of a whole mail, also while it waits for a connection: less than what the sender of messages waits, which cannot know what was handed over. */
+const SEND_TIMEOUT_MS = 50_000;
 /** RFC 5321 s4.2.1: replies from 500 on will not become others by trying again. */
 const PERMANENT_FROM = 500;
 
@@ -19,6 +21,7 @@ export class EmailChannel implements NotificationChannel {
   constructor(
     private readonly settings: MailSettings,
     private readonly companyName: string,
+    private readonly deadline: () => AbortSignal = () => AbortSignal.timeout(SEND_TIMEOUT_MS),
   ) {}
 
   addressOf({ email }: Pick<Customer, 'email'>): string | null {
@@ -44,6 +47,7 @@ export class EmailChannel implements NotificationChannel {
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
+        signal: this.deadline(),
       });
       return { kind: 'sent', reference: messageId };
     } catch (error) {
@@ -93,10 +97,11 @@ interface SmtpError extends Error {
 }
 
 function outcomeOf(error: SmtpError, isHandedOver: boolean): NotificationOutcome {
+  const reason = error.code === 'EABORT' ? 'the mail server has taken too long' : error.message;
   if (isHandedOver && error.responseCode === undefined) {
-    return { kind: 'uncertain', reason: `the mail server was given it and did not say whether it took it: ${error.message}` };
+    return { kind: 'uncertain', reason: `the mail server was given it and did not say whether it took it: ${reason}` };
   }
   const isAboutUs = error.code === 'EAUTH' || error.code === 'ETLS';
   const isPermanent = !isAboutUs && (error.responseCode ?? 0) >= PERMANENT_FROM;
-  return { kind: isPermanent ? 'refused' : 'failed', reason: error.message };
+  return { kind: isPermanent ? 'refused' : 'failed', reason };
 }
