@@ -1,7 +1,9 @@
 import type { EventDelivery } from '@tapline/sdk';
 import { expect } from 'chai';
 import { AccessStore } from '../../access/access-store.js';
+import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { newId } from '../../kernel/ids/id.js';
+import { RouterService } from '../../network/router-service.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { NO_ANSWERING } from '../answers/answering.js';
 import { RouterProfiles } from '../answers/router-profile.js';
@@ -9,7 +11,7 @@ import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { ShortLogReader } from '../log/short-log-reader.js';
 import { RelayClient } from '../radsec/relay-client.js';
 import { answerAsRouterOs, CoaPeer, type PeerRequest } from '../testing/coa-peer.js';
-import { type LineDraft, RadiusFixture, TEST_ACTOR, TEST_NOW_MS, TEST_SECRET } from '../testing/radius-fixture.js';
+import { type LineDraft, RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
 import { AccessEnforcer } from './access-enforcer.js';
 import { CoaClient } from './coa-client.js';
@@ -39,11 +41,15 @@ forEachDatabase((kind) => {
     let realNowMs: number;
     let tell: Listener;
     let enforcers: AccessEnforcer[];
+    let routers: RouterService;
+    let logger: RecordingLogger;
     /** How long a try waits for its answer: short only while the router says nothing, so that no answer comes too late on a busy machine. */
     let patienceMs: number;
 
     before(async () => {
       fixture = await RadiusFixture.create(await kind.create());
+      const audit = { record: () => Promise.resolve() } as unknown as AuditLog;
+      routers = new RouterService(fixture.secrets, audit, fixture.clock, () => undefined);
     });
     after(async () => {
       await fixture.close();
@@ -55,6 +61,7 @@ forEachDatabase((kind) => {
       patienceMs = PATIENCE_MS;
       fixture.clock.atMs = TEST_NOW_MS;
       enforcers = [];
+      logger = new RecordingLogger();
       peer = await CoaPeer.open();
       routerId = await fixture.addRouter({ coaPort: peer.port });
       serviceId = await fixture.addLine({ login: 'anna' });
@@ -67,12 +74,10 @@ forEachDatabase((kind) => {
     });
 
     function createEnforcer({
-      address = '127.0.0.1',
       wrapQueue = (each: SessionChangeQueue): SessionChangeQueue => each,
       // Called once a request is claimed and its session was read, and before its line is.
-      onClaim = () => Promise.resolve(),
+      onClaim = (_routerId: string): Promise<void> => Promise.resolve(),
     } = {}): AccessEnforcer {
-      const logger = new RecordingLogger();
       const log = new ShortLog({ file: shortLogFile(fixture.configuration.dataDirectory), logger });
       const shared = { database: fixture.database, queue: wrapQueue(queue), logger, log, realNowMs: () => realNowMs };
       const patience = {
@@ -81,32 +86,14 @@ forEachDatabase((kind) => {
           return patienceMs;
         },
       };
-      const router = {
-        name: 'Hill',
-        address,
-        nasIpAddress: null,
-        nasIdentifier: null,
-        coaAddress: null,
-        coaPolicy: 'coa-then-disconnect',
-        coaMessageAuthenticator: false,
-        isEnabled: true,
-        requireMessageAuthenticator: 'yes',
-        messageAuthenticatorSeenAtMs: null,
-        timeoutMs: null,
-        certificateName: null,
-        createdAtMs: 0,
-      } as const;
       const made = new AccessEnforcer({
         ...shared,
         createSender: (onSettled) =>
           new RequestSender({
             ...shared,
             client: new RadsecFirst({ client: new CoaClient(patience), relay: new RelayClient(RELAY_KEY), waitMs: PATIENCE_MS }),
-            routers: {
-              get: (_tx, id) => Promise.resolve({ ...router, id, coaPort: peer.port }),
-              secret: () => Promise.resolve(TEST_SECRET),
-            },
-            answerRouter: (_tx, { id }) => onClaim().then(() => profiles.ofRouter(id)),
+            routers,
+            answerRouter: (_tx, { id }) => onClaim(id).then(() => profiles.ofRouter(id)),
             interimIntervalSeconds: 300,
             clock: fixture.clock,
             events: { raise: () => Promise.resolve() },
@@ -139,7 +126,8 @@ forEachDatabase((kind) => {
         service = serviceId,
         granted = 'now',
         nasDevice = null,
-      }: { service?: string; granted?: 'now' | null; nasDevice?: string | null } = {},
+        router = routerId,
+      }: { service?: string; granted?: 'now' | null; nasDevice?: string | null; router?: string } = {},
     ): Promise<string> {
       const id = newId();
       await fixture.database.transaction(TEST_ACTOR, async (tx) => {
@@ -148,7 +136,7 @@ forEachDatabase((kind) => {
           id,
           identity: id,
           generation: 1,
-          router_id: routerId,
+          router_id: router,
           acct_session_id: acctSessionId,
           service_id: service,
           login: 'anna',
@@ -291,7 +279,7 @@ forEachDatabase((kind) => {
       });
       for (let index = 0; index < 4; index++)
         for (const address of [away, here]) await bringOnline(`${address} ${index}`, { nasDevice: `${address}/${NAS}/` });
-      const patient = createEnforcer({ address: '127.0.0.0/8' });
+      const patient = createEnforcer();
       // Each is answered only when all are under way.
       peer.answer = () => [];
       await patient.start();
@@ -306,6 +294,50 @@ forEachDatabase((kind) => {
       expect(peer.told).to.have.members([0, 1, 2, 3].map((index) => `disconnect ${here} ${index}`));
       const health = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().silent(tx));
       expect([...health]).to.deep.equal([`${routerId} ${away}`]);
+    });
+
+    describe('when there are several routers', () => {
+      /** In the order in which they were added, the first one too. */
+      let all: readonly string[];
+
+      beforeEach(async () => {
+        const others = ['Dale', 'Mill'].map((name) => fixture.addRouter({ name, nasIdentifier: name, coaPort: peer.port }));
+        all = [routerId, ...(await Promise.all(others))].toSorted();
+      });
+
+      it('goes on with the others when one was removed that was still to be told to end a session', async () => {
+        const [first, removed, last] = all as [string, string, string];
+        const gone = await bringOnline('gone', { router: removed });
+        beSilent();
+        await enforcer.start();
+        await setAccess({ isAllowed: false });
+        await untilStates('retrying');
+        await stop(gone);
+        await write((tx) => routers.remove(tx, removed));
+        beBack();
+        for (const router of [first, last]) await bringOnline(`at ${router}`, { router, granted: null });
+        realNowMs += 5_000;
+        await tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
+        await until((rows) => rows.length === 3 && rows.every(({ open_session_id: open }) => open === null));
+        const states = (await requests()).map(({ router_id: id, state }) => [id, state]);
+        expect(states).to.have.deep.members([
+          [first, 'acknowledged'],
+          [removed, 'withdrawn'],
+          [last, 'acknowledged'],
+        ]);
+        expect(logger.lines).to.deep.equal([]);
+      });
+
+      it('goes on with the others when one’s requests cannot be made', async () => {
+        const [first, broken, last] = all as [string, string, string];
+        for (const router of all) await bringOnline(`at ${router}`, { router });
+        const onClaim = (id: string): Promise<void> => (id === broken ? Promise.reject(new Error('no driver')) : Promise.resolve());
+        await createEnforcer({ onClaim }).start();
+        await setAccess({ isAllowed: false });
+        await until((rows) => rows.filter(({ state }) => state === 'acknowledged').length === 2);
+        expect(peer.told).to.have.members([`disconnect at ${first}`, `disconnect at ${last}`]);
+        expect(logger.lines).to.include('error what a router is to be told could not be prepared; it is tried again');
+      });
     });
 
     // SQLite lets nobody write while a request is being claimed.

@@ -1,4 +1,4 @@
-import { type Actor, type Clock, EVENTS, type Logger, type Router, type Transaction } from '@tapline/sdk';
+import { type Actor, type Clock, EVENTS, type Logger, type Router, TaplineError, type Transaction } from '@tapline/sdk';
 import { AccessStore } from '../../access/access-store.js';
 import { forgottenChangeOf } from '../../access/grant-digest.js';
 import type { Database } from '../../kernel/database/database.js';
@@ -97,7 +97,13 @@ export class RequestSender {
       await this.#requests.devicesWithDue(tx, realNowMs),
       await this.#health.silent(tx),
     ]);
-    for (const device of devices) await this.sendTo(device, silent.has(deviceKeyOf(device)) ? 1 : AT_A_TIME_PER_DEVICE);
+    for (const device of devices) {
+      try {
+        await this.sendTo(device, silent.has(deviceKeyOf(device)) ? 1 : AT_A_TIME_PER_DEVICE);
+      } catch (error) {
+        this.options.logger.error({ err: error, ...device }, 'what a router is to be told could not be prepared; it is tried again');
+      }
+    }
   }
 
   /** Requests under way are abandoned: they are due at once for whoever sends next. */
@@ -107,21 +113,26 @@ export class RequestSender {
   }
 
   private async sendTo(device: CoaDevice, mostAtATime: number): Promise<void> {
-    const { database, routers, logger, onSettled } = this.options;
-    const { routerId } = device;
+    const { database, logger, onSettled } = this.options;
     const sends = this.#underWay.get(deviceKeyOf(device)) ?? new Map<string, Promise<void>>();
     this.#underWay.set(deviceKeyOf(device), sends);
     const limit = mostAtATime - sends.size;
     if (limit <= 0) return;
-    const { claimed, router, ways } = await database.transaction(ENFORCER_ACTOR, async (tx) => {
-      const found = await routers.get(tx, routerId);
+    const found = await database.transaction(ENFORCER_ACTOR, async (tx) => {
+      const router = await this.routerOf(tx, device);
+      if (!router) {
+        await this.#requests.withdrawOf(tx, device);
+        return undefined;
+      }
       return {
-        router: found,
-        ways: await this.waysTo(tx, found),
+        router,
+        ways: await this.waysTo(tx, router),
         // Whatever the clock does, no session is sent a second request beside one that is under way here.
-        claimed: await this.claim(tx, found, { device, limit, besides: [...sends.keys()] }),
+        claimed: await this.claim(tx, router, { device, limit, besides: [...sends.keys()] }),
       };
     });
+    if (!found) return;
+    const { claimed, router, ways } = found;
     for (const sending of claimed) {
       const { id, login, deviceAddress } = sending.session;
       const udp = ways.udp && { ...ways.udp, address: deviceAddress || ways.udp.address };
@@ -132,6 +143,16 @@ export class RequestSender {
           onSettled();
         });
       sends.set(id, send);
+    }
+  }
+
+  /** `undefined` when it was removed: its sessions have ended, and nobody can be asked about them. */
+  private async routerOf(tx: Transaction, { routerId }: CoaDevice): Promise<Router | undefined> {
+    try {
+      return await this.options.routers.get(tx, routerId);
+    } catch (error) {
+      if (error instanceof TaplineError && error.code === 'ROUTER_UNKNOWN') return undefined;
+      throw error;
     }
   }
 

@@ -164,6 +164,14 @@ export class SessionRequestStore {
       .update({ ...CLOSED, state });
   }
 
+  /** Nothing is to be sent to a device any more. */
+  async withdrawOf(tx: Transaction, device: CoaDevice): Promise<void> {
+    await sqlOf(tx)('session_request')
+      .where(rowsOf(device))
+      .whereNotNull('next_try_at_ms')
+      .update({ ...CLOSED, state: 'withdrawn' });
+  }
+
   /** What nobody is sending just now gives way to something else. */
   async supersede(tx: Transaction, sessionId: string, realNowMs: number): Promise<void> {
     const { sql, dialect } = databaseTransactionOf(tx);
