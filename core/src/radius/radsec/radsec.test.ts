@@ -96,6 +96,8 @@ forEachDatabase((kind) => {
       const router = await TlsRouter.open(port(), dale);
       const login = accessPacket({ login: 'anna', password: 'right', identifier: 1, secret: SECRET });
       expectAnswer(await router.ask(login), login, PACKET_CODE['Access-Accept']);
+      const record = accountingPacket({ status: 'Start', identifier: 2, sessionId: 'at Dale', secret: SECRET });
+      expectAnswer(await router.ask(record), record, PACKET_CODE['Accounting-Response']);
       router.close();
     });
 

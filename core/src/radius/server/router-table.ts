@@ -58,7 +58,7 @@ export class RouterTable {
   /** The router with one of a certificate's names, as it is to be talked with over TLS. */
   withCertificate(names: readonly string[]): KnownRouter | undefined {
     for (const name of names) {
-      const router = this.#byCertificate.get(name);
+      const router = this.#byCertificate.get(comparable(name));
       if (router) return router;
     }
     return undefined;
