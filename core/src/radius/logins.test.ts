@@ -287,6 +287,41 @@ forEachDatabase((kind) => {
       expect(await verdict({ login: 'tunnel', macAddress: '203.0.113.5' })).to.equal('this line is in use already');
     });
 
+    describe('of devices without a MAC address that their router calls the same, on a line that refuses further ones', () => {
+      const station = 'dslam7 1/2/3';
+      let sessions = 0;
+
+      async function begin(login: string, macAddress: string): Promise<string> {
+        const sessionId = `begun ${++sessions}`;
+        const reply = await ask({ login, macAddress });
+        expect(reply.code).to.equal(PACKET_CODE['Access-Accept']);
+        const sessionClass = readText(reply, ATTRIBUTE.Class) as string;
+        await account({ status: 'Start', login, sessionId, macAddress, sessionClass, delaySeconds: 100 - sessions });
+        await radius.settled();
+        return sessionId;
+      }
+      const ending = (serviceId: string): Promise<readonly string[]> =>
+        fixture.database.reader('radius_session').where('service_id', serviceId).whereNotNull('end_reason').pluck('acct_session_id');
+
+      it('end the session of the one that was there, which may be another’s', async () => {
+        const id = await addLine({ login: 'shared', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
+        const first = await begin('shared', station);
+        expect(await ending(id)).to.deep.equal([]);
+        await begin('shared', station);
+        expect(await ending(id)).to.deep.equal([first]);
+      });
+
+      it('end no session of a device that cannot be the one that is back, however long it is online', async () => {
+        const id = await addLine({ login: 'twofold', loginRules: { sessionPolicy: 'refuse', sessionLimit: 2 } });
+        await begin('twofold', MAC);
+        const first = await begin('twofold', station);
+        await begin('twofold', MAC);
+        expect(await ending(id)).to.deep.equal([]);
+        await begin('twofold', station);
+        expect(await ending(id)).to.deep.equal([first]);
+      });
+    });
+
     it('let another device in where one has gone under a newer Class than it came with', async () => {
       await addLine({ login: 'renewing', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
       const classOf = (reply: PacketView): string => readText(reply, ATTRIBUTE.Class) as string;

@@ -8,13 +8,17 @@ interface OpenSession {
   readonly serviceId: string;
   readonly routerId: string;
   readonly macAddress: string | null;
+  readonly isInGarden: boolean;
 }
 
 type Row = Readonly<Record<string, string | null>>;
 
 const SERVICES_PER_QUERY = 500;
 
-/** Ends the longest sessions of lines on which more devices are online than may be, where the line lets the newest go first. */
+/**
+ * Ends the longest sessions of lines on which more devices are online than may be. Where a line refuses further devices there are such too: two that
+ * are called the same at their router (a circuit) are one to its logins, and two servers may let one in each at once.
+ */
 export class SessionLimits {
   constructor(private readonly queue: Pick<SessionChangeQueue, 'endSession'>) {}
 
@@ -31,16 +35,30 @@ export class SessionLimits {
     const open = await openSessions(tx, serviceIds);
     for (const row of rules) {
       const { sessionLimit, sessionPolicy } = readLineLoginRules(row.login_rules);
-      if (sessionPolicy !== 'end-older' || sessionLimit === 0) continue;
+      if (sessionLimit === 0) continue;
       const sessions = open.filter(({ serviceId }) => serviceId === row.service_id);
-      for (const { id } of tooMany(sessions, sessionLimit)) {
-        await this.queue.endSession(tx, id, `logged in with another device; the line may be online ${times(sessionLimit)}`);
+      // In the walled garden nobody is refused for being online: two who want to pay there would put each other out again and again.
+      const counted = sessionPolicy === 'refuse' ? maybeReplacedLast(sessions.filter(({ isInGarden }) => !isInGarden)) : sessions;
+      for (const { id } of tooMany(counted, sessionLimit)) {
+        const why = 'another device has logged in, or this one once more';
+        await this.queue.endSession(tx, id, `${why}; the line may be online ${times(sessionLimit)}`);
       }
     }
   }
 }
 
-/** The sessions, newest first, of all devices but the newest so many. A device that came back after a power cut is one, however often. */
+/**
+ * Of sessions, newest first: behind all others those after which another began that has no MAC address either and is at the same router. A line that
+ * refuses further devices lets in only one that seems to be back.
+ */
+function maybeReplacedLast(sessions: readonly OpenSession[]): readonly OpenSession[] {
+  const isReplaced = ({ macAddress, routerId }: OpenSession, index: number): boolean =>
+    macAddress === null && sessions.slice(0, index).some((newer) => newer.macAddress === null && newer.routerId === routerId);
+  const replaced = new Set(sessions.filter(isReplaced));
+  return [...sessions.filter((session) => !replaced.has(session)), ...replaced];
+}
+
+/** The sessions of all devices but the first so many. A device that came back after a power cut is one, however often. */
 function tooMany(sessions: readonly OpenSession[], limit: number): readonly OpenSession[] {
   const devices = new Set<string>();
   return sessions.filter((session) => {
@@ -68,12 +86,13 @@ async function openSessions(tx: Transaction, serviceIds: readonly string[]): Pro
       { column: 'started_at_ms', order: 'desc' },
       { column: 'id', order: 'desc' },
     ])
-    .select('id', 'service_id', 'router_id', 'mac_address')) as Row[];
+    .select('id', 'service_id', 'router_id', 'mac_address', 'granted_digest')) as Row[];
   return rows.map((row) => ({
     id: String(row.id),
     serviceId: String(row.service_id),
     routerId: String(row.router_id),
     macAddress: row.mac_address ?? null,
+    isInGarden: row.granted_digest?.startsWith('s') === true,
   }));
 }
 
