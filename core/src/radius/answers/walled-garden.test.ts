@@ -4,19 +4,25 @@ import { expect } from 'chai';
 import { AccessStore } from '../../access/access-store.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { SystemClock } from '../../kernel/clock/system-clock.js';
+import type { Configuration } from '../../kernel/config/configuration.js';
+import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { rejection } from '../../testing/rejection.js';
 import { grantOfClass, isGuestClass, serviceOfClass } from '../authentication/session-class.js';
 import {
   ATTRIBUTE,
+  type AttributeWriter,
   decodePacket,
   describeAttributes,
   isMsChap2Success,
   PACKET_CODE,
   PacketView,
   prepareNtPassword,
+  readIpv4,
   readText,
 } from '../codec/index.js';
+import { debugLogReader } from '../log/debug-log.js';
+import { DebugStore } from '../log/debug-store.js';
 import { type RadiusProcess, startRadiusProcess } from '../radius-process.js';
 import { type AccessDraft, accessPacket } from '../testing/access-packets.js';
 import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
@@ -47,6 +53,7 @@ const ADDON_DRIVER: RouterDriver = {
 
 forEachDatabase((kind) => {
   describe(`A line that is shut, on ${kind.name}`, () => {
+    let configuration: Configuration;
     let fixture: RadiusFixture;
     let radius: RadiusProcess;
     let router: TestRouter;
@@ -55,9 +62,10 @@ forEachDatabase((kind) => {
     let answering: AnsweringService;
     let identifier = 0;
 
+    const start = () => startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
     before(async () => {
       const created = await kind.create();
-      const configuration = { ...created, radius: { ...created.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 } };
+      configuration = { ...created, radius: { ...created.radius, host: '127.0.0.1', authPort: 0, accountingPort: 0 } };
       fixture = await RadiusFixture.create(configuration);
       routerId = await fixture.addRouter();
       await fixture.addLine({ login: 'anna', password: 'right', ipv4Address: '10.1.2.3', macAddresses: ['00:0C:42:01:02:03'] });
@@ -75,7 +83,7 @@ forEachDatabase((kind) => {
         audit: { record: () => Promise.resolve() } as unknown as AuditLog,
         nudge: () => undefined,
       });
-      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      radius = await start();
       router = await TestRouter.open();
     });
     after(async () => {
@@ -172,6 +180,48 @@ forEachDatabase((kind) => {
       });
       const previewed = await fixture.database.view(TEST_ACTOR, (tx) => preview.of(tx, ids[0] ?? '', routerId));
       expect(previewed).to.include({ verdict: 'walled-garden', isLeasedPerSession: true });
+    });
+
+    it('has an address for each of its devices, which nobody has counted, also where its router calls them the same', async () => {
+      const perSession = { ipv4: (await fixture.addPool({ cidr: '10.9.1.0/29' })).id };
+      const loginRules = { sessionPolicy: 'refuse', sessionLimit: 1 } as const;
+      const id = await fixture.addLine({ login: 'tunnels', password: 'right', isAllowed: false, loginRules, addressing: { perSession } });
+      await radius.settled();
+      const byL2tp =
+        (port: number) =>
+        (writer: AttributeWriter): AttributeWriter =>
+          writer.text(ATTRIBUTE['Calling-Station-Id'], '203.0.113.5').integer(ATTRIBUTE['NAS-Port'], port);
+      const given: (string | undefined)[] = [];
+      for (const port of [1, 2, 1]) {
+        const reply = await ask({ login: 'tunnels', tells: byL2tp(port) });
+        given.push(readIpv4(reply, ATTRIBUTE['Framed-IP-Address']));
+        identifier = (identifier + 1) % 256;
+        const session = { login: 'tunnels', sessionId: `t${given.length}`, sessionClass: readText(reply, ATTRIBUTE.Class) as string };
+        await router.ask(accountingPacket({ status: 'Start', identifier, macAddress: '203.0.113.5', ...session }), radius.accountingPort);
+      }
+      expect([given[0] === given[1], given[0]]).to.deep.equal([false, given[2]]);
+      await radius.settled();
+      const ends = fixture.database.reader('radius_session').where('service_id', id).pluck('end_reason');
+      expect(await ends, 'nobody puts the other out').to.deep.equal([null, null, null]);
+    });
+
+    it('is in the debug log as let in only where there was an address for it', async () => {
+      const elsewhere = await fixture.addPool({ cidr: '10.9.2.0/29', routerIds: [newId()] });
+      const addressing = { perSession: { ipv4: elsewhere.id } };
+      await fixture.addLine({ login: 'short', password: 'right', isAllowed: false, addressing });
+      const endsAtMs = Date.now() + 60_000;
+      const topic = { id: 'short'.padEnd(26, '0'), kind: 'user', value: 'short', startedAtMs: 1, endsAtMs, startedBy: 'Test' } as const;
+      const store = new DebugStore();
+      await fixture.database.transaction(TEST_ACTOR, (tx) => store.put(tx, topic));
+      await radius.settled();
+      expect(await isLetIn({ login: 'short' })).to.equal(false);
+      await fixture.database.transaction(TEST_ACTOR, (tx) => store.remove(tx, topic.id));
+      await radius.stop();
+      const [written] = await debugLogReader(configuration.dataDirectory).latest(1);
+      radius = await start();
+      const steps = written?.steps.join('\n') ?? '';
+      expect(steps).to.include('not let into the walled garden: pool');
+      expect(steps).not.to.match(/^let into/m);
     });
 
     it('is nobody’s session when the password or device is wrong: its traffic is not the customer’s', async () => {

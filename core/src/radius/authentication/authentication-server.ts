@@ -61,7 +61,16 @@ interface AskedLogin {
   readonly nowMs: number;
 }
 
+/** What the sessions of a line are to be leased, and how many of them were looked at to let one in. */
+interface SessionTerms {
+  readonly perSession: LineAddressing['perSession'] | undefined;
+  /** 0 where any number may be online. */
+  readonly sessionLimit: number;
+}
+
 const NO_ATTRIBUTES = Buffer.alloc(0);
+/** In the walled garden nobody is refused for being online already. */
+const ANY_NUMBER = 0;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** Answers Access-Requests (RFC 2865) from memory: decode, router, duplicate, Message-Authenticator, decision, answer; all in one turn. */
@@ -197,12 +206,15 @@ export class AuthenticationServer {
     // A stranger gets nothing of the line, its address least of all.
     const garden = this.options.answers.garden(router.id, reason, { login, line: isOwn ? line : undefined }, nowMs);
     if (!garden) return decision;
-    if (this.options.debug.isOn) this.#explanation = [...this.#explanation, `let into the walled garden (${SHUT_REASON_WORDS[reason]})`];
     if (isOwn) {
-      const shortage = this.nameSession(line, garden.perSession, asked);
-      if (shortage) return shortage;
-      this.explainLease();
+      const shortage = this.nameSession(line, { perSession: garden.perSession, sessionLimit: ANY_NUMBER }, asked);
+      if (shortage) {
+        this.explain(`not let into the walled garden: ${shortage.reason}`);
+        return shortage;
+      }
     } else this.#sessionClass.nameGuest();
+    this.explain(`let into the walled garden (${SHUT_REASON_WORDS[reason]})`);
+    this.explainLease();
     this.#extra.append(framedAttributes(packet));
     this.appendSession();
     if (line?.credentials && reason !== 'wrongPassword') {
@@ -217,21 +229,25 @@ export class AuthenticationServer {
   }
 
   private explainLease(): void {
-    if (!this.options.debug.isOn || !this.#leased) return;
-    this.#explanation = [...this.#explanation, `leased: ${Object.values(this.#leased).join(', ')}`];
+    if (this.options.debug.isOn && this.#leased) this.explain(`leased: ${Object.values(this.#leased).join(', ')}`);
+  }
+
+  private explain(step: string): void {
+    if (this.options.debug.isOn) this.#explanation = [...this.#explanation, step];
   }
 
   /** Names the session of a login that may pass, and leases what the line leaves to its sessions; without it the login is refused. */
   private lease(decision: LoginDecision, asked: AskedLogin): LoginDecision {
     this.#leased = undefined;
     if (decision.verdict !== 'accept') return decision;
-    return this.nameSession(decision.line, decision.line.perSession, asked) ?? decision;
+    const { perSession, loginRules } = decision.line;
+    return this.nameSession(decision.line, { perSession, sessionLimit: loginRules.sessionLimit }, asked) ?? decision;
   }
 
   /** Makes the Class of a session of the line, and leases what it is to be leased; returns why the login is refused where that cannot be. */
   private nameSession(
-    { serviceId, grantDigest, loginRules }: SnapshotLine,
-    perSession: LineAddressing['perSession'] | undefined,
+    { serviceId, grantDigest }: SnapshotLine,
+    { perSession, sessionLimit }: SessionTerms,
     { router, attempt, nowMs }: AskedLogin,
   ): LoginRefusal | undefined {
     this.#sessionClass.name(serviceId, grantDigest);
@@ -239,7 +255,7 @@ export class AuthenticationServer {
     const { leases } = this.options;
     const sessionClass = this.#sessionClass.text;
     const { macAddress } = attempt;
-    const station = stationOf(this.#packet, { macAddress, sessionLimit: loginRules.sessionLimit, sessionClass });
+    const station = stationOf(this.#packet, { macAddress, sessionLimit, sessionClass });
     const nasDevice = nasDeviceOf(this.#packet, this.#intake.sourceAddress);
     const request = { serviceId, perSession, router, nasDevice, station, sessionClass, nowMs };
     const outcome = attempt.isTest ? leases.preview(request) : leases.give(request);
