@@ -94,6 +94,7 @@ export class AuthenticationServer {
       portName: 'authentication',
       requestCode: PACKET_CODE['Access-Request'],
       findFault: findAccessRequestFault,
+      isTest: (packet, router) => options.tester.isTest(packet, router),
       duplicateWords: 'sent again by the router: it gets the same answer',
       handle: (request) => this.handle(request),
     });

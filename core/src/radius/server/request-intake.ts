@@ -36,6 +36,8 @@ export interface IntakeRules {
   readonly requestCode: number;
   /** Why a request cannot be taken for the router's own. */
   readonly findFault: (packet: PacketView, router: KnownRouter) => string | undefined;
+  /** Whether a request is Tapline's own, which may come in a router's place and says nothing of that router. */
+  readonly isTest?: (packet: PacketView, router: KnownRouter) => boolean;
   /** Said in the debug log of a retransmission. */
   readonly duplicateWords: string;
   /** Takes a request that is new and authentic; {@link RequestIntake.packet} holds it for this turn only. */
@@ -112,8 +114,11 @@ export class RequestIntake {
       this.refuse(router, address, fault);
       return;
     }
-    options.counters.seen(router.id, address);
-    if (router.learnsMessageAuthenticator && packet.has(ATTRIBUTE['Message-Authenticator'])) options.onMessageAuthenticator?.(router);
+    // A Status-Server always has a Message-Authenticator (RFC 5997 s3), and Tapline's own test sends one too.
+    if (packet.code === rules.requestCode && !rules.isTest?.(packet, router)) {
+      options.counters.seen(router.id, address);
+      if (router.learnsMessageAuthenticator && packet.has(ATTRIBUTE['Message-Authenticator'])) options.onMessageAuthenticator?.(router);
+    }
     rules.handle({ router, datagram, address, port });
   }
 

@@ -2,14 +2,15 @@ import { expect } from 'chai';
 import { SystemClock } from '../../kernel/clock/system-clock.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import { forEachDatabase } from '../../testing/each-database.js';
-import { decodePacket, isValidResponse, PACKET_CODE, PacketView, prepareSecret } from '../codec/index.js';
+import { buildStatusServer, decodePacket, isValidResponse, PACKET_CODE, PacketView, prepareSecret } from '../codec/index.js';
+import { testerName } from '../diagnosis/tester-identity.js';
 import { HealthStore } from '../health/health-store.js';
 import { shortLogFile } from '../log/short-log.js';
 import { ShortLogReader } from '../log/short-log-reader.js';
 import { type RadiusProcess, startRadiusProcess } from '../radius-process.js';
 import { type AccessDraft, accessPacket } from '../testing/access-packets.js';
 import { accountingPacket } from '../testing/accounting-packets.js';
-import { RadiusFixture, TEST_ACTOR } from '../testing/radius-fixture.js';
+import { RadiusFixture, TEST_ACTOR, TEST_SECRET } from '../testing/radius-fixture.js';
 import { RecordingLogger } from '../testing/recording-logger.js';
 import { TestRouter } from '../testing/test-router.js';
 
@@ -110,6 +111,25 @@ forEachDatabase((kind) => {
       );
       await radius.settled();
       expect(codeOf(await router.ask(bare(), radius.authPort))).to.equal(PACKET_CODE['Access-Accept']);
+      await router.close();
+    });
+
+    it('is not taken for one that sends Message-Authenticator by a test of Tapline’s own in its place, nor by a Status-Server', async () => {
+      await fixture.addRouter({ name: 'Tested', address: '127.0.4.0/24', requireMessageAuthenticator: 'auto' });
+      await radius.settled();
+      const tester = await TestRouter.open('127.0.4.77');
+      const status = buildStatusServer({ identifier: 200, secret: prepareSecret(Buffer.from(TEST_SECRET)) });
+      for (const test of [request({ nasIdentifier: testerName(configuration.dataDirectory) }), status])
+        expect(codeOf(await tester.ask(test, radius.authPort))).to.equal(PACKET_CODE['Access-Accept']);
+      await tester.close();
+      await radius.stop();
+      const counts = await fixture.database.view(TEST_ACTOR, (tx) => new HealthStore().counts(tx));
+      expect(counts.map(({ lastAddress }) => lastAddress)).not.to.include('127.0.4.77');
+      radius = await start();
+      const router = await TestRouter.open('127.0.4.5');
+      router.tell(request({ messageAuthenticator: false }), radius.authPort);
+      await router.ask(request({}), radius.authPort);
+      expect(router.replies, 'one without, and one with it').to.have.length(2);
       await router.close();
     });
 
