@@ -213,6 +213,23 @@ forEachDatabase((kind) => {
       expect(peer.told).to.deep.equal(['coa s1 10M/2M', 'disconnect s1']);
     });
 
+    it('ends a session that it cannot be told of to be changed, since the packet would be too long, and asks no more', async () => {
+      const attributes = Array.from({ length: 17 }, () => ({ name: 'Filter-Id', value: 'x'.repeat(250) }));
+      const long = { login: 'anna', terms: { attributes } };
+      await fixture.setAccess(serviceId, long);
+      await bringOnline('s1');
+      await enforcer.start();
+      await setAccess({ ...long, downloadBitsPerSecond: 2_000_000 });
+      const [change] = await untilStates('refused', 'acknowledged');
+      expect(change).to.include({ kind: 'coa', error_cause: 'Request Too Long', next_try_at_ms: null, claim: null });
+      expect(peer.told).to.deep.equal(['disconnect s1']);
+      await enforcer.stop();
+      const entries = await new ShortLogReader(shortLogFile(fixture.configuration.dataDirectory)).latest(2);
+      const entry = entries.find(({ kind: asked }) => asked === 'coa');
+      expect(entry).to.include({ verdict: 'drop' });
+      expect(entry?.reason).to.include('longer than a RADIUS packet may be');
+    });
+
     it('closes a session that the router does not know', async () => {
       const id = await bringOnline('s1');
       peer.answer = answerAsRouterOs(new Map(), { nasIpAddress: NAS });

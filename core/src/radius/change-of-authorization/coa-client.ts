@@ -35,6 +35,8 @@ export type CoaOutcome =
   | { readonly kind: 'refused'; readonly errorCause: string; readonly roundTripMs: number }
   /** `isForged`: an answer came that was made with another secret. `radsec`: why it was not asked over its RadSec connection alone. */
   | { readonly kind: 'unanswered'; readonly isForged: boolean; readonly radsec?: 'silent' | 'not-connected' }
+  /** It would be longer than a packet may be, and was not sent. */
+  | { readonly kind: 'too-long' }
   /** The client was closed before it could tell. */
   | { readonly kind: 'abandoned' };
 

@@ -1,4 +1,4 @@
-import { DECODE_OUTCOME, decodePacket, PacketView } from '../codec/index.js';
+import { DECODE_OUTCOME, decodePacket, MAX_PACKET_LENGTH, PacketView, requestLength } from '../codec/index.js';
 import type { RadsecWay } from '../radsec/radsec-connection-store.js';
 import type { RelayClient } from '../radsec/relay-client.js';
 import { type CoaAsk, type CoaClient, type CoaOutcome, type CoaTarget, coaAttributes, readCoaAnswer } from './coa-client.js';
@@ -30,6 +30,7 @@ export class RadsecFirst {
   constructor(private readonly options: RadsecFirstOptions) {}
 
   async ask({ routerId, udp, radsec, messageAuthenticator }: RouterWays, ask: CoaAsk): Promise<CoaOutcome> {
+    if (requestLength({ attributes: coaAttributes(ask), messageAuthenticator }) > MAX_PACKET_LENGTH) return { kind: 'too-long' };
     if (!radsec) return udp ? this.options.client.ask(udp, ask) : { kind: 'unanswered', isForged: false };
     const overTls = await this.askOverTls(radsec, { routerId, messageAuthenticator }, ask);
     if (overTls.kind !== 'unanswered' || !udp) return overTls;

@@ -21,7 +21,7 @@ import type { RadsecFirst, RouterWays } from './radsec-first.js';
 import { wordsOfTry } from './request-words.js';
 import type { SessionChangeQueue } from './session-change-queue.js';
 import { mayBeLease } from './session-marks.js';
-import { meaningOfRefusal, type SessionRequest } from './session-request.js';
+import { meaningOfRefusal, type SessionRequest, TOO_LONG } from './session-request.js';
 import { type RequestResult, SessionRequestStore } from './session-request-store.js';
 
 export interface RequestSenderOptions {
@@ -71,6 +71,7 @@ interface Tried {
 }
 
 export const ENFORCER_ACTOR: Actor = { kind: 'system', id: 'access-enforcer', name: 'Changes for who is online' };
+const VERDICTS = { acknowledged: 'ok', refused: 'nak', unanswered: 'timeout', 'too-long': 'drop' } as const;
 const AT_A_TIME_PER_DEVICE = 16;
 const CLAIM_MARGIN_MS = 5_000;
 const RECORDED_TOGETHER = 50;
@@ -253,7 +254,7 @@ export class RequestSender {
     log.write({
       atMs: clock.nowMs(),
       kind: needed.kind,
-      verdict: outcome.kind === 'acknowledged' ? 'ok' : outcome.kind === 'refused' ? 'nak' : 'timeout',
+      verdict: VERDICTS[outcome.kind],
       login: session.login,
       routerName: router.name,
       routerAddress: router.address,
@@ -308,8 +309,9 @@ export class RequestSender {
       await this.options.events.raise(tx, EVENTS.sessionRequestUnanswered, { customerId: null, payload });
     }
     // A router that takes nothing about leases is no silent router.
-    if (outcome.kind !== 'unanswered' || !mayBeLease(session)) {
-      const answer = outcome.kind === 'unanswered' ? null : { atMs, roundTripMs: outcome.roundTripMs };
+    const isSilence = outcome.kind === 'unanswered';
+    if (outcome.kind !== 'too-long' && !(isSilence && mayBeLease(session))) {
+      const answer = isSilence ? null : { atMs, roundTripMs: outcome.roundTripMs };
       const { routerId, deviceAddress } = session;
       const isBack = await this.#health.record(tx, { routerId, deviceAddress, sentAtMs, answer });
       if (isBack) await this.#requests.wake(tx, { device: { routerId, deviceAddress } }, realNowMs());
@@ -331,6 +333,9 @@ export class RequestSender {
     const pauseMs = PAUSES_MS[Math.min(attempts, PAUSES_MS.length - 1)] as number;
     const again = { ...tried, state: 'retrying', nextTryAtMs: realNowMs() + pauseMs } as const;
     if (outcome.kind === 'unanswered') return { ...again, errorCause: null, roundTripMs: null, answeredAtMs: null };
+    if (outcome.kind === 'too-long') {
+      return { ...tried, state: 'refused', errorCause: TOO_LONG, roundTripMs: null, answeredAtMs: null, nextTryAtMs: null };
+    }
     const errorCause = outcome.kind === 'refused' ? outcome.errorCause : null;
     const answer = { errorCause, roundTripMs: outcome.roundTripMs, answeredAtMs: clock.nowMs() };
     if (errorCause !== null && meaningOfRefusal(errorCause, needed.kind) === 'passing') return { ...again, ...answer };

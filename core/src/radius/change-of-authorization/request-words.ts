@@ -1,5 +1,5 @@
 import type { CoaOutcome } from './coa-client.js';
-import type { SessionRequest } from './session-request.js';
+import { type SessionRequest, TOO_LONG } from './session-request.js';
 
 /** What the short log says of a try. */
 export function wordsOfTry(
@@ -9,6 +9,7 @@ export function wordsOfTry(
 ): string {
   const asked = changeWords === null ? reason : `${reason}: ${changeWords}`;
   if (outcome.kind === 'acknowledged') return asked;
+  if (outcome.kind === 'too-long') return `${refusalWords(TOO_LONG)} (${asked})`;
   if (outcome.kind === 'refused') return `${refusalWords(outcome.errorCause)} (${asked})`;
   if (outcome.radsec) return `${radsecWords(outcome.radsec, coaPort)} (${asked})`;
   if (outcome.isForged) return `the router answers on port ${coaPort} with another secret; set the same on both sides (${asked})`;
@@ -35,6 +36,7 @@ export function wordsOfResult(request: SessionRequest): string {
 
 /** With the cure of those that an operator can do something about. */
 export function refusalWords(errorCause: string): string {
+  if (errorCause === TOO_LONG) return 'not sent: it would be longer than a RADIUS packet may be; tell the router fewer attributes';
   const cure = CURES[errorCause];
   const words = `the router refused: ${errorCause || 'it did not say why'}`;
   return cure === undefined ? words : `${words}; ${cure}`;

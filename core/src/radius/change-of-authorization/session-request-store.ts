@@ -194,7 +194,7 @@ export class SessionRequestStore {
         state: result.state,
         attempts: result.attempts,
         next_try_at_ms: result.nextTryAtMs,
-        change_words: result.changeWords,
+        change_words: result.changeWords?.slice(0, MOST_WORDS) ?? null,
         error_cause: result.errorCause,
         round_trip_ms: result.roundTripMs,
         sent_at_ms: result.sentAtMs,

@@ -30,13 +30,16 @@ export interface SessionRequest {
   readonly attempts: number;
   /** Real time; null when it is not sent any more. */
   readonly nextTryAtMs: number | null;
-  /** In the words of RFC 5176 s3.5; empty when the router refused without one, null when it did not refuse. */
+  /** In the words of RFC 5176 s3.5; empty when the router refused without one, null when it did not refuse; or {@link TOO_LONG}. */
   readonly errorCause: string | null;
   readonly roundTripMs: number | null;
   readonly createdAtMs: number;
   readonly sentAtMs: number | null;
   readonly answeredAtMs: number | null;
 }
+
+/** Stands for an Error-Cause where the request was not sent, as it would be longer than a RADIUS packet may be. */
+export const TOO_LONG = 'Request Too Long';
 
 /** What the router's Error-Cause means for us. */
 export type RefusalMeaning = 'session-unknown' | 'passing' | 'cannot-change' | 'final';

@@ -55,6 +55,7 @@ export {
   buildStatusServer,
   type Credentials,
   type RequestOptions,
+  requestLength,
 } from './request.js';
 export { hasValidAccountingAuthenticator, hasValidMessageAuthenticator } from './request-authentication.js';
 export { writeAccessAccept, writeAccessReject, writeAccountingResponse } from './response.js';

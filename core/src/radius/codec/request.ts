@@ -5,7 +5,14 @@ import { chapPassword } from './chap.js';
 import { PACKET_CODE, type PacketCode } from './codes.js';
 import { DIGEST_LENGTH, hmacMd5, md5, scratch, writeDigest } from './md5.js';
 import { type MsChap2Credentials, type MsChapCredentials, msChap2Attributes, msChapAttributes } from './ms-chap-client.js';
-import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, FIRST_VALUE_OFFSET, HEADER_LENGTH, MAX_PACKET_LENGTH } from './packet-layout.js';
+import {
+  ATTRIBUTE_HEADER_LENGTH,
+  AUTHENTICATOR_LENGTH,
+  AUTHENTICATOR_OFFSET,
+  FIRST_VALUE_OFFSET,
+  HEADER_LENGTH,
+  MAX_PACKET_LENGTH,
+} from './packet-layout.js';
 import { hidePassword } from './pap.js';
 import type { RouterSecret } from './secret.js';
 import { ATTRIBUTE } from './standard-attributes.js';
@@ -57,6 +64,14 @@ export const buildDisconnectRequest = (options: RequestOptions): Buffer => build
 /** RFC 5176 s2.2: changes a session. Message-Authenticator as in {@link buildDisconnectRequest}. */
 export const buildCoaRequest = (options: RequestOptions): Buffer => buildHashed(PACKET_CODE['CoA-Request'], options);
 
+/** How long a request is with these attributes. */
+export function requestLength({
+  attributes = NO_ATTRIBUTES,
+  messageAuthenticator = false,
+}: Omit<RequestOptions, 'identifier' | 'secret'>): number {
+  return HEADER_LENGTH + (messageAuthenticator ? ATTRIBUTE_HEADER_LENGTH + DIGEST_LENGTH : 0) + attributes.length;
+}
+
 function credentialAttributes(credentials: Credentials, secret: RouterSecret, authenticator: Uint8Array): Buffer {
   const writer = new AttributeWriter();
   if (credentials.kind === 'mschap') return msChapAttributes(credentials);
@@ -94,15 +109,16 @@ function assemble(code: PacketCode, options: RequestOptions, hasMessageAuthentic
   if (!Number.isInteger(identifier) || identifier < 0 || identifier > 255) {
     throw invalid('RADIUS_IDENTIFIER_RANGE', `a RADIUS packet has an identifier from 0 to 255 and was given ${identifier}`);
   }
+  const length = requestLength({ attributes, messageAuthenticator: hasMessageAuthenticator });
+  if (length > MAX_PACKET_LENGTH) {
+    throw invalid(
+      'RADIUS_PACKET_TOO_LONG',
+      `a RADIUS packet has up to ${MAX_PACKET_LENGTH} octets and this one would have ${length}; leave attributes out`,
+    );
+  }
   const writer = new AttributeWriter();
   if (hasMessageAuthenticator) writer.octets(ATTRIBUTE['Message-Authenticator'], Buffer.alloc(DIGEST_LENGTH));
   const packet = Buffer.concat([Buffer.alloc(HEADER_LENGTH), writer.build(), attributes]);
-  if (packet.length > MAX_PACKET_LENGTH) {
-    throw invalid(
-      'RADIUS_PACKET_TOO_LONG',
-      `a RADIUS packet has up to ${MAX_PACKET_LENGTH} octets and this one would have ${packet.length}; leave attributes out`,
-    );
-  }
   packet[0] = code;
   packet[1] = identifier;
   packet.writeUInt16BE(packet.length, 2);

@@ -68,8 +68,9 @@ export class RelayServer {
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       text += chunk;
       const end = text.indexOf('\n');
-      if (end >= 0) void this.answer(socket, text.slice(0, end));
-      else if (text.length > LONGEST_LINE) socket.destroy();
+      if ((end < 0 ? text.length : end) > LONGEST_LINE) socket.destroy();
+      // Whoever asks takes a connection that is cut for a router that says nothing.
+      else if (end >= 0) this.answer(socket, text.slice(0, end)).catch(() => socket.destroy());
     });
   }
 

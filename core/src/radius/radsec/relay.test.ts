@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import type { RadsecAsk, RadsecReply } from './radsec-requests.js';
+import { type RadsecAsk, type RadsecReply, RadsecRequests } from './radsec-requests.js';
 import { RelayClient } from './relay-client.js';
 import { readAsk, readReply, writeAsk, writeReply } from './relay-message.js';
 import { RelayServer } from './relay-server.js';
@@ -65,6 +65,24 @@ describe('What the app process has the RADIUS process ask over RadSec', () => {
     expect(asked).to.deep.equal([]);
     expect(await sent('x'.repeat(20_000)), 'without an end').to.equal('');
     expect(readAsk(KEY, writeAsk(KEY, ASK, NOW_MS), NOW_MS)).to.deep.equal(ASK);
+  });
+
+  it('is no line that is longer than any that asks for something', async () => {
+    expect(await sent(writeAsk(KEY, { ...ASK, attributes: Buffer.alloc(7_000) }, Date.now()))).to.equal('');
+    expect(asked).to.deep.equal([]);
+  });
+
+  it('ends nobody but the connection that it came by when it cannot be asked', async () => {
+    await server.close();
+    const requests = new RadsecRequests({ connectionOf: () => 1, send: () => undefined });
+    server = await RelayServer.listen({ host: '127.0.0.1', key: KEY, ask: async (wanted) => requests.ask(wanted) });
+    const tooLong = { ...ASK, attributes: Buffer.alloc(4_090) };
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const heard = await new RelayClient(KEY).ask(server.place, tooLong);
+    process.off('unhandledRejection', note);
+    expect([heard, unhandled]).to.deep.equal([{ kind: 'silence' }, []]);
   });
 
   it('is answered for itself only', () => {
