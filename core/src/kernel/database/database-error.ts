@@ -17,6 +17,11 @@ const MYSQL_KINDS: Readonly<Record<string, DatabaseErrorKind>> = {
   ECONNREFUSED: 'unreachable',
   ECONNRESET: 'unreachable',
   ETIMEDOUT: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENOTFOUND: 'unreachable',
+  EAI_AGAIN: 'unreachable',
   EPIPE: 'unreachable',
 };
 
@@ -33,6 +38,8 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
   if ((error as { errno?: number }).errno === MARIADB_CONSTRAINT_FAILED) return 'refused-by-rule';
   const known = MYSQL_KINDS[code];
   if (known) return known;
+  // mysql2 has no code for a connection that it has closed itself.
+  if (code === '' && (error as { fatal?: boolean }).fatal === true) return 'unreachable';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'retryable';
   if (!code.startsWith('SQLITE_CONSTRAINT')) return 'other';
   if (/UNIQUE|PRIMARYKEY|ROWID/.test(code) || /UNIQUE constraint/.test(error.message)) return 'duplicate';
