@@ -116,6 +116,29 @@ forEachSepaStory('Bank files', '2026-11-03T09:00:00Z', (app, story) => {
     expect((await bank.take(pending)).counts).to.deep.equal({ informational: 2 });
   });
 
+  it('are booked once where the bank tells nothing but an amount and a text of its own, which differs between its files', async () => {
+    const { id, number } = await aCustomer(app());
+    const bare = (kind: '053' | '054', reference: string, text: string): string =>
+      transfer('4.00', '', { day: DAY, reference: `${reference}-${kind}` }).replace(
+        /<NtryDtls>.*<\/NtryDtls>/,
+        `<AddtlNtryInf>${text} Customer ${number}</AddtlNtryInf>`,
+      );
+    const told = async (kind: '053' | '054', ...entries: readonly string[]) => (await bank.take(bankFile(kind, ...entries))).counts;
+    expect(await told('054', bare('054', 'BARE-1', 'Credit'))).to.deep.equal({ booked: 1 });
+    const statement = [bare('053', 'BARE-1', 'Incoming transfer'), bare('053', 'BARE-2', 'Incoming transfer')];
+    expect(await told('053', ...statement)).to.deep.equal({ known: 1, booked: 1 });
+    expect(await told('054', bare('054', 'BARE-2', 'Credit'))).to.deep.equal({ known: 1 });
+    expect(await balanceOf(app(), id)).to.equal(800);
+  });
+
+  it('tell of two sums of collections that are alike, in files of both kinds, as two', async () => {
+    const blocks = [await bank.collected(1), await bank.collected(1)];
+    const sums = blocks.map(({ orders }, index) => batchCredit(orders, { day: DAY, reference: `ALIKE-${index}` })) as [string, string];
+    await bank.take(bankFile('054', sums[0].replace('ALIKE', 'OTHER')));
+    await bank.take(bankFile('053', sums[1], sums[0]));
+    expect(await bank.balances(blocks.flatMap(({ customerIds }) => customerIds))).to.deep.equal([0, 0]);
+  });
+
   it('are booked once also where two files that tell the same payments in other words are booked at the same moment', async () => {
     const { id, number } = await aCustomer(app());
     const told = (kind: '053' | '054'): string =>

@@ -1,5 +1,5 @@
 import type { BankStatementKind, Transaction } from '@tapline/sdk';
-import type { ImportLine, LineState } from './import-line.js';
+import type { ImportLine, LineState, PaymentFacts } from './import-line.js';
 import type { ImportStore } from './import-store.js';
 
 /** What tells a payment again in another way; statements of the running day book nothing, so nothing has to be known from them. */
@@ -38,13 +38,16 @@ export async function knownBefore(tx: Transaction, store: ImportStore, line: Imp
   const kind = COUNTERPART[facts.statementKind];
   const ofEntry = (part: EntryPart): Promise<readonly ImportLine[]> =>
     standing(tx, store, line, 'entryKey', entryKeyOf(bare(line.entryKey), kind, part));
-  if (facts.isBare) return [...(await ofEntry('item')), ...(await ofEntry('single'))].length > 0 ? 'known already, itemized' : null;
-  if ((await ofEntry('sum')).some(({ state }) => state === 'booked' || state === 'booking')) return 'known already, as one amount';
+  if (facts.isBare && [...(await ofEntry('item')), ...(await ofEntry('single'))].length > 0) return 'known already, itemized';
+  if (!facts.isBare && (await ofEntry('sum')).some(({ state }) => state === 'booked' || state === 'booking'))
+    return 'known already, as one amount';
   if (line.entryKey.endsWith(':single')) {
     const isToldSingly = (await ofEntry('single')).some((other) => other.facts.amountMinor === facts.amountMinor);
     if (isToldSingly) return 'known already, from a file of another kind';
   }
-  const alike = await standing(tx, store, line, 'economicKey', economicKeyOf(bare(line.economicKey), kind));
+  const alike = (await standing(tx, store, line, 'economicKey', economicKeyOf(bare(line.economicKey), kind))).filter(
+    (other) => other.facts.kind === 'payment' && !isOfOtherBatch(facts, other.facts),
+  );
   // As many as the other kind has told; one more is another payment.
   return facts.twin <= alike.length ? 'known already, from a file of another kind' : null;
 }
@@ -88,6 +91,15 @@ async function standing(
     if (other.state === 'planned') return other.importId === line.importId && other.number < line.number && other.plan.do !== 'skip';
     return STANDING.has(other.state);
   });
+}
+
+/** Sums of two blocks of collections may be alike. */
+function isOfOtherBatch({ batch: one }: PaymentFacts, { batch: other }: PaymentFacts): boolean {
+  for (const name of ['paymentInformationId', 'messageId'] as const) {
+    const [a, b] = [one?.[name] ?? null, other?.[name] ?? null];
+    if (a !== null && b !== null) return a !== b;
+  }
+  return false;
 }
 
 function bare(key: string): string {
