@@ -1,4 +1,4 @@
-import { currencyExponent, invalid, type ReasonGiven } from '@tapline/sdk';
+import { currencyExponent, invalid, parseLocalDate, type ReasonGiven } from '@tapline/sdk';
 import { child, children, text, type XmlElement } from '../xml/xml-element.js';
 
 export interface IsoAmount {
@@ -19,11 +19,15 @@ export function amountOf(element: XmlElement | undefined, currencyOtherwise: str
   return { amountMinor: Number(`${match[1]}${decimals.slice(0, exponent)}`), currency };
 }
 
-/** The day of a `Dt` or `DtTm`, as it is written; null for none, and for what is no day. */
+/** The day of a `Dt` or `DtTm`, as it is written; null for none, and for what is no day: banks that count months of 30 days write 30 February. */
 export function dayOf(element: XmlElement | undefined): string | null {
   const written = text(element, 'Dt') ?? text(element, 'DtTm') ?? (element && element.children.length === 0 ? element.text.trim() : '');
   const day = written.slice(0, 10);
-  return /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(day) ? day : null;
+  try {
+    return parseLocalDate(day);
+  } catch {
+    return null;
+  }
 }
 
 /** A reference; null for the words that banks write in place of none. */

@@ -80,6 +80,14 @@ describe('The reader of ISO 20022', () => {
     expect((await read(statementText(creditText('1.0500')))).statements[0]?.entries[0]?.amountMinor).to.equal(105);
   });
 
+  it('takes a day that does not exist, which banks count interest by, for none', async () => {
+    const impossible = creditText('1.00')
+      .replace('2026-11-03', '2026-02-30')
+      .replace('<Dt>2026-11-02</Dt>', '<DtTm>2026-11-31T10:00:00</DtTm>');
+    const [entry] = (await read(statementText(impossible + creditText('1.00')))).statements[0]?.entries ?? [];
+    expect([entry?.bookingDate, entry?.valueDate]).to.deep.equal([null, null]);
+  });
+
   it('tells booked, pending and informational entries apart in both ways of writing', async () => {
     const entries = ['<Sts>BOOK</Sts>', '<Sts><Cd>PDNG</Cd></Sts>', '<Sts>INFO</Sts>', ''].map((status) =>
       creditText('1.00', '', { status }),
