@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TaplineError } from '@tapline/sdk';
+import { describeHolder, runningHolder } from './lock-holder.js';
 
 /** Makes the data directory and keeps a second installation out of it; returns what lets go of it. */
 export function takeDataDirectory(dataDirectory: string): () => void {
@@ -23,13 +24,13 @@ export function takeDataDirectory(dataDirectory: string): () => void {
 function takeLock(file: string, directory: string): () => void {
   for (;;) {
     try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      writeFileSync(file, describeHolder(process.pid), { flag: 'wx' });
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (isRunning(pid)) {
+    const pid = runningHolder(readFileSync(file, 'utf8'));
+    if (pid !== undefined) {
       throw new TaplineError(
         'DATA_DIRECTORY_IN_USE',
         'conflict',
@@ -37,15 +38,5 @@ function takeLock(file: string, directory: string): () => void {
       );
     }
     rmSync(file, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
