@@ -42,6 +42,7 @@ export class AccessService {
   async refresh(tx: Transaction, serviceIds: readonly string[]): Promise<void> {
     for (let at = 0; at < serviceIds.length; at += SERVICES_PER_STEP) {
       const ids = serviceIds.slice(at, at + SERVICES_PER_STEP);
+      await this.store.lock(tx, ids);
       const stored = new Map((await this.store.find(tx, ids)).map((access) => [access.serviceId, access]));
       for (const facts of await this.store.serviceFacts(tx, ids)) await this.refreshOne(tx, facts, stored.get(facts.serviceId));
     }

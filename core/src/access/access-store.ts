@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Access,
   AccessReason,
@@ -9,7 +10,7 @@ import type {
   Shaping,
   Transaction,
 } from '@tapline/sdk';
-import { sqlOf } from '../kernel/database/database-transaction.js';
+import { databaseTransactionOf, sqlOf } from '../kernel/database/database-transaction.js';
 import {
   type AddressChoices,
   addressingOf,
@@ -70,6 +71,15 @@ const IDS_PER_QUERY = 500;
 
 export class AccessStore {
   readonly facts = new FactStore();
+
+  /**
+   * Until the transaction ends nobody else decides these services' access; what is read from now on is what others have left. SQLite has one writer
+   * anyway.
+   */
+  async lock(tx: Transaction, serviceIds: readonly string[]): Promise<void> {
+    if (databaseTransactionOf(tx).dialect !== 'mysql') return;
+    await sqlOf(tx)('service').whereIn('id', serviceIds).orderBy('id').forUpdate().select('id');
+  }
 
   async serviceFacts(tx: Transaction, serviceIds: readonly string[]): Promise<readonly ServiceFacts[]> {
     const rows = (await sqlOf(tx)('service as s')
@@ -153,7 +163,7 @@ export class AccessStore {
       shaping: jsonOrNull(access.shaping),
       plan_terms: jsonOrNull(access.planTerms),
       own_terms: jsonOrNull(access.ownTerms),
-      facts: access.facts.generation === 0 ? null : JSON.stringify(access.facts),
+      facts: isDeepStrictEqual(access.facts, NO_FACTS) ? null : JSON.stringify(access.facts),
     };
     await sql('service_access').insert(row).onConflict('service_id').merge();
     return Number(version);
@@ -215,7 +225,7 @@ export class AccessStore {
 
   async serviceIds(tx: Transaction, where: { readonly customerId: string } | { readonly planId: string }): Promise<readonly string[]> {
     const column = 'customerId' in where ? { customer_id: where.customerId } : { plan_id: where.planId };
-    const rows = (await sqlOf(tx)('service').where(column).select('id')) as { id: string }[];
+    const rows = (await sqlOf(tx)('service').where(column).orderBy('id').select('id')) as { id: string }[];
     return rows.map((row) => row.id);
   }
 

@@ -20,7 +20,7 @@ import type { AccessService } from '../access/access-service.js';
 import type { TaxStore } from '../documents/tax/tax-store.js';
 import type { AuditLog } from '../kernel/audit/audit-log.js';
 import { isDuplicate } from '../kernel/database/database-error.js';
-import { sqlOf } from '../kernel/database/database-transaction.js';
+import { databaseTransactionOf, sqlOf } from '../kernel/database/database-transaction.js';
 import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { changedFields } from '../kernel/validation/changed-fields.js';
@@ -131,7 +131,7 @@ export class PlanService {
   }
 
   async change(tx: Transaction, planId: string, changes: PlanChanges): Promise<Plan> {
-    const plan = await this.get(tx, planId);
+    const plan = await this.locked(tx, planId);
     const valid = validateChanges(changes);
     const next: Plan = { ...plan, ...valid, addonSettings: this.sections.merged(plan.addonSettings, changes.addonSettings) };
     const fields = changedFields(plan, next);
@@ -159,6 +159,12 @@ export class PlanService {
       priceMinor: Number(row.price_minor),
       sale: saleFromText(row.sale),
     }));
+  }
+
+  /** Whoever changes it next sees what this transaction has made of it. */
+  private async locked(tx: Transaction, planId: string): Promise<Plan> {
+    if (databaseTransactionOf(tx).dialect === 'mysql') await sqlOf(tx)('plan').where('id', planId).forUpdate().select('id');
+    return this.get(tx, planId);
   }
 
   private async keepPrice(tx: Transaction, plan: Plan): Promise<void> {
