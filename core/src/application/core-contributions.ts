@@ -15,7 +15,7 @@ import { PAY_LINKS } from '../payments/pay-links/pay-link-service.js';
 import { SILENT_SESSIONS } from '../radius/accounting/silent-sessions.js';
 import { CORE_DRIVERS } from '../radius/answers/router-profile.js';
 import { SessionRequestStore } from '../radius/change-of-authorization/session-request-store.js';
-import { SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
+import { PLANNED_CHANGES, SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
 import { USAGE_RETENTION } from '../usage/usage-retention.js';
 import { verificationJobs } from '../verification/verification-jobs.js';
 
@@ -35,7 +35,7 @@ export function contributeCore(container: DependencyContainer): void {
   contributeBilling(contribute, container);
   for (const driver of CORE_DRIVERS) contribute.routerDriver(driver);
   contribute.job({
-    id: 'planned-changes',
+    id: PLANNED_CHANGES,
     title: 'Make the changes of services that are planned for the day',
     schedule: '0 0 * * *',
     catchUp: 'latest',

@@ -9,12 +9,14 @@ import { DATABASE, Database } from '../kernel/database/database.js';
 import { DECISIONS } from '../kernel/hooks/decisions.js';
 import { HOOK_REGISTRY, HookRegistry } from '../kernel/hooks/hook-registry.js';
 import { MONOTONIC_TIME } from '../kernel/hooks/monotonic-time.js';
+import { CORE_OWNER } from '../kernel/hooks/owner.js';
 import { JOBS, JobScheduler } from '../kernel/jobs/job-scheduler.js';
 import { LEASES, LeaseStore } from '../kernel/leases/lease-store.js';
 import { ROOT_LOGGER } from '../kernel/logging/logger.js';
 import { OUTBOX, OutboxDispatcher } from '../kernel/outbox/dispatcher.js';
 import { EVENT_RAISER, EventRaiser } from '../kernel/outbox/event-raiser.js';
 import { loadMasterKey, SECRET_BOX, SecretBox } from '../kernel/security/secret-box.js';
+import { PLANNED_CHANGES } from '../services/scheduled-change-service.js';
 
 export function registerKernel(container: DependencyContainer): void {
   container.register(DATABASE, { useFactory: instanceCachingFactory((c) => Database.open(c.resolve(CONFIGURATION))) });
@@ -62,6 +64,7 @@ export function registerKernel(container: DependencyContainer): void {
           timeZone: c.resolve(CONFIGURATION).company.timeZone,
           logger: c.resolve(ROOT_LOGGER),
           marker: c.resolve(CALL_MARKER),
+          firstJobId: `${CORE_OWNER.id}/${PLANNED_CHANGES}`,
         }),
     ),
   });

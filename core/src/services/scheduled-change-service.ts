@@ -146,4 +146,7 @@ export class ScheduledChangeService {
   }
 }
 
+/** The job of core that makes them; what a day costs is reckoned with the services as it leaves them. */
+export const PLANNED_CHANGES = 'planned-changes';
+
 export const SCHEDULED_CHANGES = createToken<ScheduledChangeService>('core.scheduled-changes');

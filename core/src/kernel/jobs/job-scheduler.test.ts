@@ -99,6 +99,52 @@ forEachDatabase((fixture) => {
       expect(order).to.deep.equal(['early 01T22', 'late 02T04', 'early 02T22', 'late 03T04']);
     });
 
+    it('starts what is due with the first of all jobs, or later, only when that is done', async () => {
+      const order: string[] = [];
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      let done: () => void = () => undefined;
+      const allDone = new Promise<void>((resolve) => {
+        done = resolve;
+      });
+      const named = (id: string, schedule: string, run: () => Promise<void>): Job => ({ ...daily('latest', run), id, schedule });
+      const leases = new LeaseStore(database, undefined, () => realMs);
+      const firstJobId = 'core/first';
+      const ordered = new JobScheduler({ database, leases, clock, timeZone: 'Europe/Prague', logger, nowMs: () => realMs, firstJobId });
+      ordered.register(
+        'addon',
+        named('charge', '0 0 * * *', async () => {
+          order.push('charge');
+          done();
+        }),
+      );
+      ordered.register(
+        'addon',
+        named('evening', '0 20 * * *', async () => {
+          order.push('evening');
+          release();
+        }),
+      );
+      ordered.register(
+        'core',
+        named('first', '0 0 * * *', async () => {
+          order.push('begun');
+          await released;
+          order.push('ended');
+        }),
+      );
+      await ordered.list();
+      await ordered.runDue();
+      businessMs = midnight(2);
+      ordered.start();
+      await allDone;
+      await ordered.stop();
+      expect(order.slice(0, 2)).to.have.members(['begun', 'evening']);
+      expect(order.slice(2)).to.deep.equal(['ended', 'charge']);
+    });
+
     it('tries a failed run again after a pause, and does not go on before it has succeeded', async () => {
       let isBroken = true;
       jobs.register(

@@ -17,6 +17,8 @@ export interface JobSchedulerOptions {
   readonly timeZone: string;
   readonly logger: Logger;
   readonly marker?: CallMarker;
+  /** A job that those wait for that are due at its instant or later: they go by what it has made of the day. */
+  readonly firstJobId?: string;
   /** Real time, for the pauses between tries. */
   readonly nowMs?: () => number;
 }
@@ -145,8 +147,10 @@ export class JobScheduler {
   }
 
   private async startDue(): Promise<void> {
-    for (const { job } of await this.due()) {
-      if (this.#underWay.has(job.id)) continue;
+    const due = await this.due();
+    const first = due.find(({ job }) => job.id === this.options.firstJobId);
+    for (const { job, dueAtMs } of due) {
+      if (this.#underWay.has(job.id) || (first && job !== first.job && dueAtMs >= first.dueAtMs)) continue;
       this.step(job).then(
         // The next missed instant may be due already.
         (step) => step === 'done' && this.nudge(),
