@@ -60,4 +60,22 @@ describe('a new price of a plan', () => {
     expect([world.charges('line-anna'), world.blocks.size]).to.deep.equal([['2026-11-01 100'], 0]);
     expect(world.charges('line-boris')).to.deep.equal(['2026-11-01 133']);
   });
+
+  it('looks at nobody who has another plan, and locks nobody whom it does not concern, however many have this one', async () => {
+    const world = new PrepaidWorld();
+    for (let index = 0; index < 450; index++) {
+      world.addCustomer(`customer-${index}`, { charging: 'month' });
+      world.addService(`line-${index}`, `customer-${index}`, 4000);
+      world.pay(`customer-${index}`, index === 449 ? 100 : 9000);
+      await world.settle(`customer-${index}`);
+      const service = world.services.get(`line-${index}`);
+      if (service && index > 20) world.changeService(`line-${index}`, { planId: 'shared', plan: { ...service.plan, id: 'shared' } });
+    }
+    world.locked.length = 0;
+    await world.round.settleConcerned('shared');
+    expect([...new Set(world.locked)]).to.deep.equal(['customer-449']);
+    world.changePrice('line-30', 3000);
+    await world.round.settleConcerned('shared');
+    expect([...new Set(world.locked)]).to.have.members(['customer-449', 'customer-30']);
+  });
 });

@@ -1,12 +1,22 @@
-import { type Company, type CustomerDirectory, type Logger, TaplineError, type Transaction, type TransactionRunner } from '@tapline/sdk';
+import {
+  type Company,
+  type CustomerDirectory,
+  type Logger,
+  type ServiceDirectory,
+  TaplineError,
+  type Transaction,
+  type TransactionRunner,
+} from '@tapline/sdk';
 import type { ChargingReader } from './charging-reader.js';
 import type { CustomerCharging } from './customer-charging.js';
+import { isPriceOld } from './service-charge.js';
 import { PREPAID } from './settings.js';
 import type { Warnings } from './warnings.js';
 
 export interface CustomerRoundParts {
   readonly transactions: TransactionRunner;
   readonly customers: CustomerDirectory;
+  readonly services: Pick<ServiceDirectory, 'ofPlan'>;
   readonly company: Company;
   readonly logger: Logger;
   readonly reader: ChargingReader;
@@ -37,24 +47,58 @@ export class CustomerRound {
     await this.goRound((customerId) => transactions.run((tx) => warnings.warn(tx, customerId)), 'warned', signal);
   }
 
-  /** Settles those whom a new price of a plan concerns at once: who waits for money, and who has paid days to come. */
+  /** Settles those whom a new price of a plan concerns at once: who waits for money, and who has paid days to come at another one. */
   async settleConcerned(planId: string): Promise<void> {
-    await this.goRound(async (customerId) => {
-      const isConcerned = await this.parts.transactions.run((tx) => this.isConcerned(tx, customerId, planId));
-      if (isConcerned) await this.parts.charging.settleCustomer(customerId);
-    }, 'charged');
+    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', undefined, this.concernedBy(planId));
   }
 
-  private async isConcerned(tx: Transaction, customerId: string, planId: string): Promise<boolean> {
+  /** Reads the plan's lines a page at a time, as a listener's time is limited and most of them are of no concern. */
+  private async *concernedBy(planId: string): AsyncGenerator<string> {
+    const { transactions, services } = this.parts;
+    const seen = new Set<string>();
+    let afterId = '';
+    for (;;) {
+      const { page, concerned } = await transactions.run(async (tx) => {
+        const found = await services.ofPlan(tx, planId, { afterId, limit: CUSTOMERS_PER_PAGE });
+        const ids = [...new Set(found.map(({ customerId }) => customerId))].filter((id) => !seen.has(id));
+        return { page: found, concerned: await this.concernedOf(tx, ids, planId) };
+      });
+      for (const { customerId } of page) seen.add(customerId);
+      yield* concerned;
+      const last = page.at(-1);
+      if (!last || page.length < CUSTOMERS_PER_PAGE) return;
+      afterId = last.id;
+    }
+  }
+
+  private async concernedOf(tx: Transaction, customerIds: readonly string[], planId: string): Promise<readonly string[]> {
     const { customers, company, reader } = this.parts;
     const today = company.today();
-    const { charges } = await reader.day(tx, await customers.get(tx, customerId), today);
-    return charges.some(({ service, paidThrough }) => paidThrough !== today && service.planId === planId);
+    const prepaid = [];
+    for (const id of customerIds) {
+      const customer = await customers.get(tx, id);
+      if (customer.billingType === PREPAID) prepaid.push(customer);
+    }
+    const days = await reader.days(tx, prepaid, today);
+    return prepaid
+      .map(({ id }) => id)
+      .filter((id) => {
+        const day = days.get(id);
+        return day?.charges.some(({ service, isPaid }) => {
+          const state = day.states.get(service.id);
+          return service.planId === planId && (!isPaid || (state !== undefined && isPriceOld({ service }, state)));
+        });
+      });
   }
 
-  private async goRound(visit: (customerId: string) => Promise<void>, what: RoundWord, signal?: AbortSignal): Promise<void> {
+  private async goRound(
+    visit: (customerId: string) => Promise<void>,
+    what: RoundWord,
+    signal?: AbortSignal,
+    customerIds: AsyncIterable<string> = this.customerIds(),
+  ): Promise<void> {
     let failedCount = 0;
-    for await (const customerId of this.customerIds()) {
+    for await (const customerId of customerIds) {
       signal?.throwIfAborted();
       if (!(await this.tryToVisit(customerId, visit, what))) failedCount++;
     }

@@ -48,7 +48,7 @@ export default defineAddon<PrepaidConfig>({
     const charging = new CustomerCharging(parts);
     const outlooks = new OutlookReader(parts);
     const warnings = new Warnings({ ...parts, outlooks }, context.config.warningDays ?? WARNING_DAYS);
-    const round = new CustomerRound({ ...parts, charging, warnings });
+    const round = new CustomerRound({ ...parts, services: context.resolve(SERVICES), charging, warnings });
     context.contribute.billingType({
       id: PREPAID,
       title: 'Prepaid',

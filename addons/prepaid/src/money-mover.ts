@@ -63,7 +63,7 @@ export class MoneyMover {
     if (!period || chargedOn === null || chargedOn < from) return state;
     const amountMinor =
       period.charging === 'day'
-        ? await this.takeDayBack(tx, service, { priceMinor: period.priceMinor, basis, date: chargedOn })
+        ? await this.takeDayBack(tx, service, { priceMinor: period.priceMinor, basis: period.basis ?? basis, date: chargedOn })
         : paidShareOf(period, from, addDays(chargedOn, 1));
     const entries = await this.move(tx, { service, state, period, amountMinor: 0 - amountMinor, date, from, to: chargedOn });
     const left = { ...state, chargedOn: addDays(from, -1), entries };

@@ -1,4 +1,5 @@
 import { type AmountMinor, addDays, addMonths, daysBetween, daysInMonth, type LocalDate, multiplyRatio } from '@tapline/sdk';
+import type { ChargeBasis } from './charge-rule.js';
 
 /** By the day, or by the period, whole in advance: a month, or a number of days. */
 export type Charging = 'day' | 'month' | 'days';
@@ -24,6 +25,8 @@ export interface PaidPeriod extends Period, ChargingRhythm {
   readonly paidFrom: LocalDate;
   /** At what price the days before were paid. */
   readonly priceBeforeMinor: AmountMinor;
+  /** By what a day was charged; there is none in what was kept before it was, and of longer periods. */
+  readonly basis?: ChargeBasis;
 }
 
 /** The period that begins on a day; periods that follow one another keep the day of the month on which the first began. */

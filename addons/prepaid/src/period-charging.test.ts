@@ -122,6 +122,23 @@ describe('leaving prepaid', () => {
     });
   }
 
+  it('gives back the day as it was charged, though months are counted otherwise since', async () => {
+    const world = worldOf({}, 4000);
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    await world.passDays(4);
+    const before = world.balance('anna');
+    for (const basis of ['fixed-30', 'calendar', 'fixed-30'] as const) {
+      world.changeCustomer('anna', { billingSettings: { basis } });
+      await world.settle('anna');
+      await world.changeType('anna', 'recurring');
+      expect(world.balance('anna') - before).to.be.within(133, 134);
+      await world.changeType('anna', 'prepaid', { basis });
+      await world.settle('anna');
+    }
+    expect(world.charges('line').filter((charge) => charge.startsWith('2026-11-05'))).to.have.length(7);
+  });
+
   it('gives back today and what is paid of later days', async () => {
     const world = worldOf(MONTH);
     world.pay('anna', 3000);

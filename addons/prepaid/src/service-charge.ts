@@ -57,11 +57,12 @@ export function serviceCharge(charged: ChargedService, date: LocalDate): Service
 
 function newPeriod(
   date: LocalDate,
-  { charging, periodDays }: PrepaidSettings,
+  { charging, periodDays, basis }: PrepaidSettings,
   { priceMinor, before }: { readonly priceMinor: AmountMinor; readonly before: PaidPeriod | null },
 ): PaidPeriod {
   const rhythm = { charging, periodDays };
-  return { ...rhythm, ...periodFrom(date, rhythm, before), priceMinor, paidFrom: date, priceBeforeMinor: priceMinor };
+  const period = { ...rhythm, ...periodFrom(date, rhythm, before), priceMinor, paidFrom: date, priceBeforeMinor: priceMinor };
+  return charging === 'day' ? { ...period, basis } : period;
 }
 
 /** Whether the period that is paid has another price by now: its coming days are given back, and charged anew. */

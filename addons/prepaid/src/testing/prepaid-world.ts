@@ -54,6 +54,8 @@ export class PrepaidWorld {
   /** What customers were told, by the keys of the messages. */
   readonly told = new Map<string, WantedNotification>();
   readonly log: Readonly<Record<string, unknown>>[] = [];
+  /** Who was locked, in their order. */
+  readonly locked: string[] = [];
   private readonly payments: { readonly customerId: string; readonly amountMinor: number }[] = [];
   private readonly parts = this.makeParts();
   readonly charging = new CustomerCharging(this.parts);
@@ -217,6 +219,7 @@ export class PrepaidWorld {
     return {
       transactions,
       customers: this.directory(),
+      services: this.serviceDirectory(),
       ledger: this.ledger(),
       restrictions: this.restrictions(),
       documents: this.documentService(),
@@ -232,7 +235,10 @@ export class PrepaidWorld {
     const get = async (_tx: Transaction, id: string): Promise<Customer> => this.customer(id);
     return {
       get,
-      lock: (tx, id) => (this.failure ? Promise.reject(this.failure) : get(tx, id)),
+      lock: (tx, id) => {
+        this.locked.push(id);
+        return this.failure ? Promise.reject(this.failure) : get(tx, id);
+      },
       getByNumber: () => Promise.reject(new Error('prepaid knows no numbers')),
       create: () => Promise.reject(new Error('prepaid makes no customers')),
       change: () => Promise.reject(new Error('prepaid changes no customers')),
@@ -249,7 +255,11 @@ export class PrepaidWorld {
     return {
       get: async (_tx, id) => this.service(id),
       find: async (_tx, id) => this.services.get(id),
-      ofPlan: async (_tx, planId) => [...this.services.values()].filter((service) => service.planId === planId),
+      ofPlan: async (_tx, planId, { afterId, limit }) =>
+        [...this.services.values()]
+          .filter((service) => service.planId === planId && service.id > afterId)
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .slice(0, limit),
       findPlan: async (_tx, nameOrId) =>
         [...this.services.values()].map(({ plan }) => plan).find(({ name, id }) => name === nameOrId || id === nameOrId),
       plansOf: async (_tx, ids) => new Map(ids.flatMap((id) => (this.services.has(id) ? [[id, this.service(id).plan] as const] : []))),
