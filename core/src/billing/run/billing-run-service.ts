@@ -239,10 +239,12 @@ export class BillingRunService {
     const run = await this.known(tx, runId, { lock: true });
     const isMore = await this.parts.billing.dueCustomers(tx, { through: run.through, afterId: run.progressCustomerId ?? '', limit: 1 });
     if (run.state !== 'previewing' || isMore.length > 0) return;
-    const { totals, previous } = await this.summary(tx, run.id);
-    const problem = boundsProblem(totals, previous?.totals, this.parts.largestDeviationPercent);
+    const { store, largestDeviationPercent } = this.parts;
+    const before = await store.previousIssued(tx, run);
+    const sumsBefore = before && (await store.billedSums(tx, before.id));
+    const problem = boundsProblem(await store.billedSums(tx, run.id), sumsBefore, largestDeviationPercent);
     const state = problem === null ? 'previewed' : 'stopped';
-    await this.parts.store.update(tx, run.id, { state, problem, previewedAtMs: this.parts.clock.nowMs() });
+    await store.update(tx, run.id, { state, problem, previewedAtMs: this.parts.clock.nowMs() });
   }
 
   private async issue(run: BillingRun, signal: AbortSignal): Promise<void> {

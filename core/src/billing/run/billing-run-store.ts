@@ -1,7 +1,7 @@
 import type { LocalDate, Transaction } from '@tapline/sdk';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import { insertRows } from '../../kernel/database/insert-rows.js';
-import type { BillingRun, BillingRunState, RunCustomer, RunCustomerState, RunLine, RunTotals } from './billing-run.js';
+import type { BilledSums, BillingRun, BillingRunState, RunCustomer, RunCustomerState, RunLine, RunTotals } from './billing-run.js';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -137,6 +137,15 @@ export class BillingRunStore {
       parked: count('parked'),
       changed: count('changed'),
     };
+  }
+
+  async billedSums(tx: Transaction, runId: string): Promise<BilledSums> {
+    const [row] = (await sqlOf(tx)('billing_run_customer')
+      .where({ run_id: runId })
+      .whereIn('state', ['previewed', 'issued'])
+      .count({ customers: '*' })
+      .sum({ invoiced: 'invoiced_minor' })) as Row[];
+    return { customers: Number(row?.customers ?? 0), invoicedMinor: Number(row?.invoiced ?? 0) };
   }
 
   async countIn(tx: Transaction, runId: string, state: RunCustomerState): Promise<number> {

@@ -43,6 +43,9 @@ export interface RunTotals {
   readonly changed: number;
 }
 
+/** Of the customers whom a run bills: without those who are parked or changed. */
+export type BilledSums = Pick<RunTotals, 'customers' | 'invoicedMinor'>;
+
 /** A customer as a run shows it, beside what the last run asked for. */
 export interface RunLine extends RunCustomer {
   readonly customerNumber: number;
@@ -82,7 +85,7 @@ export function timesLargestBill(chargedMinor: readonly AmountMinor[], latestMin
 const FEWEST_TO_COMPARE = 20;
 
 /** Why a preview is to be looked at before it is issued: it asks for much more or less of each customer than the last run did. */
-export function boundsProblem(now: RunTotals, before: RunTotals | undefined, largestDeviationPercent: number): string | null {
+export function boundsProblem(now: BilledSums, before: BilledSums | undefined, largestDeviationPercent: number): string | null {
   if (!before || before.customers < FEWEST_TO_COMPARE || now.customers < FEWEST_TO_COMPARE || before.invoicedMinor === 0) return null;
   const average = now.invoicedMinor / now.customers;
   const averageBefore = before.invoicedMinor / before.customers;
