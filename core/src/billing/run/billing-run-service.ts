@@ -29,6 +29,7 @@ import {
   BILLS_TO_COMPARE,
   type BillingRun,
   boundsProblem,
+  FEWEST_TO_COMPARE,
   monthBeforeDiscounts,
   type RunCustomer,
   type RunLine,
@@ -240,8 +241,8 @@ export class BillingRunService {
     const isMore = await this.parts.billing.dueCustomers(tx, { through: run.through, afterId: run.progressCustomerId ?? '', limit: 1 });
     if (run.state !== 'previewing' || isMore.length > 0) return;
     const { store, largestDeviationPercent } = this.parts;
-    const before = await store.previousIssued(tx, run);
-    const sumsBefore = before && (await store.billedSums(tx, before.id));
+    const before = await store.previousIssued(tx, run, FEWEST_TO_COMPARE);
+    const sumsBefore = before && { through: before.through, ...(await store.billedSums(tx, before.id)) };
     const problem = boundsProblem(await store.billedSums(tx, run.id), sumsBefore, largestDeviationPercent);
     const state = problem === null ? 'previewed' : 'stopped';
     await store.update(tx, run.id, { state, problem, previewedAtMs: this.parts.clock.nowMs() });

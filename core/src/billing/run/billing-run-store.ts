@@ -45,11 +45,16 @@ export class BillingRunStore {
     return rows.map(toRun);
   }
 
-  async previousIssued(tx: Transaction, run: BillingRun): Promise<BillingRun | undefined> {
+  /** The last run that was issued before one; with `fewestCustomers` the last that billed so many. */
+  async previousIssued(tx: Transaction, run: BillingRun, fewestCustomers = 0): Promise<BillingRun | undefined> {
+    // The last of them rather than their number, which would count the customers of every run.
+    const lastOfFewest =
+      "(SELECT c.customer_id FROM billing_run_customer c WHERE c.run_id = billing_run.id AND c.state = 'issued' LIMIT 1 OFFSET ?)";
     const [row] = (await sqlOf(tx)('billing_run')
       .where({ state: 'issued' })
       .where('started_at_ms', '<=', run.startedAtMs)
       .whereNot({ id: run.id })
+      .modify((query) => void (fewestCustomers > 0 && query.whereRaw(`${lastOfFewest} IS NOT NULL`, [fewestCustomers - 1])))
       .orderBy([
         { column: 'through_date', order: 'desc' },
         { column: 'started_at_ms', order: 'desc' },

@@ -82,15 +82,20 @@ export function timesLargestBill(chargedMinor: readonly AmountMinor[], latestMin
   return times > factor ? Math.floor(times) : null;
 }
 
-const FEWEST_TO_COMPARE = 20;
+export const FEWEST_TO_COMPARE = 20;
 
-/** Why a preview is to be looked at before it is issued: it asks for much more or less of each customer than the last run did. */
-export function boundsProblem(now: BilledSums, before: BilledSums | undefined, largestDeviationPercent: number): string | null {
-  if (!before || before.customers < FEWEST_TO_COMPARE || now.customers < FEWEST_TO_COMPARE || before.invoicedMinor === 0) return null;
+/** Why a preview is to be looked at before it is issued: it asks for much more or less of each customer than the last run of enough customers did. */
+export function boundsProblem(
+  now: BilledSums,
+  before: (BilledSums & Pick<BillingRun, 'through'>) | undefined,
+  largestDeviationPercent: number,
+): string | null {
+  if (!before || now.customers < FEWEST_TO_COMPARE || before.invoicedMinor === 0) return null;
   const average = now.invoicedMinor / now.customers;
   const averageBefore = before.invoicedMinor / before.customers;
   const percent = Math.round((average / averageBefore - 1) * 100);
   if (Math.abs(percent) <= largestDeviationPercent) return null;
   const direction = percent > 0 ? 'more' : 'less';
-  return `a customer is asked for ${Math.abs(percent)} % ${direction} on average than by the last run; look at the preview, and confirm it if it is right`;
+  const than = `the last run of at least ${FEWEST_TO_COMPARE} customers (${before.through})`;
+  return `a customer is asked for ${Math.abs(percent)} % ${direction} on average than by ${than}; look at the preview, and confirm it if it is right`;
 }

@@ -52,4 +52,18 @@ forEachApplication('The bounds of a billing run', '2026-12-01T07:00:00Z', (app) 
     await price(lines, 2300);
     expect((await story.preview()).run).to.include({ state: 'previewed', problem: null });
   });
+
+  it('are those of the last run of many, whatever small runs came after it', async () => {
+    await story.line((await story.customer()).id);
+    await at('2026-12-02');
+    expect((await story.run()).totals).to.include({ issued: 1 });
+    await at('2027-01-01');
+    await price(lines, 20_000);
+    const { run, previous } = await story.preview();
+    expect(run.state).to.equal('stopped');
+    expect(run.problem).to.match(
+      /^a customer is asked for \d+ % more on average than by the last run of at least 20 customers \(2026-12-01\)/,
+    );
+    expect(previous?.run.through).to.equal('2026-12-02');
+  });
 });
