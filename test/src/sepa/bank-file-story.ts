@@ -41,12 +41,14 @@ export class BankFileStory {
     return this.story.ask('undo-import', { import: imported.import, reason: 'wrong file' });
   }
 
-  /** Debtors whose invoices are in a file that the bank has. */
-  async collected(count: number): Promise<{ readonly customerIds: readonly string[]; readonly orders: readonly Ordered[] }> {
+  /** So many debtors whose invoices are in a file that the bank has, or one for each of these amounts. */
+  async collected(
+    wanted: number | readonly number[],
+  ): Promise<{ readonly customerIds: readonly string[]; readonly orders: readonly Ordered[] }> {
     const customerIds: string[] = [];
     const orders: Ordered[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const { customer } = await this.story.debtor();
+    for (const amountMinor of typeof wanted === 'number' ? Array<number>(wanted).fill(5000) : wanted) {
+      const { customer } = await this.story.debtor({ amountMinor });
       customerIds.push(customer.id);
     }
     const run = await this.story.ask<{ run: string; files: { id: string }[] }>('collect', { dueUntil: '2027-12-31' });

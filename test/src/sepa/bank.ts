@@ -34,6 +34,20 @@ export function rejections(orders: readonly Ordered[], code: string): string {
   return `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>R${++numbers}</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${first?.messageId ?? ''}</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>${first?.blockId ?? ''}</OrgnlPmtInfId>${each.join('')}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`;
 }
 
+/** pain.002: payments are rejected that the bank does not name, but for what it says of their mandate and amount. */
+export function rejectedNameless(
+  { messageId, blockId }: Pick<Ordered, 'messageId' | 'blockId'>,
+  payments: readonly Partial<Pick<Ordered, 'mandateId' | 'amount'>>[],
+  code: string,
+): string {
+  const each = payments.map(({ mandateId, amount }) => {
+    const ordered = amount === undefined ? '' : `<Amt><InstdAmt Ccy="EUR">${amount}</InstdAmt></Amt>`;
+    const mandate = mandateId === undefined ? '' : `<MndtRltdInf><MndtId>${mandateId}</MndtId></MndtRltdInf>`;
+    return `<TxInfAndSts><OrgnlEndToEndId>NOTPROVIDED</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>${code}</Cd></Rsn></StsRsnInf><OrgnlTxRef>${ordered}${mandate}</OrgnlTxRef></TxInfAndSts>`;
+  });
+  return `<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>R${++numbers}</MsgId></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>${blockId}</OrgnlPmtInfId>${each.join('')}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`;
+}
+
 /** pain.002: the whole file is accepted or rejected. */
 export function wholeFile(messageId: string, status: 'ACCP' | 'RJCT', code = 'AM10'): string {
   const reason = status === 'RJCT' ? `<StsRsnInf><Rsn><Cd>${code}</Cd></Rsn></StsRsnInf>` : '';

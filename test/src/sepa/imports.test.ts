@@ -6,6 +6,7 @@ import {
   bounced,
   type Ordered,
   rejectedBlock,
+  rejectedNameless,
   rejectedWhole,
   rejections,
   returns,
@@ -291,6 +292,22 @@ forEachSepaStory('Bank files', '2026-11-03T09:00:00Z', (app, story) => {
         part,
       ).to.deep.equal(['reject', 'known']);
     }
+  });
+
+  it('that reject payments without naming them reject no others: one whose mandate or amount tells which, and the rest waits', async () => {
+    const { customerIds, orders } = await bank.collected([5000, 5000, 6000, 7000, 8000]);
+    const [first, second, third, , last] = orders as [Ordered, Ordered, Ordered, Ordered, Ordered];
+    const rejected = async (): Promise<readonly boolean[]> =>
+      Promise.all(
+        customerIds.map(async (customer) => (await story.preview({ customer })).leftOut[0]?.reason.includes('came back before') ?? false),
+      );
+    const payments = [{}, {}, { amount: first.amount }, { amount: first.amount }, { amount: third.amount }, { mandateId: last.mandateId }];
+    const taken = await bank.take(rejectedNameless(first, payments, 'AC01'));
+    expect(taken.counts).to.deep.equal({ waiting: 4, booked: 2 });
+    expect(await rejected()).to.deep.equal([false, false, true, false, true]);
+    expect((await bank.take(rejectedNameless(first, [second, first], 'AC01'))).counts).to.deep.equal({ booked: 2 });
+    expect(await rejected()).to.deep.equal([true, true, true, false, true]);
+    for (const { line, state } of taken.lines) if (state === 'waiting') await story.ask('ignore', { line, reason: 'a trial' });
   });
 
   it('that reject a file or a block for what is wrong with it tell no customer, and block no mandate; of one payment they do both', async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AdminBrowser, balanceOf, CHECKOUT_SERVICE, GATEWAY_REFUNDS, rejection, TEST_ACTOR } from '@tapline/core/testing';
 import type { PaymentAttempt } from '@tapline/sdk';
 import { expect } from 'chai';
-import { bankFile, bounced, rejections, wholeFile } from './bank.js';
+import { bankFile, bounced, rejectedNameless, rejections, wholeFile } from './bank.js';
 import { forEachSepaStory } from './sepa-story.js';
 
 const SCHEMA = fileURLToPath(new URL('../../../addons/sepa/schemas/pain.001.001.09.xsd', import.meta.url));
@@ -22,7 +22,9 @@ forEachSepaStory('SEPA refunds', '2026-12-24T09:00:00Z', (app, story) => {
     (await app().view((tx) => app().container.resolve(CHECKOUT_SERVICE).ofCustomer(tx, customerId, 10)))[0];
 
   /** A customer whose 50.00 were collected, and 20.00 of them are to go back. */
-  async function refunded(): Promise<{ readonly customerId: string; readonly mandate: string; readonly again: () => Promise<void> }> {
+  async function refunded(
+    amountMinor = 2000,
+  ): Promise<{ readonly customerId: string; readonly mandate: string; readonly again: () => Promise<void> }> {
     const { customer, mandate } = await story.debtor();
     const [item = ''] = await story.endToEndIds(await story.collect(customer.id));
     await story.ask('note-outcome', { item, kind: 'confirmed' });
@@ -30,7 +32,7 @@ forEachSepaStory('SEPA refunds', '2026-12-24T09:00:00Z', (app, story) => {
       const { id = '' } = (await attemptOf(customer.id)) ?? {};
       await app()
         .container.resolve(GATEWAY_REFUNDS)
-        .refund(TEST_ACTOR, id, { amountMinor: 2000 }, { idempotencyKey: `refund-${++refunds}` });
+        .refund(TEST_ACTOR, id, { amountMinor }, { idempotencyKey: `refund-${++refunds}` });
     };
     await again();
     return { customerId: customer.id, mandate, again };
@@ -115,6 +117,16 @@ forEachSepaStory('SEPA refunds', '2026-12-24T09:00:00Z', (app, story) => {
     const balances = await Promise.all(rejected.map(({ customerId }) => balanceOf(app(), customerId)));
     expect(balances.toSorted((a, b) => a - b)).to.deep.equal([-2000, 0]);
     expect(await rejection(makeFile())).to.include({ code: 'SEPA_TRANSFERS_NONE' });
+  });
+
+  it('of a file in which the bank rejects one without naming it wait for a person, but for one that its amount names', async () => {
+    const customers = [await refunded(), await refunded(2000), await refunded(3000)].map(({ customerId }) => customerId);
+    const file = await makeFile();
+    await story.ask('transfer-sent', { file: file.file });
+    const [, messageId = ''] = /<MsgId>([^<]+)/.exec(await text(file)) ?? [];
+    const answer = rejectedNameless({ messageId, blockId: `${messageId}-01` }, [{}, { amount: '20.00' }, { amount: '30.00' }], 'AC01');
+    expect((await take('answer.xml', answer)).lines.map(({ state }) => state)).to.deep.equal(['waiting', 'waiting', 'booked']);
+    expect(await Promise.all(customers.map((id) => balanceOf(app(), id)))).to.deep.equal([-2000, -2000, 0]);
   });
 
   const page = async (): Promise<string> => (await (await AdminBrowser.signedIn(app())).get('/addons/sepa/collections')).text;

@@ -135,13 +135,19 @@ function statusLines(report: PaymentStatusReport): readonly ContentLine[] {
     for (const each of group.transactions) {
       const { mandateId, amountMinor, currency } = each;
       const names = { endToEndId: each.originalEndToEndId, instructionId: each.originalInstructionId, mandateId, amountMinor, currency };
-      add({ paymentInformationId, ...names, ...(each.reasons.length > 0 ? { isReasonOwn: true } : {}) }, each, group, report);
+      add(
+        { paymentInformationId, ...names, isOfOne: true, ...(each.reasons.length > 0 ? { isReasonOwn: true } : {}) },
+        each,
+        group,
+        report,
+      );
     }
     if (group.transactions.length > 0 && isRejectedWhole(group, group.transactions)) add({ paymentInformationId }, group);
   }
   if (isRejectedWhole(report, [...report.groups, ...report.groups.flatMap(({ transactions }) => transactions)]) && report.groups.length > 0)
     add({}, report);
-  return facts.map((each) => ({ facts: each, ...statusKeys(each) }));
+  const twins = new Map<string, number>();
+  return facts.map((each) => ({ facts: each, ...statusKeys(each, twins) }));
 }
 
 /** Nothing in it is said to be otherwise. */
@@ -149,7 +155,9 @@ function isRejectedWhole(whole: Answer, parts: readonly Answer[]): boolean {
   return whole.status === 'rejected' && parts.every(({ status }) => status === null || status === 'rejected');
 }
 
-function statusKeys({ reason, ...names }: StatusFacts): Omit<ContentLine, 'facts'> {
+function statusKeys({ reason, ...names }: StatusFacts, twins: Map<string, number>): Omit<ContentLine, 'facts'> {
+  const isNameless = names.isOfOne === true && names.endToEndId === null && names.instructionId === null;
+  const known = [names.mandateId, names.amountMinor];
   const key = digest([
     'status',
     names.messageId,
@@ -158,6 +166,8 @@ function statusKeys({ reason, ...names }: StatusFacts): Omit<ContentLine, 'facts
     names.instructionId,
     names.statusCode,
     reason?.code,
+    // Two that are not named are two, also where they are alike.
+    ...(isNameless ? [...known, countUp(twins, JSON.stringify([names.paymentInformationId, ...known]))] : []),
   ]);
   return { fingerprint: key, entryKey: key, economicKey: key };
 }

@@ -46,8 +46,15 @@ export interface StatusFacts {
   readonly amountMinor: number | null;
   readonly currency: string | null;
   readonly reason: ReasonGiven | null;
+  /** It is of one payment, whether the bank names it or not; absent of a file or a block, and in lines from before this was kept. */
+  readonly isOfOne?: boolean;
   /** The bank gives the reason of this one payment; absent where it is of a file or a block, and so about the creditor's side. */
   readonly isReasonOwn?: boolean;
+}
+
+/** Whether a bank speaks of one payment, and not of all of a file or a block. */
+export function isOfOnePayment({ isOfOne, endToEndId, instructionId, mandateId }: StatusFacts): boolean {
+  return isOfOne === true || endToEndId !== null || instructionId !== null || mandateId !== null;
 }
 
 /** Money for one customer. */

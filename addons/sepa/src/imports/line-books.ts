@@ -2,7 +2,15 @@ import type { Company, GatewayPayments, LocalDate, Transaction } from '@tapline/
 import type { CollectionOutcomes } from '../collections/collection-outcomes.js';
 import { reasonCode, reasonInWords } from '../reasons/reason-codes.js';
 import type { RefundTransfers } from '../transfers/refund-transfers.js';
-import type { ImportLine, LineFacts, LinePlan, LineState, OutcomePlan, TransferPart } from './import-line.js';
+import {
+  type ImportLine,
+  isOfOnePayment,
+  type LineFacts,
+  type LinePlan,
+  type LineState,
+  type OutcomePlan,
+  type TransferPart,
+} from './import-line.js';
 import type { ImportStore } from './import-store.js';
 import { supersededBy } from './known-before.js';
 import { TRANSFER_GATEWAY_ID } from './transfer-gateway.js';
@@ -159,9 +167,7 @@ function accountOf(facts: LineFacts): string | null {
 
 /** Whether the reason is of one payment, and not of a file or a block that the bank has rejected whole. */
 function isReasonOfPayment(facts: LineFacts): boolean {
-  if (facts.kind === 'payment') return true;
-  const isOfOne = facts.endToEndId !== null || facts.instructionId !== null || facts.mandateId !== null;
-  return isOfOne && facts.isReasonOwn === true;
+  return facts.kind === 'payment' || (isOfOnePayment(facts) && facts.isReasonOwn === true);
 }
 
 function codeOf({ reason }: LineFacts): string {

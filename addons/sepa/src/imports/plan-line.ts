@@ -3,7 +3,7 @@ import { type CollectionItem, subjectOf } from '../collections/collection-item.j
 import type { ItemFinder, ItemReferences } from '../collections/find-item.js';
 import { reasonInWords } from '../reasons/reason-codes.js';
 import type { TransferRow, TransferStore } from '../transfers/transfer-store.js';
-import type { ImportLine, LinePlan, PaymentFacts, StatusFacts } from './import-line.js';
+import { type ImportLine, isOfOnePayment, type LinePlan, type PaymentFacts, type StatusFacts } from './import-line.js';
 import type { ImportStore } from './import-store.js';
 import { knownBefore } from './known-before.js';
 import type { TransferPlanner } from './plan-transfer.js';
@@ -129,8 +129,9 @@ export class LinePlanner {
     return { do: 'refund-returned', transferIds: open.map(({ id }) => id), feeMinor: 0, words };
   }
 
-  private async refundsOf(tx: Transaction, { endToEndId, messageId, paymentInformationId }: StatusFacts): Promise<readonly TransferRow[]> {
+  private async refundsOf(tx: Transaction, facts: StatusFacts): Promise<readonly TransferRow[]> {
     const { refunds } = this.parts;
+    const { endToEndId, messageId, paymentInformationId } = facts;
     if (endToEndId !== null) {
       const row = await refunds.findByEndToEndId(tx, endToEndId);
       return row ? [row] : [];
@@ -138,7 +139,10 @@ export class LinePlanner {
     // Its one block is named after the file.
     const name = messageId ?? paymentInformationId?.replace(/-01$/, '');
     const file = name === undefined ? undefined : await refunds.fileOfMessage(tx, name);
-    return file ? refunds.ofFile(tx, file.id) : [];
+    const rows = file ? await refunds.ofFile(tx, file.id) : [];
+    if (!isOfOnePayment(facts)) return rows;
+    const alike = rows.filter((row) => row.amount_minor === facts.amountMinor);
+    return alike.length === 1 ? alike : [];
   }
 
   private async status(tx: Transaction, facts: StatusFacts): Promise<LinePlan> {
@@ -167,8 +171,7 @@ export class LinePlanner {
   }
 
   private async answered(tx: Transaction, facts: StatusFacts): Promise<readonly CollectionItem[] | 'ambiguous'> {
-    const isOfOne = facts.endToEndId !== null || facts.instructionId !== null || facts.mandateId !== null;
-    if (isOfOne) {
+    if (isOfOnePayment(facts)) {
       const item = await this.item(tx, {
         ...batchNames(facts.messageId, facts.paymentInformationId),
         endToEndId: facts.endToEndId ?? undefined,
