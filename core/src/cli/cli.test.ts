@@ -34,12 +34,14 @@ forEachDatabase((testDatabase) => {
     let application: TestApplication;
     let dataDirectory: string;
     let greeter: string;
+    let broken: string;
     const packages = new TemporaryPackages();
 
     before(async () => {
       greeter = packages.write({ id: 'greeter', capabilities: ['tables'] }, 'greeter');
+      broken = packages.write({ id: 'broken', config: { type: 'object', properties: { words: { type: 'string' } } } }, 'half-made');
       const configuration = await testDatabase.createMigrated();
-      const addons = { packages: [greeter] };
+      const addons = { packages: [greeter, broken] };
       application = await TestApplication.start({ ...configuration, addons }, '2026-10-05T08:00:00Z');
       application.container.register(TEST_CLOCK_CONTROL, { useValue: { moveTo: (instantMs: number) => application.moveTo(instantMs) } });
       ({ dataDirectory } = application.container.resolve(CONFIGURATION));
@@ -270,6 +272,28 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('addons', 'list')).not.to.include('greeter');
       expect(await tapline('addon', 'install', greeter)).to.include('It is running');
       expect(await tapline('addon', 'remove', 'greeter')).to.include('is removed');
+    });
+
+    it('shows what became of it, and leaves with 1, where an add-on does not run or a test has found a fault', async () => {
+      for (const command of [
+        ['addons', 'enable', 'broken'],
+        ['addons', 'config', 'broken', 'words=many'],
+        ['addons', 'install', broken],
+      ]) {
+        const { exitCode, out, err } = await run(command);
+        expect([exitCode, err], command.join(' ')).to.deep.equal([1, 'tapline: the add-on broken does not run: failed']);
+        expect(out).to.include('the other half is missing');
+      }
+      expect(await tapline('addons', 'disable', 'broken')).to.include('It is disabled');
+      expect(await tapline('addons', 'config', 'broken', 'words=few')).to.include('It is disabled');
+      for (const command of [
+        ['radius', 'test', 'zofie'],
+        ['routers', 'test', 'East'],
+      ]) {
+        const { exitCode, out, err } = await run(command);
+        expect([exitCode, err], command.join(' ')).to.deep.equal([1, 'tapline: something is wrong; see what is marked with "FAULT"']);
+        expect(out).to.match(/^FAULT /m);
+      }
     });
 
     it('moves the test clock', async () => {

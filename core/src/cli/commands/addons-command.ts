@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { presentAddon, presentOperation } from '../../web/api/resources/addon-resource.js';
 import type { ListAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
+import { badOutcome } from '../bad-outcome.js';
 import type { CliContext } from '../cli-context.js';
 import { printable } from '../human.js';
 import { setting } from '../options.js';
@@ -10,6 +11,9 @@ import { settingValues } from '../setting-value.js';
 import { fieldLines, tableLines } from '../table.js';
 
 type AddonAnswer = ReturnType<typeof presentAddon>;
+
+/** What is well for an add-on that nobody has asked to run now. */
+const MAY_REST = ['running', 'disabled'] as const;
 
 export function addonsCommand(context: CliContext): Command {
   const group = new Command('addons').alias('addon').description('what adds to the product');
@@ -29,7 +33,10 @@ export function addonsCommand(context: CliContext): Command {
     .command('install')
     .description('take a package up that npm has put beside Tapline, while it runs')
     .argument('<package>', 'name')
-    .action(async (name: string) => said(context, await context.client.post<AddonAnswer>('/addons', { package: name })));
+    .action(async (name: string) => {
+      const addon = await context.client.post<AddonAnswer>('/addons', { package: name });
+      await said(context, addon, MAY_REST);
+    });
   group
     .command('remove')
     .description('take an add-on away; its data is kept for when it is installed again')
@@ -43,7 +50,10 @@ export function addonsCommand(context: CliContext): Command {
       .command(action)
       .description(action === 'enable' ? 'let an add-on work' : 'let an add-on rest; its data is kept')
       .argument('<addon>', 'id')
-      .action(async (id: string) => said(context, await context.client.post<AddonAnswer>(apiPath`/addons/${id}/${action}`)));
+      .action(async (id: string) => {
+        const addon = await context.client.post<AddonAnswer>(apiPath`/addons/${id}/${action}`);
+        await said(context, addon, action === 'enable' ? ['running'] : MAY_REST);
+      });
   }
   group
     .command('config')
@@ -135,11 +145,13 @@ async function config(context: CliContext, id: string, words: readonly string[])
   }
   const pairs = Object.fromEntries(words.map(setting));
   const values = await settingValues(context, addon.configSchema ?? {}, pairs);
-  await said(context, await context.client.put<AddonAnswer>(apiPath`/addons/${id}/config`, { ...addon.config, ...values }));
+  const changed = await context.client.put<AddonAnswer>(apiPath`/addons/${id}/config`, { ...addon.config, ...values });
+  await said(context, changed, MAY_REST);
 }
 
-async function said(context: CliContext, addon: AddonAnswer): Promise<void> {
+async function said(context: CliContext, addon: AddonAnswer, wanted: readonly AddonAnswer['state'][]): Promise<void> {
   await context.show(addon, () => [`${addon.title}: ${printable(addon.sentence)}`, ...nextStep(addon)]);
+  if (!wanted.includes(addon.state)) throw badOutcome('ADDON_NOT_RUNNING', `the add-on ${addon.id} does not run: ${addon.state}`);
 }
 
 function addonFields(addon: AddonAnswer): readonly string[] {

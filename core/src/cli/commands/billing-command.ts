@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import type { presentItem, presentRun, presentRunLine, presentRunSummary } from '../../web/api/resources/billing-resource.js';
 import type { ListAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
+import { badOutcome } from '../bad-outcome.js';
 import type { CliContext } from '../cli-context.js';
+import { count } from '../human.js';
 import { integerOption } from '../options.js';
 import { tableLines } from '../table.js';
 
@@ -38,7 +40,7 @@ export function billingCommand(context: CliContext): Command {
       .option('--through <day>', 'all bill dates up to this day; today by default')
       .action(async (options: { readonly through?: string }) => {
         const { id } = await context.client.post<Run>('/billing/runs', { ...options });
-        await showWhenDone(context, id);
+        requireGoneWell(await showWhenDone(context, id));
       }),
   );
   command.addCommand(
@@ -46,7 +48,7 @@ export function billingCommand(context: CliContext): Command {
       .description('show a run')
       .argument('<run>')
       .option('--limit <number>', 'at most so many customers', integerOption, 20)
-      .action((id: string, { limit }: { readonly limit: number }) => showWhenDone(context, id, limit)),
+      .action(async (id: string, { limit }: { readonly limit: number }) => void (await showWhenDone(context, id, limit))),
   );
   command.addCommand(
     new Command('confirm')
@@ -55,7 +57,7 @@ export function billingCommand(context: CliContext): Command {
       .option('--force', 'also when the run was stopped')
       .action(async (id: string, { force = false }: { readonly force?: boolean }) => {
         await context.client.post<Run>(apiPath`/billing/runs/${id}/confirm`, { force });
-        await showWhenDone(context, id);
+        requireGoneWell(await showWhenDone(context, id));
       }),
   );
   command.addCommand(
@@ -110,7 +112,7 @@ interface ItemOptions {
   readonly key?: string;
 }
 
-async function showWhenDone(context: CliContext, id: string, limit = 20): Promise<void> {
+async function showWhenDone(context: CliContext, id: string, limit = 20): Promise<Summary> {
   const read = (): Promise<Summary> => context.client.get<Summary>(apiPath`/billing/runs/${id}`);
   let summary = await read();
   while (summary.run.state === 'previewing' || summary.run.state === 'issuing') {
@@ -121,6 +123,13 @@ async function showWhenDone(context: CliContext, id: string, limit = 20): Promis
   context.terminal.showProgress('');
   const { items } = await context.client.get<ListAnswer<Line>>(apiPath`/billing/runs/${id}/customers`, { limit });
   await context.show({ ...summary, customers: items }, () => lines(context, summary, items));
+  return summary;
+}
+
+function requireGoneWell({ run, totals: { parked } }: Summary): void {
+  if (run.state === 'stopped') throw badOutcome('BILLING_RUN_STOPPED', `the run was stopped: ${run.problem}`);
+  if (run.state !== 'issued' || parked === 0) return;
+  throw badOutcome('BILLING_CUSTOMERS_PARKED', `${count(parked, 'customer')} could not be billed; see the notes above`);
 }
 
 function progressOf({ run, totals }: Summary): string {

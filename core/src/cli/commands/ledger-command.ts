@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ClosedMonthAnswer, LedgerMonthsAnswer } from '../answers.js';
-import { ApiFailure, apiPath } from '../api-client.js';
+import { apiPath } from '../api-client.js';
+import { badOutcome } from '../bad-outcome.js';
 import type { CliContext } from '../cli-context.js';
 import { count } from '../human.js';
 import { tableLines } from '../table.js';
@@ -29,8 +30,7 @@ export function ledgerCommand(context: CliContext): Command {
         `${verdict}: ${looked.join(', ')} in ${(durationMs / 1000).toFixed(1)} s.`,
         ...findings.map(({ place, problem }) => `${place}: ${problem}`),
       ]);
-      if (!isSound)
-        throw new ApiFailure('LEDGER_UNSOUND', 'the books are damaged; stop taking payments and look for the cause', undefined, 200);
+      if (!isSound) throw badOutcome('LEDGER_UNSOUND', 'the books are damaged; stop taking payments and look for the cause');
     });
   group
     .command('months')

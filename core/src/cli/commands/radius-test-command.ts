@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { LoginTestAnswer } from '../answers.js';
+import { requireNoFault } from '../bad-outcome.js';
 import type { CliContext } from '../cli-context.js';
 import { given, secretValue } from '../options.js';
 import { stepLines } from '../test-steps.js';
@@ -46,4 +47,5 @@ async function test(context: CliContext, login: string, { password, method, mac,
     }),
   );
   await context.show(answer, () => [...answer.steps.flatMap((step) => stepLines(context, step)), VERDICTS[answer.verdict]]);
+  requireNoFault(answer);
 }

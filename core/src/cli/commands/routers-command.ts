@@ -4,6 +4,7 @@ import { newReadableSecret } from '../../accounts/bearer-secret.js';
 import type { RadsecCredentials } from '../../radius/radsec/radsec-credentials.js';
 import type { ListAnswer, RouterAnswer, RouterTestAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
+import { requireNoFault } from '../bad-outcome.js';
 import type { CliContext } from '../cli-context.js';
 import { findRouter } from '../find.js';
 import { booleanOption, given, integerOption, requireSomething, secretValue } from '../options.js';
@@ -114,6 +115,7 @@ async function test(context: CliContext, router: string): Promise<void> {
   const { id } = await findRouter(context, router);
   const answer = await context.client.post<RouterTestAnswer>(apiPath`/routers/${id}/test`, {});
   await context.show(answer, () => answer.steps.flatMap((step) => stepLines(context, step)));
+  requireNoFault(answer);
 }
 
 function routerOptions(command: Command): Command {
