@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect } from 'chai';
 import { HttpGateway } from './http-gateway.js';
 
@@ -29,17 +29,20 @@ describe('An HTTP gateway for SMS', () => {
   });
   afterEach(() => new Promise<void>((resolve) => void server.close(() => resolve())));
 
-  const gateway = (settings: Partial<ConstructorParameters<typeof HttpGateway>[0]> = {}): HttpGateway =>
-    new HttpGateway({
-      from: 'Valley Net',
-      httpUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/send?ref={id}`,
-      httpMethod: 'POST',
-      httpBody: '{"to":"{to}","from":"{from}","message":"{text}"}',
-      httpContentType: 'application/json',
-      httpAuthorization: 'Bearer token',
-      httpSuccess: '',
-      ...settings,
-    });
+  const gateway = (settings: Partial<ConstructorParameters<typeof HttpGateway>[0]> = {}, timeoutMs?: number): HttpGateway =>
+    new HttpGateway(
+      {
+        from: 'Valley Net',
+        httpUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/send?ref={id}`,
+        httpMethod: 'POST',
+        httpBody: '{"to":"{to}","from":"{from}","message":"{text}"}',
+        httpContentType: 'application/json',
+        httpAuthorization: 'Bearer token',
+        httpSuccess: '',
+        ...settings,
+      },
+      timeoutMs,
+    );
 
   it('gets the message as JSON, with quotes and lines escaped', async () => {
     expect(await gateway().send(SMS)).to.deep.equal({ kind: 'sent', reference: 'OK 17' });
@@ -84,8 +87,27 @@ describe('An HTTP gateway for SMS', () => {
     isCut = true;
     expect(await gateway().send(SMS)).to.deep.equal({
       kind: 'uncertain',
-      reason: 'the SMS gateway may have it, and did not say so: other side closed',
+      reason: 'the SMS gateway may have it, and did not say so: socket hang up',
     });
     expect(asked).to.have.length(1);
+  });
+
+  it('has no message where the connection is lost before the request went out', async () => {
+    const closing = createTcpServer((socket) => void socket.once('data', () => socket.resetAndDestroy()));
+    await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
+    const httpUrl = `https://127.0.0.1:${(closing.address() as AddressInfo).port}/`;
+    const outcome = await gateway({ httpUrl }).send(SMS);
+    await new Promise<void>((resolve) => void closing.close(() => resolve()));
+    expect(outcome.kind).to.equal('failed');
+  });
+
+  it('has no message where nobody answers the greeting of TLS, and may have one that it lets wait', async () => {
+    const silent = createTcpServer((socket) => void socket.on('error', () => undefined).resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const secure = await gateway({ httpUrl: `https://${address}` }, 500).send(SMS);
+    const plain = await gateway({ httpUrl: `http://${address}` }, 500).send(SMS);
+    await new Promise<void>((resolve) => void silent.close(() => resolve()));
+    expect([secure.kind, plain.kind]).to.deep.equal(['failed', 'uncertain']);
   });
 });

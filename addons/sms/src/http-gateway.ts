@@ -1,5 +1,6 @@
 import type { NotificationOutcome } from '@tapline/sdk';
 import type { Sms, SmsGateway } from './gateway.js';
+import { askOnce, type HttpAnswer, RequestError } from './http-request.js';
 import type { SmsSettings } from './settings.js';
 
 const TIMEOUT_MS = 20_000;
@@ -22,22 +23,23 @@ export class HttpGateway implements SmsGateway {
     const values = { ...sms, from: this.settings.from };
     const inBody = httpContentType === 'application/json' ? jsonText : encodeURIComponent;
     try {
-      const answer = await fetch(fill(httpUrl, values, encodeURIComponent), {
+      const answer = await askOnce({
+        address: fill(httpUrl, values, encodeURIComponent),
         method: httpMethod,
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.timeoutMs),
+        timeoutMs: this.timeoutMs,
         headers: {
+          accept: '*/*',
           ...(httpMethod === 'POST' ? { 'content-type': httpContentType } : {}),
           ...(httpAuthorization === '' ? {} : { authorization: httpAuthorization }),
         },
         ...(httpMethod === 'POST' ? { body: fill(httpBody, values, inBody) } : {}),
       });
-      return this.outcomeOf(answer.status, await answer.text());
+      return this.outcomeOf(answer);
     } catch (error) {
-      const { cause, message } = error as Error;
-      const why = cause instanceof Error ? cause.message : message;
-      if (isAnswerLost(error as Error)) return { kind: 'uncertain', reason: `the SMS gateway may have it, and did not say so: ${why}` };
-      return { kind: 'failed', reason: `the SMS gateway cannot be reached: ${why}` };
+      const { message } = error as Error;
+      const isSent = error instanceof RequestError && error.isSent;
+      if (isSent) return { kind: 'uncertain', reason: `the SMS gateway may have it, and did not say so: ${message}` };
+      return { kind: 'failed', reason: `the SMS gateway cannot be reached: ${message}` };
     }
   }
 
@@ -45,7 +47,7 @@ export class HttpGateway implements SmsGateway {
     // Each request is by itself.
   }
 
-  private outcomeOf(status: number, body: string): NotificationOutcome {
+  private outcomeOf({ status, body }: HttpAnswer): NotificationOutcome {
     const said = body.trim().slice(0, SHOWN_OF_ANSWER);
     const isGood = status >= 200 && status < 300 && body.includes(this.settings.httpSuccess);
     if (isGood) return { kind: 'sent', reference: said === '' ? null : said };
@@ -53,13 +55,6 @@ export class HttpGateway implements SmsGateway {
     const isAboutTheMessage = [400, 404, 413, 422].includes(status);
     return { kind: isAboutTheMessage ? 'refused' : 'failed', reason };
   }
-}
-
-/** What comes only once the request is on its way: Node.js gives up connecting after 10 s. */
-const AFTER_THE_REQUEST = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
-
-function isAnswerLost({ name, cause }: Error): boolean {
-  return name === 'TimeoutError' || AFTER_THE_REQUEST.includes((cause as { code?: string } | undefined)?.code ?? '');
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>, encode: (text: string) => string): string {
