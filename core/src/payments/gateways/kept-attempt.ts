@@ -73,7 +73,6 @@ export function standingOf(attempt: KeptAttempt, movements: readonly Movement[])
   const sorted = [...movements].sort((a, b) => (a.reference < b.reference ? -1 : 1));
   const captures = sorted.filter(({ kind }) => kind === 'capture');
   const returns = sorted.filter(({ kind }) => kind === 'return');
-  const sum = (some: readonly Movement[]): number => some.reduce((total, { amountMinor }) => total + amountMinor, 0);
   const paidMinor = sum(captures.filter(({ isBooked }) => isBooked));
   const returned = returns.filter(({ isBooked }) => isBooked);
   const returnedMinor = sum(returned);
@@ -81,8 +80,10 @@ export function standingOf(attempt: KeptAttempt, movements: readonly Movement[])
   const failed = captures.findLast(({ status }) => status === 'failed');
   const doubts = sorted.filter((movement) => movement.problem !== null && !isGivenBack(movement, returns));
   const [doubtful] = doubts;
-  // It is here, whatever becomes of it: nobody is to be asked for it again.
-  const doubtfulMinor = sum(doubts.filter(({ kind, currency }) => kind === 'capture' && currency === attempt.currency));
+  // What did not go back is here, whatever becomes of it: nobody is to be asked for it again.
+  const doubtfulMinor = doubts
+    .filter(({ kind, currency }) => kind === 'capture' && currency === attempt.currency)
+    .reduce((total, capture) => total + capture.amountMinor - sum(returnsOf(capture, returns)), 0);
   const found = (state: PaymentAttemptState, why: { reason: string | null; reasonCode: string | null }, pendingMinor = 0): Standing => ({
     state,
     reason: why.reason,
@@ -106,6 +107,15 @@ export function standingOf(attempt: KeptAttempt, movements: readonly Movement[])
 /** Money that nobody wanted to book, and that went back whole, needs no decision any more. */
 function isGivenBack(movement: Movement, returns: readonly Movement[]): boolean {
   if (movement.kind === 'return') return false;
-  const back = returns.filter(({ captureReference, status }) => captureReference === movement.reference && status === 'completed');
-  return back.length > 0 && back.reduce((sum, { amountMinor }) => sum + amountMinor, 0) >= movement.amountMinor;
+  const back = returnsOf(movement, returns);
+  return back.length > 0 && sum(back) >= movement.amountMinor;
+}
+
+/** What went back of a capture, booked or not. */
+function returnsOf({ reference }: Movement, returns: readonly Movement[]): readonly Movement[] {
+  return returns.filter(({ captureReference, status }) => captureReference === reference && status === 'completed');
+}
+
+function sum(movements: readonly Movement[]): number {
+  return movements.reduce((total, { amountMinor }) => total + amountMinor, 0);
 }

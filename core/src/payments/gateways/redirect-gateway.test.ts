@@ -227,6 +227,22 @@ forEachGatewayStory('A redirect gateway', (story) => {
     expect((await openAmounts(app(), other.customerId)).map(([, openMinor]) => openMinor)).to.deep.equal([1]);
   });
 
+  it('asks again for the part that went back of money that waits for a person’s word', async () => {
+    const { customerId, attemptId } = await begun();
+    story().teller.captureAs = { amountMinor: 9999 };
+    story().teller.approve(attemptId);
+    await story().comesBack(attemptId);
+    story().teller.captureAs = {};
+    const held = story().teller.takeBack(attemptId, 1000);
+    held.status = 'pending';
+    story().teller.takeBack(attemptId, 4000);
+    await story().hook(attemptId);
+    expect([(await story().attempt(attemptId)).state, await pendingOf(customerId)]).to.deep.equal(['review', 5999]);
+    story().teller.takeBack(attemptId, 5999);
+    await story().hook(attemptId);
+    expect([(await story().attempt(attemptId)).state, await pendingOf(customerId)]).to.deep.equal(['returned', 0]);
+  });
+
   it('leaves on the balance what is paid twice', async () => {
     const { customerId, invoiceId, attemptId } = await begun();
     const second = await story().checkout({ customerId, documentIds: [invoiceId] });
