@@ -99,6 +99,28 @@ forEachSepaStory('SEPA refunds', '2026-12-24T09:00:00Z', (app, story) => {
     expect([await balanceOf(app(), customerId), (await attemptOf(customerId))?.state]).to.deep.equal([0, 'paid']);
   });
 
+  it('that two files have told came back stay so while one of them stands', async () => {
+    const { customerId } = await refunded();
+    const file = await makeFile();
+    await story.ask('transfer-sent', { file: file.file });
+    const written = await text(file);
+    const [, endToEndId = ''] = /<EndToEndId>([^<]+)/.exec(written) ?? [];
+    const [, messageId = ''] = /<MsgId>([^<]+)/.exec(written) ?? [];
+    const rejected = rejections([{ messageId, blockId: `${messageId}-01`, endToEndId, mandateId: '', amount: '' }], 'AC01');
+    const back = bankFile('053', bounced('19.00', 'closed', { day: '2026-12-23', reference: 'BOTH', endToEndId }));
+    for (const [first, second] of [
+      [rejected, back],
+      [back, rejected],
+    ] as const) {
+      const told = [await take('first.xml', first), await take('second.xml', second)];
+      expect(await balanceOf(app(), customerId)).to.equal(0);
+      await story.ask('undo-import', { import: told[0]?.import, reason: 'a trial' });
+      expect(await balanceOf(app(), customerId)).to.equal(0);
+      await story.ask('undo-import', { import: told[1]?.import, reason: 'a trial' });
+      expect(await balanceOf(app(), customerId)).to.equal(-2000);
+    }
+  });
+
   it('in a file that the bank has answered for are with the bank, and go into no other file', async () => {
     const accepted = await refunded();
     const first = await makeFile();

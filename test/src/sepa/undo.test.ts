@@ -10,7 +10,7 @@ import {
   TEST_ACTOR,
 } from '@tapline/core/testing';
 import { expect } from 'chai';
-import { bankFile, batchCredit, type Ordered, ordersIn, returns, transfer } from './bank.js';
+import { bankFile, batchCredit, type Ordered, ordersIn, rejectedWhole, rejections, returns, transfer, wholeFile } from './bank.js';
 import { BankFileStory, type Imported } from './bank-file-story.js';
 import { forEachSepaStory } from './sepa-story.js';
 
@@ -69,6 +69,39 @@ forEachSepaStory('Undoing a bank file', '2026-11-03T09:00:00Z', (app, story) => 
     expect([await bank.balances(customerIds), await stateOf(again)]).to.deep.equal([[0, 0], 'booked']);
     await bank.undo(again);
     expect(await bank.balances(customerIds)).to.deep.equal([-5000, -5000]);
+  });
+
+  it('leaves a collection rejected that another file has rejected with all the others, and its own reason while that stands', async () => {
+    const { orders } = await bank.collected(2);
+    const [first] = orders as [Ordered];
+    const standing = async (of: readonly Ordered[]): Promise<readonly unknown[]> =>
+      app().view(async ({ sql }) => {
+        const ids = of.map(({ endToEndId }) => endToEndId);
+        const rows = (await sql('addon_sepa_item').whereIn('end_to_end_id', ids).orderBy('number')) as Record<string, unknown>[];
+        return rows.map(({ state, reason_code: code }) => [state, code]);
+      });
+    const one = await bank.take(rejections([first], 'AC01'));
+    const whole = await bank.take(wholeFile(first.messageId, 'RJCT', 'AM10'));
+    expect(await standing(orders)).to.deep.equal([
+      ['rejected', 'AC01'],
+      ['rejected', 'AM10'],
+    ]);
+    await bank.undo(one);
+    expect(await standing(orders)).to.deep.equal([
+      ['rejected', 'AM10'],
+      ['rejected', 'AM10'],
+    ]);
+    await bank.undo(whole);
+    expect(await standing(orders)).to.deep.equal([
+      ['collecting', null],
+      ['collecting', null],
+    ]);
+    // Told at one instant.
+    for (const part of ['file', 'block', 'file', 'block'] as const) {
+      const listed = (await bank.collected(1)).orders;
+      expect((await bank.take(rejectedWhole(part, listed[0] as Ordered, 'AC01'))).counts).to.deep.equal({ booked: 2 });
+      expect(await standing(listed)).to.deep.equal([['rejected', 'AC01']]);
+    }
   });
 
   it('is refused as a whole while money of it is being refunded, and goes on once the refund is given up', async () => {

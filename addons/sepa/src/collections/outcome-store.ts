@@ -39,9 +39,16 @@ export class OutcomeStore {
     const key = { reference, item_id: itemId, kind };
     const known = await this.rows.findOne(tx, key);
     if (known?.undone_at_ms === null) return false;
-    if (known) await this.rows.update(tx, { id: known.id }, { told, at_ms: atMs, undone_at_ms: null });
-    else await this.rows.insert(tx, { id: randomUUID(), ...key, told, at_ms: atMs, undone_at_ms: null });
+    const kept = { told, at_ms: await this.afterOthers(tx, itemId, atMs), undone_at_ms: null };
+    if (known) await this.rows.update(tx, { id: known.id }, kept);
+    else await this.rows.insert(tx, { id: randomUUID(), ...key, ...kept });
     return true;
+  }
+
+  /** Two files, or lines of one, may be told within one millisecond, and the first gives the reason. */
+  private async afterOthers(tx: Transaction, itemId: string, atMs: number): Promise<number> {
+    const [latest] = await this.rows.find(tx, { item_id: itemId }, { orderBy: [{ column: 'at_ms', direction: 'desc' }], limit: 1 });
+    return latest ? Math.max(atMs, latest.at_ms + 1) : atMs;
   }
 
   async undo(tx: Transaction, id: string, atMs: number): Promise<void> {

@@ -99,8 +99,7 @@ export class LinePlanner {
   private async refund(tx: Transaction, { references, amountMinor, reason }: PaymentFacts): Promise<LinePlan | undefined> {
     const row = references.endToEndId === null ? undefined : await this.parts.refunds.findByEndToEndId(tx, references.endToEndId);
     if (!row) return undefined;
-    if (row.state !== 'sent' && row.state !== 'filed')
-      return { do: 'skip', as: 'known', words: `known already: the refund is ${row.state}` };
+    if (!isWithBank(row)) return { do: 'skip', as: 'known', words: `known already: the refund is ${row.state}` };
     if (amountMinor > row.amount_minor)
       return waiting(`a refund of ${this.format(row.amount_minor)} came back, but ${this.format(amountMinor)} came`);
     const feeMinor = row.amount_minor - amountMinor;
@@ -123,10 +122,11 @@ export class LinePlanner {
       if (filed.length === 0) return { do: 'skip', as: 'informational', words };
       return { do: 'refund-accepted', transferIds: filed.map(({ id }) => id), words: `${words}, which has the file` };
     }
-    const open = rows.filter(({ state }) => state === 'sent' || state === 'filed');
-    if (open.length === 0) return { do: 'skip', as: 'known', words: 'known already: these refunds came back' };
-    const words = `${refundWords(open)} rejected: ${reasonInWords(facts.reason)}`;
-    return { do: 'refund-returned', transferIds: open.map(({ id }) => id), feeMinor: 0, words };
+    const told = rows.filter(isWithBank);
+    if (told.length === 0)
+      return { do: 'skip', as: 'known', words: 'known already: these refunds were given up, or wait for another file' };
+    const words = `${refundWords(told)} rejected: ${reasonInWords(facts.reason)}`;
+    return { do: 'refund-returned', transferIds: told.map(({ id }) => id), feeMinor: 0, words };
   }
 
   private async refundsOf(tx: Transaction, facts: StatusFacts): Promise<readonly TransferRow[]> {
@@ -155,12 +155,8 @@ export class LinePlanner {
     const refunds = await this.refundStatus(tx, facts);
     if (refunds) return refunds;
     const isRejected = facts.status === 'rejected';
-    const answered = await this.answered(tx, facts);
-    // Those that were rejected one by one keep their own reasons.
-    const isKnown = ({ state }: CollectionItem): boolean => isRejected && facts.endToEndId === null && state === 'rejected';
-    if (answered !== 'ambiguous' && answered.length > 0 && answered.every(isKnown))
-      return { do: 'skip', as: 'known', words: 'known already: these collections are rejected' };
-    const found = answered === 'ambiguous' ? answered : answered.filter((item) => !isKnown(item));
+    // Those that are rejected already too: what told it may be undone. They keep the reason that was told first.
+    const found = await this.answered(tx, facts);
     const what = isRejected ? `rejected: ${reasonInWords(facts.reason)}` : 'accepted by the bank';
     if (found === 'ambiguous' || found.length === 0) {
       if (!isRejected) return { do: 'skip', as: 'other', words: 'the bank has accepted something that is not known here' };
@@ -234,6 +230,11 @@ function batchNames(
   paymentInformationId: string | null,
 ): Pick<ItemReferences, 'messageId' | 'paymentInformationId'> {
   return { messageId: messageId ?? undefined, paymentInformationId: paymentInformationId ?? undefined };
+}
+
+/** Or was: what told that it came back may be undone. */
+function isWithBank({ state }: TransferRow): boolean {
+  return state === 'sent' || state === 'filed' || state === 'returned';
 }
 
 function refundWords(rows: readonly TransferRow[]): string {

@@ -138,7 +138,7 @@ export class RefundTransfers {
 
   /**
    * The bank has sent it back, or has rejected it: the money is the customer's again, and can be refunded anew. `toldBy` names the line that tells it.
-   * False where it was told before.
+   * Told by several, it is booked once, and stands until the last of them is undone. False where it was told before.
    */
   async cameBack(
     tx: Transaction,
@@ -147,6 +147,7 @@ export class RefundTransfers {
   ): Promise<boolean> {
     const row = await this.parts.store.get(tx, transferId);
     const { toldBy, code, reason, feeMinor } = told;
+    await this.parts.store.keepTelling(tx, { transfer_id: transferId, told_by: toldBy, code, reason, fee_minor: feeMinor });
     for (const state of ['sent', 'filed'] as const) {
       if (!(await this.parts.store.move(tx, { ...row, state }, { state: 'returned', reason, told_by: toldBy }))) continue;
       await this.report(tx, row, 'withdrawn', {
@@ -159,15 +160,18 @@ export class RefundTransfers {
     return false;
   }
 
-  /** Takes back that it came back, where this line told it. */
+  /** Takes back that it came back, where this line told it; told by another as well, it came back as that one says. */
   async undoCameBack(tx: Transaction, transferId: string, toldBy: string, reason: string): Promise<void> {
     const { store, payments } = this.parts;
     const row = await store.get(tx, transferId);
+    await store.forgetTelling(tx, transferId, toldBy);
     if (row.state !== 'returned' || row.told_by !== toldBy) return;
     const isSent = row.file_id !== null && (await store.file(tx, row.file_id)).state === 'sent';
     if (!(await store.move(tx, row, { state: isSent ? 'sent' : 'filed', reason: null, told_by: null }))) return;
     await payments.undo(tx, GATEWAY_ID, { kind: 'return', reference: row.id, reason });
     await this.report(tx, row, isSent ? 'completed' : 'pending');
+    const [next] = await store.tellings(tx, transferId);
+    if (next) await this.cameBack(tx, transferId, { toldBy: next.told_by, code: next.code, reason: next.reason, feeMinor: next.fee_minor });
   }
 
   private async report(

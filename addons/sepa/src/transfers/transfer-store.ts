@@ -43,6 +43,20 @@ export const TRANSFER_MIGRATIONS: readonly AddonMigration[] = [
   { id: '0305-transfer-message', addColumn: { table: 'transfer_file', name: 'message_id', definition: { type: 'key', isNullable: true } } },
   { id: '0306-transfer-collection', addIndex: { table: 'transfer', columns: ['collection_end_to_end_id'] } },
   { id: '0307-transfer-age', addIndex: { table: 'transfer', columns: ['state', 'created_at_ms'] } },
+  // All that told that it came back, each by its line of a bank file.
+  {
+    id: '0308-came-back',
+    createTable: 'came_back',
+    columns: {
+      transfer_id: { type: 'key' },
+      told_by: { type: 'key' },
+      number: { type: 'integer' },
+      code: { type: 'text' },
+      reason: { type: 'text' },
+      fee_minor: { type: 'amount' },
+    },
+    primaryKey: ['transfer_id', 'told_by'],
+  },
 ];
 
 /**
@@ -71,6 +85,18 @@ export interface TransferRow {
   readonly told_by: string | null;
 }
 
+/** One telling that a transfer came back. */
+export interface CameBackRow {
+  readonly transfer_id: string;
+  /** The line of a bank file. */
+  readonly told_by: string;
+  /** In the order of telling. */
+  readonly number: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly fee_minor: number;
+}
+
 export interface TransferFileRow {
   readonly id: string;
   readonly name: string;
@@ -95,10 +121,12 @@ const OLDEST_FIRST = [
 export class TransferStore {
   private readonly transfers: AddonTable<TransferRow>;
   private readonly files: AddonTable<TransferFileRow>;
+  private readonly cameBack: AddonTable<CameBackRow>;
 
   constructor(tables: AddonTables) {
     this.transfers = tables.table('transfer');
     this.files = tables.table('transfer_file');
+    this.cameBack = tables.table('came_back');
   }
 
   find(tx: Transaction, id: string): Promise<TransferRow | undefined> {
@@ -167,6 +195,22 @@ export class TransferStore {
     changes: Partial<Pick<TransferRow, 'state' | 'file_id' | 'reason' | 'told_by'>>,
   ): Promise<boolean> {
     return (await this.transfers.update(tx, { id, state }, changes)) > 0;
+  }
+
+  /** In the order of their telling. */
+  tellings(tx: Transaction, transferId: string): Promise<readonly CameBackRow[]> {
+    return this.cameBack.find(tx, { transfer_id: transferId }, { orderBy: [{ column: 'number', direction: 'asc' }] });
+  }
+
+  /** The same again changes nothing. */
+  async keepTelling(tx: Transaction, telling: Omit<CameBackRow, 'number'>): Promise<void> {
+    const known = await this.tellings(tx, telling.transfer_id);
+    if (known.some(({ told_by }) => told_by === telling.told_by)) return;
+    await this.cameBack.insert(tx, { ...telling, number: (known.at(-1)?.number ?? 0) + 1 });
+  }
+
+  async forgetTelling(tx: Transaction, transferId: string, toldBy: string): Promise<void> {
+    await this.cameBack.remove(tx, { transfer_id: transferId, told_by: toldBy });
   }
 
   /** Keeps others that hold it from going on until this transaction ends. */
