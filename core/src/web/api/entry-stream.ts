@@ -1,15 +1,16 @@
 import type { RouterContext } from '@koa/router';
+import { LONGEST_BACKLOG_OCTETS } from '../http/longest-backlog.js';
 import type { EntryStream } from './api-route.js';
 
 /** Often enough that a proxy does not take the silence for an end. */
 const HEARTBEAT_MS = 15_000;
-/** A client that does not read is let go before it fills the memory. */
-const LONGEST_BACKLOG_OCTETS = 1024 * 1024;
 
 /** Answers with entries as they come, as NDJSON or server-sent events, until the client leaves. */
 export function sendEntries(ctx: RouterContext, entries: EntryStream): void {
   const isEventStream = ctx.get('Accept').includes('text/event-stream');
   const { res } = ctx;
+  // Of a client that has left already no close is told any more.
+  if (res.destroyed) return;
   const write = (chunk: string): void => {
     if (res.writableLength > LONGEST_BACKLOG_OCTETS) res.destroy();
     else res.write(chunk);
