@@ -63,7 +63,8 @@ export class BillingSimulation {
   async play(): Promise<SimulationFigures> {
     await this.begin(FIRST_DAY);
     try {
-      if (this.#random.chance(0.7)) await this.putTaxOnBills();
+      await aTax(this.#app);
+      await this.changeTax();
       for (const priceMinor of [1999, 4000, 7001]) this.#plans.push(await aPlan(this.#app, { priceMinor }));
       for (let day = 0; day < this.options.days; day++) await this.playDay(day);
       return await this.figures();
@@ -78,9 +79,10 @@ export class BillingSimulation {
     this.#app = await TestApplication.start(this.#configuration, `${date}T08:00:00Z`);
   }
 
-  private async putTaxOnBills(): Promise<void> {
-    await aTax(this.#app);
-    await this.#app.write((tx) => this.#app.container.resolve(DOCUMENT_SETTINGS_SERVICE).write(tx, { defaultTaxCode: 'standard' }));
+  /** Prices hold their tax, so that what customers owe is the same by any. */
+  private async changeTax(): Promise<void> {
+    const defaultTaxCode = this.#random.pick(['standard', 'standard', null]);
+    await this.#app.write((tx) => this.#app.container.resolve(DOCUMENT_SETTINGS_SERVICE).write(tx, { defaultTaxCode }));
   }
 
   private async playDay(day: number): Promise<void> {
@@ -88,6 +90,7 @@ export class BillingSimulation {
     this.#date = nextDay(this.#date);
     await this.#app.moveTo(`${this.#date}T08:00:00Z`);
     if (this.#random.chance(0.02)) await this.restart();
+    if (this.#random.chance(0.05)) await this.changeTax();
     if (this.#players.length < this.options.customers) await this.welcome(Math.ceil(this.options.customers / 20));
     if (!isAway) await this.bill();
     const acts = Math.max(1, Math.round(this.#players.length / 20));

@@ -11,18 +11,20 @@ interface Standing {
   readonly amounts: Map<string, number>;
   /** Of each service how often each day is charged. */
   readonly days: Map<string, Map<number, number>>;
+  /** Of each service and tax likewise. */
+  readonly taxedDays: Map<string, Map<number, number>>;
 }
 
 /**
  * Charges and balances of customers beside the naive model: each period at its price however it was cut (L5), each day that is to be paid charged once and no
- * other (B4), and the balance what was paid less what was charged.
+ * other (B4), each day given back with the tax that it was charged with, and the balance what was paid less what was charged.
  */
 export async function checkCharges(tx: Transaction, ledger: LedgerService, customers: readonly SimulatedCustomer[]): Promise<void> {
   const ids = customers.map(({ id }) => id);
   const rows = (await sqlOf(tx)('billing_charge')
     .whereIn('customer_id', ids)
-    .select('customer_id', 'service_id', 'period_start', 'from_date', 'to_date', 'is_credit', 'amount_minor')) as Row[];
-  const standing = new Map<string, Standing>(ids.map((id) => [id, { amounts: new Map(), days: new Map() }]));
+    .select('customer_id', 'service_id', 'period_start', 'from_date', 'to_date', 'is_credit', 'amount_minor', 'tax')) as Row[];
+  const standing = new Map<string, Standing>(ids.map((id) => [id, { amounts: new Map(), days: new Map(), taxedDays: new Map() }]));
   for (const row of rows) add(standing.get(row.customer_id) as Standing, row);
   const balances = await ledger.balances(tx, ids);
   for (const customer of customers) {
@@ -38,12 +40,17 @@ export async function checkCharges(tx: Transaction, ledger: LedgerService, custo
   }
 }
 
-function add({ amounts, days }: Standing, row: Row): void {
+function add({ amounts, days, taxedDays }: Standing, row: Row): void {
   const amountMinor = Number(row.amount_minor);
   const key = `${row.service_id} ${row.period_start}`;
   amounts.set(key, (amounts.get(key) ?? 0) + amountMinor);
-  const own = days.get(row.service_id) ?? new Map<number, number>();
-  days.set(row.service_id, own);
+  addDays(days, row.service_id, row);
+  addDays(taxedDays, `${row.service_id} ${row.period_start} ${row.tax}`, row);
+}
+
+function addDays(days: Map<string, Map<number, number>>, key: string, row: Row): void {
+  const own = days.get(key) ?? new Map<number, number>();
+  days.set(key, own);
   const step = Number(row.is_credit) === 1 ? -1 : 1;
   for (let day = dayOf(row.from_date); day < dayOf(row.to_date); day++) own.set(day, (own.get(day) ?? 0) + step);
 }
@@ -60,6 +67,10 @@ function checkCustomer(
     const charged = [...days].filter(([, times]) => times !== 0);
     const wanted = [...(expected.days.get(serviceId) ?? [])].map((date) => [dayOf(date), 1] as const);
     assert.deepEqual(charged.sort(byFirst), wanted.sort(byFirst), `${who}: days of ${serviceId}`);
+  }
+  for (const [tax, days] of standing.taxedDays) {
+    const wrong = [...days].filter(([, times]) => times !== 0 && times !== 1);
+    assert.deepEqual(wrong, [], `${who}: days given back with the tax of ${tax}`);
   }
   const owedMinor = amounts.reduce((sum, [, amountMinor]) => sum + amountMinor, itemsMinor);
   assert.equal(balanceMinor, creditedMinor - owedMinor, `${who}: balance`);
@@ -85,4 +96,5 @@ interface Row {
   readonly to_date: string;
   readonly is_credit: number;
   readonly amount_minor: number | string;
+  readonly tax: string;
 }
