@@ -23,7 +23,7 @@ import {
 } from '@tapline/sdk';
 import type { HookRegistry } from '../hooks/hook-registry.js';
 import type { Owner } from '../hooks/owner.js';
-import type { OutboxDispatcher } from '../outbox/dispatcher.js';
+import type { OutboxDispatcher, Subscription } from '../outbox/dispatcher.js';
 import type { AddonConfig } from './addon-config.js';
 import type { AddonContainer } from './addon-container.js';
 import type { ContributionRegistry } from './contribution-registry.js';
@@ -37,8 +37,10 @@ export interface AddonRegistries {
 
 export interface OpenContext {
   readonly context: AddonContext;
-  /** Ends the time of registering; resolves when the listeners' places in the order of events are kept. */
-  readonly close: () => Promise<void>;
+  /** Ends the time of registering. */
+  readonly close: () => void;
+  /** Lets the listeners have events, all of them from the same place on; resolves when that place is kept. */
+  readonly listen: () => Promise<void>;
 }
 
 const EVENT_NAMES: ReadonlySet<string> = new Set(ALL_EVENTS.map((event) => event.name));
@@ -46,7 +48,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set(ALL_EVENTS.map((event) => event
 /** What an add-on is given for its activation. It registers under its own id: there is no name to pass, and so none to forge. */
 export function openContext(owner: Owner, config: AddonConfig, container: AddonContainer, registries: AddonRegistries): OpenContext {
   const { hooks, outbox, contributions } = registries;
-  const subscriptions: Promise<void>[] = [];
+  const subscriptions: Subscription[] = [];
   let isOpen = true;
   const requireOpen = (): void => {
     if (!isOpen) throw registeredLate(owner.id);
@@ -63,19 +65,16 @@ export function openContext(owner: Owner, config: AddonConfig, container: AddonC
     on: ({ name }, listener) => {
       requireOpen();
       if (!EVENT_NAMES.has(name)) throw eventUnknown(name);
-      const subscription = outbox.subscribe(owner.id, name, listener);
-      // Its failure is told by close(), and must not be an unhandled rejection until then.
-      subscription.catch(() => undefined);
-      subscriptions.push(subscription);
+      subscriptions.push({ eventName: name, listener });
     },
     contribute: whileOpen(contribute, requireOpen),
   };
   return {
     context: Object.freeze(context),
-    close: async () => {
+    close: () => {
       isOpen = false;
-      await Promise.all(subscriptions);
     },
+    listen: () => outbox.subscribeAll(owner.id, subscriptions),
   };
 }
 

@@ -22,6 +22,7 @@ import { ADDON_MIGRATIONS } from './addon-migrations.js';
 import { ContributionRegistry } from './contribution-registry.js';
 import { Gate } from './fixtures/gate.js';
 import { greeterGate, greeterLog } from './fixtures/greeter.js';
+import { slowStart } from './fixtures/slow-starter.js';
 import { TemporaryPackages } from './fixtures/temporary-package.js';
 import { quarantineFile, readQuarantine, writeQuarantine } from './quarantine-file.js';
 
@@ -112,6 +113,30 @@ forEachDatabase((fixture) => {
       expect(started.contributions.customerPanels()).to.have.length(1);
       const outlook = await database.view(ACTOR, async (tx) => started.contributions.billingType('greeting')?.outlook(tx, {} as Customer));
       expect(outlook?.summary).to.equal('greeter');
+    });
+
+    it('brings an add-on that comes back all events that it has missed, however long it takes to be activated', async () => {
+      const slow = packages.write({ id: 'slow' }, 'slow-starter');
+      slowStart.taken.length = 0;
+      slowStart.meanwhile = () => Promise.resolve();
+      const before = newProcess(slow);
+      await before.host.start();
+      await before.host.stop();
+      await raiseCreated();
+      const { host, outbox } = newProcess(slow);
+      slowStart.meanwhile = () => outbox.drain();
+      await host.start();
+      await outbox.drain();
+      expect(slowStart.taken).to.deep.equal([ADA]);
+    });
+
+    it('keeps no place in the order of events for an add-on that could not be activated', async () => {
+      const slow = packages.write({ id: 'slow' }, 'slow-starter');
+      slowStart.meanwhile = () => Promise.reject(new Error('no more'));
+      const { host } = newProcess(slow);
+      await host.start();
+      expect(await host.info('slow')).to.include({ state: 'failed' });
+      expect(await database.reader('outbox_cursor').where({ consumer: 'slow' })).to.deep.equal([]);
     });
 
     it('brings widgets and pages of the portal, which act in its own name, and whose words to customers are let through', async () => {

@@ -82,14 +82,15 @@ export class RunningAddon {
       ...kernelGrants(this.surroundings, schema, this.#life.signal),
       ...grants,
     ]);
-    const { context, close } = openContext(this.#owner, config, this.#container, this.surroundings);
+    const { context, close, listen } = openContext(this.#owner, config, this.#container, this.surroundings);
     try {
       await withDeadline({ ms: ACTIVATE_MS, error: () => tooSlow(id, 'activate', ACTIVATE_MS) }, () =>
         marker.run(id, 'activate', () => this.definition.activate(context)),
       );
     } finally {
-      await close();
+      close();
     }
+    await listen();
   }
 }
 

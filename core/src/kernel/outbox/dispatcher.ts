@@ -22,6 +22,11 @@ export interface OutboxDispatcherOptions {
   readonly listenerDeadlineMs?: number;
 }
 
+export interface Subscription {
+  readonly eventName: string;
+  readonly listener: Listener;
+}
+
 const POLL_MS = 500;
 const LISTENER_DEADLINE_MS = 30_000;
 const DRAIN_PAUSE_MS = 25;
@@ -55,10 +60,19 @@ export class OutboxDispatcher {
    * Calls a listener for each event of a name. A consumer that is new starts at the present end: from when the promise resolves on, it misses
    * nothing. One that was here before goes on where it stopped.
    */
-  async subscribe(consumerId: string, eventName: string, listener: Listener): Promise<void> {
+  subscribe(consumerId: string, eventName: string, listener: Listener): Promise<void> {
+    return this.subscribeAll(consumerId, [{ eventName, listener }]);
+  }
+
+  /**
+   * {@link subscribe} to events of several names at once. One after the other, a consumer that was here before would miss those of the later names:
+   * its place moves on as soon as it has a listener.
+   */
+  async subscribeAll(consumerId: string, subscriptions: readonly Subscription[]): Promise<void> {
+    if (subscriptions.length === 0) return;
     const { logger, marker = NO_MARKER, listenerDeadlineMs = LISTENER_DEADLINE_MS } = this.options;
     const consumer = this.#consumers.get(consumerId) ?? new Consumer(consumerId, { logger, marker, listenerDeadlineMs });
-    consumer.add(eventName, listener);
+    for (const { eventName, listener } of subscriptions) consumer.add(eventName, listener);
     this.#consumers.set(consumerId, consumer);
     await this.#cursors.start(consumerId, await this.#positions.numberAll());
   }
