@@ -100,18 +100,25 @@ export class ScheduledChangeService {
     await this.parts.audit.record(tx, { action: 'service.unschedule', subject: `service:${serviceId}`, details: { date } });
   }
 
-  /** Makes every change whose day has begun, each in a transaction of its own. One that is refused is noted and holds up no other. */
+  /**
+   * Makes every change whose day has begun, each in a transaction of its own. One that is refused is noted and holds up no other; nor does one that
+   * could not be made now, which is thrown when the others are done.
+   */
   async makeDue(signal: AbortSignal): Promise<void> {
     const { database, history, company } = this.parts;
+    const failed = new Map<string, unknown>();
     for (;;) {
-      const due = await database.view(CORE_OWNER.actor, (tx) => history.due(tx, company.today(), CHANGES_PER_READ));
+      const most = CHANGES_PER_READ + failed.size;
+      const due = await database.view(CORE_OWNER.actor, (tx) => history.due(tx, company.today(), most));
       for (const change of due) {
         if (signal.aborted) return;
-        await this.make(change);
+        if (failed.has(change.id)) continue;
+        await this.make(change).catch((error: unknown) => failed.set(change.id, error));
         await breathe();
       }
-      if (due.length < CHANGES_PER_READ) return;
+      if (due.length < most) break;
     }
+    for (const error of failed.values()) throw error;
   }
 
   private async make({ id, customerId, date }: ScheduledChange): Promise<void> {

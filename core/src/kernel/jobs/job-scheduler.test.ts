@@ -145,6 +145,26 @@ forEachDatabase((fixture) => {
       expect(order.slice(2)).to.deep.equal(['ended', 'charge']);
     });
 
+    it('has what is due with the first of all jobs wait while that is tried again, but not for ever', async () => {
+      const order: string[] = [];
+      const leases = new LeaseStore(database, undefined, () => realMs);
+      const options = { database, leases, clock, timeZone: 'Europe/Prague', logger, nowMs: () => realMs, firstJobId: 'core/daily' };
+      const ordered = new JobScheduler(options);
+      const failing = (): Promise<void> => Promise.reject(new Error('a lock was not to be had'));
+      ordered.register('addon', { ...daily('latest', () => Promise.resolve(void order.push('charge'))), id: 'charge' });
+      ordered.register('core', daily('latest', failing));
+      await ordered.runDue();
+      businessMs = midnight(2);
+      for (const pauseMs of [0, 5_000]) {
+        realMs += pauseMs;
+        expect(await ordered.runDue()).to.deep.equal({ runs: 0, failures: 1 });
+      }
+      expect(order).to.deep.equal([]);
+      realMs += 30_000;
+      await ordered.runDue();
+      expect(order).to.deep.equal(['charge']);
+    });
+
     it('tries a failed run again after a pause, and does not go on before it has succeeded', async () => {
       let isBroken = true;
       jobs.register(

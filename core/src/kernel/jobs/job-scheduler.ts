@@ -39,6 +39,8 @@ export function jobLeaseOf(jobId: string): string {
 const WAKE_MS = 1000;
 const DEADLINE_MS = 60 * 60_000;
 const RETRY_PAUSES_MS = [5_000, 30_000, 2 * 60_000, 5 * 60_000, 10 * 60_000];
+/** Of the first of all jobs: a good half minute. */
+const MOST_TRIES_WAITED_FOR = 3;
 const BUSY_PAUSE_MS = 25;
 const BUSY_PATIENCE_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;
@@ -143,14 +145,24 @@ export class JobScheduler {
       const dueAtMs = this.dueAt(job, state);
       if (dueAtMs !== undefined) due.push({ job, dueAtMs });
     }
-    return due.sort((a, b) => a.dueAtMs - b.dueAtMs);
+    const firstDueAtMs = this.firstDueAt(states);
+    return due
+      .filter(({ job, dueAtMs }) => firstDueAtMs === undefined || dueAtMs < firstDueAtMs || job.id === this.options.firstJobId)
+      .sort((a, b) => a.dueAtMs - b.dueAtMs);
+  }
+
+  /** Since when others wait for the first of all; no longer where it fails again and again. */
+  private firstDueAt(states: ReadonlyMap<string, JobState>): number | undefined {
+    const { firstJobId, clock } = this.options;
+    const first = firstJobId === undefined ? undefined : this.#jobs.get(firstJobId);
+    const state = first && states.get(first.id);
+    if (!first || !state || state.attempts >= MOST_TRIES_WAITED_FOR) return undefined;
+    return first.dueAt(state, clock.nowMs());
   }
 
   private async startDue(): Promise<void> {
-    const due = await this.due();
-    const first = due.find(({ job }) => job.id === this.options.firstJobId);
-    for (const { job, dueAtMs } of due) {
-      if (this.#underWay.has(job.id) || (first && job !== first.job && dueAtMs >= first.dueAtMs)) continue;
+    for (const { job } of await this.due()) {
+      if (this.#underWay.has(job.id)) continue;
       this.step(job).then(
         // The next missed instant may be due already.
         (step) => step === 'done' && this.nudge(),
