@@ -42,6 +42,12 @@ describe('What a document comes to', () => {
     expect(totals.taxes).to.deep.equal([{ taxCode: 'standard', title: 'Exempt', ratePartsPerMillion: 0, netMinor: 10_000, taxMinor: 0 }]);
   });
 
+  it('names every reason for which no tax is asked', () => {
+    const waived = (taxTitle: string): ResolvedLine => line({ isTaxWaived: true, taxTitle });
+    const totals = calculateDocument([waived('Exempt'), waived('Reverse charge'), waived('Exempt')], 1);
+    expect(totals.taxes.map(({ title, netMinor }) => `${title}: ${netMinor}`)).to.deep.equal(['Exempt, Reverse charge: 3000']);
+  });
+
   it('rounds the total to the smallest coin and says what that added', () => {
     expect(calculateDocument([line({ amountMinor: 10_033 })], 100)).to.deep.include({
       taxMinor: 2107,

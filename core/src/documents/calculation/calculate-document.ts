@@ -60,7 +60,9 @@ function taxOf(amountMinor: number, ratePartsPerMillion: number, isIncluded: boo
 function addTo(taxes: Map<string, TaxTotal>, part: TaxTotal): void {
   const key = taxKey(part);
   const known = taxes.get(key);
-  taxes.set(key, known ? { ...known, netMinor: known.netMinor + part.netMinor, taxMinor: known.taxMinor + part.taxMinor } : part);
+  // Without tax for more than one reason: a customer's treatment has changed between what is charged and what is given back.
+  const title = known && !known.title.split(', ').includes(part.title) ? `${known.title}, ${part.title}` : (known?.title ?? part.title);
+  taxes.set(key, known ? { ...known, title, netMinor: known.netMinor + part.netMinor, taxMinor: known.taxMinor + part.taxMinor } : part);
 }
 
 function taxKey({ taxCode, ratePartsPerMillion }: Pick<TaxTotal, 'taxCode' | 'ratePartsPerMillion'>): string {

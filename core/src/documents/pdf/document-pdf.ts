@@ -141,7 +141,8 @@ class DocumentPaper {
   private payment(top: number): void {
     const { note, issuer, taxes } = this.document;
     const qr = this.document.isAlreadyCharged ? undefined : paymentQrText(this.document);
-    const isReversed = taxes.some(({ title }) => title === REVERSE_CHARGE) && `${REVERSE_CHARGE}: the recipient accounts for the tax.`;
+    const isReversed =
+      taxes.some(({ title }) => title.includes(REVERSE_CHARGE)) && `${REVERSE_CHARGE}: the recipient accounts for the tax.`;
     const account =
       issuer.iban &&
       `Account ${issuer.iban}${issuer.bic ? `, BIC ${issuer.bic}` : ''}\nPayment reference ${printedReference(this.document)}`;
