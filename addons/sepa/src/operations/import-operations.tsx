@@ -37,8 +37,9 @@ export function importFileOperation(parts: Parts): Operation<{ readonly file: Up
       additionalProperties: false,
     },
     reach: async ({ input: { file }, actor }) => {
+      const untilMs = performance.now() + PATIENCE_MS;
       const { begun, read } = await parts.imports.preview({ name: file.name, octets: octetsOfFile(file) }, actor.name);
-      const made = (await within(PATIENCE_MS, read)) ?? begun;
+      const made = (await within(Math.max(0, untilMs - performance.now()), read)) ?? begun;
       return parts.transactions.run((tx) => answered(tx, parts, made));
     },
     view,

@@ -23,7 +23,8 @@ const SCHEMAS = fileURLToPath(new URL('../../../schemas/', import.meta.url));
 const SHIPPED: ReadonlySet<string> = new Set(readdirSync(SCHEMAS).map((file) => file.replace(/\.xsd$/, '')));
 /** As a tree in memory a file takes ten times its size. */
 const LARGEST_OCTETS = 16 * 1024 * 1024;
-const PATIENCE_MS = 20_000;
+/** An upload has to be answered within half a minute, and an archive has several files. */
+const PATIENCE_MS = 5_000;
 const IDLE_MS = 60_000;
 
 /**
