@@ -104,6 +104,8 @@ export interface GatewayRefundRequest {
   readonly amountMinor: AmountMinor;
   /** All that is left of the capture. */
   readonly isRest: boolean;
+  /** It was asked for before, and what came of that is not known. */
+  readonly isRepeated: boolean;
   readonly signal: AbortSignal;
 }
 

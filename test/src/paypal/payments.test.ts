@@ -287,6 +287,15 @@ forEachPayPalStory('A payment by PayPal', (story) => {
     expect(story().paypal.captureOf(attemptId).refunds).to.have.length(1);
   });
 
+  it('is refused at once where PayPal, asked for the first time, knows no such payment, and can be asked for anew', async () => {
+    const { attemptId } = await story().paid();
+    const order = story().paypal.orderOf(attemptId);
+    story().paypal.orders.delete(order.id);
+    expect(await story().refund(attemptId, 3000, 'unknown')).to.include({ status: 'refused' });
+    story().paypal.orders.set(order.id, order);
+    expect(await story().refund(attemptId, 10_000, 'whole')).to.include({ status: 'taken' });
+  });
+
   it('counts a dispute and its reversal once where both are told at the same instant', async () => {
     for (let time = 0; time < 5; time++) {
       const { customerId, attemptId } = await story().paid();

@@ -83,7 +83,7 @@ async function start({ api, settings, company, clock }: GatewayParts, request: G
 
 async function refund(
   api: PayPalApi,
-  { key, captureReference, amountMinor, attempt, signal }: GatewayRefundRequest,
+  { key, captureReference, amountMinor, attempt, isRepeated, signal }: GatewayRefundRequest,
 ): Promise<GatewayRefundOutcome> {
   try {
     const amount = toPayPal({ amountMinor, currency: attempt.currency });
@@ -92,8 +92,8 @@ async function refund(
     const fee = feeBackMinor === 0 ? {} : { feeMinor: -feeBackMinor };
     return { kind: 'taken', reference: id, status: status === 'COMPLETED' ? 'completed' : 'pending', ...fee };
   } catch (error) {
-    // An answer to an earlier question may be lost: by other keys PayPal cannot say that it has not been done.
-    if (error instanceof PayPalProblem && (error.kind === 'keys' || error.status === 404)) throw error;
+    // The answer to an earlier question is lost: by other keys PayPal cannot say that it was not done.
+    if (isRepeated && error instanceof PayPalProblem && (error.kind === 'keys' || error.status === 404)) throw error;
     return refusal(error);
   }
 }

@@ -46,14 +46,19 @@ export class GatewayRefunds {
     wanted: { readonly amountMinor: number; readonly captureReference?: string },
     options: { readonly idempotencyKey: string },
   ): Promise<RefundRequest> {
-    const { id } = await this.parts.database.transaction(actor, (tx) => this.keep(tx, attemptId, wanted, options.idempotencyKey));
-    return this.ask(actor, attemptId, id);
+    const { request, isRepeated } = await this.parts.database.transaction(actor, (tx) =>
+      this.keep(tx, attemptId, wanted, options.idempotencyKey),
+    );
+    return this.ask(actor, attemptId, { requestId: request.id, isRepeated });
   }
 
   /** Asks for all refunds of an attempt that have no answer yet. */
   async resume(attemptId: string): Promise<void> {
     const requests = await this.parts.database.view(CORE_OWNER.actor, (tx) => this.parts.movements.requestsOf(tx, attemptId));
-    for (const { id, status } of requests) if (status === 'asked') await this.ask(CORE_OWNER.actor, attemptId, id);
+    for (const { id, status } of requests)
+      if (status === 'asked') {
+        await this.ask(CORE_OWNER.actor, attemptId, { requestId: id, isRepeated: true });
+      }
   }
 
   requests(tx: Transaction, attemptId: string): Promise<readonly RefundRequest[]> {
@@ -74,12 +79,13 @@ export class GatewayRefunds {
     attemptId: string,
     { amountMinor, captureReference }: { readonly amountMinor: number; readonly captureReference?: string },
     key: string,
-  ): Promise<RefundRequest> {
+  ): Promise<{ readonly request: RefundRequest; readonly isRepeated: boolean }> {
     const attempt = await this.parts.reporter.lock(tx, attemptId);
     const idempotencyKey = `refund:${attemptId}:${key}`.slice(0, 190);
     const known = await this.parts.movements.findRequest(tx, idempotencyKey);
     if (known) {
-      if (known.amountMinor === amountMinor && (captureReference ?? known.captureReference) === known.captureReference) return known;
+      if (known.amountMinor === amountMinor && (captureReference ?? known.captureReference) === known.captureReference)
+        return { request: known, isRepeated: true };
       throw refused(
         'GATEWAY_REFUND_TOO_MUCH',
         `this key stands for a refund of ${this.parts.company.format(known.amountMinor)} of ${known.captureReference}; take a new one`,
@@ -113,15 +119,20 @@ export class GatewayRefunds {
     await this.parts.books.note(tx, attempt, `refund of ${this.parts.company.format(amountMinor)} asked for`);
     const details = { attemptId, amountMinor, captureReference: capture.reference };
     await this.parts.audit.record(tx, { action: 'paymentAttempt.refund', subject: `customer:${attempt.customerId}`, details });
-    return request;
+    return { request, isRepeated: false };
   }
 
-  private async ask(actor: Actor, attemptId: string, requestId: string): Promise<RefundRequest> {
+  private async ask(
+    actor: Actor,
+    attemptId: string,
+    { requestId, isRepeated }: { readonly requestId: string; readonly isRepeated: boolean },
+  ): Promise<RefundRequest> {
     const { database } = this.parts;
     const { attempt, request, isRest } = await database.view(actor, (tx) => this.read(tx, attemptId, requestId));
     if (request.status !== 'asked') return request;
     const { captureReference, amountMinor, id: key } = request;
-    const outcome = await this.parts.calls.refund({ key, attempt: shownAttempt(attempt), captureReference, amountMinor, isRest });
+    const what = { key, attempt: shownAttempt(attempt), captureReference, amountMinor, isRest, isRepeated };
+    const outcome = await this.parts.calls.refund(what);
     if (!outcome) return request;
     return database.transaction(actor, async (tx) => {
       await this.parts.reporter.lock(tx, attemptId);
