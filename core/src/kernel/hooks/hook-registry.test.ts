@@ -8,6 +8,7 @@ import { NO_MARKER } from './call-marker.js';
 import { HookRegistry } from './hook-registry.js';
 import { MONOTONIC_TIME } from './monotonic-time.js';
 import { addonOwner } from './owner.js';
+import { lendInSavepoint } from './tap-transaction.js';
 
 interface Draft {
   readonly name: string;
@@ -301,6 +302,46 @@ describe('The hook registry', () => {
         await database.transaction(SECOND.actor, (tx) => hooks.decide(DECIDING, { tx }));
         expect(tries).to.equal(2);
         expect(hooks.statistics()[0]?.failures).to.equal(0);
+      });
+
+      for (const [ending, end] of [
+        ['goes on', () => undefined],
+        ['fails otherwise', () => Promise.reject(new Error('not this way'))],
+      ] as const) {
+        it(`runs the whole transaction again where it was rolled back under an isolated tap that ${ending}`, async function rolledBack() {
+          if (fixture.name !== 'MariaDB') this.skip();
+          let tries = 0;
+          hooks.tap(FIRST, WRITING, async ({ tx }) => {
+            tries += 1;
+            // As MariaDB does at a deadlock, whose error the tap keeps to itself.
+            if (tries === 1) await sqlOf(tx).raw('ROLLBACK');
+            return end();
+          });
+          await database.transaction(SECOND.actor, async (tx) => {
+            await tx.sql('note').insert({ words: 'before' });
+            await hooks.decide(WRITING, { tx });
+            await tx.sql('note').insert({ words: 'after' });
+          });
+          expect([...(await notes())].sort()).to.deep.equal(['after', 'before']);
+          expect(tries).to.equal(2);
+        });
+      }
+
+      it('undoes what failed within a tap, and keeps what the tap itself wrote', async () => {
+        hooks.tap(FIRST, WRITING, async ({ tx }) => {
+          await sqlOf(tx)('note').insert({ words: 'outer' });
+          await hooks.decide(DECIDING, { tx });
+          return undefined;
+        });
+        hooks.tap(SECOND, DECIDING, async ({ tx }) => {
+          await lendInSavepoint(tx, SECOND, async (lent) => {
+            await lent.sql('note').insert({ words: 'inner' });
+            throw new Error('not this way');
+          }).catch(() => undefined);
+          return undefined;
+        });
+        await database.transaction(SECOND.actor, (tx) => hooks.decide(WRITING, { tx }));
+        expect(await notes()).to.deep.equal(['outer']);
       });
     });
   });
