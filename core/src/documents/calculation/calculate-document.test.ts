@@ -46,6 +46,8 @@ describe('What a document comes to', () => {
     const waived = (taxTitle: string): ResolvedLine => line({ isTaxWaived: true, taxTitle });
     const totals = calculateDocument([waived('Exempt'), waived('Reverse charge'), waived('Exempt')], 1);
     expect(totals.taxes.map(({ title, netMinor }) => `${title}: ${netMinor}`)).to.deep.equal(['Exempt, Reverse charge: 3000']);
+    const reduced = calculateDocument([line({ taxTitle: 'VAT, reduced' }), line({ taxTitle: 'VAT, reduced' })], 1);
+    expect(reduced.taxes.map(({ title }) => title)).to.deep.equal(['VAT, reduced']);
   });
 
   it('rounds the total to the smallest coin and says what that added', () => {

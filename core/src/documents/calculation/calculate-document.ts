@@ -61,7 +61,7 @@ function addTo(taxes: Map<string, TaxTotal>, part: TaxTotal): void {
   const key = taxKey(part);
   const known = taxes.get(key);
   // Without tax for more than one reason: a customer's treatment has changed between what is charged and what is given back.
-  const title = known && !known.title.split(', ').includes(part.title) ? `${known.title}, ${part.title}` : (known?.title ?? part.title);
+  const title = known && !known.title.includes(part.title) ? `${known.title}, ${part.title}` : (known?.title ?? part.title);
   taxes.set(key, known ? { ...known, title, netMinor: known.netMinor + part.netMinor, taxMinor: known.taxMinor + part.taxMinor } : part);
 }
 
