@@ -78,7 +78,8 @@ export class LineBooks {
   private async close(tx: Transaction, line: ImportLine): Promise<ImportLine> {
     const { store } = this.parts;
     if (line.plan.do !== 'skip')
-      for (const other of await supersededBy(tx, store, line)) await store.putLine(tx, { ...other, state: 'superseded' });
+      for (const other of await supersededBy(tx, store, line))
+        if (await store.holdIn(tx, other.id, 'waiting')) await store.putLine(tx, { ...other, state: 'superseded' });
     const closed: ImportLine = { ...line, state: stateAfter(line.plan) };
     await store.putLine(tx, closed);
     return closed;

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Company,
   type CustomerDirectory,
   conflict,
@@ -26,6 +27,7 @@ export class WaitingLines {
       readonly customers: CustomerDirectory;
       readonly documents: Documents;
       readonly company: Company;
+      readonly clock: Clock;
     },
   ) {}
 
@@ -163,8 +165,11 @@ export class WaitingLines {
   }
 
   private async get(tx: Transaction, lineId: string): Promise<ImportLine> {
-    await this.parts.store.hold(tx, { lineId });
-    const line = await this.parts.store.line(tx, lineId);
+    const { store, clock } = this.parts;
+    // A file that itemizes it, or tells it otherwise, may be being booked.
+    await store.takeTurn(tx, clock.nowMs());
+    await store.hold(tx, { lineId });
+    const line = await store.line(tx, lineId);
     if (line) return line;
     throw notFound('SEPA_LINE_UNKNOWN', `there is no line ${lineId} of any bank file`);
   }
