@@ -132,6 +132,17 @@ forEachSepaStory('Bank files', '2026-11-03T09:00:00Z', (app, story) => {
     expect(await balanceOf(app(), id)).to.equal(800);
   });
 
+  it('tell of two equal payments of a day as two, though one of them is told bare in one kind and with its text in the other', async () => {
+    const { id, number } = await aCustomer(app());
+    const told = async (kind: '053' | '054', ...entries: readonly string[]) => (await bank.take(bankFile(kind, ...entries))).counts;
+    const whole = (reference: string): string => transfer('4.70', `Customer ${number}`, { day: DAY, reference });
+    const bare = (reference: string): string =>
+      whole(reference).replace(/<NtryDtls>.*<\/NtryDtls>/, `<AddtlNtryInf>Customer ${number}</AddtlNtryInf>`);
+    expect(await told('054', bare('EQUAL-1'))).to.deep.equal({ booked: 1 });
+    expect(await told('053', bare('EQUAL-2'), whole('EQUAL-1'))).to.deep.equal({ known: 1, booked: 1 });
+    expect(await balanceOf(app(), id)).to.equal(940);
+  });
+
   it('tell of two sums of collections that are alike, in files of both kinds, as two', async () => {
     const blocks = [await bank.collected(1), await bank.collected(1)];
     const sums = blocks.map(({ orders }, index) => batchCredit(orders, { day: DAY, reference: `ALIKE-${index}` })) as [string, string];

@@ -17,6 +17,8 @@ const STANDING: ReadonlySet<LineState> = new Set(['booking', 'booked', 'waiting'
  */
 export type EntryPart = 'sum' | 'item' | 'single';
 
+const PARTS: readonly EntryPart[] = ['sum', 'item', 'single'];
+
 /** Sums and items of an entry have keys of their own, so that an entry of thousands of items is looked up by its one sum. */
 export function entryKeyOf(entry: string, kind: BankStatementKind, part: EntryPart): string {
   return `${entry}:${kind}:${part}`;
@@ -48,8 +50,25 @@ export async function knownBefore(tx: Transaction, store: ImportStore, line: Imp
   const alike = (await standing(tx, store, line, 'economicKey', economicKeyOf(bare(line.economicKey), kind))).filter(
     (other) => other.facts.kind === 'payment' && !isOfOtherBatch(facts, other.facts),
   );
+  // A bare line is like any payment of its day and amount: those do not count that this kind tells by a line of their own.
+  const free = facts.isBare ? await withoutOwnLine(tx, store, line, { alike, kind: facts.statementKind }) : alike;
   // As many as the other kind has told; one more is another payment.
-  return facts.twin <= alike.length ? 'known already, from a file of another kind' : null;
+  return facts.twin <= free.length ? 'known already, from a file of another kind' : null;
+}
+
+async function withoutOwnLine(
+  tx: Transaction,
+  store: ImportStore,
+  line: ImportLine,
+  { alike, kind }: { readonly alike: readonly ImportLine[]; readonly kind: BankStatementKind },
+): Promise<readonly ImportLine[]> {
+  const found: ImportLine[] = [];
+  for (const other of alike) {
+    const keys = PARTS.map((part) => entryKeyOf(bare(other.entryKey), kind, part));
+    const told = (await Promise.all(keys.map((key) => store.alike(tx, 'entryKey', key)))).flat();
+    if (!told.some(({ id, state }) => id !== line.id && state !== 'undone')) found.push(other);
+  }
+  return found;
 }
 
 /** The lines whose sum this one itemizes, and which nobody has decided. */
@@ -71,8 +90,7 @@ export async function hiddenBy(tx: Transaction, store: ImportStore, line: Import
   if (facts.kind === 'payment') {
     const kind = COUNTERPART[facts.statementKind];
     found.push(...(await store.alike(tx, 'economicKey', economicKeyOf(bare(line.economicKey), kind))));
-    for (const part of ['sum', 'item', 'single'] as const)
-      found.push(...(await store.alike(tx, 'entryKey', entryKeyOf(bare(line.entryKey), kind, part))));
+    for (const part of PARTS) found.push(...(await store.alike(tx, 'entryKey', entryKeyOf(bare(line.entryKey), kind, part))));
   }
   const hidden = found.filter((other) => other.importId !== importId && (other.state === 'known' || other.state === 'superseded'));
   return [...new Map(hidden.map((other) => [other.id, other])).values()];
