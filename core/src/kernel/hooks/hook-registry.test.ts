@@ -308,8 +308,9 @@ describe('The hook registry', () => {
         ['goes on', () => undefined],
         ['fails otherwise', () => Promise.reject(new Error('not this way'))],
       ] as const) {
-        it(`runs the whole transaction again where it was rolled back under an isolated tap that ${ending}`, async function rolledBack() {
-          if (fixture.name !== 'MariaDB') this.skip();
+        // Nothing rolls a transaction of SQLite back from outside.
+        if (fixture.name !== 'MariaDB') continue;
+        it(`runs the whole transaction again where it was rolled back under an isolated tap that ${ending}`, async () => {
           let tries = 0;
           hooks.tap(FIRST, WRITING, async ({ tx }) => {
             tries += 1;
