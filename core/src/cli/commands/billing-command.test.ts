@@ -75,12 +75,12 @@ forEachApplication('The commands of billing', '2026-12-01T08:00:00Z', (app) => {
     for (let count = 0; count < 20; count++) lines.push(await story.line((await story.customer()).id));
     await app().moveTo('2027-02-01T08:00:00Z');
     await story.run();
-    for (const { id } of lines) await story.change(id, { unitPriceMinor: 40_000 });
     await app().moveTo('2027-03-01T08:00:00Z');
+    for (const { id } of lines) await story.change(id, { unitPriceMinor: 24_000 });
     const { exitCode, failure } = await outcome('preview');
-    expect([exitCode, failure.replace(/\d+ %/, 'n %')]).to.deep.equal([
-      1,
-      'tapline: the run was stopped: a customer is asked for n % more on average than by the last run; look at the preview, and confirm it if it is right',
-    ]);
+    expect(exitCode).to.equal(1);
+    expect(failure).to.match(
+      /^tapline: the run was stopped: a customer is asked for \d+ % more on average than by the last run .*; look at the preview, and confirm it if it is right$/,
+    );
   });
 });
