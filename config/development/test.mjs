@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { keepInMemory } from './keep-in-memory.mjs';
 import { findMariadb } from './mariadb.mjs';
 import { prepare, root } from './prepare.mjs';
-
-const ACROSS = 'test/dist/';
-const FILES_OF_A_BUNDLE = 8;
+import { printInOrder } from './print-in-order.mjs';
+import { bundlesOf } from './test-bundles.mjs';
 
 prepare();
 // In full, what is on disk is proved on a disk.
@@ -26,40 +25,11 @@ const bundles = bundlesOf(process.argv.slice(2));
 const countsFolder = bundles.length > 1 ? mkdtempSync(join(tmpdir(), 'tapline-counts-')) : undefined;
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.forEach((tests) => void tests.kill(signal)));
-const print = inOrder(bundles.length);
+const print = printInOrder(bundles.length);
 const codes = await inTurns(bundles, availableParallelism(), run);
 if (countsFolder) console.log(closingLine(countsFolder));
 await mariadb?.stop();
 process.exit(codes.find((code) => code !== 0) ?? 0);
-
-/**
- * With nothing asked for: the packages' own tests, and what spans packages by its folders, so that each core has one at any time. What one
- * bundle leaves behind, none of another sees.
- */
-function bundlesOf(asked) {
-  if (asked.length > 0 || availableParallelism() < 2) return [asked];
-  const { spec, timeout, reporter, 'node-option': nodeOptions } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'));
-  const common = ['--no-config', '--timeout', String(timeout), '--reporter', reporter, ...nodeOptions.map((option) => `--${option}`)];
-  const across = spec.find((pattern) => pattern.startsWith(ACROSS));
-  const found = [{ patterns: spec.filter((pattern) => pattern !== across), files: Number.POSITIVE_INFINITY }];
-  for (const entry of readdirSync(join(root, ACROSS), { withFileTypes: true })) {
-    const files = entry.isDirectory() ? testsIn(join(root, ACROSS, entry.name)) : Number(isTest(entry.name));
-    if (files === 0) continue;
-    if (found.at(-1).files >= FILES_OF_A_BUNDLE) found.push({ patterns: [], files: 0 });
-    const bundle = found.at(-1);
-    bundle.patterns.push(entry.isDirectory() ? across.replace('**', `${entry.name}/**`) : ACROSS + entry.name);
-    bundle.files += files;
-  }
-  return found.map(({ patterns }) => [...common, ...patterns]);
-}
-
-function testsIn(folder) {
-  return readdirSync(folder, { recursive: true }).filter(isTest).length;
-}
-
-function isTest(name) {
-  return name.endsWith('.test.js');
-}
 
 function run(parameters, index) {
   const tests = spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...parameters], {
@@ -86,26 +56,6 @@ async function inTurns(items, atOnce, work) {
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return results;
-}
-
-/** Prints what several say at the same time one after the other: the first that has not ended at once, the others when their turn comes. */
-function inOrder(count) {
-  const said = Array.from({ length: count }, () => []);
-  const hasEnded = new Set();
-  let turn = 0;
-  const printTurn = () => {
-    for (const chunk of said[turn]?.splice(0) ?? []) process.stdout.write(chunk);
-  };
-  return {
-    say: (index, chunk) => {
-      said[index].push(chunk);
-      if (index === turn) printTurn();
-    },
-    end: (index) => {
-      hasEnded.add(index);
-      for (; hasEnded.has(turn); turn++, printTurn()) printTurn();
-    },
-  };
 }
 
 function closingLine(folder) {

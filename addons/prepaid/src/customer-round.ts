@@ -38,18 +38,20 @@ export class CustomerRound {
 
   /** Settles every one. */
   async settleAll(signal: AbortSignal): Promise<void> {
-    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', signal);
+    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', { signal });
   }
 
   /** Warns those who are to be warned. */
   async warnAll(signal: AbortSignal): Promise<void> {
     const { transactions, warnings } = this.parts;
-    await this.goRound((customerId) => transactions.run((tx) => warnings.warn(tx, customerId)), 'warned', signal);
+    await this.goRound((customerId) => transactions.run((tx) => warnings.warn(tx, customerId)), 'warned', { signal });
   }
 
   /** Settles those whom a new price of a plan concerns at once: who waits for money, and who has paid days to come at another one. */
   async settleConcerned(planId: string): Promise<void> {
-    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', undefined, this.concernedBy(planId));
+    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', {
+      customerIds: this.concernedBy(planId),
+    });
   }
 
   /** Reads the plan's lines a page at a time, as a listener's time is limited and most of them are of no concern. */
@@ -94,8 +96,7 @@ export class CustomerRound {
   private async goRound(
     visit: (customerId: string) => Promise<void>,
     what: RoundWord,
-    signal?: AbortSignal,
-    customerIds: AsyncIterable<string> = this.customerIds(),
+    { signal, customerIds = this.customerIds() }: { readonly signal?: AbortSignal; readonly customerIds?: AsyncIterable<string> },
   ): Promise<void> {
     let failedCount = 0;
     for await (const customerId of customerIds) {
