@@ -282,9 +282,16 @@ forEachDatabase((kind) => {
         await account({ status: 'Start', login, sessionId: login, macAddress: station, sessionClass });
       }
       await radius.settled();
-      expect(await verdict({ login: 'circuit', macAddress: 'dslam7 1/2/4' })).to.equal('this line is in use already');
-      expect(await verdict({ login: 'circuit', macAddress: 'dslam7 1/2/3' })).to.equal('accept');
-      expect(await verdict({ login: 'tunnel', macAddress: '203.0.113.5' })).to.equal('this line is in use already');
+      const verdicts = async (): Promise<readonly string[]> => [
+        await verdict({ login: 'circuit', macAddress: 'dslam7 1/2/4' }),
+        await verdict({ login: 'circuit', macAddress: 'dslam7 1/2/3' }),
+        await verdict({ login: 'tunnel', macAddress: '203.0.113.5' }),
+      ];
+      const expected = ['this line is in use already', 'accept', 'this line is in use already'];
+      expect(await verdicts()).to.deep.equal(expected);
+      await radius.stop();
+      radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+      expect(await verdicts(), 'of a server that has just been started').to.deep.equal(expected);
     });
 
     describe('of devices without a MAC address that their router calls the same, on a line that refuses further ones', () => {
@@ -318,6 +325,14 @@ forEachDatabase((kind) => {
         await begin('twofold', MAC);
         expect(await ending(id)).to.deep.equal([]);
         await begin('twofold', station);
+        expect(await ending(id)).to.deep.equal([first]);
+      });
+
+      it('end the session of the one that is back, not one of another circuit that is older', async () => {
+        const id = await addLine({ login: 'circuits', loginRules: { sessionPolicy: 'refuse', sessionLimit: 2 } });
+        await begin('circuits', 'dslam7 1/2/4');
+        const first = await begin('circuits', station);
+        await begin('circuits', station);
         expect(await ending(id)).to.deep.equal([first]);
       });
     });

@@ -264,4 +264,13 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('counted_elsewhere', 60).nullable();
     },
   },
+  {
+    // Calling-Station-Id of a device whose MAC address it does not hold.
+    id: 'usage-0028-session-station',
+    addColumn: 'station',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.key('station', 253).nullable();
+    },
+  },
 ];

@@ -1,16 +1,24 @@
 import type { Transaction } from '@tapline/sdk';
-import { databaseTransactionOf } from './database-transaction.js';
+import { type Dialect, databaseTransactionOf } from './database-transaction.js';
+
+export type ColumnValue = string | number | null;
+
+type Row<Column extends string> = Readonly<Record<Column, ColumnValue>>;
+
+export interface RowValues {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** In the order of the columns. */
+  readonly rows: readonly (readonly ColumnValue[])[];
+  /** What becomes of rows whose key is taken: `ON CONFLICT …`, or `ON DUPLICATE KEY …` for MySQL. */
+  readonly otherwise?: string;
+}
 
 const VALUES_PER_STATEMENT = 8_000;
-/** Powers of two, so that few texts do for any number of rows: SQLite's connection keeps them prepared. It takes 32,766 values in one. */
+/** SQLite's connection keeps statements prepared by their text. It takes 32,766 values in one. */
 const ROWS_PER_TEXT = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
-type Row<Column extends string> = Readonly<Record<Column, string | number | null>>;
-
-/**
- * Inserts many rows in few statements. For hot paths: the text is put together here, since a query builder spends longer on it than the
- * database on the rows. `otherwise` says what becomes of rows whose key is taken: `ON CONFLICT …`, or `ON DUPLICATE KEY …` for MySQL.
- */
+/** {@link insertValues} of rows by the names of their columns. */
 export async function insertRows<const Column extends string>(
   tx: Transaction,
   table: string,
@@ -18,24 +26,34 @@ export async function insertRows<const Column extends string>(
   rows: readonly Row<NoInfer<Column>>[],
   otherwise = '',
 ): Promise<void> {
+  await insertValues(tx, { table, columns, rows: rows.map((row) => columns.map((column) => row[column])), otherwise });
+}
+
+/**
+ * Inserts many rows in few statements. For hot paths: the text is put together here, since a query builder spends longer on it than the
+ * database on the rows.
+ */
+export async function insertValues(tx: Transaction, { table, columns, rows, otherwise = '' }: RowValues): Promise<void> {
   const { sql, dialect } = databaseTransactionOf(tx);
   const into = `INSERT INTO ${table} (${columns.join(',')}) VALUES`;
-  if (dialect === 'mysql') {
-    const rowsPerStatement = Math.max(1, Math.floor(VALUES_PER_STATEMENT / columns.length));
-    for (let start = 0; start < rows.length; start += rowsPerStatement) {
-      const chunk = rows.slice(start, start + rowsPerStatement);
-      // Its driver writes a list of lists out as rows, with a fraction of the work that a placeholder for each value takes.
-      await sql.raw(`${into} ? ${otherwise}`, [chunk.map((row) => columns.map((column) => row[column]))] as unknown as string[]);
-    }
-    return;
-  }
   const places = `(${columns.map(() => '?').join(',')})`;
+  for (const some of pieces(rows, { columnCount: columns.length, dialect })) {
+    // MySQL's driver writes a list of lists out as rows, with a fraction of the work that a placeholder for each value takes.
+    if (dialect === 'mysql') await sql.raw(`${into} ? ${otherwise}`, [some] as unknown as string[]);
+    else await sql.raw(`${into} ${Array.from(some, () => places).join(',')} ${otherwise}`, some.flat());
+  }
+}
+
+/** Cuts rows for statements that hold the values of many. For SQLite in pieces of few sizes, so that few texts do for any number of rows. */
+export function* pieces<Item>(
+  rows: readonly Item[],
+  { columnCount, dialect }: { readonly columnCount: number; readonly dialect: Dialect },
+): Generator<readonly Item[]> {
+  const most = Math.max(1, Math.floor(VALUES_PER_STATEMENT / columnCount));
   for (let start = 0; start < rows.length; ) {
-    const count =
-      ROWS_PER_TEXT.find((rowCount) => rowCount <= rows.length - start && rowCount * columns.length <= VALUES_PER_STATEMENT) ?? 1;
-    const values: (string | number | null)[] = [];
-    for (let index = start; index < start + count; index++) for (const column of columns) values.push((rows[index] as Row<Column>)[column]);
-    await sql.raw(`${into} ${Array.from({ length: count }, () => places).join(',')} ${otherwise}`, values as string[]);
-    start += count;
+    const left = rows.length - start;
+    const count = dialect === 'mysql' ? most : ROWS_PER_TEXT.find((rowCount) => rowCount <= Math.min(left, most));
+    yield rows.slice(start, start + (count ?? 1));
+    start += count ?? 1;
   }
 }

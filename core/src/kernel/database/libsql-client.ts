@@ -23,8 +23,8 @@ interface Connection {
   prepare(sql: string): Statement;
 }
 
-/** Begins the inserts of `insertRows`, whose texts come again and again; a query builder's begin otherwise. */
-const KEPT = 'INSERT INTO ';
+/** Begins statements that are put together for hot paths, whose texts come again and again; a query builder's begin with a small letter. */
+const KEPT = /^(?:INSERT INTO|UPDATE) /;
 const MOST_KEPT = 150;
 /** By connection, and not with the client: knex makes one of its own for each transaction. */
 const statements = new WeakMap<Connection, Map<string, Statement>>();
@@ -42,7 +42,7 @@ export class LibsqlClient extends BetterSqlite3Client {
   }
 
   protected override async _query(connection: Connection, query: QueryObject): Promise<unknown> {
-    if (query.sql.startsWith(KEPT)) return this.insert(connection, query);
+    if (KEPT.test(query.sql)) return this.write(connection, query);
     // Not inside of a transaction, where others wait for its end.
     if (!connection.inTransaction) await turnEventLoop();
     if (query.sql !== 'BEGIN;') return super._query(connection, query);
@@ -55,7 +55,7 @@ export class LibsqlClient extends BetterSqlite3Client {
    * With a statement that is prepared once: preparing thousands of places costs as much as writing them, and a megabyte that is only given back by
    * garbage collection. A statement that has failed is not used again.
    */
-  private async insert(connection: Connection, query: QueryObject): Promise<QueryObject> {
+  private async write(connection: Connection, query: QueryObject): Promise<QueryObject> {
     const kept = statements.get(connection) ?? new Map<string, Statement>();
     statements.set(connection, kept);
     const statement = kept.get(query.sql) ?? connection.prepare(query.sql);

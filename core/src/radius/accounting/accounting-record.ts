@@ -39,7 +39,7 @@ export interface SessionRecord {
   /** What the packet tells beside the first of each kind; an address as a prefix of 128 bits. */
   readonly furtherIpv6Prefixes: readonly string[];
   readonly macAddress: string | null;
-  /** Calling-Station-Id as it came. */
+  /** Calling-Station-Id where it holds no MAC address. */
   readonly station: string | null;
   readonly nasIpAddress: string | null;
   /** See {@link nasDeviceOf}. */
@@ -98,6 +98,7 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
   const delegatedIpv6Prefixes = readIpv6Prefixes(packet, ATTRIBUTE['Delegated-IPv6-Prefix']);
   const ipv6Addresses = readIpv6Addresses(packet, ATTRIBUTE['Framed-IPv6-Address']);
   const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? null;
+  const macAddress = normaliseMacAddress(station ?? '') ?? null;
   const cause = readUint32(packet, ATTRIBUTE['Acct-Terminate-Cause']);
   return {
     kind,
@@ -112,8 +113,8 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     delegatedIpv6Prefix: delegatedIpv6Prefixes[0] ?? null,
     ipv6Address: ipv6Addresses[0] ?? null,
     furtherIpv6Prefixes: behindTheFirst(ipv6Prefixes, delegatedIpv6Prefixes, ipv6Addresses),
-    macAddress: normaliseMacAddress(station ?? '') ?? null,
-    station,
+    macAddress,
+    station: macAddress === null ? station : null,
     nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']) ?? null,
     nasDevice,
     sessionSeconds: readUint32(packet, ATTRIBUTE['Acct-Session-Time']) ?? 0,

@@ -10,6 +10,8 @@ export interface StoredSession extends Omit<SubscriberSession, 'furtherIpv6Prefi
   readonly identity: string;
   /** 1, or more when the router used the identity again. */
   readonly generation: number;
+  /** Calling-Station-Id where it holds no MAC address: a circuit, a number, an address. */
+  readonly station: string | null;
   readonly nasIpAddress: string | null;
   /** Which device of its router it began at; null of one from before that was kept. */
   readonly nasDevice: string | null;
@@ -161,6 +163,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     delegatedIpv6Prefix: null,
     ipv6Address: null,
     macAddress: null,
+    station: null,
     nasIpAddress: null,
     nasDevice: record.nasDevice,
     startDigest: null,
@@ -192,6 +195,7 @@ function update(session: StoredSession, record: SessionRecord, rate: LineRate | 
     delegatedIpv6Prefix: record.delegatedIpv6Prefix ?? session.delegatedIpv6Prefix,
     ipv6Address: record.ipv6Address ?? session.ipv6Address,
     macAddress: record.macAddress ?? session.macAddress,
+    station: record.station ?? session.station,
     nasIpAddress: record.nasIpAddress ?? session.nasIpAddress,
     startDigest: isItsStart ? record.digest : session.startDigest,
     startedAtMs: isItsStart ? Math.min(session.startedAtMs, record.happenedAtMs) : session.startedAtMs,

@@ -1,7 +1,6 @@
 import type { Transaction } from '@tapline/sdk';
 import { databaseTransactionOf } from '../../kernel/database/database-transaction.js';
-
-export type ColumnValue = string | number | null;
+import { type ColumnValue, insertValues, pieces } from '../../kernel/database/insert-rows.js';
 
 export interface BulkStatement {
   readonly table: string;
@@ -11,18 +10,10 @@ export interface BulkStatement {
   readonly onExisting?: { readonly key: readonly string[]; readonly replace?: readonly string[]; readonly add?: readonly string[] };
 }
 
-const ROWS_PER_STATEMENT = 200;
-
 /** Inserts many rows with few statements, or merges them into those that are there. Counters are given as text: they pass 2^53. */
 export async function writeInBulk(tx: Transaction, statement: BulkStatement): Promise<void> {
-  const { sql, dialect } = databaseTransactionOf(tx);
   const { table, columns, rows } = statement;
-  const row = `(${columns.map(() => '?').join(', ')})`;
-  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
-    const some = rows.slice(at, at + ROWS_PER_STATEMENT);
-    const values = some.map(() => row).join(', ');
-    await sql.raw(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}${merging(dialect, statement)}`, some.flat());
-  }
+  await insertValues(tx, { table, columns, rows, otherwise: merging(databaseTransactionOf(tx).dialect, statement) });
 }
 
 export interface BulkUpdate {
@@ -40,8 +31,7 @@ export async function updateInBulk(tx: Transaction, { table, key, columns, rows 
   const names = [key, ...columns];
   const first = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
   const next = ` UNION ALL SELECT ${names.map(() => '?').join(', ')}`;
-  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
-    const some = rows.slice(at, at + ROWS_PER_STATEMENT);
+  for (const some of pieces(rows, { columnCount: names.length, dialect })) {
     const given = `(${first}${next.repeat(some.length - 1)}) AS given`;
     const changes = columns.map((column) => `${dialect === 'mysql' ? `${table}.` : ''}${column} = given.${column}`).join(', ');
     const statement =
@@ -60,5 +50,5 @@ function merging(dialect: 'sqlite' | 'mysql', { table, onExisting }: BulkStateme
     ...replace.map((column) => `${column} = ${given(column)}`),
     ...add.map((column) => `${column} = ${table}.${column} + ${given(column)}`),
   ].join(', ');
-  return dialect === 'mysql' ? ` ON DUPLICATE KEY UPDATE ${changes}` : ` ON CONFLICT(${key.join(', ')}) DO UPDATE SET ${changes}`;
+  return dialect === 'mysql' ? `ON DUPLICATE KEY UPDATE ${changes}` : `ON CONFLICT(${key.join(', ')}) DO UPDATE SET ${changes}`;
 }

@@ -1,5 +1,5 @@
+import type { ColumnValue } from '../../kernel/database/insert-rows.js';
 import type { StoredSession } from './apply-accounting.js';
-import type { ColumnValue } from './bulk-statement.js';
 import { readOctets, writeOctets } from './counted-elsewhere.js';
 import { readHourBorders, writeHourBorders } from './hour-borders.js';
 
@@ -36,6 +36,7 @@ export const COUNTED_COLUMNS = [
 export const CHANGING_COLUMNS = [
   'ipv4_address',
   'mac_address',
+  'station',
   'nas_ip_address',
   'start_digest',
   'started_at_ms',
@@ -77,6 +78,7 @@ export function toRow(session: StoredSession): readonly ColumnValue[] {
     ...countedValues(session),
     session.ipv4Address,
     session.macAddress,
+    session.station,
     session.nasIpAddress,
     session.startDigest,
     session.startedAtMs,
@@ -97,6 +99,7 @@ export function hasOnlyCounted({ before, after }: SessionUpdate): boolean {
     before.startedAtMs === after.startedAtMs &&
     before.ipv4Address === after.ipv4Address &&
     before.macAddress === after.macAddress &&
+    before.station === after.station &&
     before.nasIpAddress === after.nasIpAddress &&
     before.startDigest === after.startDigest &&
     before.terminateCause === after.terminateCause &&
@@ -123,6 +126,7 @@ export function toSession(row: SessionRow): StoredSession {
     delegatedIpv6Prefix: text('delegated_ipv6_prefix'),
     ipv6Address: text('ipv6_address'),
     macAddress: text('mac_address'),
+    station: text('station'),
     nasIpAddress: text('nas_ip_address'),
     nasDevice: text('nas_device'),
     startDigest: text('start_digest'),

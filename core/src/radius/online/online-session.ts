@@ -7,7 +7,7 @@ export interface OnlineSession {
   readonly acctSessionId: string | null;
   /** See `nasDeviceOf`; null when it is not known. */
   readonly nasDevice: string | null;
-  /** See `deviceName`; without a MAC address it is known of sessions that were reported to this process only. */
+  /** See `deviceName`. */
   readonly device: string | null;
   readonly startedAtMs: number;
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { deviceName } from './device-name.js';
 import type { EndedSession, OnlineSession } from './online-session.js';
 
 export interface StoredOnlineSession extends OnlineSession {
@@ -29,7 +30,17 @@ export class OnlineStore {
       })
       .orderBy(['started_at_ms', 'id'])
       .limit(limit)
-      .select('id', 'identity', 'service_id', 'router_id', 'acct_session_id', 'nas_device', 'mac_address', 'started_at_ms')) as Row[];
+      .select(
+        'id',
+        'identity',
+        'service_id',
+        'router_id',
+        'acct_session_id',
+        'nas_device',
+        'mac_address',
+        'station',
+        'started_at_ms',
+      )) as Row[];
     return rows.map((row) => ({
       id: String(row.id),
       identity: String(row.identity),
@@ -37,7 +48,7 @@ export class OnlineStore {
       routerId: String(row.router_id),
       acctSessionId: String(row.acct_session_id),
       nasDevice: row.nas_device === null ? null : String(row.nas_device),
-      device: row.mac_address === null ? null : String(row.mac_address),
+      device: deviceName(row.mac_address as string | null, row.station as string | null),
       startedAtMs: Number(row.started_at_ms),
     }));
   }

@@ -2,12 +2,15 @@ import type { Transaction } from '@tapline/sdk';
 import { readLineLoginRules } from '../../access/line-login-rules.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
 import type { SessionChangeQueue } from '../change-of-authorization/session-change-queue.js';
+import { deviceName } from './device-name.js';
 
 interface OpenSession {
   readonly id: string;
   readonly serviceId: string;
   readonly routerId: string;
   readonly macAddress: string | null;
+  /** See {@link deviceName}. */
+  readonly device: string | null;
   readonly isInGarden: boolean;
 }
 
@@ -48,12 +51,13 @@ export class SessionLimits {
 }
 
 /**
- * Of sessions, newest first: behind all others those after which another began that has no MAC address either and is at the same router. A line that
- * refuses further devices lets in only one that seems to be back.
+ * Of sessions, newest first: behind all others those after which another began that has no MAC address either and is called the same at the same
+ * router. A line that refuses further devices lets in only one that seems to be back.
  */
 function maybeReplacedLast(sessions: readonly OpenSession[]): readonly OpenSession[] {
-  const isReplaced = ({ macAddress, routerId }: OpenSession, index: number): boolean =>
-    macAddress === null && sessions.slice(0, index).some((newer) => newer.macAddress === null && newer.routerId === routerId);
+  const isReplaced = ({ macAddress, device, routerId }: OpenSession, index: number): boolean =>
+    macAddress === null &&
+    sessions.slice(0, index).some((newer) => newer.macAddress === null && newer.device === device && newer.routerId === routerId);
   const replaced = new Set(sessions.filter(isReplaced));
   return [...sessions.filter((session) => !replaced.has(session)), ...replaced];
 }
@@ -86,12 +90,13 @@ async function openSessions(tx: Transaction, serviceIds: readonly string[]): Pro
       { column: 'started_at_ms', order: 'desc' },
       { column: 'id', order: 'desc' },
     ])
-    .select('id', 'service_id', 'router_id', 'mac_address', 'granted_digest')) as Row[];
+    .select('id', 'service_id', 'router_id', 'mac_address', 'station', 'granted_digest')) as Row[];
   return rows.map((row) => ({
     id: String(row.id),
     serviceId: String(row.service_id),
     routerId: String(row.router_id),
     macAddress: row.mac_address ?? null,
+    device: deviceName(row.mac_address, row.station),
     isInGarden: row.granted_digest?.startsWith('s') === true,
   }));
 }

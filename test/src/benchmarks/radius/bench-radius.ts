@@ -11,7 +11,7 @@ import { aimLine, compareWithAims, unfairness } from './report/aims.js';
 import type { Report } from './report/report.js';
 import { tableHead } from './report/table.js';
 
-/** A database's error repeats the whole statement. */
+/** A database's error repeats the whole statement, and ends with what is wrong. */
 const LONGEST_MESSAGE = 2_000;
 
 const print = (line: string): void => {
@@ -62,7 +62,7 @@ function conclude(report: Report): void {
 
 main(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(
-    `${error.message.slice(0, LONGEST_MESSAGE)}\n${'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? USAGE : ''}`,
+    `${error.message.slice(-LONGEST_MESSAGE)}\n${'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS') ? USAGE : ''}`,
   );
   process.exitCode = 1;
 });

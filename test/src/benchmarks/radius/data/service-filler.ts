@@ -5,7 +5,7 @@ import { loginOf, passwordOf } from '../load/load.js';
 
 type DatabaseTransaction = Parameters<Parameters<TestApplication['write']>[0]>[0];
 type Row = Readonly<Record<string, string | number | object | null>>;
-type Copy = (row: Row, index: number) => Row;
+type Copy = (row: Row, index: number, version: number) => Row;
 
 /** As many as there are passwords: what is sealed can be copied, not made here. */
 const TEMPLATES = 100;
@@ -37,14 +37,14 @@ const TABLES: Readonly<Record<string, { readonly key: string; readonly copy: Cop
       address: addressOf(FIRST_ADDRESS + index),
     }),
   },
-  access_change: { key: 'service_id', copy: (row, index) => ({ ...row, version: FIRST_NUMBER + index, service_id: idOf('s', index) }) },
+  access_change: { key: 'service_id', copy: (row, index, version) => ({ ...row, version, service_id: idOf('s', index) }) },
   service_access: {
     key: 'service_id',
-    copy: (row, index) => ({
+    copy: (row, index, version) => ({
       ...row,
       service_id: idOf('s', index),
       customer_id: idOf('c', index),
-      version: FIRST_NUMBER + index,
+      version,
       login: loginOf(index),
       ipv4_address: addressOf(FIRST_ADDRESS + index),
     }),
@@ -81,11 +81,14 @@ export class ServiceFiller {
     while (this.#filled < services) {
       const to = Math.min(services, this.#filled + SERVICES_PER_TRANSACTION);
       await this.app.write(async ({ sql }) => {
+        // Behind the changes that were measured between two fills.
+        const [newest] = (await sql('access_change').max({ version: 'version' })) as { version: number | string }[];
+        const firstVersion = Math.max(FIRST_NUMBER, Number(newest?.version) + 1);
         for (const [table, { copy }] of Object.entries(TABLES)) {
           const templates = this.#templates.get(table) as Row[];
           const rows = Array.from({ length: to - this.#filled }, (_, step) => {
             const index = this.#filled + step;
-            return copy(templates[index % TEMPLATES] as Row, index);
+            return copy(templates[index % TEMPLATES] as Row, index, firstVersion + step);
           });
           for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) await insert(sql, table, rows.slice(at, at + ROWS_PER_STATEMENT));
         }
