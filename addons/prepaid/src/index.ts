@@ -77,6 +77,8 @@ function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging
   context.on(EVENTS.documentIssued, async (event) => {
     if (event.payload.kind === 'credit-note') await settle(event);
   });
+  // What was paid for it may be on the balance again.
+  context.on(EVENTS.quotaWithdrawn, settle);
   context.on(EVENTS.customerChanged, settle);
   context.on(EVENTS.customerStatusChanged, settle);
   context.on(EVENTS.serviceCreated, settle);

@@ -9,6 +9,7 @@ import {
   EVENTS,
   HOOKS,
   LEDGER,
+  LOGGER,
   NOTIFICATIONS,
   ONE_TIME_ITEMS,
   QUOTAS,
@@ -26,6 +27,8 @@ import { historyOperation } from './operations/history-operation.js';
 import { refundOperation } from './operations/refund-operation.js';
 import { topupPanel } from './pages/customer-panel.js';
 import { portalPage } from './portal/portal-page.js';
+import { LaterInvoices } from './purchases/later-invoices.js';
+import { OWED_INVOICE_MIGRATIONS, OwedInvoiceStore } from './purchases/owed-invoice-store.js';
 import type { Charge } from './purchases/purchase.js';
 import { PurchaseMoney } from './purchases/purchase-money.js';
 import { PURCHASE_MIGRATIONS, PurchaseStore } from './purchases/purchase-store.js';
@@ -39,12 +42,13 @@ interface TopupConfig {
 }
 
 export default defineAddon<TopupConfig>({
-  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS],
+  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS, ...OWED_INVOICE_MIGRATIONS],
   activate(context: AddonContext<TopupConfig>) {
     const { checksBalance = false, makesInvoices = true, customerCharge = 'balance' } = context.config;
     const tables = context.resolve(ADDON_TABLES);
     const found = {
       store: new PurchaseStore(tables),
+      owed: new OwedInvoiceStore(tables),
       choices: new AutomaticStore(tables),
       customers: context.resolve(CUSTOMERS),
       services: context.resolve(SERVICES),
@@ -55,11 +59,13 @@ export default defineAddon<TopupConfig>({
       notifications: context.resolve(NOTIFICATIONS),
       company: context.resolve(COMPANY),
       clock: context.resolve(CLOCK),
+      transactions: context.resolve(TRANSACTIONS),
+      logger: context.resolve(LOGGER),
     };
-    const transactions = context.resolve(TRANSACTIONS);
     const money = new PurchaseMoney({ ...found, makesInvoices });
     const purchasing = new Purchasing({ ...found, money, checksBalance, customerCharge });
-    const parts = { ...found, money, purchasing, checksBalance };
+    const later = new LaterInvoices({ ...found, money });
+    const parts = { ...found, money, purchasing, later, checksBalance };
     const automatic = new AutomaticBuying(parts);
     const refunding = new Refunding(parts);
     const { contribute } = context;
@@ -77,7 +83,9 @@ export default defineAddon<TopupConfig>({
     contribute.portalPage(portalPage({ ...parts, refunding }));
     contribute.customerPanel(topupPanel(parts));
     context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
-    const give = (customerId: string): Promise<void> => transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId));
+    contribute.job(later.job());
+    context.on(EVENTS.quotaGranted, ({ payload }) => later.issueNow(payload.customerId));
+    const give = (customerId: string): Promise<void> => found.transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId));
     context.on(EVENTS.paymentRecorded, ({ payload }) => give(payload.customerId));
     // What a credit note leaves over is on the balance.
     context.on(EVENTS.documentIssued, async ({ payload: { kind, customerId } }) => {

@@ -1,6 +1,7 @@
-import { CUSTOMER_SERVICE, forEachApplication, NOTIFICATION_SERVICE, rejection } from '@tapline/core/testing';
+import { CUSTOMER_SERVICE, forEachApplication, NOTIFICATION_SERVICE, QUOTA_SERVICE, rejection } from '@tapline/core/testing';
+import type { Service, Transaction } from '@tapline/sdk';
 import { expect } from 'chai';
-import { GB, OFFERS, TopupStory } from './topup-story.js';
+import { type Bought, GB, OFFERS, TopupStory } from './topup-story.js';
 
 const MB = 1_000_000n;
 
@@ -86,5 +87,62 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
     const had = [0, 0, 5000];
     for (const [at, { id, customerId }] of [blocked, poor, off].entries())
       expect([(await story.grants(id)).length, await story.balance(customerId)]).to.deep.equal([0, had[at]]);
+  });
+
+  describe('in the transaction of its meter', () => {
+    const period = { fromMs: Date.parse('2026-10-31T23:00:00Z'), untilMs: Date.parse('2026-11-30T23:00:00Z') };
+    const asks = (tx: Transaction, { id: serviceId, customerId }: Service): Promise<boolean> => {
+      const need = { serviceId, customerId, period, overusedOctets: 0n, exhaustedSinceMs: app().nowMs };
+      return app().container.resolve(QUOTA_SERVICE).quotasOf('meter').askForMore(tx, need);
+    };
+    const documents = (line: Service): Promise<readonly string[]> =>
+      app().view(async (tx) => {
+        const rows = (await tx.sql('document').where({ customer_id: line.customerId }).select('kind', 'total_minor')) as {
+          kind: string;
+          total_minor: number;
+        }[];
+        return rows.map(({ kind, total_minor }) => `${kind} ${total_minor}`).sort();
+      });
+
+    it('waits for no number series: its invoice follows by itself', async () => {
+      const line = await story.line(AUTOMATIC);
+      await app().write(async (tx) => {
+        expect(await asks(tx, line)).to.equal(true);
+        expect(await tx.sql('document').where({ customer_id: line.customerId })).to.deep.equal([]);
+      });
+      await app().settle();
+      expect([await documents(line), await story.balance(line.customerId)]).to.deep.equal([['invoice 100'], -100]);
+      const [purchase] = (await story.ask<{ purchases: readonly Bought[] }>('line', { service: line.id })).purchases;
+      expect(await app().view((tx) => tx.sql('document').where({ customer_id: line.customerId }).pluck('id'))).to.deep.equal([
+        purchase?.documentId,
+      ]);
+    });
+
+    it('buys no more than the balance covers, with what is still to be invoiced', async () => {
+      await story.configure({ checksBalance: true });
+      const line = await story.line(AUTOMATIC);
+      await story.pay(line.customerId, 150);
+      expect(await app().write(async (tx) => [await asks(tx, line), await asks(tx, line)])).to.deep.equal([true, false]);
+      await app().settle();
+      expect(await story.balance(line.customerId)).to.equal(50);
+    });
+
+    it('is invoiced once where the add-on is off before its invoice has followed', async () => {
+      const line = await story.line(AUTOMATIC);
+      await app().write((tx) => asks(tx, line));
+      await story.setAddon('disabled');
+      await story.setAddon('enabled');
+      await app().moveTo('2026-11-10T10:00:00Z');
+      await app().settle();
+      expect([await documents(line), await story.balance(line.customerId)]).to.deep.equal([['invoice 100'], -100]);
+    });
+
+    it('can be taken back before its invoice has followed', async () => {
+      const line = await story.line(AUTOMATIC);
+      await app().write((tx) => asks(tx, line));
+      const [purchase] = await app().view((tx) => tx.sql('addon_topup_purchase').where({ service_id: line.id }).pluck('id'));
+      await story.ask('refund', { purchase });
+      expect([await documents(line), await story.balance(line.customerId)]).to.deep.equal([['credit-note 100', 'invoice 100'], 0]);
+    });
   });
 });

@@ -12,12 +12,14 @@ import {
   TaplineError,
   type Transaction,
 } from '@tapline/sdk';
+import type { OwedInvoiceStore } from './owed-invoice-store.js';
 import type { Purchase } from './purchase.js';
 
 export interface PurchaseMoneyParts {
   readonly ledger: Ledger;
   readonly documents: Documents;
   readonly items: OneTimeItems;
+  readonly owed: OwedInvoiceStore;
   /** Whether what the balance is charged gets a document. */
   readonly makesInvoices: boolean;
 }
@@ -28,7 +30,9 @@ export class PurchaseMoney {
 
   /** Whether the balance pays for it. */
   async isCovered(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
-    return priceMinor === 0 || (await this.parts.ledger.balance(tx, customerId)) >= priceMinor;
+    if (priceMinor === 0) return true;
+    const { ledger, owed } = this.parts;
+    return (await ledger.balance(tx, customerId)) - (await owed.sumMinor(tx, customerId)) >= priceMinor;
   }
 
   /** Asks for the price of what is paid first, by a pro-forma where purchases have documents. */
@@ -61,8 +65,13 @@ export class PurchaseMoney {
     }
   }
 
-  /** Charges a purchase; what free ones cost is nothing, and is not written down. */
-  async charge(tx: Transaction, purchase: Purchase, service: ServiceWithPlan): Promise<Purchase> {
+  /** Charges a purchase; what free ones cost is nothing, and is not written down. `isInvoicedLater`: the invoice that charges it is owed until then. */
+  async charge(
+    tx: Transaction,
+    purchase: Purchase,
+    service: ServiceWithPlan,
+    { isInvoicedLater = false }: { readonly isInvoicedLater?: boolean } = {},
+  ): Promise<Purchase> {
     const { id, customerId, priceMinor } = purchase;
     if (priceMinor === 0) return purchase;
     if (purchase.charge === 'next-bill') {
@@ -71,6 +80,10 @@ export class PurchaseMoney {
     }
     if (purchase.documentId !== null) {
       return { ...purchase, documentId: (await this.parts.documents.invoiceProforma(tx, purchase.documentId)).id };
+    }
+    if (this.parts.makesInvoices && isInvoicedLater) {
+      await this.parts.owed.add(tx, purchase);
+      return purchase;
     }
     if (this.parts.makesInvoices) {
       const draft = await this.draftOf(tx, purchase, service, { description: wordsOf(purchase, service), unitPriceMinor: priceMinor });

@@ -53,7 +53,7 @@ export interface PurchasingParts {
   readonly customerCharge: Charge;
 }
 
-/** Sells data: the money moves and the data comes in one transaction, or neither. */
+/** Sells data: the money moves and the data comes in one transaction, or neither. What a meter asks for is given in its transaction, and its invoice owed. */
 export class Purchasing {
   constructor(private readonly parts: PurchasingParts) {}
 
@@ -164,7 +164,7 @@ export class Purchasing {
       },
       { idempotencyKey: purchase.id },
     );
-    const charged = isPaid ? purchase : await money.charge(tx, purchase, service);
+    const charged = isPaid ? purchase : await money.charge(tx, purchase, service, { isInvoicedLater: need !== undefined });
     const given: Purchase = { ...charged, state: 'granted', grantId, expiresAtMs, grantedAtMs: clock.nowMs() };
     await store.put(tx, given);
     return given;

@@ -8,6 +8,7 @@ import {
   type ServiceDirectory,
   type Transaction,
 } from '@tapline/sdk';
+import type { LaterInvoices } from './later-invoices.js';
 import type { Purchase } from './purchase.js';
 import type { PurchaseMoney } from './purchase-money.js';
 import type { PurchaseStore } from './purchase-store.js';
@@ -15,6 +16,7 @@ import type { PurchaseStore } from './purchase-store.js';
 export interface RefundingParts {
   readonly store: PurchaseStore;
   readonly money: PurchaseMoney;
+  readonly later: LaterInvoices;
   readonly customers: CustomerDirectory;
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
@@ -27,9 +29,10 @@ export class Refunding {
 
   /** Again, it returns the purchase as the first time has left it. Throws `TOPUP_UNKNOWN`, `TOPUP_EXPIRED`, `TOPUP_USED_UP`. */
   async refund(tx: Transaction, purchaseId: string): Promise<Purchase> {
-    const { store, customers, clock } = this.parts;
+    const { store, customers, later, clock } = this.parts;
     const found = await this.known(tx, purchaseId);
     await customers.lock(tx, found.customerId);
+    await later.issue(tx, found.customerId);
     const purchase = await this.known(tx, purchaseId);
     if (purchase.state === 'refunded' || purchase.state === 'cancelled') return purchase;
     if (purchase.state === 'waiting') {

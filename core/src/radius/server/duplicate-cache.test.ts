@@ -13,7 +13,7 @@ describe('The duplicate cache', () => {
   let cache: DuplicateCache;
   beforeEach(() => {
     nowMs = 1000;
-    cache = new DuplicateCache({ keepMs: 30_000, sources: 3 }, () => nowMs);
+    cache = new DuplicateCache({ keepMs: 30_000, sources: 3, answerChunks: 2 }, () => nowMs);
   });
 
   it('gives the same answer to the same request again', () => {
@@ -69,6 +69,16 @@ describe('The duplicate cache', () => {
     expect(cache.find(ADDRESS, 3, request(1))).to.deep.equal(REPLY);
   });
 
+  it('takes a request for a new one when newer answers have taken the room of its answer', () => {
+    const large = Buffer.alloc(4_096);
+    cache.keep(ADDRESS, PORT, request(1), REPLY, REPLY.length);
+    for (let count = 0; count < 63; count++) cache.keep(ADDRESS, PORT, request(2, 8), large, large.length);
+    expect(cache.find(ADDRESS, PORT, request(1))).to.deep.equal(REPLY);
+    for (let count = 0; count < 65; count++) cache.keep(ADDRESS, PORT, request(2, 8), large, large.length);
+    expect(cache.find(ADDRESS, PORT, request(1))).to.equal(undefined);
+    expect(cache.find(ADDRESS, PORT, request(2, 8))).to.deep.equal(large);
+  });
+
   it('remembers of each Identifier the latest request, whatever comes', () => {
     const step = fc.record({
       port: fc.integer({ min: 1, max: 3 }),
@@ -78,7 +88,7 @@ describe('The duplicate cache', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const seen = new DuplicateCache({ keepMs: 30_000, sources: 3 }, () => nowMs);
+        const seen = new DuplicateCache({ keepMs: 30_000, sources: 3, answerChunks: 2 }, () => nowMs);
         const latest = new Map<string, { readonly authenticator: number; readonly reply: Buffer }>();
         for (const { port, identifier, authenticator, reply } of steps) {
           const key = `${port}:${identifier}`;

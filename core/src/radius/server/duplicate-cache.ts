@@ -1,15 +1,21 @@
 import { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, copyOctets } from '../codec/index.js';
+import { AnswerRing } from './answer-ring.js';
 
 export interface DuplicateCacheLimits {
   readonly keepMs: number;
   /** Each is an address and port, and holds up to 256 requests. */
   readonly sources: number;
+  /** For answers, in pieces of 256 KiB. */
+  readonly answerChunks: number;
 }
 
 // A router gives up after some seconds; RFC 5080 s2.2.2 asks for 5 to 30. A router asks from one port or a few.
-const LIMITS: DuplicateCacheLimits = { keepMs: 30_000, sources: 2_048 };
+// The answers of 6 seconds at 20,000 logins a second.
+const LIMITS: DuplicateCacheLimits = { keepMs: 30_000, sources: 2_048, answerChunks: 96 };
+const CHUNK_OCTETS = 256 * 1024;
 const IDENTIFIERS = 256;
 const IDENTIFIER_OFFSET = 1;
+const IN_PROGRESS = -1;
 
 /**
  * Recognises retransmissions (RFC 5080 s2.2.2): the same source address, port and Identifier with the same Request Authenticator. What was
@@ -19,6 +25,7 @@ const IDENTIFIER_OFFSET = 1;
  */
 export class DuplicateCache {
   readonly #sources = new Map<string, Map<number, Source>>();
+  readonly #answers: AnswerRing;
   #count = 0;
   #sweptAtMs = 0;
   /** The source asked about last: a request asks twice. */
@@ -29,13 +36,19 @@ export class DuplicateCache {
   constructor(
     private readonly limits: DuplicateCacheLimits = LIMITS,
     private readonly nowMs: () => number = () => performance.now(),
-  ) {}
+  ) {
+    const { keepMs, answerChunks: chunks } = limits;
+    this.#answers = new AnswerRing({ keepMs, chunks, chunkOctets: CHUNK_OCTETS });
+  }
 
-  /** The answer given before, `in-progress`, or `undefined` for a request not seen yet. The answer is the cache's own, as that of {@link keep} is. */
+  /**
+   * The answer given before, `in-progress`, or `undefined` for a request not seen yet, or whose answer had to give way to newer ones. The answer is the
+   * cache's own, as that of {@link keep} is.
+   */
   find(address: string, port: number, request: Buffer): Buffer | 'in-progress' | undefined {
     const source = this.sourceOf(address, port);
     if (!source?.holds(request, this.nowMs() - this.limits.keepMs)) return undefined;
-    return source.answerTo(request) ?? 'in-progress';
+    return source.isAnswered(request) ? this.#answers.read(source.placeOf(request), source.lengthOf(request)) : 'in-progress';
   }
 
   /** Remembers a request as one that is being worked on. */
@@ -46,24 +59,27 @@ export class DuplicateCache {
 
   /**
    * Remembers a request together with its answer, the first `length` of `octets`, and returns the answer as it is kept, to be sent. It stays as it is
-   * until the next answer to a request with this Identifier from this source.
+   * for seconds.
    */
   keep(address: string, port: number, request: Buffer, octets: Uint8Array, length: number): Buffer {
+    const nowMs = this.nowMs();
     const source = this.sourceOf(address, port) ?? this.add(address, port);
-    source.put(request, this.nowMs());
-    return source.answer(request, octets, length);
+    source.put(request, nowMs);
+    const place = this.#answers.write(octets, length, nowMs);
+    source.answer(request, place, length);
+    return this.#answers.read(place, length) as Buffer;
   }
 
   /** The answer to a request in progress; ignored when a newer request has taken its place. */
   answer(address: string, port: number, request: Buffer, reply: Buffer): void {
     const source = this.sourceOf(address, port);
-    if (source?.isOf(request)) source.answer(request, reply, reply.length);
+    if (source?.isOf(request)) source.answer(request, this.#answers.write(reply, reply.length, this.nowMs()), reply.length);
   }
 
   /** The request came to nothing: its retransmission is to be tried anew. */
   forget(address: string, port: number, request: Buffer): void {
     const source = this.sourceOf(address, port);
-    if (source?.isOf(request) && !source.answerTo(request)) source.forget(request);
+    if (source?.isOf(request) && !source.isAnswered(request)) source.forget(request);
   }
 
   /** How many sources are remembered. */
@@ -118,9 +134,9 @@ class Source {
   lastMs = Number.NEGATIVE_INFINITY;
   readonly #receivedMs = new Float64Array(IDENTIFIERS).fill(Number.NEGATIVE_INFINITY);
   readonly #authenticators = Buffer.alloc(IDENTIFIERS * AUTHENTICATOR_LENGTH);
-  readonly #isAnswered = new Uint8Array(IDENTIFIERS);
-  /** Used again for answers of the same length, as most of a router's are: nothing is left for the collector, and nothing pinned by what is kept. */
-  readonly #answers: (Buffer | undefined)[] = Array.from({ length: IDENTIFIERS });
+  /** Where in the ring each answer is; under 0 while there is none. */
+  readonly #places = new Float64Array(IDENTIFIERS).fill(IN_PROGRESS);
+  readonly #lengths = new Uint16Array(IDENTIFIERS);
 
   holds(request: Buffer, sinceMs: number): boolean {
     return (this.#receivedMs[request[IDENTIFIER_OFFSET] as number] as number) >= sinceMs && this.isOf(request);
@@ -134,27 +150,30 @@ class Source {
     return true;
   }
 
-  answerTo(request: Buffer): Buffer | undefined {
-    const identifier = request[IDENTIFIER_OFFSET] as number;
-    return this.#isAnswered[identifier] === 1 ? this.#answers[identifier] : undefined;
+  isAnswered(request: Buffer): boolean {
+    return this.placeOf(request) >= 0;
+  }
+
+  placeOf(request: Buffer): number {
+    return this.#places[request[IDENTIFIER_OFFSET] as number] as number;
+  }
+
+  lengthOf(request: Buffer): number {
+    return this.#lengths[request[IDENTIFIER_OFFSET] as number] as number;
   }
 
   put(request: Buffer, nowMs: number): void {
     const identifier = request[IDENTIFIER_OFFSET] as number;
     copyOctets(request, AUTHENTICATOR_OFFSET, this.#authenticators, identifier * AUTHENTICATOR_LENGTH, AUTHENTICATOR_LENGTH);
     this.#receivedMs[identifier] = nowMs;
-    this.#isAnswered[identifier] = 0;
+    this.#places[identifier] = IN_PROGRESS;
     this.lastMs = nowMs;
   }
 
-  answer(request: Buffer, octets: Uint8Array, length: number): Buffer {
+  answer(request: Buffer, place: number, length: number): void {
     const identifier = request[IDENTIFIER_OFFSET] as number;
-    const known = this.#answers[identifier];
-    const answer = known?.length === length ? known : Buffer.allocUnsafeSlow(length);
-    copyOctets(octets, 0, answer, 0, length);
-    this.#answers[identifier] = answer;
-    this.#isAnswered[identifier] = 1;
-    return answer;
+    this.#places[identifier] = place;
+    this.#lengths[identifier] = length;
   }
 
   forget(request: Buffer): void {

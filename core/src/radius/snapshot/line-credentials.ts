@@ -10,13 +10,24 @@ const HASH_OFFSET = 1;
 const HASH_HASH_OFFSET = HASH_OFFSET + HASH_LENGTH;
 const PASSWORD_OFFSET = HASH_HASH_OFFSET + HASH_LENGTH;
 
+const SLAB_OCTETS = 64 * 1024;
+let slab = Buffer.alloc(0);
+
 const ntPassword: NtPassword = { hash: Buffer.alloc(HASH_LENGTH), hashHash: Buffer.alloc(HASH_LENGTH) };
 
 export function packCredentials(password: string): LineCredentials {
-  const packed = Buffer.allocUnsafe(PASSWORD_OFFSET + Buffer.byteLength(password, 'utf8'));
+  const packed = takeMemory(PASSWORD_OFFSET + Buffer.byteLength(password, 'utf8'));
   packed[0] = 0;
   packed.write(password, PASSWORD_OFFSET, 'utf8');
   return packed as LineCredentials;
+}
+
+/** Not of Node.js's pool: there each would keep eight kilobytes of datagrams that came when its line logged in first. */
+function takeMemory(length: number): Buffer {
+  if (length > slab.length) slab = Buffer.allocUnsafeSlow(Math.max(length, SLAB_OCTETS));
+  const memory = slab.subarray(0, length);
+  slab = slab.subarray(length);
+  return memory;
 }
 
 /** In UTF-8, as PAP and CHAP compare it. Shares memory with the credentials. */

@@ -263,6 +263,8 @@ export class SnapshotLoader {
       login,
       credentials: undefined,
       sealedPassword: access.passwordSealed,
+      // Room for what its first login brings.
+      prepared: undefined,
       macAddresses,
       loginRules,
       ipv4Address,

@@ -20,6 +20,7 @@ const atRates = (requests: RequestKind): readonly Cell[] =>
 export const LOGIN_KINDS: readonly LoginKind[] = ['pap', 'chap', 'mschapv2'];
 export const LOGIN_CELLS: readonly Cell[] = LOGIN_KINDS.flatMap((kind) => [...inFlight(kind), ...atRates(kind)]);
 export const ACCOUNTING_CELLS: readonly Cell[] = [
+  ...atRates('accounting'),
   ...inFlight('accounting'),
   ...(['accounting-storm', 'accounting-quiet'] as const).map(
     (kind): Cell => ({ name: `${kind} 64 in flight`, requests: kind, pace: { kind: 'closed', inFlight: 64 } }),
