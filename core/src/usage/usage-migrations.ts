@@ -273,4 +273,13 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
       columns.key('station', 253).nullable();
     },
   },
+  {
+    // When its device said that it starts, or ceases, to serve, by which the session was taken for ended; null of all others.
+    id: 'usage-0029-session-restarted',
+    addColumn: 'restarted_at_ms',
+    to: 'radius_session',
+    columns: (columns) => {
+      columns.instant('restarted_at_ms').nullable();
+    },
+  },
 ];

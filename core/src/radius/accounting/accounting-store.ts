@@ -221,6 +221,7 @@ export class AccountingStore {
       .update({
         stopped_at_ms: kind === 'router-off' ? happenedAtMs : sql.ref('last_seen_ms'),
         terminate_cause: kind === 'router-off' ? 'Admin-Reboot' : 'NAS-Reboot',
+        restarted_at_ms: happenedAtMs,
       });
   }
 

@@ -139,6 +139,48 @@ describe('Applying accounting', () => {
     expect(taking.session).to.include({ stoppedAtMs: START_MS + 5_000_000, terminateCause: 'Session-Timeout', downloadOctets: 1000n });
   });
 
+  const restarted = (session: StoredSession, restartedAtMs: number): StoredSession => ({
+    ...session,
+    stoppedAtMs: session.lastSeenMs,
+    terminateCause: 'NAS-Reboot',
+    restartedAtMs,
+  });
+
+  it('opens a session again that its router goes on counting after it said that it starts to serve', () => {
+    const taking = new Taking([start(), recordAt(300, { downloadOctets: 400n })], true);
+    taking.sessions = taking.sessions.map((session) => restarted(session, START_MS + 400_000));
+    taking.take(recordAt(600, { downloadOctets: 900n }));
+    expect(taking.session).to.include({ stoppedAtMs: null, terminateCause: null, restartedAtMs: null });
+    expect([taking.sessions.length, taking.downloadOctets]).to.deep.equal([1, 900n]);
+  });
+
+  it('takes the end that the router tells of a session that outlived what looked like a restart', () => {
+    const taking = new Taking([start(), recordAt(300)], true);
+    taking.sessions = taking.sessions.map((session) => restarted(session, START_MS + 400_000));
+    taking.take(recordAt(600, { kind: 'stop', terminateCause: 'User-Request' }));
+    expect(taking.session).to.include({ stoppedAtMs: START_MS + 600_000, terminateCause: 'User-Request', restartedAtMs: null });
+  });
+
+  it('leaves a session closed for what its router counted before it restarted, however late it comes', () => {
+    for (const late of [
+      { receivedAtMs: START_MS + 1_000_000, delaySeconds: 610 },
+      { receivedAtMs: START_MS + 1_000_000, happenedAtMs: START_MS + 1_000_000 },
+      { receivedAtMs: START_MS + 1_000_000, happenedAtMs: START_MS + 1_000_000, kind: 'stop' as const },
+    ]) {
+      const taking = new Taking([start(), recordAt(300, { downloadOctets: 400n })], true);
+      taking.sessions = taking.sessions.map((session) => restarted(session, START_MS + 400_000));
+      taking.take(recordAt(390, { downloadOctets: 500n, ...late }));
+      taking.take(recordAt(395, { downloadOctets: 600n, ...late, receivedAtMs: START_MS + 1_001_000, digest: 'another' }));
+      expect([taking.session.stoppedAtMs, taking.session.terminateCause]).to.deep.equal([START_MS + 300_000, 'NAS-Reboot']);
+      expect(taking.downloadOctets, 'it flowed').to.equal(600n);
+    }
+  });
+
+  it('believes a router that ends a session itself, whatever comes after', () => {
+    const stop = recordAt(300, { kind: 'stop', terminateCause: 'NAS-Reboot' });
+    expect(new Taking([start(), stop, recordAt(600)], true).session.stoppedAtMs).to.equal(START_MS + 300_000);
+  });
+
   it('learns how often a session is reported, from what the router counts', () => {
     const { session } = new Taking([start(), recordAt(600), recordAt(1200), recordAt(1200)]);
     expect(session.reportIntervalSeconds).to.equal(600);

@@ -2,6 +2,7 @@ import type { SubscriberSession } from '@tapline/sdk';
 import type { SessionRecord } from './accounting-record.js';
 import { type AddonSession, beyond, countedOf, NO_OCTETS, type Octets } from './counted-elsewhere.js';
 import { larger, largest, smaller, unwrapped } from './octet-counter.js';
+import { hasOutlivedRestart } from './outlived-restart.js';
 import { isEndGuessed } from './silence.js';
 import { type Flow, flowOf, type HourBorder, type HourFlow, type Hours } from './usage-flow.js';
 
@@ -17,6 +18,8 @@ export interface StoredSession extends Omit<SubscriberSession, 'furtherIpv6Prefi
   readonly nasDevice: string | null;
   /** {@link SessionRecord.digest} of its Start; `null` until that came. */
   readonly startDigest: string | null;
+  /** When its device told of a restart by which it was taken for ended; else null. */
+  readonly restartedAtMs: number | null;
   readonly sessionSeconds: number;
   /** Our Class of its login, by which the addresses that it was leased are its own; null where the router does not echo it. */
   readonly sessionClass: string | null;
@@ -88,10 +91,15 @@ export function applyAccounting(
   return { session: flow.borders === next.hourBorders ? next : { ...next, hourBorders: flow.borders }, flows: flow.hours };
 }
 
-/** Whether a record may be of a session that add-ons have counted: one that begins here, or that was silent for so long that it counted as lost. */
+/** Whether a record may be of a session that add-ons have counted: one that begins here, or that counted as ended and was not. */
 export function mayOverlap(generations: readonly StoredSession[], record: SessionRecord): boolean {
   if (record.reportedServiceId !== undefined) return false;
-  return generations.length === 0 || record.kind === 'start' || generations.some(isEndGuessed);
+  return generations.length === 0 || record.kind === 'start' || generations.some((session) => isEndMistaken(session, record));
+}
+
+/** Whether a session counts as ended that may not have, as far as this record tells. */
+function isEndMistaken(session: StoredSession, record: SessionRecord): boolean {
+  return isEndGuessed(session) || hasOutlivedRestart(session, record);
 }
 
 function countedElsewhere(
@@ -100,7 +108,7 @@ function countedElsewhere(
   record: SessionRecord,
   elsewhere: readonly AddonSession[],
 ): Octets {
-  if (elsewhere.length === 0 || (known && !isEndGuessed(known))) return session.countedElsewhere;
+  if (elsewhere.length === 0 || (known && !isEndMistaken(known, record))) return session.countedElsewhere;
   const { startedAtMs, macAddress, countedElsewhere: before } = session;
   const counted = countedOf({ startedAtMs, macAddress: record.macAddress ?? macAddress }, elsewhere);
   if (counted.downloadOctets <= before.downloadOctets && counted.uploadOctets <= before.uploadOctets) return before;
@@ -171,6 +179,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     lastSeenMs: record.receivedAtMs,
     stoppedAtMs: null,
     terminateCause: null,
+    restartedAtMs: null,
     sessionSeconds: 0,
     sessionClass: fresh.sessionClass,
     reportIntervalSeconds: 0,
@@ -185,9 +194,9 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
 
 function update(session: StoredSession, record: SessionRecord, rate: LineRate | undefined): StoredSession {
   const isItsStart = record.kind === 'start' && session.startDigest === null;
-  const isGuessed = isEndGuessed(session);
-  const isItsEnd = record.kind === 'stop' && (session.stoppedAtMs === null || isGuessed);
-  const isBack = isGuessed && record.kind === 'interim' && isNews(session, record);
+  const isMistaken = isEndMistaken(session, record);
+  const isItsEnd = record.kind === 'stop' && (session.stoppedAtMs === null || isMistaken);
+  const isBack = isMistaken && record.kind === 'interim' && isNews(session, record);
   return {
     ...session,
     ipv4Address: record.ipv4Address ?? session.ipv4Address,
@@ -200,6 +209,7 @@ function update(session: StoredSession, record: SessionRecord, rate: LineRate | 
     startDigest: isItsStart ? record.digest : session.startDigest,
     startedAtMs: isItsStart ? Math.min(session.startedAtMs, record.happenedAtMs) : session.startedAtMs,
     lastSeenMs: Math.max(session.lastSeenMs, record.receivedAtMs),
+    restartedAtMs: isBack || isItsEnd ? null : session.restartedAtMs,
     ...(isBack ? { stoppedAtMs: null, terminateCause: null } : {}),
     ...(isItsEnd
       ? { stoppedAtMs: Math.max(record.happenedAtMs, session.startedAtMs), terminateCause: record.terminateCause ?? 'Unknown' }

@@ -63,6 +63,22 @@ forEachApplication('A lease of which an add-on has counted a part when RADIUS ac
     expect(await lease.usage()).to.equal(4_000n);
   });
 
+  it('is counted once when the add-on counts between what looked like a restart of the router and its next report', async () => {
+    const lease = await Lease.on(app());
+    await lease.radius({ minute: 0, kind: 'start', seconds: 0, downloadOctets: 0n });
+    await lease.radius({ minute: 5, downloadOctets: 500n });
+    await app().write(({ sql }) =>
+      sql('radius_session').update({
+        stopped_at_ms: sql.ref('last_seen_ms'),
+        terminate_cause: 'NAS-Reboot',
+        restarted_at_ms: START + 6 * MINUTE,
+      }),
+    );
+    expect(await lease.addon(10, 400n, { sessionId: 'gap', startedAtMs: START + 6 * MINUTE })).to.equal('counted');
+    await lease.radius({ minute: 11, downloadOctets: 1_000n });
+    expect(await lease.usage()).to.equal(1_000n);
+  });
+
   it('comes to what has flowed whenever RADIUS is switched on, whatever comes first and however late', async () => {
     const step = record({
       octets: integer({ min: 0, max: 1e9 }),

@@ -244,6 +244,37 @@ forEachDatabase((kind) => {
       ]);
     });
 
+    it('opens the sessions again that a router goes on reporting after it told of a restart, and no others', async () => {
+      const classes = await Promise.all(
+        ['anna', 'bert', 'carl'].map(async (login) => newSessionClass(await fixture.addLine({ login }), 'oAAAAAAAA')),
+      );
+      const report = (index: number, atSecond: number, seconds = atSecond) =>
+        write(
+          {
+            status: 'Interim-Update',
+            sessionClass: classes[index] ?? '',
+            sessionId: String(index),
+            seconds,
+            downloadOctets: BigInt(seconds),
+          },
+          TEST_NOW_MS + atSecond * 1000,
+        );
+      for (const index of [0, 1, 2]) await report(index, 300);
+      await write({ status: 'Accounting-On' }, TEST_NOW_MS + 400_000);
+      await report(0, 450, 390);
+      await report(1, 600);
+      await applyAll();
+      const causes = async () =>
+        (await fixture.database.reader('radius_session').orderBy('acct_session_id')).map(({ terminate_cause: cause }) => cause);
+      expect(await causes()).to.deep.equal(['NAS-Reboot', null, 'NAS-Reboot']);
+      await write({ status: 'Accounting-Off' }, TEST_NOW_MS + 610_000);
+      await applyAll();
+      expect(await causes()).to.deep.equal(['NAS-Reboot', 'Admin-Reboot', 'NAS-Reboot']);
+      await report(1, 900);
+      await applyAll();
+      expect(await causes()).to.deep.equal(['NAS-Reboot', null, 'NAS-Reboot']);
+    });
+
     it('leaves the sessions of other devices of the same router entry when one of them starts anew', async () => {
       for (const login of ['anna', 'bert', 'carl']) await fixture.addLine({ login });
       await write({ status: 'Start', login: 'anna', sessionId: '1', nasIpAddress: '10.0.0.1', nasIdentifier: 'north' });

@@ -2,6 +2,7 @@ import type { Transaction } from '@tapline/sdk';
 import type { SessionRecord } from './accounting-record.js';
 import type { AccountingStore } from './accounting-store.js';
 import type { StoredSession } from './apply-accounting.js';
+import { MOST_DRIFT_MS, sessionClockToleranceMs } from './session-clock.js';
 import type { SessionIdentity } from './session-identity.js';
 
 export interface IdentifiedRecord {
@@ -19,13 +20,6 @@ interface Candidate {
   readonly progress: Progress;
   readonly startedAtMs: number;
 }
-
-/** Acct-Session-Time and Acct-Delay-Time are whole seconds, and a report may be under way for some. */
-const START_TOLERANCE_MS = 10_000;
-/** By which the clocks of a router and this server part: a day makes some nine seconds. */
-const DRIFT_MS_PER_SECOND = 0.1;
-/** That of months: longer is no session looked for. */
-const MOST_DRIFT_MS = 600_000;
 
 /**
  * Finds the sessions that go on under a new Class. A router that authenticates inside a session (a renewed DHCP lease, a repeated 802.1X login) is
@@ -92,7 +86,7 @@ function isOrdinaryStart({ kind, delaySeconds, sessionSeconds, downloadOctets, u
 
 function goesOn({ progress, startedAtMs }: Candidate, record: SessionRecord): boolean {
   const isOfDevice = progress.nasDevice === null || progress.nasDevice === record.nasDevice;
-  const toleranceMs = START_TOLERANCE_MS + record.sessionSeconds * DRIFT_MS_PER_SECOND;
+  const toleranceMs = sessionClockToleranceMs(record.sessionSeconds);
   return isOfDevice && Math.abs(startedAtMs - startOf(record)) <= toleranceMs && hasCountedOn(progress, record);
 }
 

@@ -47,6 +47,7 @@ export const CHANGING_COLUMNS = [
   'ipv6_address',
   'hour_borders',
   'counted_elsewhere',
+  'restarted_at_ms',
 ];
 /** In the order of {@link toRow}. */
 export const ALL_COLUMNS = [...FIXED_COLUMNS, ...COUNTED_COLUMNS, ...CHANGING_COLUMNS];
@@ -89,6 +90,7 @@ export function toRow(session: StoredSession): readonly ColumnValue[] {
     session.ipv6Address,
     writeHourBorders(session.hourBorders),
     writeOctets(session.countedElsewhere),
+    session.restartedAtMs,
   ];
 }
 
@@ -134,6 +136,7 @@ export function toSession(row: SessionRow): StoredSession {
     lastSeenMs: Number(row.last_seen_ms),
     stoppedAtMs: row.stopped_at_ms === null ? null : Number(row.stopped_at_ms),
     terminateCause: text('terminate_cause'),
+    restartedAtMs: row.restarted_at_ms === null ? null : Number(row.restarted_at_ms),
     sessionSeconds: Number(row.session_seconds),
     reportIntervalSeconds: Number(row.report_interval_seconds),
     hasGigawords: Number(row.has_gigawords) === 1,

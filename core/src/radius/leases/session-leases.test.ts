@@ -245,6 +245,23 @@ forEachDatabase((kind) => {
       expect((await use(pool)).givenAddresses).to.equal(0);
     });
 
+    it('are not given to another when the session lives on through what looked like a restart of its router', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/30' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const anna = newId();
+      const { sessionClass } = a.login(anna, perSession);
+      await a.settled();
+      const restarted = { routerId: 'router'.padEnd(26, '0'), routerAddress: '10.0.0.1', nasDevice: '10.0.0.1//' };
+      a.leases.deviceRestarted({ ...restarted, beforeMs: fixture.clock.atMs + 1 });
+      await addSession(fixture, anna, { ipv4_address: '10.9.0.1', session_class: sessionClass });
+      await a.settled();
+      expect(addresses([a.login(newId(), perSession), a.login(newId(), perSession)])).to.deep.equal([
+        '10.9.0.2',
+        `pool "${pool.name}" has no free address`,
+      ]);
+    });
+
     it('are freed on the server that gave them when another hears that their router starts anew', async () => {
       const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
       const perSession = { ipv4: pool.id };
