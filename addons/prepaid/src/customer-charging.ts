@@ -16,6 +16,7 @@ import { LineControl } from './line-control.js';
 import { MoneyMover } from './money-mover.js';
 import { isPriceOld, type ServiceCharge } from './service-charge.js';
 import { PREPAID, settingsOf } from './settings.js';
+import type { Warnings } from './warnings.js';
 
 export interface CustomerChargingParts {
   readonly transactions: TransactionRunner;
@@ -25,6 +26,7 @@ export interface CustomerChargingParts {
   readonly company: Company;
   readonly reader: ChargingReader;
   readonly store: ChargingStore;
+  readonly warnings: Pick<Warnings, 'warn'>;
 }
 
 interface SettledDay {
@@ -98,8 +100,11 @@ export class CustomerCharging {
   private async settleToday(tx: Transaction, customer: Customer): Promise<void> {
     const today = this.parts.company.today();
     await this.giveBackUnused(tx, customer, today);
+    const isUnpaid = await this.giveBackUnpaid(tx, customer, today);
     const { day, decision } = await this.settleDay(tx, customer, today);
     await this.lines.apply(tx, { day, decision, settings: settingsOf(customer), today });
+    // The round of warnings may come only after the block.
+    if (isUnpaid) await this.parts.warnings.warn(tx, customer.id);
   }
 
   /** Of a period that is paid: its coming days, where the service is not charged any more or costs something else by now. Today stays paid. */
@@ -113,6 +118,28 @@ export class CustomerCharging {
       if (isCharged && !isPriceOld({ service }, state)) continue;
       await this.money.giveBack(tx, service, state, { from: addDays(today, 1), date: today, basis });
     }
+  }
+
+  /**
+   * Where the balance is under its minimum, the money that has paid for a period has gone: its coming days are given back until the balance is
+   * at the minimum, of the service first that was made last. Today is served and stays paid, as where a day is charged by itself. Answers whether
+   * anything was given back.
+   */
+  private async giveBackUnpaid(tx: Transaction, customer: Customer, today: LocalDate): Promise<boolean> {
+    const { ledger, reader } = this.parts;
+    const { basis, minimalBalanceMinor } = settingsOf(customer);
+    const { services, states } = await reader.day(tx, customer, today);
+    const paid = services.flatMap((service) => {
+      const state = states.get(service.id);
+      return state?.chargedOn && state.chargedOn > today ? [{ service, state }] : [];
+    });
+    let isGivenBack = false;
+    for (const { service, state } of paid.toReversed()) {
+      if ((await ledger.balance(tx, customer.id)) >= minimalBalanceMinor) break;
+      await this.money.giveBack(tx, service, state, { from: addDays(today, 1), date: today, basis });
+      isGivenBack = true;
+    }
+    return isGivenBack;
   }
 
   /**

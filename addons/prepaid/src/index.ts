@@ -45,9 +45,9 @@ export default defineAddon<PrepaidConfig>({
       reader: new ChargingReader(context.resolve(SERVICES), store),
       store,
     };
-    const charging = new CustomerCharging(parts);
     const outlooks = new OutlookReader(parts);
     const warnings = new Warnings({ ...parts, outlooks }, context.config.warningDays ?? WARNING_DAYS);
+    const charging = new CustomerCharging({ ...parts, warnings });
     const round = new CustomerRound({ ...parts, services: context.resolve(SERVICES), charging, warnings });
     context.contribute.billingType({
       id: PREPAID,
@@ -73,11 +73,12 @@ function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging
   const settle = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
     charging.settleCustomer(payload.customerId);
   context.on(EVENTS.paymentRecorded, settle);
-  // What a credit note leaves over is on the balance.
-  context.on(EVENTS.documentIssued, async (event) => {
-    if (event.payload.kind === 'credit-note') await settle(event);
-  });
-  // What was paid for it may be on the balance again.
+  context.on(EVENTS.paymentCancelled, settle);
+  context.on(EVENTS.paymentRefunded, settle);
+  // An invoice takes from the balance, and what a credit note leaves over is on it.
+  context.on(EVENTS.documentIssued, settle);
+  // Data may be bought without a document, and paid back.
+  context.on(EVENTS.quotaGranted, settle);
   context.on(EVENTS.quotaWithdrawn, settle);
   context.on(EVENTS.customerChanged, settle);
   context.on(EVENTS.customerStatusChanged, settle);

@@ -104,6 +104,82 @@ describe('charging by the period', () => {
   });
 });
 
+describe('money that goes away again after it has paid for a period', () => {
+  it('takes the days from tomorrow on back, once, and leaves today as it was served', async () => {
+    const world = worldOf(MONTH);
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    await world.passDays(1);
+    world.pay('anna', -3000);
+    for (let time = 0; time < 3; time++) await world.settle('anna');
+    expect(world.charges('line')).to.deep.equal(['2026-11-01 3000', '2026-11-02 -2800']);
+    expect([world.balance('anna'), world.blocks.size]).to.deep.equal([-200, 0]);
+    expect(await world.outlook('anna')).to.deep.include({ daysLeft: 0, blocksOn: '2026-11-03' });
+    await world.passDays(1);
+    expect(world.blocks.get('line')).to.equal('balance -2.00 is under the rest of the period, 28.00; pay 30.00 to go on');
+  });
+
+  it('charges the rest of the period once there is money again', async () => {
+    const world = worldOf({ charging: 'days', periodDays: 10 });
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    world.pay('anna', -3000);
+    await world.settle('anna');
+    await world.passDays(3);
+    world.pay('anna', 2400);
+    await world.settle('anna');
+    expect(world.charges('line')).to.deep.equal(['2026-11-01 3000', '2026-11-01 -2700', '2026-11-04 2100']);
+    expect([world.balance('anna'), world.blocks.size]).to.deep.equal([0, 0]);
+  });
+
+  it('moves nothing as long as the balance stays at the minimum', async () => {
+    const world = worldOf({ ...MONTH, minimalBalanceMinor: -1000 });
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    world.pay('anna', -1000);
+    await world.settle('anna');
+    expect([world.charges('line'), world.balance('anna')]).to.deep.equal([['2026-11-01 3000'], -1000]);
+    world.pay('anna', -1);
+    await world.settle('anna');
+    expect(world.charges('line')).to.deep.equal(['2026-11-01 3000', '2026-11-01 -2900']);
+  });
+
+  it('keeps the services that what is left still pays for, those that were made first before the others', async () => {
+    const world = worldOf(MONTH);
+    world.addService('second', 'anna', 6000);
+    world.addService('third', 'anna', 300);
+    world.pay('anna', 9300);
+    await world.settle('anna');
+    world.pay('anna', -3000);
+    for (let time = 0; time < 2; time++) await world.settle('anna');
+    expect(world.charges('line')).to.deep.equal(['2026-11-01 3000']);
+    expect(world.charges('second')).to.deep.equal(['2026-11-01 6000', '2026-11-01 -5800']);
+    expect(world.charges('third')).to.deep.equal(['2026-11-01 300', '2026-11-01 -290', '2026-11-01 290']);
+    await world.passDays(1);
+    expect([[...world.blocks.keys()], world.balance('anna')]).to.deep.equal([['second'], 2800]);
+  });
+
+  it('warns of the block at once, as nine o’clock may come after it', async () => {
+    const world = worldOf(MONTH);
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    world.pay('anna', -3000);
+    for (let time = 0; time < 2; time++) await world.settle('anna');
+    expect([...world.told.keys()]).to.deep.equal(['prepaid:anna:2026-11-02:1']);
+  });
+
+  it('leaves a day that is charged by itself as it is', async () => {
+    const world = worldOf({});
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    world.pay('anna', -3000);
+    await world.settle('anna');
+    expect([world.charges('line'), world.blocks.size]).to.deep.equal([['2026-11-01 100'], 0]);
+    await world.passDays(1);
+    expect(world.blocks.get('line')).to.equal('balance -1.00 is under the daily 1.00; pay 2.00 to go on');
+  });
+});
+
 describe('leaving prepaid', () => {
   for (const settings of [{}, { basis: 'fixed-30' }, MONTH, { charging: 'days', periodDays: 7 }] as Partial<PrepaidSettings>[]) {
     it(`and coming back within a day moves nothing: ${JSON.stringify(settings)}`, async () => {

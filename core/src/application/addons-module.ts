@@ -26,6 +26,7 @@ import { LineDirectory } from '../access/line-directory.js';
 import { ONE_TIME_ITEMS as ONE_TIME_ITEM_SERVICE } from '../billing/bills/one-time-item-service.js';
 import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { documentsOf } from '../documents/addon-documents.js';
+import { ledgerOf } from '../documents/addon-ledger.js';
 import { DOCUMENT_SERVICE } from '../documents/document-service.js';
 import { FOLLOW_UP_SERVICE } from '../documents/follow-ups/follow-up-service.js';
 import { SETTLEMENT_SERVICE } from '../documents/open-items/settlement-service.js';
@@ -87,7 +88,13 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
     grant(COMPANY, () => container.resolve(COMPANY)),
     grant(CUSTOMERS, () => container.resolve(CUSTOMER_SERVICE)),
     grant(SERVICES, () => container.resolve(SERVICE_SERVICE)),
-    grant(LEDGER, () => container.resolve(LEDGER_SERVICE)),
+    grant(LEDGER, () =>
+      ledgerOf({
+        ledger: container.resolve(LEDGER_SERVICE),
+        customers: container.resolve(CUSTOMER_SERVICE),
+        settlement: container.resolve(SETTLEMENT_SERVICE),
+      }),
+    ),
     grant(DOCUMENTS, () =>
       documentsOf({
         documents: container.resolve(DOCUMENT_SERVICE),

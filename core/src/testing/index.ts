@@ -34,6 +34,7 @@ export { GATEWAY_RECONCILER } from '../payments/gateways/gateway-reconciler.js';
 export { GATEWAY_REFUNDS } from '../payments/gateways/gateway-refunds.js';
 export { PAY_LINKS } from '../payments/pay-links/pay-link-service.js';
 export { PAYMENT_SERVICE } from '../payments/payment-service.js';
+export { REFUND_SERVICE } from '../payments/refund-service.js';
 export { PLAN_SERVICE } from '../plans/plan-service.js';
 export { QUOTA_SERVICE } from '../quotas/quota-service.js';
 export { SESSION_CHANGES } from '../radius/change-of-authorization/session-change-service.js';

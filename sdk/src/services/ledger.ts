@@ -5,7 +5,7 @@ import type { Transaction } from '../transaction.js';
 export interface Ledger {
   /**
    * Posts an entry on the clock's day. The same key again moves nothing and returns the first entry; with other content it throws
-   * `LEDGER_KEY_REUSED`.
+   * `LEDGER_KEY_REUSED`. What it puts on the balance of its customer pays the customer's open invoices, the oldest first.
    */
   post(tx: Transaction, draft: JournalEntryDraft, options: { readonly idempotencyKey: string }): Promise<JournalEntry>;
   /** The sum of the postings on the customer's account: over 0 is money the customer has, under 0 is money owed. */

@@ -1,4 +1,4 @@
-import { forEachApplication } from '@tapline/core/testing';
+import { aLine, anInvoice, forEachApplication, REFUND_SERVICE, SETTLEMENT_SERVICE } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
 
@@ -40,5 +40,46 @@ forEachApplication('Prepaid by the period', '2026-11-10T08:00:00Z', (app) => {
     expect(await story.charges(customerId)).to.deep.equal(['2026-11-10 4000', '2026-11-14 -2000', '2026-11-14 4000']);
     await story.changePlan(planId, { priceMinor: 4000 });
     expect(await story.balance(customerId)).to.equal(6000);
+  });
+
+  const REST_REASON = 'balance -€2.67 is under the rest of the period, €37.33; pay €40.00 to go on';
+
+  it('takes the coming days back when the payment is cancelled, tells the customer, and blocks from the next day on', async () => {
+    const { id, customerId } = await story.line((await story.customer({ charging: 'month' }, { email: 'ann@example.com' })).id);
+    const { id: paymentId } = await story.pay(customerId, 4000);
+    await story.passDays(1);
+    await app().write((tx) => app().container.resolve(REFUND_SERVICE).cancel(tx, paymentId, 'returned'));
+    await app().settle();
+    await story.deliverAllAgain();
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-10 4000', '2026-11-11 -3733']);
+    expect([await story.balance(customerId), await story.state(id)]).to.deep.equal([-267, 'open']);
+    expect(await story.told(customerId, 'prepaid.blockSoon')).to.have.length(1);
+    await story.passDays(1);
+    expect(await story.state(id)).to.equal(REST_REASON);
+    await story.pay(customerId, 4000);
+    expect([await story.state(id), await story.balance(customerId)]).to.deep.equal(['open', 0]);
+    expect((await story.charges(customerId)).at(-1)).to.equal('2026-11-12 3733');
+  });
+
+  it('takes the coming days back when the payment is refunded', async () => {
+    const { id, customerId } = await story.line((await story.customer({ charging: 'month' })).id);
+    const { id: paymentId } = await story.pay(customerId, 4000);
+    await story.passDays(1);
+    const draft = { customerId, amountMinor: 4000, method: 'cash', paymentId };
+    await app().write((tx) => app().container.resolve(REFUND_SERVICE).refund(tx, draft, { idempotencyKey: 'refund' }));
+    await app().settle();
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-10 4000', '2026-11-11 -3733']);
+    await story.passDays(1);
+    expect(await story.state(id)).to.equal(REST_REASON);
+  });
+
+  it('takes the coming days back when an invoice takes the balance below the minimum', async () => {
+    const { customerId } = await story.paidLine(4000, { charging: 'month' });
+    await story.passDays(1);
+    const { id: invoiceId } = await anInvoice(app(), customerId, { lines: [aLine({ unitPriceMinor: 4000, taxCode: null })] });
+    await app().settle();
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-10 4000', '2026-11-11 -3733']);
+    const open = await app().view((tx) => app().container.resolve(SETTLEMENT_SERVICE).find(tx, invoiceId));
+    expect([open?.openMinor, await story.balance(customerId)]).to.deep.equal([267, -267]);
   });
 });

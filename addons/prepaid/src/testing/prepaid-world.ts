@@ -58,9 +58,9 @@ export class PrepaidWorld {
   readonly locked: string[] = [];
   private readonly payments: { readonly customerId: string; readonly amountMinor: number }[] = [];
   private readonly parts = this.makeParts();
-  readonly charging = new CustomerCharging(this.parts);
   readonly outlooks = new OutlookReader(this.parts);
   private readonly warnings = new Warnings({ ...this.parts, outlooks: this.outlooks }, WARNING_DAYS);
+  readonly charging = new CustomerCharging({ ...this.parts, warnings: this.warnings });
   readonly round = new CustomerRound({ ...this.parts, charging: this.charging, warnings: this.warnings });
   readonly job = dailyJob(this.round);
   private readonly warningJob = warningJob(this.round);
@@ -146,6 +146,7 @@ export class PrepaidWorld {
     this.services.set(id, { ...service, plan: { ...service.plan, priceMinor } });
   }
 
+  /** Under 0, money goes away: a payment is cancelled, or something is bought. */
   pay(customerId: string, amountMinor: number): void {
     this.payments.push({ customerId, amountMinor });
   }
