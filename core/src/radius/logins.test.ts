@@ -182,6 +182,21 @@ forEachDatabase((kind) => {
       await second.stop();
     });
 
+    it('let another device in after the remembered one was removed, though nobody has logged in between', async () => {
+      const draft = { login: 'exchanged', loginRules: { learnedMacLimit: 1 } };
+      const id = await addLine(draft);
+      const at = (macAddress: string): Promise<string> => verdict({ login: 'exchanged', macAddress });
+      expect([await at(MAC), await at(OTHER_MAC)]).to.deep.equal(['accept', 'this device is not registered']);
+      for (const _ of ['written', 'read']) await radius.settled();
+      await fixture.database.transaction(TEST_ACTOR, ({ sql }) => sql('service_device').where('service_id', id).delete());
+      await fixture.setAccess(id, { password: 'right', ...draft });
+      await radius.settled();
+      expect(await at(OTHER_MAC)).to.equal('accept');
+      for (const _ of ['written', 'read']) await radius.settled();
+      expect(await fixture.database.reader('service_device').where('service_id', id).pluck('mac_address')).to.deep.equal([OTHER_MAC]);
+      expect(await at(MAC)).to.equal('this device is not registered');
+    });
+
     it('refuse one device too many where the line says so, and let one that was cut off come back', async () => {
       await addLine({ login: 'single', loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
       const first = await ask({ login: 'single', macAddress: MAC });

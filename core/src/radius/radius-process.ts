@@ -124,6 +124,7 @@ class RunningRadius implements RadiusProcess {
       snapshot: this.#snapshot,
       leases: this.#leases,
       logger,
+      onLine: (line) => this.#memory.follow(line),
       onAnswering: (answering) => this.#answers.replace(answering),
       onRouterLogins: (rows) => this.#routerLogins.replace(rows),
       onRouters: (routers) => this.#names.replace(this.#learning.apply(routers)),

@@ -76,6 +76,16 @@ describe('Deciding a login', () => {
   it('accepts the device that a line is bound to', () => {
     expect(decideLogin(BOUND, { ...RIGHT, macAddress: '00:0C:42:00:00:01' }, MEMORY).verdict).to.equal('accept');
   });
+
+  it('tells the database of a device again for as long as it does not have it', () => {
+    const macAddress = '00:0C:42:00:00:01';
+    const learning = { ...LINE, loginRules: { ...LINE.loginRules, isMacBound: true, learnedMacLimit: 1 } };
+    const memory = { ...MEMORY, devicesOf: () => [macAddress] };
+    const told = decideLogin(learning, { ...RIGHT, macAddress }, memory);
+    expect(told).to.deep.equal({ verdict: 'accept', line: learning, learnedMac: macAddress });
+    const line = { ...learning, macAddresses: [macAddress] };
+    expect(decideLogin(line, { ...RIGHT, macAddress }, memory)).to.deep.equal({ verdict: 'accept', line, learnedMac: undefined });
+  });
 });
 
 describe('The Class of a session', () => {

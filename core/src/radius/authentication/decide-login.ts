@@ -15,7 +15,7 @@ export type LoginDecision =
   | {
       readonly verdict: 'accept';
       readonly line: SnapshotLine;
-      /** The device is new, and is to be remembered as one of the line's. */
+      /** The device is to be remembered as one of the line's. Told until the database has it: what was told before may be lost with a disk. */
       readonly learnedMac: string | undefined;
     }
   | {
@@ -52,9 +52,10 @@ export function decideLogin(line: SnapshotLine | undefined, attempt: LoginAttemp
   let learnedMac: string | undefined;
   if (isMacBound && (line.macAddresses.length > 0 || learnedMacLimit > 0)) {
     const devices = memory.devicesOf(line);
-    const isKnown = attempt.macAddress !== undefined && devices.includes(attempt.macAddress);
-    if (!isKnown && devices.length < learnedMacLimit) learnedMac = attempt.macAddress;
-    if (!isKnown && learnedMac === undefined) return reject('wrong-device', wrongDevice(devices, attempt), WRONG_DEVICE);
+    const { macAddress } = attempt;
+    const mayPass = macAddress !== undefined && (devices.includes(macAddress) || devices.length < learnedMacLimit);
+    if (!mayPass) return reject('wrong-device', wrongDevice(devices, attempt), WRONG_DEVICE);
+    if (!line.macAddresses.includes(macAddress)) learnedMac = macAddress;
   }
   if (!line.isAllowed) return reject('not-allowed', line.reason, line.reason);
   if (sessionPolicy === 'refuse' && sessionLimit > 0) {

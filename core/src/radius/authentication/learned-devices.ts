@@ -4,18 +4,27 @@ import type { SnapshotLine } from '../snapshot/access-snapshot.js';
 export class LearnedDevices {
   readonly #byService = new Map<string, readonly string[]>();
 
-  /** Those of the snapshot, and those remembered since, as long as the line has room for them: the database decides which they are. */
-  of(line: SnapshotLine): readonly string[] {
-    const learned = this.#byService.get(line.serviceId);
-    if (!learned) return line.macAddresses;
-    const { learnedMacLimit } = line.loginRules;
-    const fresh = learned.filter((address) => !line.macAddresses.includes(address));
-    const left = fresh.slice(0, Math.max(0, learnedMacLimit - line.macAddresses.length));
-    if (left.length === 0) this.#byService.delete(line.serviceId);
-    return left.length === 0 ? line.macAddresses : [...line.macAddresses, ...left];
+  /** Those of the snapshot, and those remembered since. */
+  of({ serviceId, macAddresses }: SnapshotLine): readonly string[] {
+    const learned = this.#byService.get(serviceId);
+    return learned ? [...macAddresses, ...learned] : macAddresses;
   }
 
   remember({ serviceId }: SnapshotLine, macAddress: string): void {
-    this.#byService.set(serviceId, [...(this.#byService.get(serviceId) ?? []), macAddress]);
+    const learned = this.#byService.get(serviceId) ?? [];
+    if (!learned.includes(macAddress)) this.#byService.set(serviceId, [...learned, macAddress]);
+  }
+
+  /**
+   * A line as the database says it now. What it has is its own from here on, since it may be removed there; what it has no room for it does not
+   * take any more.
+   */
+  follow({ serviceId, macAddresses, loginRules: { isMacBound, learnedMacLimit } }: SnapshotLine): void {
+    const learned = this.#byService.get(serviceId);
+    if (!learned) return;
+    const room = isMacBound ? Math.max(0, learnedMacLimit - macAddresses.length) : 0;
+    const left = learned.filter((address) => !macAddresses.includes(address)).slice(0, room);
+    if (left.length === 0) this.#byService.delete(serviceId);
+    else this.#byService.set(serviceId, left);
   }
 }

@@ -26,6 +26,11 @@ export class ProcessMemory implements LoginMemory {
     return this.#devices.of(line);
   }
 
+  /** A line was taken into the snapshot. */
+  follow(line: SnapshotLine): void {
+    this.#devices.follow(line);
+  }
+
   othersOnline({ serviceId }: SnapshotLine, attempt: LoginAttempt): readonly string[] {
     if (attempt.isTest) return [];
     const { online, routerName, clock } = this.options;
@@ -36,7 +41,7 @@ export class ProcessMemory implements LoginMemory {
     });
   }
 
-  /** A login was accepted: its device, if it is a new one, and its session are known from now on. */
+  /** A login was accepted: its device, where the database does not have it yet, and its session are known from now on. */
   accepted(
     line: SnapshotLine,
     attempt: LoginAttempt,

@@ -40,6 +40,8 @@ export interface SnapshotLoaderOptions {
   readonly onAnswering?: (answering: Answering) => void;
   /** Called when anything changed of the admins who may log in to routers, with all of them. */
   readonly onRouterLogins?: (rows: readonly RouterLoginRow[]) => void;
+  /** Called when a line was taken in. */
+  readonly onLine?: (line: SnapshotLine) => void;
   readonly leases: Pick<SessionLeases, 'replaceNetworks' | 'demand'>;
   /** Real time, for tests. */
   readonly nowMs?: () => number;
@@ -245,6 +247,7 @@ export class SnapshotLoader {
       if (this.#isFromFile) snapshot.remove(serviceId);
       const line = this.toLine(toStoredAccess(row));
       snapshot.put(line);
+      this.options.onLine?.(line);
       if (line.perSession) this.options.leases.demand(line.perSession);
     } catch (error) {
       // One line that cannot be answered for must not keep the others from being followed.
