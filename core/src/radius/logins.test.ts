@@ -219,6 +219,49 @@ forEachDatabase((kind) => {
       expect(await verdict({ login: 'single', macAddress: OTHER_MAC })).to.equal('accept');
     });
 
+    it('let a DHCP device renew its lease whatever its client identifier is made of, where the line refuses further devices', async () => {
+      const loginRules = { accessType: 'dhcp', sessionPolicy: 'refuse', sessionLimit: 1 } as const;
+      const otherClient = 'ff:42:1:2:3:0:1:0:1:2a:8';
+      // RouterOS tells what the client calls itself: an id of its own, or one that is made of the address of another port of it.
+      const cases = [
+        { client: 'ff:42:1:2:3:0:1:0:1:2a:9', device: '02:00:00:00:11:01', other: '02:00:00:00:11:02', kept: '02:00:00:00:11:01' },
+        { client: '1:2:0:0:0:22:99', device: '02:00:00:00:11:03', other: '02:00:00:00:11:04', kept: '02:00:00:00:22:99' },
+      ];
+      for (const { client, device, other, kept } of cases) {
+        const id = await addLine({ login: `renewing ${device}`, macAddresses: [device, other], loginRules });
+        const renew = (login: string, macAddress: string): Promise<string> => verdict({ login, password: '', macAddress });
+        const first = await ask({ login: device, password: '', macAddress: client });
+        expect(first.code, client).to.equal(PACKET_CODE['Access-Accept']);
+        const sessionClass = readText(first, ATTRIBUTE.Class) as string;
+        await account({ status: 'Start', login: device, sessionId: client, macAddress: client, sessionClass });
+        await radius.settled();
+        for (const _ of ['as it was told', 'as the database has it']) {
+          expect(await renew(device, client), client).to.equal('accept');
+          expect(await renew(other, otherClient), client).to.equal('this line is in use already');
+          await radius.stop();
+          radius = await startRadiusProcess({ configuration, clock: new SystemClock(), logger: new RecordingLogger() });
+        }
+        const sessions = fixture.database.reader('radius_session').where('service_id', id);
+        expect(await sessions.pluck('mac_address')).to.deep.equal([kept]);
+      }
+    });
+
+    it('do not take a PPP login that looks like a MAC address for the device', async () => {
+      const login = '02:00:00:00:33:01';
+      const id = await addLine({ login, loginRules: { sessionPolicy: 'refuse', sessionLimit: 1 } });
+      const first = await ask({ login, macAddress: 'olt1/7', tells: byPpp });
+      expect(first.code).to.equal(PACKET_CODE['Access-Accept']);
+      const sessionClass = readText(first, ATTRIBUTE.Class) as string;
+      await account({ status: 'Start', login, sessionId: 'p1', macAddress: 'olt1/7', sessionClass, tells: byPpp });
+      await radius.settled();
+      expect(await verdict({ login, macAddress: 'olt1/7', tells: byPpp })).to.equal('accept');
+      expect(await verdict({ login, macAddress: 'olt1/8', tells: byPpp })).to.equal('this line is in use already');
+      const [session] = await fixture.database.reader('radius_session').where('service_id', id).select('mac_address', 'station');
+      expect(session).to.deep.equal({ mac_address: null, station: 'olt1/7' });
+      await addLine({ login: '02:00:00:00:33:02', macAddresses: ['02:00:00:00:33:02'] });
+      expect(await verdict({ login: '02:00:00:00:33:02', macAddress: 'olt1/9', tells: byPpp })).to.equal('this device is not registered');
+    });
+
     it('are in the debug log of the login whose line they are about, whatever the router calls it', async () => {
       await addLine({ login: 'told', macAddresses: [OWN_MAC], loginRules: { accessType: 'dhcp' } });
       await addLine({ login: 'wired', loginRules: { accessType: 'dhcp', circuitId: 'eth 0/9' } });

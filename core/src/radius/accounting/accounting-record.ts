@@ -5,7 +5,6 @@ import {
   AUTHENTICATOR_OFFSET,
   DECODE_OUTCOME,
   decodePacket,
-  normaliseMacAddress,
   PacketView,
   readInputOctets,
   readIpv4,
@@ -16,6 +15,7 @@ import {
   readUint32,
   terminateCauseName,
 } from '../codec/index.js';
+import { deviceMacOf } from '../server/device-mac.js';
 import { nasDeviceOf } from '../server/nas-device.js';
 import type { JournalRecord } from './journal-record.js';
 import { type LearnedDevice, readLearnedDevice } from './learned-device.js';
@@ -38,8 +38,9 @@ export interface SessionRecord {
   readonly ipv6Address: string | null;
   /** What the packet tells beside the first of each kind; an address as a prefix of 128 bits. */
   readonly furtherIpv6Prefixes: readonly string[];
+  /** See {@link deviceMacOf}. */
   readonly macAddress: string | null;
-  /** Calling-Station-Id where it holds no MAC address. */
+  /** Calling-Station-Id where there is no MAC address. */
   readonly station: string | null;
   readonly nasIpAddress: string | null;
   /** See {@link nasDeviceOf}. */
@@ -97,8 +98,7 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
   const ipv6Prefixes = readIpv6Prefixes(packet, ATTRIBUTE['Framed-IPv6-Prefix']);
   const delegatedIpv6Prefixes = readIpv6Prefixes(packet, ATTRIBUTE['Delegated-IPv6-Prefix']);
   const ipv6Addresses = readIpv6Addresses(packet, ATTRIBUTE['Framed-IPv6-Address']);
-  const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? null;
-  const macAddress = normaliseMacAddress(station ?? '') ?? null;
+  const macAddress = deviceMacOf(packet) ?? null;
   const cause = readUint32(packet, ATTRIBUTE['Acct-Terminate-Cause']);
   return {
     kind,
@@ -114,7 +114,7 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
     ipv6Address: ipv6Addresses[0] ?? null,
     furtherIpv6Prefixes: behindTheFirst(ipv6Prefixes, delegatedIpv6Prefixes, ipv6Addresses),
     macAddress,
-    station: macAddress === null ? station : null,
+    station: macAddress === null ? (readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? null) : null,
     nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']) ?? null,
     nasDevice,
     sessionSeconds: readUint32(packet, ATTRIBUTE['Acct-Session-Time']) ?? 0,

@@ -31,6 +31,7 @@ const RIGHT: LoginAttempt = {
   method: 'pap',
   isPassword: () => true,
   macAddress: undefined,
+  sessionMac: undefined,
   station: undefined,
   circuitId: undefined,
   remoteId: undefined,

@@ -1,4 +1,5 @@
 import { ADSL_FORUM_ATTRIBUTE, ATTRIBUTE, normaliseMacAddress, type PacketView, readCircuit, readText } from '../codec/index.js';
+import { deviceMacOf } from '../server/device-mac.js';
 import type { KnownRouter } from '../server/router-table.js';
 import type { LineCredentials } from '../snapshot/line-credentials.js';
 import { type LoginWay, wayOf } from './login-way.js';
@@ -17,6 +18,8 @@ export interface LoginAttempt {
   isPassword(credentials: LineCredentials): boolean;
   /** Of the device, in the form in which lines have theirs; `undefined` when the router told none. */
   readonly macAddress: string | undefined;
+  /** By which the session will be known; see {@link deviceMacOf}. */
+  readonly sessionMac: string | undefined;
   /** What the router calls the device, in whatever form. */
   readonly station: string | undefined;
   readonly circuitId: string | undefined;
@@ -51,6 +54,10 @@ export class RequestAttempt implements LoginAttempt {
 
   get loginMac(): string | undefined {
     return normaliseMacAddress(this.login);
+  }
+
+  get sessionMac(): string | undefined {
+    return deviceMacOf(this.packet);
   }
 
   get circuitId(): string | undefined {

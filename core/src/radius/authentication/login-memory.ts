@@ -58,6 +58,6 @@ export class ProcessMemory implements LoginMemory {
   }
 }
 
-function deviceOf({ routerId, macAddress, station }: LoginAttempt): Device {
-  return { routerId, device: deviceName(macAddress, station) };
+function deviceOf({ routerId, sessionMac, station }: LoginAttempt): Device {
+  return { routerId, device: deviceName(sessionMac, station) };
 }

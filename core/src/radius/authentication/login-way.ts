@@ -33,12 +33,18 @@ interface Told {
  * address as the login.
  */
 export function wayOf(packet: PacketView, { method, login, station }: Told): LoginWay {
+  const named = namedWayOf(packet, station);
+  if (named !== undefined) return named;
+  const isWithoutSecret = method === 'pap' || method === 'none';
+  return isWithoutSecret && normaliseMacAddress(login) !== undefined ? 'dhcp' : 'other';
+}
+
+/** What a request says of it, be it a login or accounting; nothing of DHCP. */
+export function namedWayOf(packet: PacketView, station?: string): Exclude<LoginWay, 'dhcp' | 'other'> | undefined {
   const serviceType = readUint32(packet, ATTRIBUTE['Service-Type']);
   if (serviceType === SERVICE_TYPE.Framed || readUint32(packet, ATTRIBUTE['Framed-Protocol']) === FRAMED_PROTOCOL.PPP) return 'pppoe';
   if (serviceType === SERVICE_TYPE.Administrative || serviceType === SERVICE_TYPE['NAS-Prompt']) return 'router';
   const isAtHotspot = packet.has(MIKROTIK_ATTRIBUTE['Mikrotik-Host-IP']) || packet.has(ATTRIBUTE['Called-Station-Id']);
   if (serviceType === SERVICE_TYPE.Login) return isAtHotspot || station !== undefined ? 'hotspot' : 'router';
-  if (packet.has(MIKROTIK_ATTRIBUTE['Mikrotik-Host-IP'])) return 'hotspot';
-  const isWithoutSecret = method === 'pap' || method === 'none';
-  return isWithoutSecret && normaliseMacAddress(login) !== undefined ? 'dhcp' : 'other';
+  return packet.has(MIKROTIK_ATTRIBUTE['Mikrotik-Host-IP']) ? 'hotspot' : undefined;
 }

@@ -49,7 +49,8 @@ describe('The debug log', () => {
     record(decoded('bert'));
     record(decoded('carl'), { id: 'r2', name: 'Dale' });
     record(decoded('dana', '0-c-42-1-2-3'));
-    expect((await entries()).map(({ login }) => login)).to.deep.equal(['anna', 'carl', 'dana']);
+    record(decoded('00:0c:42:01:02:03', 'ff:42:1:2:3:0:1'));
+    expect((await entries()).map(({ login }) => login)).to.deep.equal(['anna', 'carl', 'dana', '00:0c:42:01:02:03']);
   });
 
   it('names every attribute, and shows neither password nor what was made of it', async () => {

@@ -1,16 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type Clock, createToken, type Logger } from '@tapline/sdk';
 import { serviceOfClass } from '../authentication/session-class.js';
-import {
-  ATTRIBUTE,
-  DECODE_OUTCOME,
-  decodePacket,
-  describeAttributes,
-  describePacket,
-  normaliseMacAddress,
-  PacketView,
-  readText,
-} from '../codec/index.js';
+import { ATTRIBUTE, DECODE_OUTCOME, decodePacket, describeAttributes, describePacket, PacketView, readText } from '../codec/index.js';
+import { deviceMacOf } from '../server/device-mac.js';
 import { type DebugLogEntry, formatDebugLogEntry, parseDebugLogEntry } from './debug-log-entry.js';
 import type { DebugKind, DebugTopic } from './debug-topic.js';
 import { LineNames } from './line-names.js';
@@ -94,8 +86,7 @@ export class DebugLog {
   record(exchange: DebugExchange): void {
     const { packet, router } = exchange;
     const login = readText(packet, ATTRIBUTE['User-Name']) ?? '';
-    const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
-    const macAddress = normaliseMacAddress(station) ?? station;
+    const macAddress = deviceMacOf(packet) ?? readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
     const isWanted =
       this.isRunning(this.#routers.get(router?.id ?? '')) ||
       this.isRunning(this.#macAddresses.get(macAddress)) ||

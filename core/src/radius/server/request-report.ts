@@ -1,5 +1,6 @@
-import { ATTRIBUTE, normaliseMacAddress, type PacketView, readText } from '../codec/index.js';
+import { ATTRIBUTE, type PacketView, readText } from '../codec/index.js';
 import type { ShortLogEntry } from '../log/short-log-entry.js';
+import { deviceMacOf } from './device-mac.js';
 import type { KnownRouter } from './router-table.js';
 
 /** What became of a request. */
@@ -12,7 +13,6 @@ export function shortLogEntry(
   sourceAddress: string,
   outcome: RequestOutcome,
 ): ShortLogEntry {
-  const station = readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '';
   // One by one: there is an entry for each request, and spreading objects into it takes longer than deciding a login.
   return {
     atMs: outcome.atMs,
@@ -21,7 +21,7 @@ export function shortLogEntry(
     login: readText(packet, ATTRIBUTE['User-Name']) ?? '',
     routerName: router.name,
     routerAddress: sourceAddress,
-    macAddress: normaliseMacAddress(station) ?? station,
+    macAddress: deviceMacOf(packet) ?? readText(packet, ATTRIBUTE['Calling-Station-Id']) ?? '',
     ipv4Address: outcome.ipv4Address,
     reason: outcome.reason,
   };

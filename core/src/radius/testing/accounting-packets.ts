@@ -26,6 +26,8 @@ export interface AccountingDraft {
   /** `false`: a router that counts to 2^32 and does not tell how often. */
   readonly hasGigawords?: boolean;
   readonly terminateCause?: number;
+  /** What the router says besides, in front of the rest. */
+  readonly tells?: (writer: AttributeWriter) => AttributeWriter;
   readonly identifier?: number;
   readonly secret?: string;
 }
@@ -34,7 +36,9 @@ const LOW = 0xffffffffn;
 
 /** An Accounting-Request as a router sends it. */
 export function accountingPacket(draft: AccountingDraft): Buffer {
-  const writer = new AttributeWriter().integer(ATTRIBUTE['Acct-Status-Type'], ACCT_STATUS_TYPE[draft.status]);
+  const writer = new AttributeWriter();
+  draft.tells?.(writer);
+  writer.integer(ATTRIBUTE['Acct-Status-Type'], ACCT_STATUS_TYPE[draft.status]);
   if (draft.status !== 'Accounting-On' && draft.status !== 'Accounting-Off') {
     writer.text(ATTRIBUTE['Acct-Session-Id'], draft.sessionId ?? '81000001').text(ATTRIBUTE['User-Name'], draft.login ?? 'anna');
   }
