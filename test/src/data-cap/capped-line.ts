@@ -8,6 +8,7 @@ import {
   OUTBOX,
   QUOTA_SERVICE,
   reportUsage,
+  SERVICE_SERVICE,
   type TestApplication,
 } from '@tapline/core/testing';
 import { type Access, EVENTS, type QuotaState, type Quotas } from '@tapline/sdk';
@@ -70,6 +71,13 @@ export class CappedLine {
     await reportUsage(this.app, [{ ...session, kind: 'start', seconds: 0, downloadOctets: 0n }]);
     await this.app.moveTo(this.app.nowMs + 300_000);
     await reportUsage(this.app, [{ ...session, kind: 'stop', seconds: 300, downloadOctets: octets }]);
+    await this.app.settle();
+  }
+
+  /** Its service goes over to a new plan, now. */
+  async goesOverTo(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const { id: planId } = await aPlan(this.app, { priceMinor: 0, addonSettings: { 'data-cap': settings } });
+    await this.app.write((tx) => this.app.container.resolve(SERVICE_SERVICE).change(tx, this.serviceId, { planId }));
     await this.app.settle();
   }
 

@@ -12,6 +12,8 @@ export interface Payer {
 export interface CountedHour {
   readonly hourMs: number;
   readonly counted: bigint;
+  /** Where only the day is known: what pays in an hour of it may pay for all of it. */
+  readonly untilMs?: number | undefined;
 }
 
 export interface Allocation {
@@ -35,23 +37,27 @@ export interface UnpaidHour {
 export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]): Allocation {
   const left = payers.map(({ amount }) => amount);
   const unpaidHours: UnpaidHour[] = [];
-  for (const { hourMs, counted } of [...hours].sort((a, b) => a.hourMs - b.hourMs)) {
+  for (const { hourMs, counted, untilMs = hourMs + HOUR_MS } of [...hours].sort((a, b) => a.hourMs - b.hourMs)) {
     let open = counted;
     for (let at = 0; at < payers.length && open > 0n; at++) {
       const rest = left[at] as bigint;
-      if (rest === 0n || !paysIn(payers[at] as Payer, hourMs)) continue;
+      if (rest === 0n || !paysIn(payers[at] as Payer, hourMs, untilMs)) continue;
       const part = rest < open ? rest : open;
       left[at] = rest - part;
       open -= part;
     }
-    if (open > 0n) unpaidHours.push({ hourMs, hourEndMs: hourMs + HOUR_MS, unpaid: open });
+    if (open > 0n) unpaidHours.push({ hourMs, hourEndMs: untilMs, unpaid: open });
   }
   const paid = payers.map(({ amount }, at) => amount - (left[at] as bigint));
   return { paid, unpaid: unpaidHours.reduce((sum, { unpaid }) => sum + unpaid, 0n), unpaidHours };
 }
 
-export function paysIn({ validFromMs, expiresAtMs }: Pick<Payer, 'validFromMs' | 'expiresAtMs'>, hourMs: number): boolean {
-  return validFromMs < hourMs + HOUR_MS && (expiresAtMs === null || expiresAtMs > hourMs);
+export function paysIn(
+  { validFromMs, expiresAtMs }: Pick<Payer, 'validFromMs' | 'expiresAtMs'>,
+  hourMs: number,
+  untilMs = hourMs + HOUR_MS,
+): boolean {
+  return validFromMs < untilMs && (expiresAtMs === null || expiresAtMs > hourMs);
 }
 
 /** What expires first goes first, what never expires last; what expires together stays in the order in which it is given. */

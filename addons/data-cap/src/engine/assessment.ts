@@ -10,6 +10,8 @@ export interface HourOfUsage {
   readonly hourMs: number;
   readonly downloadOctets: bigint;
   readonly uploadOctets: bigint;
+  /** Where no more is known than that it flowed between the two; one hour after it began unless given. */
+  readonly untilMs?: number;
 }
 
 /** Over-use that is let off: a grant that comes later in the same hour is not used up by it. In hundredths of an octet. */
@@ -90,9 +92,17 @@ export function countedHours(
   { rules, period, hours }: Pick<PeriodFacts, 'rules' | 'period' | 'hours'>,
   clock: CompanyHours,
 ): readonly CountedHour[] {
-  return hours
-    .filter(({ hourMs }) => hourMs >= period.fromMs && hourMs < period.untilMs)
-    .map((hour) => ({ hourMs: hour.hourMs, counted: octetsThatCount(rules, hour) * BigInt(weightAt(rules, clock, hour.hourMs)) }));
+  return hoursOf(period, hours, clock).map((hour) => ({
+    hourMs: hour.hourMs,
+    untilMs: hour.untilMs,
+    counted: octetsThatCount(rules, hour) * BigInt(weightAt(rules, clock, hour.hourMs)),
+  }));
+}
+
+/** A period may begin within an hour: it has what the one before it leaves of that. */
+function hoursOf({ fromMs, untilMs }: Period, hours: readonly HourOfUsage[], clock: CompanyHours): readonly HourOfUsage[] {
+  const firstHourMs = clock.hourStartMs(fromMs);
+  return hours.filter(({ hourMs }) => hourMs >= firstHourMs && hourMs < untilMs);
 }
 
 /** In hundredths. */
@@ -101,10 +111,8 @@ export function weightAt({ weights }: Pick<CapRules, 'weights'>, clock: CompanyH
 }
 
 /** What has flowed in the direction that counts, in whole octets. */
-export function flowedOctets({ rules, period, hours }: Pick<PeriodFacts, 'rules' | 'period' | 'hours'>): bigint {
-  return hours
-    .filter(({ hourMs }) => hourMs >= period.fromMs && hourMs < period.untilMs)
-    .reduce((sum, hour) => sum + octetsThatCount(rules, hour), 0n);
+export function flowedOctets({ rules, period, hours }: Pick<PeriodFacts, 'rules' | 'period' | 'hours'>, clock: CompanyHours): bigint {
+  return hoursOf(period, hours, clock).reduce((sum, hour) => sum + octetsThatCount(rules, hour), 0n);
 }
 
 function octetsThatCount({ direction }: CapRules, { downloadOctets, uploadOctets }: HourOfUsage): bigint {

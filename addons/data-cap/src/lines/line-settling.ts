@@ -15,10 +15,12 @@ import {
 import { flowedOctets, type Standing, standingOf, weightAt } from '../engine/assessment.js';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
+import { NOTHING_FLOWED } from '../engine/cut.js';
 import { isLessThanTold, type ToldShare } from '../engine/told-share.js';
 import { dueNotice, type Verdict, verdictOf } from '../engine/verdict.js';
 import { NOTICE_KIND, noticeValues } from '../notices.js';
-import type { LineRow, LineState, LineTables, PeriodContent, StoredPeriod } from './line-tables.js';
+import { forgiving } from './forgiving.js';
+import type { LineRow, LineState, LineTables, StoredPeriod } from './line-tables.js';
 import { type OveruseCharging, owesInvoiceFor } from './overuse-charging.js';
 import type { CappedLine, OpenPeriod, PeriodBook } from './period-book.js';
 
@@ -87,9 +89,10 @@ export class LineSettling {
     { isAsking, nowMs = this.parts.clock.nowMs() }: { readonly isAsking: boolean; readonly nowMs?: number },
   ): Promise<SettledLine> {
     const { service } = line;
+    const { book } = this.parts;
     for (let asked = 0; ; asked++) {
       const grants = await this.grantsOf(tx, service.id, isAsking);
-      const open = this.forgiving(await this.parts.book.open(tx, line, grants, nowMs), grants);
+      const open = forgiving(await book.open(tx, line, grants, { atMs: nowMs, nowMs }), grants, this.parts.hours);
       const standing = standingOf(open.facts, this.parts.hours);
       const verdict = this.verdictOf(line, standing, nowMs);
       const settled = { line, open, standing, verdict };
@@ -109,26 +112,6 @@ export class LineSettling {
   private async grantsOf(tx: Transaction, serviceId: string, isLocking: boolean): Promise<readonly QuotaGrant[]> {
     const { quotas } = this.parts;
     return isLocking ? ((await quotas.lockOfServices(tx, [serviceId])).get(serviceId) ?? []) : quotas.ofService(tx, serviceId);
-  }
-
-  /** What was over the limit in the hour in which a grant came, before it came, is not taken from it. */
-  private forgiving(open: OpenPeriod, grants: readonly QuotaGrant[]): OpenPeriod {
-    const { content, facts } = open;
-    const fresh = grants.filter(({ id }) => !content.seenGrants.includes(id));
-    if (fresh.length === 0) return open;
-    const known = { ...facts, grants: facts.grants.filter(({ grant }) => content.seenGrants.includes(grant.id)) };
-    const forgiven = [...content.forgiven];
-    for (const { validFromMs, createdAtMs } of fresh) {
-      if (validFromMs < createdAtMs) continue;
-      const hourMs = this.parts.hours.hourStartMs(validFromMs);
-      const hour = { ...known, forgiven, hours: facts.hours.filter((each) => each.hourMs <= hourMs) };
-      const until =
-        standingOf(hour, this.parts.hours).unpaid -
-        standingOf({ ...hour, hours: hour.hours.filter((each) => each.hourMs < hourMs) }, this.parts.hours).unpaid;
-      if (until > 0n) forgiven.push({ hourMs, amount: until });
-    }
-    const next: PeriodContent = { ...content, forgiven, seenGrants: [...content.seenGrants, ...fresh.map(({ id }) => id)] };
-    return { ...open, content: next, facts: { ...facts, forgiven } };
   }
 
   private async keepPeriods(tx: Transaction, serviceId: string, { open, standing }: SettledLine): Promise<void> {
@@ -156,7 +139,7 @@ export class LineSettling {
     if (verdict.restriction) await restrictions.set(tx, { serviceId, ...verdict.restriction });
     else await restrictions.lift(tx, serviceId);
     const told = before && toldShareOf(before);
-    const now = shareNow(settled);
+    const now = shareNow(settled, this.parts.hours);
     const isLess = told !== undefined && now !== undefined && isLessThanTold(told, now, verdict.sessions);
     const tellsLiveSessions = isLess || (hasSessionEnded && verdict.sessions > 1);
     await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions });
@@ -229,14 +212,15 @@ export class LineSettling {
     service: ServiceWithPlan,
     { line, issuesInvoices }: { readonly line: CappedLine | undefined; readonly issuesInvoices: boolean },
   ): Promise<void> {
-    const { tables, restrictions } = this.parts;
+    const { tables, restrictions, book, clock } = this.parts;
     const serviceId = service.id;
     const known = await tables.lines.findOne(tx, { service: serviceId });
     if (!line && !known) return;
     const owing = line
       ? await this.close(tx, line, issuesInvoices)
       : (await this.invoice(tx, service, { periods: await tables.periods(tx, serviceId), issuesInvoices })) && known;
-    await this.markReleased(tx, serviceId);
+    const last = await book.released(tx, serviceId, { isCapped: line !== undefined, nowMs: clock.nowMs() });
+    if (last) await tables.putPeriod(tx, serviceId, last);
     if (known) {
       await restrictions.lift(tx, serviceId);
       await restrictions.state(tx, serviceId, {});
@@ -249,16 +233,12 @@ export class LineSettling {
     return { ...row, recheck_at: this.parts.clock.nowMs() };
   }
 
-  private async markReleased(tx: Transaction, serviceId: string): Promise<void> {
-    const { tables } = this.parts;
-    const [newest] = await tables.periods(tx, serviceId);
-    if (newest) await tables.putPeriod(tx, serviceId, { ...newest, content: { ...newest.content, isReleased: true } });
-  }
-
   private rowOf({ line, open, standing, verdict }: SettledLine, told: number): LineRow {
     const { service } = line;
-    const stated = shareNow({ line, open, standing, verdict });
-    const raw = open.facts.hours.reduce((sum, { downloadOctets, uploadOctets }) => sum + downloadOctets + uploadOctets, 0n);
+    const stated = shareNow({ line, open, standing, verdict }, this.parts.hours);
+    // All of the hour in which it begins, as the sums that it is compared with have it.
+    const first = open.content.beginCut?.hour ?? NOTHING_FLOWED;
+    const raw = [...open.facts.hours, first].reduce((sum, { downloadOctets, uploadOctets }) => sum + downloadOctets + uploadOctets, 0n);
     return {
       service: service.id,
       customer: service.customerId,
@@ -344,8 +324,8 @@ function toldShareOf({ told_share, told_flow }: LineRow): ToldShare | undefined 
   return told_share === null || told_flow === null ? undefined : { shareOctets: BigInt(told_share), flowedOctets: BigInt(told_flow) };
 }
 
-function shareNow({ open, verdict: { shareOctets } }: SettledLine): ToldShare | undefined {
-  return shareOctets === null ? undefined : { shareOctets, flowedOctets: flowedOctets(open.facts) };
+function shareNow({ open, verdict: { shareOctets } }: SettledLine, clock: CompanyHours): ToldShare | undefined {
+  return shareOctets === null ? undefined : { shareOctets, flowedOctets: flowedOctets(open.facts, clock) };
 }
 
 function stateOf({ restriction, step, unitsOverused }: Verdict): LineState {

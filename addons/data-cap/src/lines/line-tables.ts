@@ -1,6 +1,7 @@
 import { type AddonMigration, type AddonTable, type AddonTables, type AmountMinor, parseOctets, type Transaction } from '@tapline/sdk';
 import type { Forgiven } from '../engine/assessment.js';
 import type { CapSettings } from '../engine/cap-settings.js';
+import type { Cut } from '../engine/cut.js';
 import type { RolloverLot } from '../engine/rollover.js';
 
 export const MIGRATIONS: readonly AddonMigration[] = [
@@ -77,6 +78,10 @@ export interface PeriodContent {
   readonly isUnpaid: boolean;
   /** Whether the line was let go in it, as the service was stopped or its plan has no cap any more: nor is paid for what comes until it is back. */
   readonly isReleased: boolean;
+  /** Where it was cut off from the one before; null where they meet at the begin of a day. */
+  readonly beginCut: Cut | null;
+  /** Where a change of plan has ended it. */
+  readonly endCut: Cut | null;
 }
 
 /** What over-use of a period was charged. */
@@ -152,6 +157,8 @@ function writeContent(content: PeriodContent): Record<string, unknown> {
     forgiven: content.forgiven.map((each) => ({ ...each, amount: String(each.amount) })),
     usedBefore: Object.fromEntries(Object.entries(content.usedBefore).map(([id, used]) => [id, String(used)])),
     charged: writeCharged(content.charged),
+    beginCut: writeCut(content.beginCut),
+    endCut: writeCut(content.endCut),
   };
 }
 
@@ -165,7 +172,26 @@ function readContent(stored: Record<string, unknown>): PeriodContent {
     isUnpaid: content.isUnpaid ?? false,
     isReleased: content.isReleased ?? false,
     charged: stored.charged === undefined ? chargedInUnits(stored) : readCharged(content.charged),
+    beginCut: readCut(content.beginCut),
+    endCut: readCut(content.endCut),
   };
+}
+
+function writeCut(cut: Cut | null): Record<string, unknown> | null {
+  const octets = ({ downloadOctets, uploadOctets }: Cut['day']) => ({
+    downloadOctets: String(downloadOctets),
+    uploadOctets: String(uploadOctets),
+  });
+  return cut && { hour: octets(cut.hour), day: octets(cut.day) };
+}
+
+/** Periods from before plans could cut them have none. */
+function readCut(cut: Cut | null | undefined): Cut | null {
+  const octets = ({ downloadOctets, uploadOctets }: Cut['day']) => ({
+    downloadOctets: BigInt(downloadOctets),
+    uploadOctets: BigInt(uploadOctets),
+  });
+  return cut ? { hour: octets(cut.hour), day: octets(cut.day) } : null;
 }
 
 function writeCharged({ octets, posted, owed, item, steps }: Charged): Record<string, unknown> {

@@ -1,7 +1,6 @@
 import {
   ACCOUNTS,
   type AmountMinor,
-  addDays,
   type Company,
   type CustomerDirectory,
   type DocumentDraft,
@@ -129,7 +128,7 @@ export class OveruseCharging {
 
   private daysOf({ fromMs, untilMs }: StoredPeriod): { readonly from: LocalDate; readonly to: LocalDate } {
     const { timeZone } = this.parts.company;
-    return { from: localDateOf(fromMs, timeZone), to: addDays(localDateOf(untilMs, timeZone), -1) };
+    return { from: localDateOf(fromMs, timeZone), to: localDateOf(untilMs - 1, timeZone) };
   }
 }
 

@@ -1,26 +1,16 @@
-import {
-  addDays,
-  type Company,
-  localDateOf,
-  type Plan,
-  parseLocalDate,
-  type QuotaGrant,
-  type ServiceWithPlan,
-  startOfDayMs,
-  type Transaction,
-  type Usage,
-} from '@tapline/sdk';
-import { type HourOfUsage, type PeriodFacts, type Standing, standingOf } from '../engine/assessment.js';
+import { type Company, localDateOf, type Plan, type QuotaGrant, type ServiceWithPlan, type Transaction, type Usage } from '@tapline/sdk';
+import { type PeriodFacts, type Standing, standingOf } from '../engine/assessment.js';
 import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
 import { type CapSettings, rulesOf } from '../engine/cap-settings.js';
 import type { CompanyHours } from '../engine/company-hours.js';
-import { endAfter, type Period, periodAt } from '../engine/periods.js';
+import type { Cut } from '../engine/cut.js';
+import { type Calendar, endAfter, type Period, periodAt } from '../engine/periods.js';
 import { rolledOver } from '../engine/rollover.js';
 import { type LineTables, NOTHING_CHARGED, type PeriodContent, type StoredPeriod } from './line-tables.js';
+import { LineUsage } from './line-usage.js';
+import { followOf } from './period-sequence.js';
 
 export const ADDON_ID = 'data-cap';
-/** Hours of usage are kept for 40 days; what is older is known by days. */
-const HOURS_KEPT_MS = 39 * 86_400_000;
 
 export interface CappedLine {
   readonly service: ServiceWithPlan;
@@ -46,16 +36,28 @@ export interface EndedPeriod {
   readonly isExact: boolean;
 }
 
+export interface Moment {
+  readonly atMs: number;
+  /** What is known exactly is known so at this instant. */
+  readonly nowMs: number;
+  /** What flowed before it is known as it was when the line was looked at last; the last two periods are looked at in any case. */
+  readonly sinceMs?: number | undefined;
+}
+
 /** Works out with what a line began its period: what earlier periods have left over, and what they have taken of grants. */
 export class PeriodBook {
+  private readonly usage: LineUsage;
+
   constructor(
     private readonly parts: {
-      readonly tables: LineTables;
+      readonly tables: Pick<LineTables, 'periods'>;
       readonly usage: Usage;
       readonly company: Company;
       readonly clock: CompanyHours;
     },
-  ) {}
+  ) {
+    this.usage = new LineUsage(parts.usage, parts.clock);
+  }
 
   isCapped(plan: Plan): boolean {
     const settings = plan.addonSettings[ADDON_ID] as Partial<CapSettings> | undefined;
@@ -76,95 +78,138 @@ export class PeriodBook {
     tx: Transaction,
     line: CappedLine,
     grants: readonly QuotaGrant[],
-    nowMs: number,
-    more: readonly HourOfUsage[] = [],
+    { atMs, nowMs, sinceMs = atMs }: Moment,
   ): Promise<OpenPeriod> {
-    const calendar = this.calendarOf(line.service);
-    const wanted = periodAt(line.rules, calendar, nowMs);
-    const stored = [...(await this.parts.tables.periods(tx, line.service.id))].sort((a, b) => a.fromMs - b.fromMs);
+    const all = await this.parts.tables.periods(tx, line.service.id);
+    const stored = all.filter(({ fromMs }) => fromMs <= atMs).sort((a, b) => a.fromMs - b.fromMs);
+    const { ended: known, gaps, current } = await this.sequenceOf(tx, line, { stored, grants, atMs });
+    const first = this.firstOf(known, { isNew: !stored.some(({ fromMs }) => fromMs === current.fromMs), nowMs, sinceMs });
     const changed: StoredPeriod[] = [];
     const ended: EndedPeriod[] = [];
-    let before = this.firstOf(stored, wanted, nowMs);
-    while (before) {
-      const { next, rules, standing } = await this.following(tx, line, { before, grants, stored, wanted, nowMs });
-      if (next.fromMs > wanted.fromMs) break;
-      ended.push({ period: before, rules, standing, isExact: rules.weights === null || before.fromMs >= this.exactFromMs(nowMs) });
+    let next = first ?? current;
+    for (const following of first ? [...known.slice(known.indexOf(first) + 1), ...gaps, current] : []) {
+      const { rules, standing } = await this.endedOf(tx, line, { period: next, grants, nowMs });
+      ended.push({ period: next, rules, standing, isExact: rules.weights === null || this.usage.isExact(next, nowMs) });
       if (!isSame(next, stored)) changed.push(next);
-      if (next.fromMs === wanted.fromMs) return this.opened(tx, line, { period: next, grants, changed, ended, more, nowMs });
-      before = next;
+      next = {
+        ...following,
+        content: { ...following.content, ...this.passedOn(line, { before: next, rules, standing, next: following }) },
+      };
     }
-    const known = stored.find(({ fromMs }) => fromMs === wanted.fromMs);
-    const first = known ?? { ...wanted, content: this.firstContent(line, wanted, grants) };
-    return this.opened(tx, line, {
-      period: { ...first, untilMs: wanted.untilMs, content: this.ruled(line, wanted, first.content) },
-      grants,
-      changed,
-      ended,
-      more,
-      nowMs,
-    });
+    if (first && !isSame(next, stored)) changed.push(next);
+    return { ...(await this.opened(tx, line, { period: next, grants, nowMs })), changed, ended };
   }
 
-  calendarOf({ createdAtMs }: ServiceWithPlan) {
+  /** The newest period of a line that is let go now. Without a cap it is over: what flows from now on is none of its. */
+  async released(
+    tx: Transaction,
+    serviceId: string,
+    { isCapped, nowMs }: { readonly isCapped: boolean; readonly nowMs: number },
+  ): Promise<StoredPeriod | undefined> {
+    const [newest] = await this.parts.tables.periods(tx, serviceId);
+    if (!newest) return undefined;
+    const isOver = isCapped || newest.untilMs <= nowMs || newest.fromMs > nowMs;
+    const period = isOver ? newest : await this.cutOff(tx, serviceId, newest, nowMs);
+    return { ...period, content: { ...period.content, isReleased: true } };
+  }
+
+  calendarOf({ createdAtMs }: ServiceWithPlan): Calendar {
     const { timeZone } = this.parts.company;
     return { timeZone, serviceStart: localDateOf(createdAtMs, timeZone) };
   }
 
-  /**
-   * The latest stored period that ended before; the one before that too, for late reports change what it has left. One whose hours are gone is only
-   * looked at again where nothing newer is known: the add-on was disabled for long.
-   */
-  private firstOf(stored: readonly StoredPeriod[], wanted: Period, nowMs: number): StoredPeriod | undefined {
-    const ended = stored.filter(({ untilMs }) => untilMs <= wanted.fromMs);
-    const exact = ended.filter(({ fromMs }) => fromMs >= nowMs - HOURS_KEPT_MS);
-    if (exact.length > 0) return exact.at(-2) ?? exact.at(-1);
-    return stored.some(({ fromMs }) => fromMs === wanted.fromMs) ? undefined : ended.at(-1);
-  }
-
-  private async following(
+  /** The stored periods that are over, those between them and the current one that are not stored, and the current one; only that has the rules of now. */
+  private async sequenceOf(
     tx: Transaction,
     line: CappedLine,
-    {
-      before,
-      grants,
-      stored,
-      wanted,
-      nowMs,
-    }: { before: StoredPeriod; grants: readonly QuotaGrant[]; stored: readonly StoredPeriod[]; wanted: Period; nowMs: number },
-  ): Promise<{ readonly next: StoredPeriod; readonly rules: CapRules; readonly standing: Standing }> {
-    const rules = rulesOf(before.content.settings, this.parts.company.currency) ?? line.rules;
-    const { standing } = await this.opened(
-      tx,
-      { ...line, rules, settings: before.content.settings },
-      { period: before, grants, changed: [], ended: [], more: [], nowMs },
-    );
-    const period = periodAt(line.rules, this.calendarOf(line.service), before.untilMs);
-    const known = stored.find(({ fromMs }) => fromMs === period.fromMs)?.content;
-    // A period that is over keeps the rules that it ended with.
-    const isPast = period.fromMs !== wanted.fromMs;
-    const fresh = isPast ? this.gapContent(line, period, before.content) : this.firstContent(line, period, []);
-    const content = known && !isPast ? this.ruled(line, period, known) : (known ?? fresh);
+    { stored, grants, atMs }: { readonly stored: readonly StoredPeriod[]; readonly grants: readonly QuotaGrant[]; readonly atMs: number },
+  ): Promise<{ readonly ended: readonly StoredPeriod[]; readonly gaps: readonly StoredPeriod[]; readonly current: StoredPeriod }> {
+    const { rules } = line;
+    const calendar = this.calendarOf(line.service);
+    const newest = stored.at(-1);
+    if (!newest) {
+      const period = periodAt(rules, calendar, atMs);
+      return { ended: [], gaps: [], current: { ...period, content: this.firstContent(line, period, { grants }) } };
+    }
+    const follow = followOf(newest, { newestRules: this.rulesOf(newest, line), rules, calendar, atMs });
+    const { period } = follow;
+    if (follow.kind === 'same') {
+      const content = { ...this.ruled(line, period, newest.content), endCut: null };
+      return { ended: stored.slice(0, -1), gaps: [], current: { ...period, content } };
+    }
+    const last = follow.kind === 'cut' ? await this.cutOff(tx, line.service.id, newest, atMs) : newest;
+    const { endCut: beginCut, seenGrants } = last.content;
+    const isCut = beginCut !== null && last.untilMs === period.fromMs;
+    const content = this.firstContent(line, period, isCut ? { beginCut, seenGrants } : {});
+    return {
+      ended: [...stored.slice(0, -1), last],
+      gaps: follow.kind === 'later' ? follow.gaps.map((gap) => ({ ...gap, content: this.firstContent(line, gap, {}) })) : [],
+      current: { ...period, content },
+    };
+  }
+
+  private async cutOff(tx: Transaction, serviceId: string, period: StoredPeriod, atMs: number): Promise<StoredPeriod> {
+    const endCut = await this.usage.cutAt(tx, serviceId, period, atMs);
+    return { ...period, untilMs: atMs, content: { ...period.content, endCut } };
+  }
+
+  /**
+   * The latest period that ended before; the one before that too, for late reports change what it has left, and as far back as they reach. One whose hours
+   * are gone is only looked at again where nothing newer is known: the add-on was disabled for long.
+   */
+  private firstOf(
+    ended: readonly StoredPeriod[],
+    { isNew, nowMs, sinceMs }: { readonly isNew: boolean; readonly nowMs: number; readonly sinceMs: number },
+  ): StoredPeriod | undefined {
+    const exact = ended.filter((period) => this.usage.isKeptByHours(period, nowMs));
+    const [last] = exact.slice(-2);
+    if (!last) return isNew ? ended.at(-1) : undefined;
+    const touched = exact.find(({ untilMs }) => untilMs > sinceMs);
+    return touched && touched.fromMs < last.fromMs ? touched : last;
+  }
+
+  /** How a period that is over stands, by the rules that it ended with. */
+  private async endedOf(
+    tx: Transaction,
+    line: CappedLine,
+    { period, grants, nowMs }: { readonly period: StoredPeriod; readonly grants: readonly QuotaGrant[]; readonly nowMs: number },
+  ): Promise<{ readonly rules: CapRules; readonly standing: Standing }> {
+    const rules = this.rulesOf(period, line);
+    const { standing } = await this.opened(tx, { ...line, rules, settings: period.content.settings }, { period, grants, nowMs });
+    return { rules, standing };
+  }
+
+  private rulesOf({ content }: StoredPeriod, line: CappedLine): CapRules {
+    return rulesOf(content.settings, this.parts.company.currency) ?? line.rules;
+  }
+
+  /** What a period that is over leaves to the next one. */
+  private passedOn(
+    line: CappedLine,
+    { before, rules, standing, next }: { before: StoredPeriod; rules: CapRules; standing: Standing; next: Period },
+  ): Pick<PeriodContent, 'lots' | 'usedBefore'> {
+    const { fromMs, untilMs, content } = before;
+    // What a change of plan has cut short is replaced by the whole amount of the new plan.
+    const isWhole = content.endCut === null || periodAt(rules, this.calendarOf(line.service), fromMs).untilMs <= next.fromMs;
     const rest = standing.sources
-      .filter(({ kind }) => kind === 'rollover' || (kind === 'plan' && !before.content.isUnpaid))
-      .map(({ amount, paid, expiresAtMs }) => ({ amount: amount - paid, expiresAtMs: expiresAtMs ?? before.untilMs }));
-    const lots = rules.rollover
-      ? rolledOver(rest, {
-          endMs: before.untilMs,
-          most: rules.rollover.mostOctets === null ? null : rules.rollover.mostOctets * HUNDREDTHS,
-        })
-      : [];
-    const usedBefore = { ...before.content.usedBefore };
+      .filter(({ kind }) => kind === 'rollover' || (kind === 'plan' && isWhole && !content.isUnpaid))
+      .map(({ amount, paid, expiresAtMs }) => ({ amount: amount - paid, expiresAtMs: expiresAtMs ?? untilMs }));
+    const most = rules.rollover?.mostOctets ?? null;
+    const limits = { endMs: next.fromMs, most: most === null ? null : most * HUNDREDTHS };
+    const usedBefore = { ...content.usedBefore };
     for (const { grantId, paid } of standing.sources) if (grantId !== null) usedBefore[grantId] = (usedBefore[grantId] ?? 0n) + paid;
-    return { next: { ...period, content: { ...content, lots, usedBefore } }, rules, standing };
+    return { lots: rules.rollover ? rolledOver(rest, limits) : [], usedBefore };
   }
 
-  /** A period in which nobody looked at the line: of one that was let go, nothing in it was paid. */
-  private gapContent(line: CappedLine, period: Period, { isReleased }: PeriodContent): PeriodContent {
-    const content = this.firstContent(line, period, []);
-    return isReleased ? { ...content, isUnpaid: true, isReleased } : content;
-  }
-
-  private firstContent(line: CappedLine, period: Period, grants: readonly QuotaGrant[]): PeriodContent {
+  private firstContent(
+    line: CappedLine,
+    period: Period,
+    {
+      grants = [],
+      seenGrants = grants.map(({ id }) => id),
+      beginCut = null,
+    }: { readonly grants?: readonly QuotaGrant[]; readonly seenGrants?: readonly string[]; readonly beginCut?: Cut | null },
+  ): PeriodContent {
     const usedBefore = Object.fromEntries(
       grants.filter(({ usedOctets }) => usedOctets > 0n).map(({ id, usedOctets }) => [id, usedOctets * HUNDREDTHS]),
     );
@@ -177,8 +222,11 @@ export class PeriodBook {
       charged: NOTHING_CHARGED,
       isUnpaid: true,
       isReleased: false,
+      seenGrants,
+      beginCut,
+      endCut: null,
     };
-    return this.ruled(line, period, { ...fresh, seenGrants: grants.map(({ id }) => id) });
+    return this.ruled(line, period, fresh);
   }
 
   /** The rules of now count for the whole of the period that is not over. */
@@ -192,24 +240,9 @@ export class PeriodBook {
   private async opened(
     tx: Transaction,
     line: CappedLine,
-    {
-      period,
-      grants,
-      changed,
-      ended,
-      more,
-      nowMs,
-    }: {
-      period: StoredPeriod;
-      grants: readonly QuotaGrant[];
-      changed: readonly StoredPeriod[];
-      ended: readonly EndedPeriod[];
-      more: readonly HourOfUsage[];
-      nowMs: number;
-    },
-  ): Promise<OpenPeriod> {
+    { period, grants, nowMs }: { readonly period: StoredPeriod; readonly grants: readonly QuotaGrant[]; readonly nowMs: number },
+  ): Promise<Pick<OpenPeriod, 'facts' | 'content' | 'standing'>> {
     const { fromMs, untilMs, content } = period;
-    const hours = await this.usageOf(tx, line.service.id, { period, nowMs });
     const facts: PeriodFacts = {
       rules: line.rules,
       period: { fromMs, untilMs },
@@ -219,35 +252,9 @@ export class PeriodBook {
         .filter(({ validFromMs, expiresAtMs }) => validFromMs < untilMs && (expiresAtMs === null || expiresAtMs > fromMs))
         .map((grant) => ({ grant, usedBefore: content.usedBefore[grant.id] ?? 0n })),
       forgiven: content.forgiven,
-      hours: [...hours, ...more],
+      hours: await this.usage.of(tx, line.service.id, period, nowMs),
     };
-    return { facts, content, standing: standingOf(facts, this.parts.clock), changed, ended };
-  }
-
-  /** From this day on the hours of usage are kept. */
-  private exactFromMs(nowMs: number): number {
-    const { clock } = this.parts;
-    return startOfDayMs(clock.dateOf(nowMs - HOURS_KEPT_MS), clock.timeZone);
-  }
-
-  /** By the hour; what lies so far back that hours are not kept, by the day: as if all of a day had flowed in its first hour. */
-  private async usageOf(
-    tx: Transaction,
-    serviceId: string,
-    { period: { fromMs, untilMs }, nowMs }: { readonly period: Period; readonly nowMs: number },
-  ): Promise<readonly HourOfUsage[]> {
-    const { usage, clock } = this.parts;
-    const exactFromMs = this.exactFromMs(nowMs);
-    const hourly = await usage.hourly(tx, { serviceIds: [serviceId], fromMs: Math.max(fromMs, exactFromMs), untilMs });
-    const hours = hourly.get(serviceId) ?? [];
-    if (fromMs >= exactFromMs) return hours;
-    const lastDay = untilMs <= exactFromMs ? clock.dateOf(untilMs - 1) : addDays(clock.dateOf(exactFromMs), -1);
-    const daily = await usage.daily(tx, { serviceIds: [serviceId], from: clock.dateOf(fromMs), to: lastDay });
-    const days = (daily.get(serviceId) ?? []).map(({ date, ...octets }) => ({
-      hourMs: startOfDayMs(parseLocalDate(date), clock.timeZone),
-      ...octets,
-    }));
-    return [...days, ...hours];
+    return { facts, content, standing: standingOf(facts, this.parts.clock) };
   }
 }
 

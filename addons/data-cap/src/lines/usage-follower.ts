@@ -9,6 +9,7 @@ import {
   type Usage,
   type UsageDelta,
 } from '@tapline/sdk';
+import type { CompanyHours } from '../engine/company-hours.js';
 import type { LineSettling } from './line-settling.js';
 import type { LineRow, LineTables } from './line-tables.js';
 import type { PeriodBook } from './period-book.js';
@@ -21,6 +22,7 @@ export interface FollowerParts {
   readonly settling: LineSettling;
   readonly transactions: TransactionRunner;
   readonly clock: Clock;
+  readonly hours: CompanyHours;
   readonly logger: Logger;
 }
 
@@ -62,7 +64,8 @@ export class UsageFollower {
     lines: readonly LineRow[],
     earliest: ReadonlyMap<string, number>,
   ): Promise<ReadonlySet<string>> {
-    const nowMs = this.parts.clock.nowMs();
+    const { hours, clock } = this.parts;
+    const nowMs = clock.nowMs();
     const byPeriod = new Map<string, LineRow[]>();
     for (const line of lines) {
       // A late report of an earlier period changes what went over into this one.
@@ -75,7 +78,11 @@ export class UsageFollower {
     const quiet = new Set<string>();
     for (const together of byPeriod.values()) {
       const [first] = together as [LineRow, ...LineRow[]];
-      const span = { serviceIds: together.map(({ service }) => service), fromMs: first.period_from, untilMs: first.period_until };
+      const span = {
+        serviceIds: together.map(({ service }) => service),
+        fromMs: hours.hourStartMs(first.period_from),
+        untilMs: first.period_until,
+      };
       const sums = await this.parts.usage.sums(tx, span);
       for (const { service, quiet_until } of together) {
         const { downloadOctets = 0n, uploadOctets = 0n } = sums.get(service) ?? {};
