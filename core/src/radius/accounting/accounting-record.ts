@@ -63,6 +63,7 @@ export interface RouterRecord {
   readonly routerId: string;
   /** See {@link nasDeviceOf}. */
   readonly nasDevice: string;
+  readonly receivedAtMs: number;
   readonly happenedAtMs: number;
 }
 
@@ -90,8 +91,8 @@ export function readAccountingRecord(journaled: JournalRecord): AccountingRecord
   const delaySeconds = Math.min(readUint32(packet, ATTRIBUTE['Acct-Delay-Time']) ?? 0, LONGEST_DELAY_SECONDS);
   const happenedAtMs = receivedAtMs - delaySeconds * 1000;
   const nasDevice = nasDeviceOf(packet, journaled.sourceAddress);
-  if (statusType === ACCT_STATUS_TYPE['Accounting-On']) return { kind: 'router-on', routerId, nasDevice, happenedAtMs };
-  if (statusType === ACCT_STATUS_TYPE['Accounting-Off']) return { kind: 'router-off', routerId, nasDevice, happenedAtMs };
+  if (statusType === ACCT_STATUS_TYPE['Accounting-On']) return { kind: 'router-on', routerId, nasDevice, receivedAtMs, happenedAtMs };
+  if (statusType === ACCT_STATUS_TYPE['Accounting-Off']) return { kind: 'router-off', routerId, nasDevice, receivedAtMs, happenedAtMs };
   const kind = SESSION_KINDS.get(statusType);
   const acctSessionId = readText(packet, ATTRIBUTE['Acct-Session-Id']);
   if (kind === undefined || acctSessionId === undefined) return undefined;

@@ -8,7 +8,7 @@ import { applyBatch } from './accounting-batch.js';
 import type { SessionRecord } from './accounting-record.js';
 import { AccountingStore } from './accounting-store.js';
 import type { CompanyDay } from './company-day.js';
-import { ANY_ADDON_DEVICE, addonDeviceOf, recordOfReport } from './reported-session.js';
+import { ANY_ADDON_DEVICE, addonDeviceOf, ENDED_BY_RADIUS, recordOfReport } from './reported-session.js';
 
 export interface AddonAccountingOptions {
   readonly routers: Pick<RouterService, 'get'>;
@@ -26,7 +26,6 @@ interface ReportedLine {
 }
 
 const IDS_PER_QUERY = 500;
-const ENDED_BY_RADIUS = 'Counted-By-RADIUS';
 
 /** The way of add-ons into the sessions and usage that RADIUS accounting keeps: the same code applies what they report. */
 export class AddonAccounting {

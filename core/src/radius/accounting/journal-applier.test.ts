@@ -275,6 +275,27 @@ forEachDatabase((kind) => {
       expect(await causes()).to.deep.equal(['NAS-Reboot', null, 'NAS-Reboot']);
     });
 
+    it('writes down since when and up to when accounting has come of each device, also across a start anew', async () => {
+      const minute = (count: number): number => TEST_NOW_MS + 60_000 * count;
+      const report = async (atMinute: number, nasIpAddress: string): Promise<void> => {
+        await write({ status: 'Interim-Update', login: 'anna', sessionId: '1', nasIpAddress }, minute(atMinute));
+        fixture.clock.atMs = minute(atMinute);
+        await applyAll();
+      };
+      for (const each of [0, 5, 10]) await report(each, '10.0.0.1');
+      await report(11, '10.0.0.2');
+      await report(15, '10.0.0.1');
+      await report(30, '10.0.0.2');
+      const rows = await fixture.database.reader('radius_accounting_device').orderBy('nas_device');
+      expect(rows.map((row) => [row.nas_device, Number(row.hearing_since_ms), Number(row.heard_at_ms)])).to.deep.equal([
+        ['127.0.0.1/10.0.0.1/', minute(0), minute(15)],
+        ['127.0.0.1/10.0.0.2/', minute(30), minute(30)],
+      ]);
+      await report(30 + 24 * 60, '10.0.0.2');
+      expect(await fixture.database.reader('radius_accounting_device'), 'of long ago').to.have.length(1);
+      fixture.clock.atMs = TEST_NOW_MS;
+    });
+
     it('leaves the sessions of other devices of the same router entry when one of them starts anew', async () => {
       for (const login of ['anna', 'bert', 'carl']) await fixture.addLine({ login });
       await write({ status: 'Start', login: 'anna', sessionId: '1', nasIpAddress: '10.0.0.1', nasIdentifier: 'north' });

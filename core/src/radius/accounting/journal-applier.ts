@@ -9,8 +9,10 @@ import { applyBatch } from './accounting-batch.js';
 import { type AccountingRecord, readAccountingRecord } from './accounting-record.js';
 import type { AccountingStore } from './accounting-store.js';
 import type { CompanyDay } from './company-day.js';
+import { DeviceHearingStore } from './device-hearing-store.js';
+import { DeviceHearings } from './device-hearings.js';
 import type { JournalBatch, JournalReader } from './journal-reader.js';
-import { longestDeafnessMs } from './silence.js';
+import { longestDeafnessMs, silentAfterMs } from './silence.js';
 
 /** What is read while more is behind it: the more records of one session come together, the fewer times its rows are written. */
 const RECORDS_PER_BATCH = 4_000;
@@ -47,6 +49,9 @@ export interface JournalApplierOptions {
  */
 export class JournalApplier {
   readonly #feed = new UsageFeedStore();
+  readonly #heardDevices = new DeviceHearingStore();
+  readonly #devices: DeviceHearings;
+  #devicesAtMs = Number.NEGATIVE_INFINITY;
   #durable = 0;
   #position = -1;
   #wake: (() => void) | undefined;
@@ -59,7 +64,9 @@ export class JournalApplier {
   #running: Promise<void> | undefined;
   readonly #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
-  constructor(private readonly options: JournalApplierOptions) {}
+  constructor(private readonly options: JournalApplierOptions) {
+    this.#devices = new DeviceHearings(silentAfterMs(options.interimIntervalSeconds));
+  }
 
   /** `position`: up to where the journal is on disk now; all of it was applied if the database claims more. */
   start(position: number): void {
@@ -109,6 +116,7 @@ export class JournalApplier {
         await this.catchUp();
         this.settle();
         if (this.#position >= this.#durable) await this.noteHearing();
+        await this.noteDevices();
         if (!this.#isStopping && this.#position >= this.#durable) await this.nextRecords();
       } catch (error) {
         await this.retreat(error as Error);
@@ -126,6 +134,7 @@ export class JournalApplier {
         await pause((performance.now() - begunMs) * SHARE_LEFT_TO_OTHERS);
       }
       this.#appliedRecords += batch.records.length;
+      await this.noteDevices();
       await this.removeApplied();
       this.recover();
     }
@@ -137,7 +146,7 @@ export class JournalApplier {
     const heardAtMs = batch.records.at(-1)?.receivedAtMs;
     const records = batch.records.flatMap((record) => readAccountingRecord(record) ?? []);
     await this.learnDevices(records);
-    return database.transaction(ACTOR, async (tx) => {
+    const applied = await database.transaction(ACTOR, async (tx) => {
       const position = await store.lockPosition(tx, journalId, expected);
       if (position !== expected) return position;
       const deltas = await applyBatch(tx, { store, day, records, interimIntervalSeconds, changes });
@@ -149,6 +158,8 @@ export class JournalApplier {
       });
       return batch.end;
     });
+    for (const record of records) if (record.kind !== 'device') this.#devices.note(record);
+    return applied;
   }
 
   /** By themselves, for they lock what accounting does not; learnt again after a failure they change nothing. */
@@ -172,6 +183,18 @@ export class JournalApplier {
     );
     this.#heardAtMs = heardAtMs;
     this.recover();
+  }
+
+  /** By themselves, after what they have said: what is not written yet only makes them seem more silent than they are. */
+  private async noteDevices(): Promise<void> {
+    const { database, clock, interimIntervalSeconds } = this.options;
+    const nowMs = clock.nowMs();
+    if (nowMs - this.#devicesAtMs < HEAR_EVERY_MS) return;
+    const hearings = this.#devices.gathered;
+    if (hearings.length === 0) return;
+    await database.transaction(ACTOR, (tx) => this.#heardDevices.write(tx, hearings, silentAfterMs(interimIntervalSeconds)));
+    this.#devices.clear();
+    this.#devicesAtMs = nowMs;
   }
 
   private recover(): void {

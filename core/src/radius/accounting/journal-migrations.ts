@@ -28,4 +28,16 @@ export const JOURNAL_MIGRATIONS: readonly MigrationStep[] = [
       columns.instant('hearing_since_ms').nullable();
     },
   },
+  {
+    // Since when, without a pause, and up to when accounting has come of each device of a router (see `nasDeviceOf`), in business time.
+    id: 'radius-journal-0004-device',
+    createTable: 'radius_accounting_device',
+    columns: (columns, table) => {
+      columns.id('router_id').notNullable();
+      columns.key('nas_device', 253).notNullable();
+      columns.instant('hearing_since_ms').notNullable();
+      columns.instant('heard_at_ms').notNullable();
+      table.primary(['router_id', 'nas_device']);
+    },
+  },
 ];

@@ -8,6 +8,12 @@ const MOST_OCTETS = 1n << 60n;
 export const addonDeviceOf = (addonId: string): string => `${ADDON_DEVICE}${addonId}`;
 /** For LIKE: the devices of sessions that RADIUS knows nothing of, and no request by RADIUS reaches. */
 export const ANY_ADDON_DEVICE = `${ADDON_DEVICE}%`;
+/** Of an add-on's session of which RADIUS accounting tells from then on: no end. */
+export const ENDED_BY_RADIUS = 'Counted-By-RADIUS';
+
+export function isAddonDevice(nasDevice: string | null): boolean {
+  return nasDevice?.startsWith(ADDON_DEVICE) ?? false;
+}
 
 /** A report as the record of accounting that would say the same. Throws `SESSION_REPORT_INVALID`. */
 export function recordOfReport(addonId: string, login: string, report: SessionReport): SessionRecord {

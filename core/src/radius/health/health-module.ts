@@ -4,6 +4,7 @@ import { CONFIGURATION } from '../../kernel/config/configuration.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
 import { CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
 import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
+import { LeaseStore } from '../leases/lease-store.js';
 import { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
 import { HealthStore } from './health-store.js';
 import { ROUTER_HEALTH, RouterHealthService } from './router-health.js';
@@ -18,6 +19,7 @@ export function registerRouterHealth(container: DependencyContainer): void {
           requests: new SessionRequestStore(),
           routers: c.resolve(ROUTER_SERVICE),
           clock: c.resolve(CLOCK),
+          leases: new LeaseStore(),
           radsec: new RadsecConnectionStore(),
           interimIntervalSeconds: c.resolve(CONFIGURATION).radius.interimIntervalSeconds,
         }),

@@ -1,8 +1,10 @@
 import type { Router } from '@tapline/sdk';
 import { expect } from 'chai';
+import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
 import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
+import { LeaseStore } from '../leases/lease-store.js';
 import { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
 import { FixedClock, RadiusFixture, TEST_ACTOR, TEST_NOW_MS } from '../testing/radius-fixture.js';
 import { HealthStore } from './health-store.js';
@@ -35,6 +37,7 @@ forEachDatabase((kind) => {
         requests: new SessionRequestStore(),
         routers: { list: () => Promise.resolve([router]) },
         clock: new FixedClock(),
+        leases: new LeaseStore(),
         radsec: new RadsecConnectionStore(),
         interimIntervalSeconds: 300,
       });
@@ -62,6 +65,29 @@ forEachDatabase((kind) => {
       counters.accounting('r1', TEST_NOW_MS - MINUTE_MS);
       await write(counters);
       expect((await health())?.problem).to.equal('');
+    });
+
+    it('says how many leased addresses are held for a router that sends no accounting', async () => {
+      const counters = new RouterCounters();
+      counters.accounting('r1', TEST_NOW_MS - 60 * MINUTE_MS);
+      counters.login('r1', TEST_NOW_MS - 2 * MINUTE_MS, true);
+      await write(counters);
+      const given = [70, 50, 2].map((minutes) => ({
+        service_id: newId(),
+        router_id: 'r1',
+        given_at_ms: TEST_NOW_MS - minutes * MINUTE_MS,
+      }));
+      const holdings = [...given, { router_id: 'r1' }, { ...given[2], router_id: 'r2' }].map((row, index) => ({
+        address_key: `k${index}`,
+        address: `10.9.0.${index}`,
+        part: 'ipv4',
+        server_id: newId(),
+        ...row,
+      }));
+      await fixture.database.transaction(TEST_ACTOR, async ({ sql }) => {
+        for (const row of holdings) await sql('address_holding').insert(row);
+      });
+      expect((await health())?.problem).to.match(/^it asks and sends no accounting; the addresses .* \(2\) are held for a day.*RouterOS/);
     });
 
     it('names a router that does not answer requests, until it does', async () => {

@@ -2,6 +2,7 @@ import { type Clock, createToken, type Router, type Transaction } from '@tapline
 import type { RouterService } from '../../network/router-service.js';
 import type { CoaHealth, CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
 import type { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
+import type { LeaseStore } from '../leases/lease-store.js';
 import { otherRadiusMachines } from '../metrics/radius-machines.js';
 import type { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
 import { clockSkewProblem, TOLERATED_SKEW_SECONDS } from '../server/clock-skew.js';
@@ -33,6 +34,7 @@ export interface RouterHealthDependencies {
   readonly routers: Pick<RouterService, 'list'>;
   readonly clock: Clock;
   readonly interimIntervalSeconds: number;
+  readonly leases: Pick<LeaseStore, 'countGivenAt'>;
   readonly radsec: Pick<RadsecConnectionStore, 'wayTo'>;
 }
 
@@ -51,15 +53,25 @@ export class RouterHealthService {
     const unconnected = new Set<string>();
     for (const router of routers)
       if ((await this.parts.radsec.wayTo(tx, router, Date.now()))?.kind === 'not-connected') unconnected.add(router.id);
+    const held = new Map<string, number>();
+    for (const { id, isEnabled } of routers) {
+      const count = counts.get(id);
+      if (!isEnabled || !count || !this.isWithoutAccounting(count)) continue;
+      held.set(id, await this.parts.leases.countGivenAt(tx, id, count.lastAccountingAtMs ?? 0));
+    }
     const { requests, lastAddress, lastRequestAtMs } = counts.get(NOTHING.routerId) ?? NOTHING;
     return {
       otherMachines: await otherRadiusMachines(tx),
       routers: routers.map((router) =>
-        this.healthOf(router, unconnected.has(router.id), {
-          ...(counts.get(router.id) ?? { ...NOTHING, routerId: router.id }),
-          coa: coa.get(router.id),
-          openRequests: open.get(router.id) ?? 0,
-        }),
+        this.healthOf(
+          router,
+          { isUnconnected: unconnected.has(router.id), heldLeases: held.get(router.id) ?? 0 },
+          {
+            ...(counts.get(router.id) ?? { ...NOTHING, routerId: router.id }),
+            coa: coa.get(router.id),
+            openRequests: open.get(router.id) ?? 0,
+          },
+        ),
       ),
       strangers: { requests, lastAddress, lastRequestAtMs },
     };
@@ -67,15 +79,15 @@ export class RouterHealthService {
 
   private healthOf(
     { name, coaPort, isEnabled }: Router,
-    isUnconnected: boolean,
+    { isUnconnected, heldLeases }: { readonly isUnconnected: boolean; readonly heldLeases: number },
     known: Omit<RouterHealth, 'routerName' | 'problem'>,
   ): RouterHealth {
     if (!isEnabled) return { ...known, routerName: name, problem: '' };
-    return { ...known, routerName: name, problem: this.problemOf(known) || coaProblemOf(known, { coaPort, isUnconnected }) };
+    return { ...known, routerName: name, problem: this.problemOf(known, heldLeases) || coaProblemOf(known, { coaPort, isUnconnected }) };
   }
 
-  private problemOf(count: RouterCount): string {
-    const { lastRequestAtMs, lastAcceptAtMs, lastAccountingAtMs } = count;
+  private problemOf(count: RouterCount, heldLeases: number): string {
+    const { lastRequestAtMs } = count;
     const nowMs = this.parts.clock.nowMs();
     const isNow = (atMs: number | null): boolean => atMs !== null && atMs > nowMs - TROUBLE_WITHIN_MS && atMs >= (lastRequestAtMs ?? 0);
     if (isNow(count.lastWrongSecretAtMs)) return 'its secret is another one than here; set the same on both sides';
@@ -83,11 +95,20 @@ export class RouterHealthService {
     if (Math.abs(count.clockSkewSeconds ?? 0) > TOLERATED_SKEW_SECONDS && (count.lastClockAtMs ?? 0) > nowMs - TROUBLE_WITHIN_MS) {
       return clockSkewProblem(count.clockSkewSeconds ?? 0);
     }
-    if (lastAcceptAtMs === null || lastAcceptAtMs > nowMs - GRACE_MS) return '';
-    const silentMs = lastAcceptAtMs - (lastAccountingAtMs ?? Number.NEGATIVE_INFINITY);
-    if (silentMs <= 2_000 * this.parts.interimIntervalSeconds) return '';
-    return 'it asks and sends no accounting; RouterOS: /ppp aaa set use-radius=yes accounting=yes interim-update=5m';
+    return this.isWithoutAccounting(count) ? accountingProblem(heldLeases) : '';
   }
+
+  private isWithoutAccounting({ lastAcceptAtMs, lastAccountingAtMs }: RouterCount): boolean {
+    if (lastAcceptAtMs === null || lastAcceptAtMs > this.parts.clock.nowMs() - GRACE_MS) return false;
+    const silentMs = lastAcceptAtMs - (lastAccountingAtMs ?? Number.NEGATIVE_INFINITY);
+    return silentMs > 2_000 * this.parts.interimIntervalSeconds;
+  }
+}
+
+function accountingProblem(heldLeases: number): string {
+  const leases = `the addresses and prefixes leased at its logins (${heldLeases}) are held for a day, since nothing tells when they are free`;
+  const cure = 'RouterOS: /ppp aaa set use-radius=yes accounting=yes interim-update=5m';
+  return `it asks and sends no accounting; ${heldLeases > 0 ? `${leases}; ` : ''}${cure}`;
 }
 
 /** Of a router's devices the one that has left the most unanswered, else the one that was asked last. */

@@ -5,6 +5,7 @@ import { mayBeSameDevice } from '../server/nas-device.js';
 import type { Lease, LeaseRecorder, LeaseState } from './lease.js';
 import { LeasePool } from './lease-pool.js';
 import { choosePool, type PoolWish } from './pool-choice.js';
+import { type HeldForSilence, whyHeld } from './silent-routers.js';
 
 export interface LeaseRequest {
   readonly serviceId: string;
@@ -45,6 +46,7 @@ export class LeaseBook {
   readonly #pools = new Map<string, LeasePool>();
   readonly #ofService = new Map<string, Lease>();
   readonly #given = new Map<LeasePool, Map<number, Lease>>();
+  #held: readonly HeldForSilence[] = [];
 
   constructor(private readonly recorder: LeaseRecorder) {}
 
@@ -157,6 +159,11 @@ export class LeaseBook {
     this.recorder.note(stateOf(lease));
   }
 
+  /** What of the given is held only for want of a word of its router's: told to who finds nothing free. */
+  replaceHeld(held: readonly HeldForSilence[]): void {
+    this.#held = held;
+  }
+
   /** The database no longer says that it is this server's. */
   lose(key: string): void {
     const place = this.placeOf(key);
@@ -189,10 +196,14 @@ export class LeaseBook {
       if ('reason' in chosen) return chosen;
       const own = this.ownOf(request, part, chosen.pools);
       const place = own ?? chosen.place;
-      if (!place) return { reason: chosen.shortage };
+      if (!place) return { reason: chosen.shortage + this.whyHeldIn(chosen.pools) };
       places.push({ ...place, part });
     }
     return { places };
+  }
+
+  private whyHeldIn(pools: readonly LeasePool[]): string {
+    return whyHeld(this.#held.filter(({ networkId }) => pools.some(({ network }) => network.id === networkId)));
   }
 
   /** What the device has already. */

@@ -191,12 +191,13 @@ export class LeaseKeeper {
     });
     tell({ kind: 'heard', realMs });
     if (adopted.length > 0) tell({ kind: 'held', states: adopted, isAll: false });
-    const { uses, lost } = await database.view(ACTOR, async (tx) => ({
+    const { uses, found } = await database.view(ACTOR, async (tx) => ({
       uses: await leases.usedThoughFree(tx, serverId),
-      lost: await findLostLeases(tx, { leases, sessions, serverId, interimIntervalSeconds, nowMs: clock.nowMs() }),
+      found: await findLostLeases(tx, { leases, sessions, serverId, interimIntervalSeconds, nowMs: clock.nowMs() }),
     }));
     if (uses.length > 0) tell({ kind: 'seen', uses });
-    if (lost.length > 0) tell({ kind: 'ended', leases: lost });
+    if (found.lost.length > 0) tell({ kind: 'ended', leases: found.lost });
+    tell({ kind: 'silent', held: found.held });
   }
 
   private get server(): Extract<ToLeaseKeeper, { kind: 'begin' }> {

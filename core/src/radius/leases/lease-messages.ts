@@ -1,5 +1,6 @@
 import type { LeaseState } from './lease.js';
 import type { RestartedDevice } from './lease-book.js';
+import type { HeldForSilence } from './silent-routers.js';
 
 /** An address with the login that it was given at. */
 export interface LeaseOfSession {
@@ -28,6 +29,8 @@ export type FromLeaseKeeper =
   | { readonly kind: 'ended'; readonly leases: readonly LeaseOfSession[] }
   /** Routers report these in use. */
   | { readonly kind: 'seen'; readonly uses: readonly { readonly key: string; readonly serviceId: string }[] }
+  /** All that are held though perhaps nobody has them. */
+  | { readonly kind: 'silent'; readonly held: readonly HeldForSilence[] }
   /** Another server is short of these networks' addresses. */
   | { readonly kind: 'share'; readonly networkIds: readonly string[] }
   /** The database knows that this server lives, as of a real time. */

@@ -13,6 +13,12 @@ export interface GivenLease extends LeaseOfSession {
   readonly serviceId: string;
   readonly address: string;
   readonly part: IpNetwork['gives'];
+  readonly networkId: string;
+  /** Empty where only a router's report tells of it. */
+  readonly routerId: string;
+  /** See `nasDeviceOf`. */
+  readonly nasDevice: string;
+  readonly givenAtMs: number;
 }
 
 /** What a router reports of a session of the service. */
@@ -163,14 +169,38 @@ export class LeaseStore {
       .where('address_key', '>', page.afterKey)
       .orderBy('address_key')
       .limit(KEYS_PER_QUERY)
-      .select('address_key', 'address', 'part', 'service_id', 'session_class')) as Row[];
+      .select(
+        'address_key',
+        'address',
+        'part',
+        'network_id',
+        'service_id',
+        'router_id',
+        'nas_device',
+        'session_class',
+        'given_at_ms',
+      )) as Row[];
     return rows.map((row) => ({
       key: String(row.address_key),
       address: String(row.address),
       part: row.part as IpNetwork['gives'],
+      networkId: String(row.network_id ?? ''),
       serviceId: String(row.service_id),
+      routerId: String(row.router_id ?? ''),
+      nasDevice: String(row.nas_device ?? ''),
       sessionClass: String(row.session_class ?? ''),
+      givenAtMs: Number(row.given_at_ms),
     }));
+  }
+
+  /** How many are given at a router that were given after an instant. */
+  async countGivenAt(tx: Transaction, routerId: string, sinceMs: number): Promise<number> {
+    const [row] = await sqlOf(tx)('address_holding')
+      .where('router_id', routerId)
+      .whereNotNull('service_id')
+      .where('given_at_ms', '>', sinceMs)
+      .count({ total: '*' });
+    return Number((row as { total: number | string }).total);
   }
 
   /** Free ones of a server that routers report in use. */

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { newId } from '../../kernel/ids/id.js';
 import { NetworkStore } from '../../network/network-store.js';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { DeviceHearingStore } from '../accounting/device-hearing-store.js';
 import { RadiusFixture, TEST_ACTOR } from '../testing/radius-fixture.js';
 import { leaseDirectory } from './lease-journal.js';
 import { LeaseServer } from './lease-server.test.helper.js';
@@ -139,6 +140,7 @@ forEachDatabase((kind) => {
       const perSession = { ipv4: pool.id };
       const a = await server('a', perSession);
       const [anna, boris] = [newId(), newId()];
+      const givenAtMs = fixture.clock.atMs;
       a.login(anna, perSession);
       a.login(boris, perSession);
       await addSession(fixture, boris, { ipv4_address: '10.9.0.2' });
@@ -151,9 +153,106 @@ forEachDatabase((kind) => {
       await a.settled();
       expect((await use(pool)).givenAddresses, 'the database lags behind').to.equal(2);
       await hear(fixture, fixture.clock.atMs);
+      await speak(fixture, { sinceMs: givenAtMs - 3_600_000, untilMs: fixture.clock.atMs });
       await a.settled();
       expect((await use(pool)).givenAddresses).to.equal(1);
       expect(addresses([a.login(boris, perSession)])).to.deep.equal(['10.9.0.2']);
+    });
+
+    it('are held for a day while their router sends no accounting, and who finds none left is told why', async () => {
+      const hill = await fixture.addRouter({ address: '10.0.0.0/24' });
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/30', name: 'small' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const givenAtMs = fixture.clock.atMs;
+      const router = { id: hill, name: 'Hill' };
+      for (const nasDevice of ['10.0.0.1//', '10.0.0.2//']) a.login(newId(), perSession, { router, nasDevice });
+      const givenAfter = async (minutes: number, words: readonly Parameters<typeof speak>[1][] = []): Promise<number> => {
+        while (fixture.clock.atMs < givenAtMs + minutes * 60_000) {
+          fixture.clock.atMs = Math.min(fixture.clock.atMs + 5 * 60_000, givenAtMs + minutes * 60_000);
+          await hear(fixture, fixture.clock.atMs);
+        }
+        for (const word of words) await speak(fixture, { routerId: hill, ...word });
+        await a.settled();
+        return (await use(pool)).givenAddresses;
+      };
+      await hear(fixture, givenAtMs);
+      const at = (minutes: number): number => givenAtMs + minutes * 60_000;
+      expect(await givenAfter(60), 'nothing was heard of it').to.equal(2);
+      expect(addresses([a.login(newId(), perSession)])).to.deep.equal([
+        'pool "small" has no free address; 2 are held for sessions of "Hill", which sends no accounting: nothing tells when they end',
+      ]);
+      const earlier = { nasDevice: '10.0.0.1//', sinceMs: at(-60), untilMs: at(-1) };
+      expect(await givenAfter(65, [earlier]), 'it fell silent before').to.equal(2);
+      const again = { nasDevice: '10.0.0.1//', sinceMs: at(66), untilMs: at(70) };
+      expect(await givenAfter(70, [again]), 'it has begun to speak, and each session has a report to come').to.equal(2);
+      expect(await givenAfter(75, [{ ...again, untilMs: at(74) }]), 'its sessions have had their time').to.equal(1);
+      expect(await givenAfter(24 * 60), 'a device of the same router goes on in silence').to.equal(1);
+      expect(await givenAfter(24 * 60 + 1)).to.equal(0);
+    });
+
+    it('are held when accounting stops to come from their router, and not when only a session falls silent', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const [anna, boris] = [newId(), newId()];
+      const devices = ['10.0.0.1//north', '10.0.0.1//south'] as const;
+      const startMs = fixture.clock.atMs;
+      const logins = [a.login(anna, perSession, { nasDevice: devices[0] }), a.login(boris, perSession, { nasDevice: devices[1] })];
+      await hear(fixture, startMs);
+      for (const minutes of [5, 10, 15, 20, 25, 30]) {
+        fixture.clock.atMs = startMs + minutes * 60_000;
+        await hear(fixture, fixture.clock.atMs);
+      }
+      const lost = { stopped_at_ms: startMs + 300_000, last_seen_ms: startMs + 300_000, terminate_cause: 'Lost-Stop' };
+      for (const [index, serviceId] of [anna, boris].entries()) {
+        await addSession(fixture, serviceId, {
+          ...lost,
+          session_class: logins[index]?.sessionClass ?? '',
+          router_id: 'router'.padEnd(26, '0'),
+          nas_device: devices[index] ?? '',
+        });
+      }
+      await speak(fixture, { nasDevice: devices[0], sinceMs: startMs, untilMs: startMs + 300_000 });
+      await speak(fixture, { nasDevice: devices[1], sinceMs: startMs, untilMs: startMs + 1_700_000 });
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(1);
+      expect(addresses([a.login(anna, perSession)]), 'its own').to.deep.equal(['10.9.0.1']);
+    });
+
+    it('are free when an add-on that counts in the place of accounting tells the end, and not when it loses sight', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const services = [newId(), newId(), newId()];
+      for (const serviceId of services) a.login(serviceId, perSession);
+      await hear(fixture, fixture.clock.atMs);
+      fixture.clock.atMs += 10 * 60_000;
+      await hear(fixture, fixture.clock.atMs);
+      for (const [index, cause] of ['Unknown', 'Lost-Stop', 'Counted-By-RADIUS'].entries()) {
+        const ended = { stopped_at_ms: fixture.clock.atMs, terminate_cause: cause };
+        const told = { ipv4_address: `10.9.0.${index + 1}`, nas_device: 'addon:mikrotik' };
+        await addSession(fixture, services[index] ?? '', { ...told, ...ended });
+      }
+      await a.settled();
+      expect((await use(pool)).givenAddresses).to.equal(2);
+    });
+
+    it('are held only as long as a session may last, where its line has a session timeout', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/24' });
+      const perSession = { ipv4: pool.id };
+      const a = await server('a', perSession);
+      const serviceId = await fixture.addLine({ login: 'anna', terms: { sessionTimeoutSeconds: 3_600 } });
+      const givenAtMs = fixture.clock.atMs;
+      a.login(serviceId, perSession);
+      const givenAfter = async (minutes: number): Promise<number> => {
+        await hear(fixture, fixture.clock.atMs);
+        fixture.clock.atMs = givenAtMs + minutes * 60_000;
+        await hear(fixture, fixture.clock.atMs);
+        await a.settled();
+        return (await use(pool)).givenAddresses;
+      };
+      expect([await givenAfter(60), await givenAfter(68)]).to.deep.equal([1, 0]);
     });
 
     it('keep an IPv6 prefix with its session while it is online, whatever other addresses its router reports', async () => {
@@ -172,6 +271,7 @@ forEachDatabase((kind) => {
         await hear(fixture, fixture.clock.atMs);
         fixture.clock.atMs += 20 * 60_000;
         await hear(fixture, fixture.clock.atMs);
+        await speak(fixture, { sinceMs: 0, untilMs: fixture.clock.atMs });
         await a.settled();
         return (await use(behind)).givenAddresses;
       };
@@ -371,7 +471,21 @@ async function hear(fixture: RadiusFixture, heardAtMs: number): Promise<void> {
   });
 }
 
-async function addSession(fixture: RadiusFixture, serviceId: string, told: Readonly<Record<string, string>>): Promise<string> {
+/** Says that accounting has come from a device of a router. */
+async function speak(
+  fixture: RadiusFixture,
+  {
+    routerId = 'router'.padEnd(26, '0'),
+    nasDevice = '10.0.0.1//',
+    sinceMs,
+    untilMs,
+  }: { readonly routerId?: string; readonly nasDevice?: string; readonly sinceMs: number; readonly untilMs: number },
+): Promise<void> {
+  const hearing = { routerId, nasDevice, sinceMs, untilMs };
+  await fixture.database.transaction(TEST_ACTOR, (tx) => new DeviceHearingStore().write(tx, [hearing], 450_000));
+}
+
+async function addSession(fixture: RadiusFixture, serviceId: string, told: Readonly<Record<string, string | number>>): Promise<string> {
   const id = newId();
   await fixture.database.transaction(TEST_ACTOR, ({ sql }) =>
     sql('radius_session').insert({

@@ -110,6 +110,7 @@ export class SessionLeases implements LeaseRecorder {
     else if (message.kind === 'ended') for (const { key, sessionClass } of message.leases) this.#book.endAt(key, sessionClass);
     else if (message.kind === 'seen')
       for (const { key, serviceId } of message.uses) this.#book.occupy(key, serviceId, this.options.clock.nowMs());
+    else if (message.kind === 'silent') this.#book.replaceHeld(message.held);
     else if (message.kind === 'share') for (const networkId of message.networkIds) this.share(networkId);
     else if (message.kind === 'heard') this.hear(message.realMs);
     else {

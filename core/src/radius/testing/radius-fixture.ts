@@ -113,6 +113,7 @@ export class RadiusFixture {
       'usage_day',
       'usage_month',
       'radius_journal',
+      'radius_accounting_device',
       'access_change',
       'service_access',
       'address_holding',

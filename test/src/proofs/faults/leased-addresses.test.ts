@@ -20,6 +20,8 @@ const SECRET = randomBytes(16).toString('hex');
 const PASSWORD = 'secret';
 /** Shorter than a silence of ours that counts as deafness, and together longer than a session's that counts as its end. */
 const QUIET_STEPS_MS = [400_000, 400_000, 400_000];
+/** A session without an address of these servers'. */
+const OF_ANOTHER_SERVER: LeasedSession = { id: 'elsewhere', address: '192.0.2.1', sessionClass: Buffer.from('of another server') };
 
 forEachDatabase((database) => {
   describe(`Two RADIUS processes that lease addresses from one ${database.name} database, one of them killed ${KILLS} times (seed ${proofSeed})`, function proof() {
@@ -89,11 +91,13 @@ forEachDatabase((database) => {
       await Promise.all([coming, killing]);
       expect(sessions).to.be.greaterThan(KILLS);
 
-      // What was leased by an answer that no router heard is free when nobody has spoken of it for a while.
+      // What was leased by an answer that no router heard is free when their router has spoken for a while, and not of it.
+      const [speaking] = subscribers as [LeasingSubscriber];
       for (const stepMs of QUIET_STEPS_MS) {
         const toMs = Math.max(...clocks.map((clock) => clock.nowMs())) + stepMs;
         for (const clock of clocks) clock.moveTo(toMs);
         await untilTrue(async () => (await earliestHearing()) >= toMs);
+        await speaking.tellInterim(OF_ANOTHER_SERVER);
       }
       for (const server of servers) {
         await server.stop();

@@ -8,7 +8,7 @@ const PATIENCE_MS = 300;
 const ATTRIBUTES_AT = 20;
 const CODE = { accessRequest: 1, accessAccept: 2, accountingRequest: 4 };
 const TYPE = { framedIpAddress: 8, class: 25 };
-const STATUS = { start: 1, stop: 2 };
+const STATUS = { start: 1, stop: 2, interim: 3 };
 
 /** Of one of two servers that share a database. */
 export interface ServerPorts {
@@ -67,6 +67,10 @@ export class LeasingSubscriber {
 
   tellStart(session: LeasedSession): Promise<void> {
     return this.tell(session, STATUS.start);
+  }
+
+  tellInterim(session: LeasedSession): Promise<void> {
+    return this.tell(session, STATUS.interim);
   }
 
   tellStop(session: LeasedSession): Promise<void> {
