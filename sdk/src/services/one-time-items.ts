@@ -14,6 +14,13 @@ export interface WantedOneTimeItem {
   readonly date?: LocalDate;
 }
 
+/** Where an item stands that is billed. */
+export interface BilledItem {
+  readonly documentId: string;
+  /** From 0, as the lines of documents are counted: alike items of one bill have a line each. */
+  readonly line: number;
+}
+
 /** What is charged once, with the customer's next bill. */
 export interface OneTimeItems {
   /** Whether a customer is billed at all: items of others would wait for ever. */
@@ -24,6 +31,6 @@ export interface OneTimeItems {
   cancel(tx: Transaction, itemId: string): Promise<void>;
   /** Whether it still waits for its bill: false once it is billed, or taken back by whomever. Throws `BILLING_ITEM_UNKNOWN`. */
   isWaiting(tx: Transaction, itemId: string): Promise<boolean>;
-  /** The id of the document that an item was billed on; undefined for what waits or is cancelled. Throws `BILLING_ITEM_UNKNOWN`. */
-  billedOn(tx: Transaction, itemId: string): Promise<string | undefined>;
+  /** On which line of which document an item was billed; undefined for what waits or is cancelled. Throws `BILLING_ITEM_UNKNOWN`. */
+  billedOn(tx: Transaction, itemId: string): Promise<BilledItem | undefined>;
 }

@@ -93,6 +93,25 @@ forEachApplication('Data that is taken back', '2026-11-10T09:00:00Z', (app) => {
     expect(await story.balance(customerId)).to.equal(owed + 2000);
   });
 
+  it('is credited on its own line of a bill that has alike ones at other prices', async () => {
+    const meter = await story.meter();
+    await aTax(app());
+    const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+    await app().settle();
+    const halfUsed = await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+    await meter.use(service, 3_500_000_000n);
+    expect(await story.ask('refund', { purchase: halfUsed.id })).to.include({ refundedMinor: 500 });
+    const dear = await story.ask('add', { service, amount: '5 GB', priceMinor: 3000, validity: '30 days', charge: 'next-bill' });
+    const unused = await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+    const { container } = app();
+    await app().write((tx) => container.resolve(BILL_SERVICE).billNow(tx, customerId));
+    const owed = await story.balance(customerId);
+    expect(await story.ask('refund', { purchase: unused.id })).to.include({ refundedMinor: 1000 });
+    expect(await story.balance(customerId)).to.equal(owed + 1000);
+    expect(await story.ask('refund', { purchase: dear.id })).to.include({ refundedMinor: 3000 });
+    expect(await story.balance(customerId)).to.equal(owed + 4000);
+  });
+
   it('opens a prepaid line that its price pays for again, also where there are no invoices', async () => {
     await story.configure({ makesInvoices: false });
     const { id: service, customerId } = await story.line({}, { billingType: 'prepaid' });

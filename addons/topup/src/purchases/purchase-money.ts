@@ -1,7 +1,7 @@
 import {
   ACCOUNTS,
   type AmountMinor,
-  type CreditedLine,
+  type BilledItem,
   type DocumentDraft,
   type Documents,
   type Ledger,
@@ -108,8 +108,8 @@ export class PurchaseMoney {
   async giveBack(tx: Transaction, purchase: Purchase, service: ServiceWithPlan): Promise<Purchase> {
     const { id, customerId, priceMinor, refundedMinor, billItemId } = purchase;
     if (refundedMinor === 0) return purchase;
-    const billId = billItemId === null ? undefined : await this.parts.items.billedOn(tx, billItemId);
-    if (billItemId !== null && billId === undefined) {
+    const billed = billItemId === null ? undefined : await this.parts.items.billedOn(tx, billItemId);
+    if (billItemId !== null && billed === undefined) {
       // Somebody has cancelled the item: nothing of it is asked for, so nothing is given back.
       if (!(await this.parts.items.isWaiting(tx, billItemId))) return { ...purchase, billItemId: null };
       await this.parts.items.cancel(tx, billItemId);
@@ -121,8 +121,8 @@ export class PurchaseMoney {
       };
     }
     const description = `${wordsOf(purchase, service)}: unused, given back`;
-    const documentId = billId ?? purchase.documentId;
-    if (documentId !== null) return this.creditUnused(tx, { ...purchase, documentId }, service, description);
+    const sold = billed ?? ownLineOf(purchase);
+    if (sold) return this.creditUnused(tx, purchase, sold, description);
     await this.parts.ledger.post(
       tx,
       {
@@ -148,40 +148,24 @@ export class PurchaseMoney {
   }
 
   /** On the line of the invoice that sold it: who pays without tax gets back without tax. Throws `TOPUP_LINE_MISSING`. */
-  private async creditUnused(
-    tx: Transaction,
-    purchase: Purchase & { readonly documentId: string },
-    service: ServiceWithPlan,
-    note: string,
-  ): Promise<Purchase> {
-    const { id, priceMinor, refundedMinor, documentId } = purchase;
-    const invoice = await this.parts.documents.get(tx, documentId);
-    const sold = soldAs(purchase);
-    const alike = invoice.lines.flatMap(({ description, serviceId, grossMinor }, line) =>
-      serviceId === service.id && description.startsWith(sold)
-        ? [{ line, grossMinor: multiplyRatio(grossMinor, refundedMinor, priceMinor) }]
-        : [],
+  private async creditUnused(tx: Transaction, purchase: Purchase, { documentId, line }: BilledItem, note: string): Promise<Purchase> {
+    const { id, title, priceMinor, refundedMinor } = purchase;
+    const { documents } = this.parts;
+    const { kind, number, lines } = await documents.get(tx, documentId);
+    const sold = kind === 'invoice' ? lines[line] : undefined;
+    const missing = refused(
+      'TOPUP_LINE_MISSING',
+      `${number} has no line of ${title} of which so much could be credited; credit it there by hand`,
     );
-    // What is alike and was bought before on the same bill has a line of its own, which may be given back already.
-    for (const line of invoice.kind === 'invoice' ? alike : []) {
-      if (await this.isCredited(tx, documentId, { line, note, idempotencyKey: `topup-refund:${id}` })) return purchase;
-    }
-    throw refused('TOPUP_LINE_MISSING', `${invoice.number} has no line "${sold}" that could be credited; credit it there by hand`);
-  }
-
-  /** Whether so much of the line was left to credit. */
-  private async isCredited(
-    tx: Transaction,
-    documentId: string,
-    { line, note, idempotencyKey }: { readonly line: CreditedLine; readonly note: string; readonly idempotencyKey: string },
-  ): Promise<boolean> {
+    if (!sold) throw missing;
+    const grossMinor = multiplyRatio(sold.grossMinor, refundedMinor, priceMinor);
     try {
-      await this.parts.documents.credit(tx, documentId, { lines: [line], note }, { idempotencyKey });
-      return true;
+      await documents.credit(tx, documentId, { lines: [{ line, grossMinor }], note }, { idempotencyKey: `topup-refund:${id}` });
     } catch (error) {
-      if (error instanceof TaplineError && NOT_ENOUGH_LEFT.has(error.code)) return false;
-      throw error;
+      // An admin has credited it there already.
+      throw error instanceof TaplineError && NOT_ENOUGH_LEFT.has(error.code) ? missing : error;
     }
+    return { ...purchase, documentId };
   }
 
   private async addToBill(
@@ -199,11 +183,11 @@ export class PurchaseMoney {
 const MOST_WORDS = 200;
 const NOT_ENOUGH_LEFT: ReadonlySet<string> = new Set(['CREDIT_TOO_MUCH', 'CREDIT_NOTHING_LEFT']);
 
-function wordsOf(purchase: Purchase, { login }: ServiceWithPlan): string {
-  return `${soldAs(purchase)}${login}`.slice(0, MOST_WORDS);
+function wordsOf({ title, validity }: Purchase, { login }: ServiceWithPlan): string {
+  return `${title}, ${validity}, ${login}`.slice(0, MOST_WORDS);
 }
 
-/** How the line of an invoice begins; the login behind it may have changed since. */
-function soldAs({ title, validity }: Purchase): string {
-  return `${title}, ${validity}, `;
+/** An invoice of its own has no other line. */
+function ownLineOf({ documentId }: Purchase): BilledItem | undefined {
+  return documentId === null ? undefined : { documentId, line: 0 };
 }

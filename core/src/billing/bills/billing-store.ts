@@ -43,7 +43,15 @@ export interface OneTimeItem {
   readonly billNumber: number | null;
 }
 
+interface BillName {
+  readonly customerId: string;
+  readonly billNumber: number;
+}
+
 type Row = Readonly<Record<string, string | number | null>>;
+
+/** In which items stand on a bill; those of one that is issued are found again by it. */
+const ITEM_ORDER = ['date', 'created_at_ms', 'id'];
 
 const CHARGE_COLUMNS = [
   'customer_id',
@@ -170,7 +178,15 @@ export class BillingStore {
     const rows = (await sqlOf(tx)('billing_item')
       .whereIn('customer_id', customerIds)
       .where({ state: 'waiting' })
-      .orderBy(['date', 'created_at_ms', 'id'])) as Row[];
+      .orderBy(ITEM_ORDER)) as Row[];
+    return rows.map(toItem);
+  }
+
+  /** In the order of their lines: each has one, after those of the services. */
+  async itemsOfBill(tx: Transaction, { customerId, billNumber }: BillName): Promise<readonly OneTimeItem[]> {
+    const rows = (await sqlOf(tx)('billing_item')
+      .where({ customer_id: customerId, state: 'billed', bill_number: billNumber })
+      .orderBy(ITEM_ORDER)) as Row[];
     return rows.map(toItem);
   }
 

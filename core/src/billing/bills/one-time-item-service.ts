@@ -1,4 +1,5 @@
 import {
+  type BilledItem,
   type Clock,
   type Company,
   conflict,
@@ -100,9 +101,13 @@ export class OneTimeItemService implements OneTimeItems {
     return (await this.known(tx, itemId)).state === 'waiting';
   }
 
-  async billedOn(tx: Transaction, itemId: string): Promise<string | undefined> {
+  async billedOn(tx: Transaction, itemId: string): Promise<BilledItem | undefined> {
     const { customerId, billNumber } = await this.known(tx, itemId);
-    return billNumber === null ? undefined : (await this.documents.findByKey(tx, billKey({ customerId, billNumber })))?.id;
+    if (billNumber === null) return undefined;
+    const bill = await this.documents.findByKey(tx, billKey({ customerId, billNumber }));
+    if (!bill) return undefined;
+    const items = await this.store.itemsOfBill(tx, { customerId, billNumber });
+    return { documentId: bill.id, line: bill.lines.length - items.length + items.findIndex(({ id }) => id === itemId) };
   }
 
   private async known(tx: Transaction, id: string): Promise<OneTimeItem> {
