@@ -84,7 +84,7 @@ export default defineAddon<TopupConfig>({
     contribute.customerPanel(topupPanel(parts));
     context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
     contribute.job(later.job());
-    context.on(EVENTS.quotaGranted, ({ payload }) => later.issueNow(payload.customerId));
+    context.on(EVENTS.quotaGranted, ({ payload }) => later.issueOrLeave(payload.customerId));
     const give = (customerId: string): Promise<void> => found.transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId));
     context.on(EVENTS.paymentRecorded, ({ payload }) => give(payload.customerId));
     // What a credit note leaves over is on the balance.

@@ -1,4 +1,13 @@
-import { CUSTOMER_SERVICE, forEachApplication, NOTIFICATION_SERVICE, QUOTA_SERVICE, rejection } from '@tapline/core/testing';
+import {
+  aTax,
+  CUSTOMER_SERVICE,
+  DOCUMENT_SETTINGS_SERVICE,
+  forEachApplication,
+  JOBS,
+  NOTIFICATION_SERVICE,
+  QUOTA_SERVICE,
+  rejection,
+} from '@tapline/core/testing';
 import type { Service, Transaction } from '@tapline/sdk';
 import { expect } from 'chai';
 import { type Bought, GB, OFFERS, TopupStory } from './topup-story.js';
@@ -144,5 +153,25 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
       await story.ask('refund', { purchase });
       expect([await documents(line), await story.balance(line.customerId)]).to.deep.equal([['credit-note 100', 'invoice 100'], 0]);
     });
+
+    const defaultTax = (): Promise<unknown> =>
+      app().write((tx) => app().container.resolve(DOCUMENT_SETTINGS_SERVICE).write(tx, { defaultTaxCode: 'standard' }));
+
+    it('keeps nothing of its customer waiting while its invoice cannot be issued, and its job says so', async () => {
+      const line = await story.line(AUTOMATIC);
+      const order = await story.ask('buy', { service: line.id, offer: fiveGb, charge: 'pay-first' });
+      await aTax(app(), 210_000, '2026-12-01');
+      await defaultTax();
+      await app().write((tx) => asks(tx, line));
+      await story.pay(line.customerId, 1000, [order.documentId ?? '']);
+      const { purchases } = await story.ask<{ purchases: readonly Bought[] }>('line', { service: line.id });
+      expect(purchases.map(({ title, state }) => `${title} ${state}`)).to.have.members(['Top-up 5 GB granted', 'Top-up 100 MB granted']);
+      const job = (): Promise<void> => app().container.resolve(JOBS).runFor('topup/invoices', app().nowMs);
+      expect((await rejection(job())).code).to.equal('TOPUP_INVOICES_INCOMPLETE');
+      await aTax(app());
+      await job();
+      expect(await documents(line)).to.deep.equal(['invoice 100', 'invoice 1000', 'proforma 1000']);
+    });
+
   });
 });

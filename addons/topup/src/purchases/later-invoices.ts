@@ -1,4 +1,12 @@
-import type { CustomerDirectory, Job, Logger, ServiceDirectory, Transaction, TransactionRunner } from '@tapline/sdk';
+import {
+  type CustomerDirectory,
+  type Job,
+  type Logger,
+  type ServiceDirectory,
+  TaplineError,
+  type Transaction,
+  type TransactionRunner,
+} from '@tapline/sdk';
 import type { OwedInvoiceStore } from './owed-invoice-store.js';
 import type { PurchaseMoney } from './purchase-money.js';
 import type { PurchaseStore } from './purchase-store.js';
@@ -25,6 +33,16 @@ export class LaterInvoices {
     return this.parts.transactions.run((tx) => this.issue(tx, customerId));
   }
 
+  /** Those of a customer, as far as they can be issued: what follows for the customer does not wait for one that is refused, which is left to the job. */
+  async issueOrLeave(customerId: string): Promise<void> {
+    try {
+      await this.issueNow(customerId);
+    } catch (error) {
+      if (!(error instanceof TaplineError) || isOfEverybody(error)) throw error;
+      this.say(customerId, error);
+    }
+  }
+
   async issue(tx: Transaction, customerId: string): Promise<void> {
     const { owed, store, money, customers, services } = this.parts;
     if ((await owed.ofCustomer(tx, customerId)).length === 0) return;
@@ -36,7 +54,10 @@ export class LaterInvoices {
     }
   }
 
-  /** What follows a purchase at once, for those that it could not follow: the add-on was switched off meanwhile. */
+  /**
+   * What follows a purchase at once, for those that it could not follow: the add-on was switched off meanwhile, or it was refused. One that cannot be
+   * issued keeps no other waiting; the run then ends with `TOPUP_INVOICES_INCOMPLETE`.
+   */
   job(): Job {
     return {
       id: 'invoices',
@@ -44,23 +65,39 @@ export class LaterInvoices {
       schedule: '5-59/15 * * * *',
       catchUp: 'latest',
       run: async ({ signal }) => {
+        let failedCount = 0;
         for (const customerId of await this.parts.transactions.run((tx) => this.parts.owed.customers(tx))) {
           signal.throwIfAborted();
-          await this.issueOrSay(customerId);
+          if (!(await this.isIssued(customerId))) failedCount++;
         }
+        if (failedCount > 0) throw incomplete(failedCount);
       },
     };
   }
 
-  /** One that cannot be issued keeps no other waiting. */
-  private async issueOrSay(customerId: string): Promise<void> {
+  private async isIssued(customerId: string): Promise<boolean> {
     try {
       await this.issueNow(customerId);
+      return true;
     } catch (error) {
-      this.parts.logger.error(
-        { customer: customerId, err: error },
-        'the invoice over data that a line has bought by itself could not be issued',
-      );
+      if (isOfEverybody(error)) throw error;
+      this.say(customerId, error);
+      return false;
     }
   }
+
+  private say(customerId: string, error: unknown): void {
+    const words = 'the invoice over data that a line has bought by itself could not be issued';
+    this.parts.logger.error({ customer: customerId, err: error }, words);
+  }
+}
+
+/** Without a database, or with the add-on disabled meanwhile, nothing can be issued: that is no fault of one customer. */
+function isOfEverybody(error: unknown): boolean {
+  return error instanceof TaplineError && error.kind === 'unavailable';
+}
+
+function incomplete(count: number): TaplineError {
+  const message = `customers whose invoices over data could not be issued: ${count}; the log names them, and it is tried again`;
+  return new TaplineError('TOPUP_INVOICES_INCOMPLETE', 'internal', message);
 }
