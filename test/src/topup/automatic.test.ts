@@ -1,6 +1,7 @@
 import {
   aTax,
   CUSTOMER_SERVICE,
+  DOCUMENT_SERVICE,
   DOCUMENT_SETTINGS_SERVICE,
   forEachApplication,
   JOBS,
@@ -171,6 +172,22 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
       await aTax(app());
       await job();
       expect(await documents(line)).to.deep.equal(['invoice 100', 'invoice 1000', 'proforma 1000']);
+    });
+
+    it('is taxed and dated by the day on which the data was sold, whenever its invoice follows', async () => {
+      await aTax(app());
+      await aTax(app(), 250_000, '2026-11-11');
+      await defaultTax();
+      const line = await story.line(AUTOMATIC);
+      await app().moveTo('2026-11-10T22:30:00Z');
+      await app().write((tx) => asks(tx, line));
+      await story.setAddon('disabled');
+      await app().moveTo('2026-11-11T08:00:00Z');
+      await story.setAddon('enabled');
+      await app().moveTo('2026-11-11T09:00:00Z');
+      const [id] = await app().view((tx) => tx.sql('document').where({ customer_id: line.customerId }).pluck('id'));
+      const invoice = await app().view((tx) => app().container.resolve(DOCUMENT_SERVICE).get(tx, String(id)));
+      expect(invoice).to.include({ issueDate: '2026-11-11', supplyDate: '2026-11-10', totalMinor: 100, taxMinor: 17 });
     });
 
   });

@@ -2,9 +2,11 @@ import {
   ACCOUNTS,
   type AmountMinor,
   type BilledItem,
+  type Company,
   type DocumentDraft,
   type Documents,
   type Ledger,
+  localDateOf,
   multiplyRatio,
   type OneTimeItems,
   refused,
@@ -20,6 +22,7 @@ export interface PurchaseMoneyParts {
   readonly documents: Documents;
   readonly items: OneTimeItems;
   readonly owed: OwedInvoiceStore;
+  readonly company: Pick<Company, 'timeZone'>;
   /** Whether what the balance is charged gets a document. */
   readonly makesInvoices: boolean;
 }
@@ -137,14 +140,18 @@ export class PurchaseMoney {
     return purchase;
   }
 
+  /** What was given already was sold, and is taxed, on that day. */
   private async draftOf(
     tx: Transaction,
-    { customerId }: Purchase,
+    { customerId, grantedAtMs }: Purchase,
     { id: serviceId }: ServiceWithPlan,
     line: { readonly description: string; readonly unitPriceMinor: AmountMinor },
   ): Promise<Omit<DocumentDraft, 'kind'>> {
     const taxCode = await this.parts.documents.defaultTaxCode(tx);
-    return { customerId, lines: [{ ...line, isTaxIncluded: true, taxCode, revenue: 'internet', serviceId }] };
+    const sale = { ...line, isTaxIncluded: true, taxCode, revenue: 'internet', serviceId } as const;
+    if (grantedAtMs === null) return { customerId, lines: [sale] };
+    const soldOn = localDateOf(grantedAtMs, this.parts.company.timeZone);
+    return { customerId, lines: [{ ...sale, taxDate: soldOn }], supplyDate: soldOn };
   }
 
   /** On the line of the invoice that sold it: who pays without tax gets back without tax. Throws `TOPUP_LINE_MISSING`. */
