@@ -31,7 +31,7 @@ import { LaterInvoices } from './purchases/later-invoices.js';
 import { OWED_INVOICE_MIGRATIONS, OwedInvoiceStore } from './purchases/owed-invoice-store.js';
 import type { Charge } from './purchases/purchase.js';
 import { PurchaseMoney } from './purchases/purchase-money.js';
-import { PURCHASE_MIGRATIONS, PurchaseStore } from './purchases/purchase-store.js';
+import { PURCHASE_MIGRATIONS, PurchaseStore, REFUND_MIGRATIONS } from './purchases/purchase-store.js';
 import { Purchasing } from './purchases/purchasing.js';
 import { Refunding } from './purchases/refunding.js';
 
@@ -42,7 +42,7 @@ interface TopupConfig {
 }
 
 export default defineAddon<TopupConfig>({
-  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS, ...OWED_INVOICE_MIGRATIONS],
+  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS, ...OWED_INVOICE_MIGRATIONS, ...REFUND_MIGRATIONS],
   activate(context: AddonContext<TopupConfig>) {
     const { checksBalance = false, makesInvoices = true, customerCharge = 'balance' } = context.config;
     const tables = context.resolve(ADDON_TABLES);

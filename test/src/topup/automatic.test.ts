@@ -99,10 +99,23 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
       expect([(await story.grants(id)).length, await story.balance(customerId)]).to.deep.equal([0, had[at]]);
   });
 
+  it('stays shut when what it has bought is taken back', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line(AUTOMATIC);
+    await meter.use(service, GB);
+    const [purchase] = (await story.ask<{ purchases: readonly Bought[] }>('line', { service })).purchases;
+    await story.ask('refund', { purchase: purchase?.id });
+    expect([await bought(service), await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([
+      ['Top-up 100 MB automatic'],
+      0,
+      false,
+    ]);
+  });
+
   describe('in the transaction of its meter', () => {
     const period = { fromMs: Date.parse('2026-10-31T23:00:00Z'), untilMs: Date.parse('2026-11-30T23:00:00Z') };
-    const asks = (tx: Transaction, { id: serviceId, customerId }: Service): Promise<boolean> => {
-      const need = { serviceId, customerId, period, overusedOctets: 0n, exhaustedSinceMs: app().nowMs };
+    const asks = (tx: Transaction, { id: serviceId, customerId }: Service, of = period): Promise<boolean> => {
+      const need = { serviceId, customerId, period: of, overusedOctets: 0n, exhaustedSinceMs: app().nowMs };
       return app().container.resolve(QUOTA_SERVICE).quotasOf('meter').askForMore(tx, need);
     };
     const documents = (line: Service): Promise<readonly string[]> =>
@@ -190,5 +203,20 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
       expect(invoice).to.include({ issueDate: '2026-11-11', supplyDate: '2026-11-10', totalMinor: 100, taxMinor: 17 });
     });
 
+    it('buys nothing more in a period in which what it had bought was taken back', async () => {
+      const line = await story.line(AUTOMATIC);
+      const periodsLater = { fromMs: period.untilMs, untilMs: Date.parse('2026-12-31T23:00:00Z') };
+      const lastPeriod = { fromMs: periodsLater.untilMs, untilMs: Date.parse('2027-01-31T23:00:00Z') };
+      await app().write((tx) => asks(tx, line));
+      await app().write((tx) => asks(tx, line, periodsLater));
+      const [first, second] = (await story.ask<{ purchases: readonly Bought[] }>('line', { service: line.id })).purchases;
+      const answer = await story.ask('refund', { purchase: first?.id });
+      expect(answer).to.include({ state: 'refunded', stopsAutomatic: true });
+      expect(await app().write((tx) => asks(tx, line))).to.equal(false);
+      await app().moveTo('2026-12-05T09:00:00Z');
+      await story.ask('refund', { purchase: second?.id });
+      expect(await app().write((tx) => asks(tx, line, periodsLater))).to.equal(false);
+      expect(await app().write((tx) => asks(tx, line, lastPeriod))).to.equal(true);
+    });
   });
 });

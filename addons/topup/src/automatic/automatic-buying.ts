@@ -31,6 +31,8 @@ export class AutomaticBuying {
     if (!isOn || !offer || purchasing.isOver(offer.validity) || service.status !== 'active') return undefined;
     // Who is blocked for not paying gets nothing to pay.
     if ((await customers.lock(tx, service.customerId)).status !== 'active') return undefined;
+    // Who takes it back does not want it bought again at once.
+    if (await store.isAutomaticRefundedSince(tx, service.id, need.period.fromMs)) return undefined;
     const before = await store.ofPeriod(tx, service.id, need.period.fromMs);
     const bought = before.reduce((sum, { count }) => sum + count, 0);
     const count = countNeeded(need.overusedOctets, offer.octets, mostPerPeriod - bought);

@@ -18,7 +18,9 @@ export function refundOperation({
   return {
     id: 'refund',
     title: 'Take data back',
-    description: 'Gives the price of what is unused back, and takes the data away; what waits to be paid is cancelled.',
+    description:
+      'Gives the price of what is unused back, and takes the data away; what waits to be paid is cancelled. A line of which something is taken back that it ' +
+      'had bought by itself buys nothing more by itself until its period ends.',
     icon: 'receipt-refund',
     permission: 'documents.write',
     isReadOnly: false,

@@ -31,7 +31,7 @@ export function purchaseView({ customerId, title, state, priceMinor, validity, e
 }
 
 /** What came of taking a purchase back. */
-export function refundView({ customerId, title, state, refundedMinor }: PurchaseAnswer): VNode {
+export function refundView({ customerId, title, state, refundedMinor, stopsAutomatic }: PurchaseAnswer): VNode {
   return (
     <>
       {state === 'cancelled' ? (
@@ -39,6 +39,7 @@ export function refundView({ customerId, title, state, refundedMinor }: Purchase
       ) : (
         <Alert tone="good" title={`${title}: what was unused is taken back`}>
           <Money amountMinor={refundedMinor} /> went back.
+          {stopsAutomatic && ' Until its period ends, the line buys nothing more by itself.'}
         </Alert>
       )}
       <ToCustomer id={customerId} />

@@ -13,6 +13,8 @@ export interface PurchaseAnswer {
   readonly leftOctets: string;
   readonly priceMinor: number;
   readonly refundedMinor: number;
+  /** Taken back of what the line had bought by itself: it buys nothing more by itself until its period ends. */
+  readonly stopsAutomatic: boolean;
   readonly charge: Purchase['charge'];
   readonly origin: Purchase['origin'];
   readonly by: string;
@@ -39,6 +41,7 @@ export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined
     leftOctets: String(grant && state === 'granted' ? grant.octets - usedOctets : 0n),
     priceMinor,
     refundedMinor,
+    stopsAutomatic: state === 'refunded' && origin === 'automatic',
     charge,
     origin,
     by,

@@ -37,6 +37,13 @@ export const PURCHASE_MIGRATIONS: readonly AddonMigration[] = [
   },
 ];
 
+export const REFUND_MIGRATIONS: readonly AddonMigration[] = [
+  {
+    id: '0004-refunded-at',
+    addColumn: { table: 'purchase', name: 'refunded_at_ms', definition: { type: 'instant', isNullable: true } },
+  },
+];
+
 interface PurchaseRow {
   readonly id: string;
   readonly service_id: string;
@@ -60,6 +67,7 @@ interface PurchaseRow {
   readonly document_id: string | null;
   readonly ordered_at_ms: number;
   readonly granted_at_ms: number | null;
+  readonly refunded_at_ms: number | null;
 }
 
 /** What was bought, newest first. */
@@ -99,6 +107,12 @@ export class PurchaseStore {
     return (await this.rows.find(tx, { service_id: serviceId, period_from_ms: periodFromMs })).map(toPurchase);
   }
 
+  /** Whether something that a line had bought by itself was taken back since. */
+  async isAutomaticRefundedSince(tx: Transaction, serviceId: string, sinceMs: number): Promise<boolean> {
+    const refunded = await this.rows.find(tx, { service_id: serviceId, state: 'refunded', origin: 'automatic' });
+    return refunded.some((row) => (row.refunded_at_ms ?? row.period_from_ms ?? 0) >= sinceMs);
+  }
+
   async put(tx: Transaction, purchase: Purchase): Promise<void> {
     await this.rows.put(tx, toRow(purchase));
   }
@@ -133,6 +147,7 @@ function toRow(purchase: Purchase): PurchaseRow {
     document_id: purchase.documentId,
     ordered_at_ms: purchase.orderedAtMs,
     granted_at_ms: purchase.grantedAtMs,
+    refunded_at_ms: purchase.refundedAtMs,
   };
 }
 
@@ -160,5 +175,6 @@ function toPurchase(row: PurchaseRow): Purchase {
     documentId: row.document_id,
     orderedAtMs: row.ordered_at_ms,
     grantedAtMs: row.granted_at_ms,
+    refundedAtMs: row.refunded_at_ms,
   };
 }

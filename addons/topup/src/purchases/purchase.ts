@@ -40,4 +40,5 @@ export interface Purchase {
   readonly documentId: string | null;
   readonly orderedAtMs: number;
   readonly grantedAtMs: number | null;
+  readonly refundedAtMs: number | null;
 }

@@ -214,6 +214,7 @@ export class Purchasing {
       documentId: null,
       orderedAtMs: this.parts.clock.nowMs(),
       grantedAtMs: null,
+      refundedAtMs: null,
     };
   }
 

@@ -46,13 +46,14 @@ export class Refunding {
   }
 
   private async payBack(tx: Transaction, purchase: Purchase): Promise<Purchase> {
-    const { store, money, services, quotas } = this.parts;
+    const { store, money, services, quotas, clock } = this.parts;
     const { octets, usedOctets } = await quotas.withdraw(tx, purchase.grantId ?? '');
     const unused = octets - usedOctets;
     if (unused <= 0n) throw refused('TOPUP_USED_UP', `${purchase.title} is used up: nothing is left to give back`);
     const refundedMinor = shareOf(purchase.priceMinor, unused, purchase.octets);
     const service = await services.get(tx, purchase.serviceId);
-    const refunded = await money.giveBack(tx, { ...purchase, state: 'refunded', refundedMinor }, service);
+    const refundedAtMs = clock.nowMs();
+    const refunded = await money.giveBack(tx, { ...purchase, state: 'refunded', refundedMinor, refundedAtMs }, service);
     await store.put(tx, refunded);
     return refunded;
   }
