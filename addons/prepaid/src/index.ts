@@ -21,7 +21,7 @@ import { dailyJob, invoiceJob, warningJob } from './jobs.js';
 import { MonthInvoices } from './month-invoices.js';
 import { OutlookReader } from './outlook.js';
 import { prepaidPanel } from './panel.js';
-import { PREPAID, SETTINGS_SCHEMA } from './settings.js';
+import { PREPAID, SETTINGS_SCHEMA, settingsOf } from './settings.js';
 import { BLOCK_SOON, WARNING_DAYS, Warnings } from './warnings.js';
 
 interface PrepaidConfig {
@@ -56,6 +56,7 @@ export default defineAddon<PrepaidConfig>({
       settings: SETTINGS_SCHEMA,
       outlook: (tx, customer) => outlooks.outlook(tx, customer),
       outlooks: (tx, customers) => outlooks.outlooks(tx, customers),
+      spendableMinor: async (tx, customer) => (await parts.ledger.balance(tx, customer.id)) - settingsOf(customer).minimalBalanceMinor,
       leave: (tx, customer) => charging.leave(tx, customer),
       enter: (tx, customer) => charging.enter(tx, customer),
     });

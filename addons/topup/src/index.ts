@@ -62,10 +62,10 @@ export default defineAddon<TopupConfig>({
       transactions: context.resolve(TRANSACTIONS),
       logger: context.resolve(LOGGER),
     };
-    const money = new PurchaseMoney({ ...found, makesInvoices });
-    const purchasing = new Purchasing({ ...found, money, checksBalance, customerCharge });
+    const money = new PurchaseMoney({ ...found, makesInvoices, checksBalance });
+    const purchasing = new Purchasing({ ...found, money, customerCharge });
     const later = new LaterInvoices({ ...found, money });
-    const parts = { ...found, money, purchasing, later, checksBalance };
+    const parts = { ...found, money, purchasing, later };
     const automatic = new AutomaticBuying(parts);
     const refunding = new Refunding(parts);
     const { contribute } = context;

@@ -93,6 +93,7 @@ function domainGrants(container: DependencyContainer): readonly Grant[] {
         ledger: container.resolve(LEDGER_SERVICE),
         customers: container.resolve(CUSTOMER_SERVICE),
         settlement: container.resolve(SETTLEMENT_SERVICE),
+        contributions: container.resolve(CONTRIBUTIONS),
       }),
     ),
     grant(DOCUMENTS, () =>

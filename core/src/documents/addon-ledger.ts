@@ -1,4 +1,4 @@
-import type { Ledger } from '@tapline/sdk';
+import type { BillingType, Ledger } from '@tapline/sdk';
 import type { CustomerService } from '../customers/customer-service.js';
 import type { LedgerService } from '../ledger/ledger-service.js';
 import type { SettlementService } from './open-items/settlement-service.js';
@@ -8,10 +8,12 @@ export function ledgerOf({
   ledger,
   customers,
   settlement,
+  contributions,
 }: {
   readonly ledger: LedgerService;
-  readonly customers: Pick<CustomerService, 'lock'>;
+  readonly customers: Pick<CustomerService, 'get' | 'lock'>;
   readonly settlement: SettlementService;
+  readonly contributions: { billingType(id: string): BillingType | undefined };
 }): Ledger {
   return {
     post: async (tx, draft, options) => {
@@ -24,6 +26,10 @@ export function ledgerOf({
     },
     balance: (tx, customerId) => ledger.balance(tx, customerId),
     balances: (tx, customerIds) => ledger.balances(tx, customerIds),
+    spendableMinor: async (tx, customerId) => {
+      const customer = await customers.get(tx, customerId);
+      return contributions.billingType(customer.billingType)?.spendableMinor?.(tx, customer);
+    },
     statement: (tx, customerId, query) => ledger.statement(tx, customerId, query),
   };
 }

@@ -45,7 +45,7 @@ export interface AccountStatement {
 const DEFAULT_STATEMENT_LINES = 50;
 const CUSTOMERS_AT_ONCE = 500;
 
-export class LedgerService implements Ledger {
+export class LedgerService implements Omit<Ledger, 'spendableMinor'> {
   #day: { readonly instantMs: number; readonly date: LocalDate } | undefined;
 
   constructor(

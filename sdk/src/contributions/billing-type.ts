@@ -1,5 +1,6 @@
 import type { Customer } from '../domain/customer.js';
 import type { JsonSchema } from '../json-schema.js';
+import type { AmountMinor } from '../money/money.js';
 import type { LocalDate } from '../time/calendar.js';
 import type { Transaction } from '../transaction.js';
 
@@ -28,6 +29,11 @@ export interface BillingType {
   outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook>;
   /** The outlooks of a page of customers of this type, by their ids, for lists; within 2 s. Without it lists show none. */
   outlooks?(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>>;
+  /**
+   * How much may still be charged to the customer's balance beside what the type charges itself; undefined, and without it, where nothing limits that. Asked
+   * by whoever sells for the balance (`LEDGER`), whose transaction it fails with. Within 1 s.
+   */
+  spendableMinor?(tx: Transaction, customer: Customer): Promise<AmountMinor | undefined>;
   /**
    * A customer has been given another type, in this transaction: gives back what was charged for today and later, so that the new type can
    * charge from today; called before the new type's {@link enter}. `customer` is as it was before. Within 5 s; what it throws refuses the change.

@@ -12,6 +12,11 @@ export interface Ledger {
   balance(tx: Transaction, customerId: string): Promise<AmountMinor>;
   /** {@link balance} of a page of customers at once, by their ids. */
   balances(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, AmountMinor>>;
+  /**
+   * How much may still be charged to the balance, as the customer's billing type says; under 0 where too much is already. Undefined where it sets no limit.
+   * Ask it before selling something for the balance, with the customer locked.
+   */
+  spendableMinor(tx: Transaction, customerId: string): Promise<AmountMinor | undefined>;
   /** Newest first; entries with one statement key are one line. */
   statement(tx: Transaction, customerId: string, query?: { readonly limit?: number }): Promise<readonly StatementLine[]>;
 }

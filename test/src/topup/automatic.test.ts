@@ -99,6 +99,21 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
       expect([(await story.grants(id)).length, await story.balance(customerId)]).to.deep.equal([0, had[at]]);
   });
 
+  it('buys nothing that a prepaid balance does not pay for', async () => {
+    const meter = await story.meter();
+    const { id: service, customerId } = await story.line(AUTOMATIC, { billingType: 'prepaid' });
+    await story.pay(customerId, 132 + 100);
+    await meter.use(service, GB);
+    expect([(await story.grants(service)).length, await story.balance(customerId), await story.isOpen(service)]).to.deep.equal([
+      0,
+      99,
+      false,
+    ]);
+    await story.pay(customerId, 1);
+    await meter.use(service, 0n);
+    expect([await bought(service), await story.balance(customerId)]).to.deep.equal([['Top-up 100 MB automatic'], 0]);
+  });
+
   it('stays shut when what it has bought is taken back', async () => {
     const meter = await story.meter();
     const { id: service, customerId } = await story.line(AUTOMATIC);

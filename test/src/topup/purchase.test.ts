@@ -72,6 +72,19 @@ forEachApplication('Data bought for a line', '2026-11-10T09:00:00Z', (app) => {
     expect(await story.balance(customerId)).to.equal(0);
   });
 
+  it('never takes a prepaid customer under the minimal balance, and waits for money where it is paid first', async () => {
+    const { id: service, customerId } = await story.line({}, { billingType: 'prepaid', billingSettings: { minimalBalanceMinor: -500 } });
+    await app().settle();
+    expect(await story.balance(customerId)).to.equal(-133);
+    expect((await rejection(story.ask('buy', { service, offer: fiveGb }))).code).to.equal('TOPUP_NOT_COVERED');
+    expect((await story.ask('buy', { service, offer: fiveGb, charge: 'pay-first' })).state).to.equal('waiting');
+    expect((await story.ask('buy', { service, offer: gift })).state).to.equal('granted');
+    await story.pay(customerId, 633);
+    expect((await story.ask('buy', { service, offer: fiveGb })).state).to.equal('granted');
+    expect((await rejection(story.ask('buy', { service, offer: hundredMb }))).code).to.equal('TOPUP_NOT_COVERED');
+    expect(await story.balance(customerId)).to.equal(-500);
+  });
+
   it('comes when it is paid, where it is to be paid first, once', async () => {
     const meter = await story.meter();
     const { id: service, customerId } = await story.line();

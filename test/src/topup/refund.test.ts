@@ -115,13 +115,13 @@ forEachApplication('Data that is taken back', '2026-11-10T09:00:00Z', (app) => {
   it('opens a prepaid line that its price pays for again, also where there are no invoices', async () => {
     await story.configure({ makesInvoices: false });
     const { id: service, customerId } = await story.line({}, { billingType: 'prepaid' });
-    await story.pay(customerId, 900);
+    await story.pay(customerId, 1200);
     const { id: purchase } = await story.ask('buy', { service, offer: fiveGb });
     await app().moveTo('2026-11-11T09:00:00Z');
     await app().settle();
     expect(await story.isOpen(service)).to.equal(false);
     await story.ask('refund', { purchase });
-    expect([await story.isOpen(service), await story.balance(customerId)]).to.deep.equal([true, 900 - 133 - 134]);
+    expect([await story.isOpen(service), await story.balance(customerId)]).to.deep.equal([true, 1200 - 133 - 134]);
   });
 
   it('is refused when it is over, used up or unknown', async () => {

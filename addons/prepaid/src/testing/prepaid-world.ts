@@ -288,6 +288,7 @@ export class PrepaidWorld {
       },
       balance: async (_tx, customerId) => this.balance(customerId),
       balances: async (_tx, ids) => new Map(ids.map((customerId) => [customerId, this.balance(customerId)])),
+      spendableMinor: () => Promise.reject(new Error('prepaid says so itself')),
       statement: () => Promise.reject(new Error('prepaid reads no statements')),
     };
   }

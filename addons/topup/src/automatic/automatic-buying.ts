@@ -17,7 +17,6 @@ export interface AutomaticParts {
   readonly customers: CustomerDirectory;
   readonly notifications: Notifications;
   readonly company: Company;
-  readonly checksBalance: boolean;
 }
 
 /** Buys for lines that have used all they have, in the transaction of who meters them. */
@@ -25,7 +24,7 @@ export class AutomaticBuying {
   constructor(private readonly parts: AutomaticParts) {}
 
   async answer(tx: Transaction, need: QuotaNeed): Promise<QuotaGranted | undefined> {
-    const { choices, store, purchasing, money, services, customers, notifications, company, checksBalance } = this.parts;
+    const { choices, store, purchasing, money, services, customers, notifications, company } = this.parts;
     const service = await services.get(tx, need.serviceId);
     const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), offersOf(service.plan, company.currency));
     if (!isOn || !offer || purchasing.isOver(offer.validity) || service.status !== 'active') return undefined;
@@ -37,7 +36,7 @@ export class AutomaticBuying {
     const bought = before.reduce((sum, { count }) => sum + count, 0);
     const count = countNeeded(need.overusedOctets, offer.octets, mostPerPeriod - bought);
     if (count === 0) return undefined;
-    if (checksBalance && !(await money.isCovered(tx, service.customerId, offer.priceMinor * count))) return undefined;
+    if (!(await money.mayCharge(tx, service.customerId, offer.priceMinor * count))) return undefined;
     const charge: Charge = 'balance';
     const { amount, octets, priceMinor, validity } = offer;
     const requestKey = `automatic:${service.id}:${need.period.fromMs}:${bought}`;

@@ -25,6 +25,8 @@ export interface PurchaseMoneyParts {
   readonly company: Pick<Company, 'timeZone'>;
   /** Whether what the balance is charged gets a document. */
   readonly makesInvoices: boolean;
+  /** Whether only what the balance covers is sold for it. */
+  readonly checksBalance: boolean;
 }
 
 /** What purchases move on customers' accounts. */
@@ -35,7 +37,21 @@ export class PurchaseMoney {
   async isCovered(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
     if (priceMinor === 0) return true;
     const { ledger, owed } = this.parts;
-    return (await ledger.balance(tx, customerId)) - (await owed.sumMinor(tx, customerId)) >= priceMinor;
+    const balanceMinor = (await ledger.balance(tx, customerId)) - (await owed.sumMinor(tx, customerId));
+    return balanceMinor >= priceMinor && this.isWithinLimit(tx, customerId, priceMinor);
+  }
+
+  /** Whether the balance may be charged with it: beyond what it covers only where nothing says otherwise, the add-on's settings or the billing type. */
+  mayCharge(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
+    const { checksBalance } = this.parts;
+    return checksBalance ? this.isCovered(tx, customerId, priceMinor) : this.isWithinLimit(tx, customerId, priceMinor);
+  }
+
+  private async isWithinLimit(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
+    if (priceMinor === 0) return true;
+    const { ledger, owed } = this.parts;
+    const spendableMinor = await ledger.spendableMinor(tx, customerId);
+    return spendableMinor === undefined || spendableMinor - (await owed.sumMinor(tx, customerId)) >= priceMinor;
   }
 
   /** Asks for the price of what is paid first, by a pro-forma where purchases have documents. */

@@ -48,7 +48,6 @@ export interface PurchasingParts {
   readonly quotas: Quotas;
   readonly company: Company;
   readonly clock: Clock;
-  readonly checksBalance: boolean;
   /** How what customers buy themselves is charged. */
   readonly customerCharge: Charge;
 }
@@ -62,7 +61,7 @@ export class Purchasing {
    * `TOPUP_NO_BILLS`, `TOPUP_ENDED`.
    */
   async order(tx: Transaction, order: Order): Promise<Purchase> {
-    const { store, customers, money, checksBalance } = this.parts;
+    const { store, customers, money } = this.parts;
     const { service } = order;
     const customer = await customers.lock(tx, service.customerId);
     const wanted = this.purchaseOf(order);
@@ -73,13 +72,12 @@ export class Purchasing {
     if (wanted.charge === 'next-bill' && !(await this.parts.items.isBilled(tx, customer.id))) {
       throw refused('TOPUP_NO_BILLS', `${customer.name} gets no bills; charge the balance`);
     }
-    const isCovered = wanted.charge === 'next-bill' || (await money.isCovered(tx, customer.id, wanted.priceMinor));
-    if (!isCovered && wanted.charge === 'pay-first') {
+    if (wanted.charge === 'pay-first' && !(await money.isCovered(tx, customer.id, wanted.priceMinor))) {
       const waiting = await money.askFor(tx, wanted, service);
       await store.put(tx, waiting);
       return waiting;
     }
-    if (!isCovered && checksBalance) throw this.notCovered(wanted);
+    if (wanted.charge === 'balance' && !(await money.mayCharge(tx, customer.id, wanted.priceMinor))) throw this.notCovered(wanted);
     return this.give(tx, wanted, service, { need: order.need });
   }
 

@@ -65,6 +65,9 @@ export class ContributionGuard {
         outlooks: (tx, customers) =>
           call(tx, OUTLOOKS_MS, async (own) => (await billingType.outlooks?.(own, customers)) ?? new Map<string, BillingOutlook>()),
       }),
+      ...(billingType.spendableMinor && {
+        spendableMinor: (tx, customer) => call(tx, OUTLOOK_MS, async (own) => billingType.spendableMinor?.(own, customer)),
+      }),
       ...(billingType.leave && { leave: (tx, customer) => call(tx, SETTLE_MS, async (own) => billingType.leave?.(own, customer)) }),
       ...(billingType.enter && { enter: (tx, customer) => call(tx, SETTLE_MS, async (own) => billingType.enter?.(own, customer)) }),
     };
