@@ -18,6 +18,7 @@ import {
   readText,
   SERVICE_TYPE,
 } from './codec/index.js';
+import { tellPlayedRouter } from './diagnosis/played-router.js';
 import { testerName } from './diagnosis/tester-identity.js';
 import { debugLogReader } from './log/debug-log.js';
 import { DebugStore } from './log/debug-store.js';
@@ -305,6 +306,26 @@ forEachDatabase((kind) => {
       expect(await verdict({ login: 'tried', macAddress: OTHER_MAC })).to.equal('this device is not registered');
       expect(await verdict({ login: 'forged', macAddress: OTHER_MAC, nasIdentifier: forged })).to.equal('accept');
       expect(await verdict({ login: 'forged', macAddress: MAC })).to.equal('this device is not registered');
+    });
+
+    it('are tried as on the router that a test names, and with any router’s pools where it names none', async () => {
+      const [hillId, valleyId] = await fixture.database.reader('router').orderBy('name').pluck('id');
+      const pool = await fixture.addPool({ name: 'Valley', cidr: '10.8.0.0/29', routerIds: [valleyId] });
+      await addLine({ login: 'pooled', addressing: { perSession: { ipv4: pool.id } } });
+      await addLine({ login: 'roaming', addressing: { perSession: { ipv4: null } } });
+      await radius.settled();
+      const test = (login: string, routerId?: string): Promise<string> => {
+        const tells = (writer: AttributeWriter): AttributeWriter => (routerId === undefined ? writer : tellPlayedRouter(writer, routerId));
+        return verdict({ login, nasIdentifier: testerName(configuration.dataDirectory), tells });
+      };
+      for (const login of ['pooled', 'roaming']) {
+        expect(await verdict({ login })).to.equal('there is no free address; try again later');
+        expect(await test(login, hillId)).to.equal('there is no free address; try again later');
+        expect([await test(login, valleyId), await test(login)]).to.deep.equal(['accept', 'accept']);
+        // Of nobody else it is believed.
+        const forged = (writer: AttributeWriter): AttributeWriter => tellPlayedRouter(writer, valleyId);
+        expect(await verdict({ login, tells: forged })).to.equal('there is no free address; try again later');
+      }
     });
 
     it('give devices that cannot be told apart an address each where the line may be online several times', async () => {

@@ -16,6 +16,7 @@ const PASSWORD = 'modem password';
 const HILL = '127.0.0.11';
 const DALE = '127.0.0.12';
 const NAT = '127.0.0.13';
+const VALE = '127.0.0.14';
 const STRANGER = '127.0.0.77';
 const BOUND = '00:0C:42:01:02:03';
 
@@ -30,6 +31,7 @@ forEachDatabase((database) => {
     let tapline: TaplineProcess;
     let api: ApiClient;
     let coaPeer: FakeRouter;
+    let hillId: string;
     let poolId: string;
     let planId: string;
 
@@ -65,10 +67,9 @@ forEachDatabase((database) => {
         const log = await command('radius', 'log', '-n', '5');
         return pattern.test(log) ? log : undefined;
       });
-    const addService = async (login: string, draft: { macAddress?: string; status?: string } = {}): Promise<void> => {
-      const { status = 'active', macAddress } = draft;
+    const addService = async (login: string, draft: { macAddress?: string; status?: string; ipv4?: object } = {}): Promise<void> => {
+      const { status = 'active', macAddress, ipv4 = { mode: 'pool', networkId: poolId } } = draft;
       const customer = await api.post<Row>('/customers', { name: `Customer ${login}`, status, billingType: 'manual' });
-      const ipv4 = { mode: 'pool', networkId: poolId };
       await api.post('/services', {
         customerId: customer.id,
         planId,
@@ -88,7 +89,7 @@ forEachDatabase((database) => {
       const speeds = { downloadBitsPerSecond: 5_000_000, uploadBitsPerSecond: 1_000_000 };
       planId = (await api.post<Row>('/plans', { name: 'Internet 5M', priceMinor: 4000, ...speeds })).id;
       poolId = (await api.post<Row>('/networks', { name: 'Customers', cidr: '10.20.0.0/29', purpose: 'pool' })).id;
-      await api.post('/routers', { name: 'hill', address: HILL, secret: SECRET });
+      hillId = (await api.post<Row>('/routers', { name: 'hill', address: HILL, secret: SECRET })).id;
       await addService('anna');
       await addService('bert', { macAddress: BOUND });
       await addService('carl', { status: 'blocked' });
@@ -204,6 +205,31 @@ forEachDatabase((database) => {
         'Customers',
       ];
       expect(await command(...words)).to.match(/Customers \(10\.20\.0\.0\/29\) has no free address left; add a network or free some/);
+    });
+
+    it('a pool that is not routed to the router where the line logs in, and only there', async () => {
+      await api.post('/routers', { name: 'vale', address: VALE, secret: SECRET });
+      const pool = { name: 'Hillside', cidr: '10.30.0.0/29', purpose: 'pool', routerIds: [hillId] };
+      const networkId = (await api.post<Row>('/networks', pool)).id;
+      await addService('heidi', { ipv4: { mode: 'session', networkId } });
+      const untold = await eventually(async () => {
+        const said = await test('heidi');
+        return /ok +Login/.test(said) ? said : undefined;
+      });
+      expect(untold).to.match(/Framed-IP-Address = 10\.30\.0\.\d/);
+      expect(untold).to.include(
+        'no router is known to have asked for this line; its sessions are leased addresses as if all pools were routed to it',
+      );
+      expect((await ask('heidi')).verdict).to.equal('Access-Accept');
+      await logged(/heidi/);
+      const there = await test('heidi');
+      expect(there).to.match(/ok +Login: asked as a router, with PAP: accepted/);
+      expect(there).to.include('its sessions are leased addresses as on hill, where it logged in last');
+      expect((await ask('heidi', { source: VALE })).verdict).to.equal('Access-Reject');
+      await logged(/"vale"/);
+      expect(await test('heidi')).to.match(
+        /FAULT +Login: asked as a router, with PAP: rejected, pool "Hillside" is not routed to the router "vale"; bind it to this router under Networks/,
+      );
     });
 
     it('a login that is nobody’s', async () => {

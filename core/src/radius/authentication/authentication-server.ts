@@ -16,6 +16,7 @@ import {
   writeAccessAccept,
   writeAccessReject,
 } from '../codec/index.js';
+import { readPlayedRouter } from '../diagnosis/played-router.js';
 import { TESTER_NAME, type TesterRecognition } from '../diagnosis/tester-identity.js';
 import type { LeasedAddresses } from '../leases/lease-book.js';
 import { leasedAttributes } from '../leases/leased-attributes.js';
@@ -258,11 +259,17 @@ export class AuthenticationServer {
     const { macAddress } = attempt;
     const station = stationOf(this.#packet, { macAddress, sessionLimit, sessionClass });
     const nasDevice = nasDeviceOf(this.#packet, this.#intake.sourceAddress);
-    const request = { serviceId, perSession, router, nasDevice, station, sessionClass, nowMs };
-    const outcome = attempt.isTest ? leases.preview(request) : leases.give(request);
+    const session = { serviceId, perSession, nasDevice, station, sessionClass, nowMs };
+    const outcome = attempt.isTest ? leases.preview({ ...session, router: this.playedRouter() }) : leases.give({ ...session, router });
     if (!outcome.isGiven) return refuseForWantOfAddress(outcome.reason);
     this.#leased = outcome.addresses;
     return undefined;
+  }
+
+  /** In whose place the test in hand asks; `undefined` where that is not known. */
+  private playedRouter(): KnownRouter | undefined {
+    const routerId = readPlayedRouter(this.#packet);
+    return routerId === undefined ? undefined : this.options.routers.withId(routerId);
   }
 
   /** RFC 5997 s3: the server is there. */

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Actor, type Clock, createToken } from '@tapline/sdk';
+import { type Actor, type Clock, createToken, type Service } from '@tapline/sdk';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import type { Configuration } from '../../kernel/config/configuration.js';
 import type { Database } from '../../kernel/database/database.js';
 import { compileValidator } from '../../kernel/validation/validator.js';
+import { ADDRESS_PARTS } from '../../network/line-addressing.js';
 import type { LoginMethod } from '../authentication/password-check.js';
 import { prepareSecret } from '../codec/index.js';
 import { LineNames } from '../log/line-names.js';
@@ -13,6 +14,7 @@ import { otherRadiusMachines } from '../metrics/radius-machines.js';
 import type { RelayClient } from '../radsec/relay-client.js';
 import { coaSteps } from './coa-steps.js';
 import { findTestedLine, type TestedLine } from './find-tested-line.js';
+import { lastAsked, lastRouter } from './last-router.js';
 import { type FactSources, type LineFacts, type RouterWithSecret, readLineFacts, readRouters } from './line-facts.js';
 import { accessStep, addressStep, serviceStep, sessionStep } from './line-steps.js';
 import { accountingSteps, askedStep, clockSteps, droppedSteps } from './log-steps.js';
@@ -70,10 +72,11 @@ export class LoginTester {
     const names = new LineNames(test.login, facts?.service);
     const before = await shortLog.latest(LOOKED_AT_ENTRIES);
     const nowMs = clock.nowMs();
+    const played = lastRouter(facts, before, { routers, names });
     const steps = [
       serviceStep(test.login, facts),
       ...(facts ? [accessStep(facts, nowMs), addressStep(facts)] : []),
-      ...(otherMachines.length > 0 ? [elsewhereStep(otherMachines)] : await this.serverSteps(test, { line, facts, routers })),
+      ...(otherMachines.length > 0 ? [elsewhereStep(otherMachines)] : await this.serverSteps(test, { line, facts, routers, played })),
       ...this.laterSteps(facts, { routers, entries: before, nowMs, names, hasLog: otherMachines.length === 0 }),
       ...(await this.disconnectSteps(routersOf(facts, before, { routers, names }))),
     ];
@@ -86,7 +89,13 @@ export class LoginTester {
       line,
       facts,
       routers,
-    }: { readonly line: TestedLine; readonly facts: LineFacts | undefined; readonly routers: readonly RouterWithSecret[] },
+      played,
+    }: {
+      readonly line: TestedLine;
+      readonly facts: LineFacts | undefined;
+      readonly routers: readonly RouterWithSecret[];
+      readonly played: RouterWithSecret | undefined;
+    },
   ): Promise<readonly TestStep[]> {
     const { dataDirectory, radius } = this.options.configuration;
     const sourceAddress = testerAddress(radius.host);
@@ -118,6 +127,8 @@ export class LoginTester {
         macAddress: test.macAddress ?? line.device ?? facts?.service.macAddresses[0] ?? null,
         sourceAddress,
         testerName: testerName(dataDirectory),
+        playedRouter: played && { id: played.id, name: played.name },
+        isLeased: facts !== undefined && isLeasedPerSession(facts.service),
         rules: facts?.service.loginRules,
       };
       const reason = this.nextReason(userNameOf(login), sourceAddress);
@@ -183,6 +194,10 @@ export class LoginTester {
   }
 }
 
+function isLeasedPerSession(service: Service): boolean {
+  return ADDRESS_PARTS.some((part) => service[part].mode === 'session');
+}
+
 export const LOGIN_TESTER = createToken<LoginTester>('core.login-tester');
 
 /** The routers that have to do with a line: where it is or was online, or which asked for it; else the first few. */
@@ -192,7 +207,7 @@ function routersOf(
   { routers, names }: { readonly routers: readonly RouterWithSecret[]; readonly names: LineNames },
 ): readonly RouterWithSecret[] {
   const ids = new Set([...(facts?.online ?? []), ...(facts?.lastSession ? [facts.lastSession] : [])].map(({ routerId }) => routerId));
-  const asked = entries.findLast((entry) => entry.kind === 'auth' && names.has(entry.login) && entry.routerName !== '');
+  const asked = lastAsked(entries, names);
   const own = routers.filter(({ id, name }) => ids.has(id) || name === asked?.routerName);
   return (own.length > 0 ? own : routers).slice(0, MOST_ROUTERS);
 }

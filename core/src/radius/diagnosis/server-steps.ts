@@ -16,7 +16,7 @@ import {
 } from '../codec/index.js';
 import { cureOf } from './cures.js';
 import type { TestAnswer, TestClient } from './test-client.js';
-import { type TestLogin, testRequestAttributes, testWords } from './test-request.js';
+import { leaseWords, type TestLogin, testRequestAttributes, testWords } from './test-request.js';
 import { step, type TestStep } from './test-step.js';
 
 const IDENTIFIERS = 256;
@@ -88,9 +88,8 @@ export async function askLogin(client: TestClient, secret: RouterSecret, test: T
 export function loginStep({ answer, isProven }: LoginAnswer, test: TestLogin, place: string, reason: string): TestStep {
   const sent = testWords(METHOD_NAMES[test.method], test);
   if (answer.kind !== 'answer') return noAnswerStep('Login', answer, place);
-  const details = describeAttributes(answer.packet)
-    .filter((attribute) => !attribute.startsWith('Message-Authenticator'))
-    .map(inWords);
+  const attributes = describeAttributes(answer.packet).filter((attribute) => !attribute.startsWith('Message-Authenticator'));
+  const details = [...leaseWords(test), ...attributes.map(inWords)];
   if (answer.packet.code === PACKET_CODE['Access-Accept'] && reason.startsWith(WALLED_GARDEN)) {
     const why = reason.slice(WALLED_GARDEN.length);
     return step('Login', 'fault', `${sent}: let into the walled garden only: ${why}`, { cure: cureOf(why, test.login), details });

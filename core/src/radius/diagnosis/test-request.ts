@@ -9,6 +9,7 @@ import {
   NAS_PORT_TYPE,
   SERVICE_TYPE,
 } from '../codec/index.js';
+import { tellPlayedRouter } from './played-router.js';
 
 /** As what kind of router the test asks. */
 export type TestWay = 'pppoe' | 'dhcp' | 'hotspot';
@@ -26,6 +27,10 @@ export interface TestLogin {
   readonly sourceAddress: string;
   /** See `testerName`. */
   readonly testerName: string;
+  /** In whose place the test asks; `undefined` where no router is known for the line. */
+  readonly playedRouter: { readonly id: string; readonly name: string } | undefined;
+  /** Whether the line leaves an address to its sessions. */
+  readonly isLeased: boolean;
   /** Of the service, if there is one: the test asks from where and in the way that the line is for. */
   readonly rules: LoginRules | undefined;
 }
@@ -53,6 +58,7 @@ export function testRequestAttributes(test: TestLogin): Buffer {
     .text(ATTRIBUTE['NAS-Identifier'], test.testerName)
     .integer(ATTRIBUTE['NAS-Port-Type'], NAS_PORT_TYPE.Ethernet);
   if (macAddress !== null) writer.text(ATTRIBUTE['Calling-Station-Id'], macAddress);
+  if (test.playedRouter) tellPlayedRouter(writer, test.playedRouter.id);
   return tellPlace(writer, test).build();
 }
 
@@ -63,6 +69,14 @@ function tellPlace(writer: AttributeWriter, { circuitId, remoteId, rules }: Test
   if (called) writer.text(ATTRIBUTE['Called-Station-Id'], called);
   if (port) writer.text(ATTRIBUTE['NAS-Port-Id'], port);
   return writer;
+}
+
+/** On which router the addresses of a session were asked for, in words; none where the line leaves none to its sessions. */
+export function leaseWords({ isLeased, playedRouter }: TestLogin): readonly string[] {
+  if (!isLeased) return [];
+  return playedRouter
+    ? [`its sessions are leased addresses as on ${playedRouter.name}, where it logged in last`]
+    : ['no router is known to have asked for this line; its sessions are leased addresses as if all pools were routed to it'];
 }
 
 function octetsOf(circuit: string): Buffer {

@@ -19,6 +19,12 @@ export interface LeaseRequest {
   readonly nowMs: number;
 }
 
+/** What would be leased. */
+export interface LeaseQuestion extends Omit<LeaseRequest, 'router'> {
+  /** `undefined`: any, to whatever routers the pools are bound. */
+  readonly router: LeaseRequest['router'] | undefined;
+}
+
 /** A device of a router that began to serve anew. */
 export interface RestartedDevice {
   readonly routerId: string;
@@ -95,8 +101,8 @@ export class LeaseBook {
   }
 
   /** What {@link give} would answer, without giving. */
-  preview(request: LeaseRequest): LeaseOutcome {
-    const chosen = this.choose(request);
+  preview(question: LeaseQuestion): LeaseOutcome {
+    const chosen = this.choose(question);
     if ('reason' in chosen) return { isGiven: false, reason: chosen.reason };
     return { isGiven: true, addresses: Object.fromEntries(chosen.places.map(({ pool, index, part }) => [part, pool.space.textAt(index)])) };
   }
@@ -186,7 +192,7 @@ export class LeaseBook {
     return place && this.#given.get(place.pool)?.get(place.index);
   }
 
-  private choose(request: LeaseRequest): { readonly places: readonly Place[] } | { readonly reason: string } {
+  private choose(request: LeaseQuestion): { readonly places: readonly Place[] } | { readonly reason: string } {
     const places: Place[] = [];
     for (const part of ADDRESS_PARTS) {
       const networkId = request.perSession[part];
@@ -207,7 +213,7 @@ export class LeaseBook {
   }
 
   /** What the device has already. */
-  private ownOf({ serviceId, station }: LeaseRequest, part: AddressPart, pools: readonly LeasePool[]): Lease | undefined {
+  private ownOf({ serviceId, station }: LeaseQuestion, part: AddressPart, pools: readonly LeasePool[]): Lease | undefined {
     for (let lease = this.#ofService.get(serviceId); lease; lease = lease.next) {
       const isSame = lease.station === station || lease.sessionClass === '';
       if (isSame && lease.part === part && pools.includes(lease.pool)) return lease;

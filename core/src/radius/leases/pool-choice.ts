@@ -5,7 +5,8 @@ export interface PoolWish {
   readonly part: AddressPart;
   /** `null`: one of the router's. */
   readonly networkId: string | null;
-  readonly router: { readonly id: string; readonly name: string };
+  /** `undefined`: any, to whatever routers the pools are bound. */
+  readonly router: { readonly id: string; readonly name: string } | undefined;
   readonly serviceId: string;
 }
 
@@ -43,7 +44,7 @@ function named(
     return { reason: "the service's pool is no longer one that gives addresses; choose another for it" };
   }
   const { name, routerIds } = pool.network;
-  if (routerIds.length > 0 && !routerIds.includes(router.id)) {
+  if (router && routerIds.length > 0 && !routerIds.includes(router.id)) {
     const cure = 'bind it to this router under Networks, or let the service use the pools of the router';
     return { reason: `pool "${name}" is not routed to the router "${router.name}"; ${cure}` };
   }
@@ -53,10 +54,11 @@ function named(
 /** Its own first. */
 function ofRouter(pools: ReadonlyMap<string, LeasePool>, { part, router }: PoolWish): readonly LeasePool[] | { readonly reason: string } {
   const giving = [...pools.values()].filter(({ network }) => network.gives === part);
-  const own = giving.filter(({ network }) => network.routerIds.includes(router.id));
-  const found = [...own, ...giving.filter(({ network }) => network.routerIds.length === 0)];
+  const own = giving.filter(({ network }) => !router || network.routerIds.includes(router.id));
+  const found = router ? [...own, ...giving.filter(({ network }) => network.routerIds.length === 0)] : own;
   if (found.length > 0) return found;
   const what = part === 'ipv4' ? 'IPv4 pool' : part === 'ipv6' ? 'pool of IPv6 link prefixes' : 'pool of delegated IPv6 prefixes';
+  if (!router) return { reason: `there is no ${what}; add one under Networks` };
   return { reason: `the router "${router.name}" has no ${what}; bind one to it under Networks` };
 }
 
@@ -65,5 +67,7 @@ function shortageOf(pools: readonly LeasePool[], { part, networkId, router }: Po
   const [first] = pools;
   if (pools.length === 1 && first) return `pool "${first.network.name}" has ${nothing}`;
   const names = pools.map(({ network }) => `"${network.name}"`).join(', ');
-  return networkId === null ? `the pools of the router "${router.name}" have ${nothing}: ${names}` : `pools ${names} have ${nothing}`;
+  return networkId === null && router
+    ? `the pools of the router "${router.name}" have ${nothing}: ${names}`
+    : `pools ${names} have ${nothing}`;
 }

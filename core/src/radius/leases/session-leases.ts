@@ -1,7 +1,7 @@
 import type { AddressPart, Clock, IpNetwork, Logger } from '@tapline/sdk';
 import type { LineAddressing } from '../../network/line-addressing.js';
 import type { LeaseRecorder, LeaseState } from './lease.js';
-import { LeaseBook, type LeaseOutcome, type LeaseRequest, type RestartedDevice } from './lease-book.js';
+import { LeaseBook, type LeaseOutcome, type LeaseQuestion, type LeaseRequest, type RestartedDevice } from './lease-book.js';
 import { LeaseJournal, leaseDirectory } from './lease-journal.js';
 import type { FromLeaseKeeper, ToLeaseKeeper } from './lease-messages.js';
 import type { LeasePool } from './lease-pool.js';
@@ -67,8 +67,8 @@ export class SessionLeases implements LeaseRecorder {
     return outcome;
   }
 
-  preview(request: LeaseRequest): LeaseOutcome {
-    return this.#book.preview(request);
+  preview(question: LeaseQuestion): LeaseOutcome {
+    return this.#book.preview(question);
   }
 
   sessionsEnded(sessionClasses: readonly string[]): void {

@@ -64,6 +64,11 @@ export class RouterTable {
     return undefined;
   }
 
+  /** Looked for from end to end: for few. */
+  withId(id: string): KnownRouter | undefined {
+    return this.#routers.find((router) => router.id === id);
+  }
+
   get size(): number {
     return this.#routers.length;
   }
