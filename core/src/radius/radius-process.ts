@@ -25,6 +25,7 @@ import { RELAY_KEY_PURPOSE } from './radsec/relay-message.js';
 import { MessageAuthenticatorLearning } from './server/message-authenticator-learning.js';
 import { RouterNames } from './server/router-names.js';
 import { RouterTable } from './server/router-table.js';
+import { SecretProofs } from './server/secret-proofs.js';
 import { AccessSnapshot } from './snapshot/access-snapshot.js';
 import { SnapshotFile, snapshotFile } from './snapshot/snapshot-file.js';
 import { SnapshotLoader } from './snapshot/snapshot-loader.js';
@@ -87,6 +88,7 @@ class RunningRadius implements RadiusProcess {
   readonly #relayKey: Buffer;
   readonly #settling = new Map<number, () => void>();
   readonly #counters = new RouterCounters();
+  readonly #secretProofs = new SecretProofs();
   readonly #reporter: ProcessReporter;
   #requests = 0;
   #port: AuthenticationPort | undefined;
@@ -256,7 +258,10 @@ class RunningRadius implements RadiusProcess {
         for (const note of notes) this.#online.take(note, { serviceOf, routerAddressOf });
       },
       onRadsecAnswer: (answer, port) => this.#port?.sendOverTls(answer, port),
-      onCounts: (counts, loop) => this.#reporter.report(counts, loop),
+      onCounts: (counts, loop) => {
+        this.#secretProofs.noteAccounting(counts, (routerId) => this.#routers.withId(routerId));
+        this.#reporter.report(counts, loop);
+      },
       onEnds: (ends) => {
         if (ends.kind === 'sessionsEnded') this.#leases.sessionsEnded(ends.sessionClasses);
         else this.#leases.deviceRestarted({ ...ends, routerAddress: this.routerAddressOf(ends.routerId) });
@@ -278,6 +283,7 @@ class RunningRadius implements RadiusProcess {
         answers: this.#answers,
         leases: this.#leases,
         memory: this.#memory,
+        secretProofs: this.#secretProofs,
         routerLogins: this.#routerLogins,
         tester: new TesterRecognition(configuration.dataDirectory),
         log: this.#log,

@@ -23,6 +23,8 @@ import {
 } from '../codec/index.js';
 import { debugLogReader } from '../log/debug-log.js';
 import { DebugStore } from '../log/debug-store.js';
+import { shortLogFile } from '../log/short-log.js';
+import { ShortLogReader } from '../log/short-log-reader.js';
 import { type RadiusProcess, startRadiusProcess } from '../radius-process.js';
 import { type AccessDraft, accessPacket } from '../testing/access-packets.js';
 import { type AccountingDraft, accountingPacket } from '../testing/accounting-packets.js';
@@ -222,6 +224,33 @@ forEachDatabase((kind) => {
       const steps = written?.steps.join('\n') ?? '';
       expect(steps).to.include('not let into the walled garden: pool');
       expect(steps).not.to.match(/^let into/m);
+    });
+
+    it('takes in who types a password that is not UTF-8, where the router is known to have the right secret', async () => {
+      await setPolicy({ actions: ALL, garden: GARDEN });
+      await fixture.addRouter({ name: 'Old', address: '127.0.0.3', requireMessageAuthenticator: false });
+      await radius.settled();
+      const old = await TestRouter.open('127.0.0.3');
+      const enter = async (draft: Partial<AccessDraft>): Promise<number | undefined> => {
+        identifier = (identifier + 1) % 256;
+        const asked = { login: 'anna', password: 'right', macAddress: '00:0C:42:01:02:03', messageAuthenticator: false, identifier };
+        return (await old.ask(accessPacket({ ...asked, ...draft }), radius.authPort))[0];
+      };
+      // "ž" of a device that knows CP1250.
+      const password = Buffer.from('9e6c7574fd6bf9f2', 'hex');
+      expect(await enter({ password })).to.equal(PACKET_CODE['Access-Reject']);
+      // Proves nothing of the secret: it is in no CHAP.
+      expect(await enter({ method: 'chap' })).to.equal(PACKET_CODE['Access-Accept']);
+      expect(await enter({ password })).to.equal(PACKET_CODE['Access-Reject']);
+      expect(await enter({})).to.equal(PACKET_CODE['Access-Accept']);
+      expect(await enter({ password })).to.equal(PACKET_CODE['Access-Accept']);
+      await old.close();
+      await radius.stop();
+      const entries = await new ShortLogReader(shortLogFile(configuration.dataDirectory)).latest(5);
+      radius = await start();
+      const unreadable = "password unreadable: the router's secret is probably wrong";
+      const wrong = 'walled garden: password unreadable: wrong password, or one that is not UTF-8';
+      expect(entries.map(({ reason }) => reason)).to.deep.equal([unreadable, '', unreadable, '', wrong]);
     });
 
     it('is nobody’s session when the password or device is wrong: its traffic is not the customer’s', async () => {

@@ -29,8 +29,16 @@ import { findAccessRequestFault } from '../server/request-authenticity.js';
 import { type IntakeOptions, type ReceivedRequest, RequestIntake } from '../server/request-intake.js';
 import { shortLogEntry } from '../server/request-report.js';
 import type { KnownRouter } from '../server/router-table.js';
+import type { SecretProofs } from '../server/secret-proofs.js';
 import type { AccessSnapshot, SnapshotLine } from '../snapshot/access-snapshot.js';
-import { decideLogin, type LoginDecision, type LoginRefusal, refuseForWantOfAddress, WRONG_CREDENTIALS } from './decide-login.js';
+import {
+  decideLogin,
+  isKnownByItsDevice,
+  type LoginDecision,
+  type LoginRefusal,
+  refuseForWantOfAddress,
+  WRONG_CREDENTIALS,
+} from './decide-login.js';
 import { decideRouterLogin, routerLoginAttributes } from './decide-router-login.js';
 import { explainLogin } from './explain-login.js';
 import { findLine } from './find-line.js';
@@ -48,6 +56,7 @@ export interface AuthenticationServerOptions extends IntakeOptions {
   readonly answers: LoginAnswers;
   readonly leases: Pick<SessionLeases, 'give' | 'preview'>;
   readonly memory: ProcessMemory;
+  readonly secretProofs: Pick<SecretProofs, 'note' | 'has'>;
   readonly routerLogins: Pick<RouterLogins, 'find'>;
   readonly tester: Pick<TesterRecognition, 'isTest'>;
   /** Where rejections wait; without it they go at once. */
@@ -72,6 +81,9 @@ interface SessionTerms {
 const NO_ATTRIBUTES = Buffer.alloc(0);
 /** In the walled garden nobody is refused for being online already. */
 const ANY_NUMBER = 0;
+const MISREAD = "password unreadable: the router's secret is probably wrong";
+/** Where the router has the right secret. */
+const UNREADABLE = 'password unreadable: wrong password, or one that is not UTF-8';
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** Answers Access-Requests (RFC 2865) from memory: decode, router, duplicate, Message-Authenticator, decision, answer; all in one turn. */
@@ -140,12 +152,14 @@ export class AuthenticationServer {
     const line = findLine(this.options.snapshot, attempt);
     this.#found = line;
     if (line?.sealedPassword !== undefined) this.options.unseal(line);
-    const { memory } = this.options;
+    const { memory, secretProofs } = this.options;
+    const { sourceAddress } = this.#intake;
     const nowMs = this.options.clock.nowMs();
     const decision = this.lease(decideLogin(line, attempt, memory), { router, attempt, nowMs });
     if (this.options.debug.isOn) this.#explanation = explainLogin(line, attempt, { decision, memory });
     this.explainLease();
     this.#extra.clear();
+    if (!attempt.isTest && isSigned(packet, attempt, decision)) secretProofs.note(router, sourceAddress, nowMs);
     if (decision.verdict === 'accept') {
       if (!attempt.isTest) this.options.counters.login(router.id, nowMs, true);
       this.options.counters.metrics.answered(router.id, 'accept');
@@ -160,9 +174,11 @@ export class AuthenticationServer {
       return this.finish(router, length, 'accept', { reason: '', ipv4Address });
     }
     const isUnreadable = decision.cause === 'wrong-password' && isGarbled(packet, router);
-    const letIn = isUnreadable ? decision : this.letIntoGarden(line, decision, { router, attempt, nowMs });
+    const isMisread = isUnreadable && !secretProofs.has(router, sourceAddress, nowMs);
+    const refused = isUnreadable ? { ...decision, reason: isMisread ? MISREAD : UNREADABLE } : decision;
+    const letIn = isMisread ? refused : this.letIntoGarden(line, refused, { router, attempt, nowMs });
     const isIn = typeof letIn === 'number';
-    const { cause, ...refusal } = isIn ? decision : letIn;
+    const { cause, ...refusal } = isIn ? refused : letIn;
     if (!attempt.isTest) this.options.counters.login(router.id, nowMs, isIn);
     this.options.counters.metrics.answered(router.id, `${isIn ? 'walled-garden' : 'reject'} ${cause}`);
     if (isIn) {
@@ -171,9 +187,8 @@ export class AuthenticationServer {
     }
     appendMsChapReject(this.#extra, packet, cause, refusal.replyMessage);
     const length = writeAccessReject(this.#output, packet, router.secret, replyMessage(refusal.replyMessage), this.#extra);
-    if (isUnreadable) this.options.counters.wrongSecret(router.id, nowMs);
-    const reason = isUnreadable ? "password unreadable: the router's secret is probably wrong" : refusal.reason;
-    return this.finish(router, length, 'reject', { reason, ipv4Address: '' });
+    if (isMisread) this.options.counters.wrongSecret(router.id, nowMs);
+    return this.finish(router, length, 'reject', { reason: refusal.reason, ipv4Address: '' });
   }
 
   /** Somebody wants in to the router itself. */
@@ -305,6 +320,12 @@ export class AuthenticationServer {
 
 function messageAuthenticatorWords(packet: PacketView): string {
   return packet.has(ATTRIBUTE['Message-Authenticator']) ? 'with Message-Authenticator' : 'without Message-Authenticator';
+}
+
+/** Whether only who has the router's secret can have asked: there is a Message-Authenticator, or the right password came out of its hiding. */
+function isSigned(packet: PacketView, attempt: LoginAttempt, decision: LoginDecision): boolean {
+  if (packet.has(ATTRIBUTE['Message-Authenticator'])) return true;
+  return decision.verdict === 'accept' && attempt.method === 'pap' && !isKnownByItsDevice(decision.line, attempt);
 }
 
 /** A password that nobody types came out of a hiding that was undone with another secret; with a Message-Authenticator that is ruled out. */

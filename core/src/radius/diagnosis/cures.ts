@@ -30,6 +30,10 @@ const CURES: readonly (readonly [reason: RegExp, cure: string])[] = [
     /^wrong MAC address/,
     'if the customer has a new device, bind that one (tapline services change <login> --mac <address>), let it be remembered (--learn-macs 1) or bind none (--any-mac)',
   ],
+  [
+    /^password unreadable: wrong password/,
+    'type the same password into the customer’s device and into the service; where it has letters with accents, choose one without: the device writes them in another way than Tapline',
+  ],
   [/^(wrong RADIUS secret|password unreadable)/, ROUTER_SECRET],
   [
     /^(it sends (NAS|neither)|no router at .* has (NAS|neither))/,

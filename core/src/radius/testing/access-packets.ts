@@ -4,7 +4,8 @@ import { TEST_SECRET } from './radius-fixture.js';
 
 export interface AccessDraft {
   readonly login: string;
-  readonly password: string;
+  /** As octets: what is no text. */
+  readonly password: string | Buffer;
   readonly method?: LoginMethod | 'none';
   readonly macAddress?: string;
   readonly identifier?: number;
@@ -34,8 +35,8 @@ export function accessPacket({ login, password, ...draft }: AccessDraft): Buffer
 
 const nothing = (writer: AttributeWriter): AttributeWriter => writer;
 
-function credentialsOf(userName: string, text: string, method: LoginMethod | 'none'): Credentials | undefined {
-  const password = Buffer.from(text);
+function credentialsOf(userName: string, told: string | Buffer, method: LoginMethod | 'none'): Credentials | undefined {
+  const password = typeof told === 'string' ? Buffer.from(told) : told;
   if (method === 'none') return undefined;
   if (method === 'pap') return { kind: 'pap', password };
   if (method === 'chap') return { kind: 'chap', password, chapIdentifier: 3, challenge: Buffer.alloc(16, 7) };
