@@ -75,6 +75,17 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
     expect([await balance(line), await invoices(line)]).to.deep.equal([-363, [[363, 0]]]);
   });
 
+  it('is charged for each of the days over which a session went that told nothing before its end', async () => {
+    const line = await CappedLine.on(app(), { ...SETTINGS, amount: '1 GB', period: 'day' }, { billingType: 'prepaid', priceMinor: 0 });
+    const session = { login: line.login, sessionId: 'five days' };
+    await reportUsage(app(), [{ ...session, kind: 'start', seconds: 0, downloadOctets: 0n }]);
+    // 1 GB an hour, and 24 on each whole day.
+    await app().moveTo('2026-11-07T09:00:00Z');
+    await reportUsage(app(), [{ ...session, kind: 'stop', seconds: 5 * 86_400, downloadOctets: 120n * GB }]);
+    await app().settle();
+    expect(await balance(line)).to.equal(-121 * (120 - 6));
+  });
+
   it('is charged for what the last session brings after the service was stopped', async () => {
     const line = await CappedLine.on(app(), SETTINGS, { billingType: 'prepaid', priceMinor: 0 });
     await line.downloads(10n * GB);

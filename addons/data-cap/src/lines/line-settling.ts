@@ -47,11 +47,18 @@ export interface SettlingParts {
 export interface SettlingOptions {
   /** A session of the line has ended since it was looked at last; what that leaves is shared anew among those that stay. */
   readonly hasSessionEnded?: boolean;
+  /** The first hour of which more has become known since the line was looked at last. */
+  readonly sinceMs?: number | undefined;
   /**
    * Whether invoices of periods that are over are issued now, which takes the lock of their number series until the transaction ends: only where that
    * is of this line alone. Else the line is due at once, for the rounds.
    */
   readonly issuesInvoices: boolean;
+}
+
+interface AssessOptions extends Pick<SettlingOptions, 'sinceMs'> {
+  readonly isAsking: boolean;
+  readonly nowMs?: number;
 }
 
 export interface SettledLine {
@@ -65,15 +72,15 @@ export interface SettledLine {
 export class LineSettling {
   constructor(private readonly parts: SettlingParts) {}
 
-  async settle(tx: Transaction, serviceId: string, { hasSessionEnded = false, issuesInvoices }: SettlingOptions): Promise<void> {
+  async settle(tx: Transaction, serviceId: string, { hasSessionEnded = false, sinceMs, issuesInvoices }: SettlingOptions): Promise<void> {
     const { services, customers, tables, book } = this.parts;
     const { customerId } = await services.get(tx, serviceId);
     await customers.lock(tx, customerId);
     const service = await services.get(tx, serviceId);
     const line = book.lineOf(service);
-    if (!line || service.status === 'stopped') return this.release(tx, service, { line, issuesInvoices });
+    if (!line || service.status === 'stopped') return this.release(tx, service, { line, sinceMs, issuesInvoices });
     const before = await tables.lines.findOne(tx, { service: serviceId });
-    const settled = await this.assess(tx, line, { isAsking: true });
+    const settled = await this.assess(tx, line, { isAsking: true, sinceMs });
     await this.keepPeriods(tx, serviceId, settled);
     await this.act(tx, settled, { before, hasSessionEnded });
     const told = await this.tell(tx, settled, before);
@@ -86,13 +93,13 @@ export class LineSettling {
   async assess(
     tx: Transaction,
     line: CappedLine,
-    { isAsking, nowMs = this.parts.clock.nowMs() }: { readonly isAsking: boolean; readonly nowMs?: number },
+    { isAsking, sinceMs, nowMs = this.parts.clock.nowMs() }: AssessOptions,
   ): Promise<SettledLine> {
     const { service } = line;
     const { book } = this.parts;
     for (let asked = 0; ; asked++) {
       const grants = await this.grantsOf(tx, service.id, isAsking);
-      const open = forgiving(await book.open(tx, line, grants, { atMs: nowMs, nowMs }), grants, this.parts.hours);
+      const open = forgiving(await book.open(tx, line, grants, { atMs: nowMs, nowMs, sinceMs }), grants, this.parts.hours);
       const standing = standingOf(open.facts, this.parts.hours);
       const verdict = this.verdictOf(line, standing, nowMs);
       const settled = { line, open, standing, verdict };
@@ -200,8 +207,8 @@ export class LineSettling {
   }
 
   /** Answers the line's row where an invoice is left to issue. */
-  private async close(tx: Transaction, line: CappedLine, issuesInvoices: boolean): Promise<LineRow | undefined> {
-    const settled = await this.assess(tx, line, { isAsking: false });
+  private async close(tx: Transaction, line: CappedLine, { sinceMs, issuesInvoices }: SettlingOptions): Promise<LineRow | undefined> {
+    const settled = await this.assess(tx, line, { isAsking: false, sinceMs });
     await this.keepPeriods(tx, line.service.id, settled);
     return (await this.charge(tx, settled, { isOver: true, issuesInvoices })) ? this.rowOf(settled, 0) : undefined;
   }
@@ -210,15 +217,16 @@ export class LineSettling {
   private async release(
     tx: Transaction,
     service: ServiceWithPlan,
-    { line, issuesInvoices }: { readonly line: CappedLine | undefined; readonly issuesInvoices: boolean },
+    { line, ...options }: SettlingOptions & { readonly line: CappedLine | undefined },
   ): Promise<void> {
     const { tables, restrictions, book, clock } = this.parts;
     const serviceId = service.id;
     const known = await tables.lines.findOne(tx, { service: serviceId });
     if (!line && !known) return;
     const owing = line
-      ? await this.close(tx, line, issuesInvoices)
-      : (await this.invoice(tx, service, { periods: await tables.periods(tx, serviceId), issuesInvoices })) && known;
+      ? await this.close(tx, line, options)
+      : (await this.invoice(tx, service, { periods: await tables.periods(tx, serviceId), issuesInvoices: options.issuesInvoices })) &&
+        known;
     const last = await book.released(tx, serviceId, { isCapped: line !== undefined, nowMs: clock.nowMs() });
     if (last) await tables.putPeriod(tx, serviceId, last);
     if (known) {

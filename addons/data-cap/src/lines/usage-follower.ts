@@ -10,7 +10,7 @@ import {
   type UsageDelta,
 } from '@tapline/sdk';
 import type { CompanyHours } from '../engine/company-hours.js';
-import type { LineSettling } from './line-settling.js';
+import type { LineSettling, SettlingOptions } from './line-settling.js';
 import type { LineRow, LineTables } from './line-tables.js';
 import type { PeriodBook } from './period-book.js';
 
@@ -48,7 +48,10 @@ export class UsageFollower {
       tx,
       services.filter((service) => !known.has(service)),
     );
-    for (const service of services) if (!quiet.has(service) && !uncapped.has(service)) await this.settle(tx, service, ended.has(service));
+    for (const service of services) {
+      if (quiet.has(service) || uncapped.has(service)) continue;
+      await this.settle(tx, service, { hasSessionEnded: ended.has(service), sinceMs: earliest.get(service) });
+    }
   }
 
   /** Lines that are new here and whose plan has no cap: most of a provider's, so they are looked at together. */
@@ -96,11 +99,9 @@ export class UsageFollower {
    * A line that cannot be brought up to date is said aloud, is left as it was, and keeps nobody else waiting; trouble with the database begins the batch
    * anew. Invoices are left to the rounds: here the number series would be locked for all lines of the batch.
    */
-  private async settle(tx: Transaction, service: string, hasSessionEnded: boolean): Promise<void> {
+  private async settle(tx: Transaction, service: string, news: Pick<SettlingOptions, 'hasSessionEnded' | 'sinceMs'>): Promise<void> {
     try {
-      await this.parts.transactions.runPart(tx, (part) =>
-        this.parts.settling.settle(part, service, { hasSessionEnded, issuesInvoices: false }),
-      );
+      await this.parts.transactions.runPart(tx, (part) => this.parts.settling.settle(part, service, { ...news, issuesInvoices: false }));
     } catch (error) {
       if (!(error instanceof TaplineError) || !OF_ONE_LINE.has(error.kind)) throw error;
       this.parts.logger.error({ service, err: error }, 'the data cap of a line could not be brought up to date');
