@@ -16,15 +16,19 @@ export const NOTICE_KIND: NotificationKind = {
     used: { description: 'what is used', example: '8 GB' },
     left: { description: 'what is left', example: '2 GB' },
     all: { description: 'what the line may use', example: '10 GB' },
+    planData: { description: 'what the plan gives', example: '10 GB' },
+    isOfPlan: { description: 'whether the percents are of what the plan gives, and the line has more than that', example: false },
     periodEnd: { description: 'the first day of the next period', example: '2026-12-01' },
     isBlocked: { description: 'whether the line is shut', example: false },
     words: { description: 'what the plan says besides; empty for nothing', example: '' },
     isSlowed: { description: 'whether it is slowed down', example: false },
   },
   template: {
-    subject: '{% if isBlocked %}Your data is used up{% else %}{{ percent }} % of your data is used{% endif %}',
-    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {{ all }}; {{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}{% if words != "" %}\n\n{{ words }}{% endif %}\n\n{{ company.name }}',
-    short: '{{ plan }}: {{ used }} of {{ all }} used{% if isBlocked %}, the line is shut{% endif %}. {{ company.name }}',
+    subject:
+      '{% if isBlocked %}Your data is used up{% else %}{{ percent }} % of your {% if isOfPlan %}plan’s {% endif %}data is used{% endif %}',
+    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}; with what you have besides, {% else %}{{ all }}; {% endif %}{{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}{% if words != "" %}\n\n{{ words }}{% endif %}\n\n{{ company.name }}',
+    short:
+      '{{ plan }}: {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}{% else %}{{ all }}{% endif %} used{% if isBlocked %}, the line is shut{% endif %}. {{ company.name }}',
   },
   channels: ['email', 'sms'],
 };
@@ -40,6 +44,7 @@ export interface Notice {
 export function noticeValues({ line, standing, verdict, percent, timeZone }: Notice): NotificationValues {
   const { used, left, all } = verdict.amounts;
   const octets = (amount: bigint): string => formatOctets(amount / HUNDREDTHS);
+  const ofPlan = line.rules.amountOctets * HUNDREDTHS;
   return {
     percent,
     plan: line.service.plan.name,
@@ -47,6 +52,8 @@ export function noticeValues({ line, standing, verdict, percent, timeZone }: Not
     used: octets(used),
     left: octets(left),
     all: octets(all),
+    planData: octets(ofPlan),
+    isOfPlan: line.rules.notifyOf === 'plan' && all !== ofPlan,
     periodEnd: localDateOf(standing.period.untilMs, timeZone),
     isBlocked: verdict.restriction?.effect.kind === 'block',
     words: line.rules.noticeWords,

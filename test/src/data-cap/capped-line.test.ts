@@ -79,6 +79,15 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     expect(await messages('1 GB')).to.deep.equal([]);
   });
 
+  it('is simulated in this period and later, by what is known of each hour now', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB', windows: ['daily 8-24 0'], rollover: 'all', rolloverPeriods: 3 });
+    await line.carries(4n * GB);
+    const at = (when: string): Promise<Simulated> => line.ask<Simulated>('simulate', { service: line.login, at: when });
+    expect((await at('2026-11-01 10:00')).before.leftOctets).to.equal(String(10n * GB));
+    expect((await at('2026-12-20 10:00')).before.leftOctets).to.equal(String(20n * GB));
+    expect(await rejection(at('2026-10-31 20:00'))).to.include({ code: 'DATA_CAP_SIMULATION_PAST', field: 'at' });
+  });
+
   it('is told again of what it reaches anew after it has bought data, and of nothing else', async () => {
     const line = await CappedLine.on(app(), { amount: '10 GB' });
     await line.carries(10n * GB);
@@ -165,6 +174,17 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
       '80 sms',
     ]);
     expect(String(rows[0]?.content)).to.include('More is to be had in the shop.');
+  });
+
+  it('is told of its plan’s data where the percents are of that, and it has more', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB', notifyOf: 'plan', notifyAtPercents: ['80'] });
+    await line.topUp(5n * GB);
+    await line.carries(8n * GB);
+    expect(await line.messages()).to.deep.equal(['80 % of your plan’s data is used']);
+    const [row] = await app().view((tx) =>
+      tx.sql('notification').where({ kind: 'data-cap.threshold', channel: 'email' }).select('content'),
+    );
+    expect(String(row?.content)).to.include('8 GB of the plan’s 10 GB; with what you have besides, 7 GB is left');
   });
 
   it('asks others for more before it is shut', async () => {

@@ -58,7 +58,8 @@ export interface SettlingOptions {
 
 interface AssessOptions extends Pick<SettlingOptions, 'sinceMs'> {
   readonly isAsking: boolean;
-  readonly nowMs?: number;
+  /** How it stands then, as far as is known now; now unless given. */
+  readonly atMs?: number;
 }
 
 export interface SettledLine {
@@ -93,18 +94,18 @@ export class LineSettling {
   async assess(
     tx: Transaction,
     line: CappedLine,
-    { isAsking, sinceMs, nowMs = this.parts.clock.nowMs() }: AssessOptions,
+    { isAsking, sinceMs, atMs = this.parts.clock.nowMs() }: AssessOptions,
   ): Promise<SettledLine> {
     const { service } = line;
-    const { book } = this.parts;
+    const { book, clock } = this.parts;
     for (let asked = 0; ; asked++) {
       const grants = await this.grantsOf(tx, service.id, isAsking);
-      const open = forgiving(await book.open(tx, line, grants, { atMs: nowMs, nowMs, sinceMs }), grants, this.parts.hours);
+      const open = forgiving(await book.open(tx, line, grants, { atMs, nowMs: clock.nowMs(), sinceMs }), grants, this.parts.hours);
       const standing = standingOf(open.facts, this.parts.hours);
-      const verdict = this.verdictOf(line, standing, nowMs);
+      const verdict = this.verdictOf(line, standing, atMs);
       const settled = { line, open, standing, verdict };
       if (!isAsking || !isAskingForMore(verdict) || asked === MOST_ASKED) return settled;
-      if (!(await this.parts.quotas.askForMore(tx, needOf(settled, nowMs)))) return settled;
+      if (!(await this.parts.quotas.askForMore(tx, needOf(settled, atMs)))) return settled;
     }
   }
 

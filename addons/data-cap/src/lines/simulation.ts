@@ -115,12 +115,14 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
   const line = book.lineOf(service);
   if (!line) throw invalid('DATA_CAP_NONE', `the plan ${service.plan.name} has no data cap`, 'service');
   const atMs = input.at ? parseLocalInstant(input.at, hours.timeZone) : clock.nowMs();
+  const { standing: current } = await settling.assess(tx, line, { isAsking: false });
+  if (atMs < current.period.fromMs) throw pastRefused(current.period.fromMs);
   const traffic: HourOfUsage = {
     hourMs: hours.hourStartMs(atMs),
     downloadOctets: parseOctets(input.download) ?? 0n,
     uploadOctets: parseOctets(input.upload) ?? 0n,
   };
-  const now = await settling.assess(tx, line, { isAsking: false, nowMs: atMs });
+  const now = await settling.assess(tx, line, { isAsking: false, atMs });
   const facts = { ...now.open.facts, hours: [...now.open.facts.hours, traffic] };
   const standing = standingOf(facts, hours);
   const then: SettledLine = { ...now, standing, verdict: settling.verdictOf(line, standing, atMs) };
@@ -144,6 +146,11 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
     notifications: notice === null ? [] : [`at ${notice.atPercent} %${notice.channels ? ` by ${notice.channels.join(' and ')}` : ''}`],
     note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
+}
+
+function pastRefused(periodFromMs: number): Error {
+  const message = `what is over cannot be simulated: the line’s period began at ${new Date(periodFromMs).toISOString()}`;
+  return invalid('DATA_CAP_SIMULATION_PAST', message, 'at');
 }
 
 async function present(tx: Transaction, { answers }: SimulationParts, { line, verdict }: SettledLine): Promise<SimulatedStanding> {
