@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '@tapline/sdk';
 import { createClock } from '../../kernel/clock/create-clock.js';
+import { ownCopyOf } from '../codec/index.js';
 import { RouterCounters } from '../health/router-counters.js';
 import { SessionEndsGatherer } from '../leases/session-ends.js';
 import { DebugLog, debugLogFile } from '../log/debug-log.js';
@@ -81,7 +82,7 @@ runThread<ToAccountingThread>({
       ends,
       clock,
       send: (datagram, address, port) => {
-        if (isRadsecPort(port)) tellMain({ kind: 'radsec-answer', answer: datagram, port });
+        if (isRadsecPort(port)) tellMain({ kind: 'radsec-answer', answer: ownCopyOf(datagram), port });
         else listener.send(datagram, address, port);
       },
     });

@@ -1,5 +1,6 @@
 import type { Logger } from '@tapline/sdk';
 import type { Configuration } from '../../kernel/config/configuration.js';
+import { ownCopyOf } from '../codec/index.js';
 import { type LoopReport, LoopWatch } from '../metrics/loop-watch.js';
 import type { RadsecConnections } from '../radsec/radsec-connection-store.js';
 import { RadsecListener } from '../radsec/radsec-listener.js';
@@ -156,7 +157,7 @@ export class AuthenticationPort {
       logger,
       onAccess: (packet, address, port, router) => this.#server.receive(packet, address, port, router),
       onAccounting: (packet, address, port, { certificateName }) =>
-        onRadsecAccounting({ packet, address, port, certificateName: certificateName ?? '' }),
+        onRadsecAccounting({ packet: ownCopyOf(packet), address, port, certificateName: certificateName ?? '' }),
       onAnswer: (packet, port) => requests.receive(packet, port),
       onConnected: () => onRadsecConnections(),
       onClosed: (port) => {

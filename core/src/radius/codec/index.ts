@@ -32,7 +32,7 @@ export { isMsChap2Password, isMsChapPassword } from './ms-chap.js';
 export { appendMsChap2Success, appendMsChapError, MS_CHAP_ERROR, type MsChapError } from './ms-chap-answer.js';
 export { isMsChap2Success, type MsChap2Credentials, type MsChapCredentials } from './ms-chap-client.js';
 export { type NtPassword, prepareNtPassword } from './nt-password.js';
-export { copyOctets } from './octets.js';
+export { copyOctets, ownCopyOf } from './octets.js';
 export { AUTHENTICATOR_LENGTH, AUTHENTICATOR_OFFSET, HEADER_LENGTH, MAX_PACKET_LENGTH } from './packet-layout.js';
 export { PacketView } from './packet-view.js';
 export { hidePassword, isPapPassword, revealedPassword, revealPassword } from './pap.js';

@@ -16,3 +16,8 @@ export function areSameOctets(one: Uint8Array, oneOffset: number, other: Uint8Ar
   for (let index = 0; index < length; index++) difference |= (one[oneOffset + index] as number) ^ (other[otherOffset + index] as number);
   return difference === 0;
 }
+
+/** A copy that shares its memory with nothing: what stays as it is whatever becomes of the first, and is posted to a thread alone, not with all that lies around it. */
+export function ownCopyOf(octets: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(octets);
+}

@@ -1,6 +1,6 @@
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { type Logger, TaplineError } from '@tapline/sdk';
-import { PACKET_CODE } from '../codec/index.js';
+import { ownCopyOf, PACKET_CODE } from '../codec/index.js';
 import type { KnownRouter, RouterTable } from '../server/router-table.js';
 import { PacketStream } from './packet-stream.js';
 import type { RadsecCredentials } from './radsec-credentials.js';
@@ -94,7 +94,8 @@ export class RadsecListener {
   send(datagram: Uint8Array, port: number): void {
     const socket = this.#connections.get(port)?.socket;
     if (!socket?.writable) return;
-    socket.write(datagram);
+    // What a slow router leaves unread waits here for long, and the answer's memory is another's by then.
+    socket.write(ownCopyOf(datagram));
     if (socket.writableLength > MOST_UNREAD_OCTETS) socket.destroy();
   }
 

@@ -43,7 +43,7 @@ export class DuplicateCache {
 
   /**
    * The answer given before, `in-progress`, or `undefined` for a request not seen yet, or whose answer had to give way to newer ones. The answer is the
-   * cache's own, as that of {@link keep} is.
+   * cache's own, as that of {@link keep} is: copy it to keep it longer than the turn.
    */
   find(address: string, port: number, request: Buffer): Buffer | 'in-progress' | undefined {
     const source = this.sourceOf(address, port);
@@ -59,7 +59,8 @@ export class DuplicateCache {
 
   /**
    * Remembers a request together with its answer, the first `length` of `octets`, and returns the answer as it is kept, to be sent. It stays as it is
-   * for seconds.
+   * for seconds, in memory that other answers get then: copy it to keep it longer than the turn, and to post it to a thread, which would get all of that
+   * memory.
    */
   keep(address: string, port: number, request: Buffer, octets: Uint8Array, length: number): Buffer {
     const nowMs = this.nowMs();
