@@ -83,6 +83,7 @@ export default defineAddon({
     });
     on(EVENTS.accessChanged, ({ payload }) => lineFollowing.follow(payload.serviceId));
     on(EVENTS.sessionRequestUnanswered, ({ payload }) => ending.end(payload));
+    on(EVENTS.sessionRequestRefused, ({ payload }) => ending.end(payload));
   },
   deactivate: () => close(),
 });

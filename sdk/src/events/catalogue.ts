@@ -117,6 +117,18 @@ export const EVENTS = Object.freeze({
     when: 'A router has not answered a CoA- or Disconnect-Request (RFC 5176); it is tried again, and whoever has another way to the router may go it.',
     since,
   }),
+  sessionRequestRefused: defineEvent<{
+    readonly sessionId: string;
+    readonly routerId: string;
+    readonly serviceId: string | null;
+    readonly kind: 'disconnect';
+    readonly reason: string;
+    readonly errorCause: string;
+  }>({
+    name: 'session.requestRefused',
+    when: 'A router has refused to end a session that it has (Disconnect-NAK, RFC 5176); it is asked again within an hour while that is wanted, and whoever has another way to the router may go it. `errorCause` is in the words of RFC 5176 s3.5, empty when it gave none.',
+    since,
+  }),
   quotaGranted: defineEvent<{ readonly grantId: string; readonly serviceId: string; readonly customerId: string; readonly source: string }>(
     {
       name: 'quota.granted',

@@ -4,12 +4,14 @@ import {
   aPlan,
   aService,
   forEachApplication,
+  ROUTER_SERVICE,
   rejection,
   reportUsage,
   SERVICE_SERVICE,
   SESSION_CHANGES,
   type TestApplication,
 } from '@tapline/core/testing';
+import { CoaPeer } from '@tapline/core/testing/radius';
 import { expect } from 'chai';
 import { eventually } from '../tools.js';
 import { ConnectedRouter } from './connected-router.js';
@@ -267,17 +269,44 @@ forEachApplication('A router that is reached by its API', '2026-11-02T09:00:00Z'
     expect(north.router.leases.rows.has(kept)).to.equal(true);
   });
 
-  it('ends a session by its API when it does not answer the Disconnect-Request', async () => {
-    const { login } = await aService(app(), { status: 'active' });
-    await reportUsage(app(), [{ login, kind: 'start', seconds: 0, downloadOctets: 0n }]);
-    const [session] = await app().view(({ sql }) => sql('radius_session').select('id'));
-    await app().write(({ sql }) => sql('radius_session').update({ router_id: north.id }));
-    const ppp = north.router.table('/ppp/active');
-    ppp.add({ name: login, address: '10.0.0.5' });
-    ppp.add({ name: 'another', address: '10.0.0.6' });
-    await app().write((tx) => app().container.resolve(SESSION_CHANGES).end(tx, session.id));
-    await until(app(), () => ppp.rows.size === 1);
-    expect(ppp.find(({ name }) => name === 'another')).to.not.equal(undefined);
+  describe('when a session there is to be ended', () => {
+    let sessionId: string;
+    let ppp: ReturnType<ConnectedRouter['router']['table']>;
+    let peer: CoaPeer;
+
+    beforeEach(async () => {
+      peer = await CoaPeer.open();
+      const { login } = await aService(app(), { status: 'active' });
+      await reportUsage(app(), [{ login, kind: 'start', seconds: 0, downloadOctets: 0n }]);
+      const [session] = await app().view(({ sql }) => sql('radius_session').select('id'));
+      sessionId = session.id;
+      await app().write(({ sql }) => sql('radius_session').update({ router_id: north.id }));
+      ppp = north.router.table('/ppp/active');
+      ppp.add({ name: login, address: '10.0.0.5' });
+      ppp.add({ name: 'another', address: '10.0.0.6' });
+    });
+    afterEach(() => peer.close());
+
+    async function endSession(): Promise<void> {
+      await app().write((tx) => app().container.resolve(SESSION_CHANGES).end(tx, sessionId));
+      await until(app(), () => ppp.rows.size === 1);
+      expect(ppp.find(({ name }) => name === 'another')).to.not.equal(undefined);
+    }
+
+    it('ends it by its API when it does not answer the Disconnect-Request', () => endSession());
+
+    it('ends it by its API when it refuses the Disconnect-Request', async () => {
+      const secret = 'radiussecret';
+      const changes = { coaAddress: '127.0.0.1', coaPort: peer.port, secret };
+      await app().write((tx) => app().container.resolve(ROUTER_SERVICE).change(tx, north.id, changes));
+      peer.answer = () => [{ verdict: 'nak', errorCause: 403, secret }];
+      await endSession();
+      expect(peer.requests.length).to.be.greaterThan(0);
+      const refused = await app().view(({ sql }) => sql('session_request').where({ cause: 'end', state: 'refused' }));
+      expect(refused.map(({ error_cause: errorCause }: { error_cause: string }) => errorCause)).to.deep.equal([
+        'NAS Identification Mismatch',
+      ]);
+    });
   });
 });
 

@@ -11,7 +11,7 @@ export interface EndingServices {
   readonly logger: Logger;
 }
 
-/** Ends a session by the API when its router has not answered the Disconnect-Request; the router's Stop then closes it here. */
+/** Ends a session by the API when its router has not answered the Disconnect-Request, or has refused it; the router's Stop then closes it here. */
 export class EndingAtRouter {
   constructor(private readonly services: EndingServices) {}
 
@@ -36,7 +36,7 @@ export class EndingAtRouter {
       const { login, ipv4Address, macAddress } = found.session;
       const session = { login, ipv4Address, macAddresses: macAddress === null ? [] : [macAddress] };
       const ended = await links.use(routerId, (client) => endSessions(client, session));
-      logger.info({ router: routerId, login, ended }, 'a session was ended by the API, as CoA was not answered');
+      logger.info({ router: routerId, login, ended }, 'a session was ended by the API, as its router had not ended it when RADIUS asked');
     } catch (error) {
       if (!(error instanceof TaplineError)) throw error;
       // The request by RADIUS is tried again, and this with it.

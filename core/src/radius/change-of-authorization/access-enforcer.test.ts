@@ -29,6 +29,7 @@ const RELAY_KEY = Buffer.alloc(32, 3);
 /** Longer than a busy machine takes for anything in these tests. */
 const PATIENCE_MS = 5_000;
 const IMPATIENCE_MS = 40;
+const HOUR_MS = 3_600_000;
 
 forEachDatabase((kind) => {
   describe(`Bringing who is online to what their lines may, on ${kind.name}`, () => {
@@ -43,6 +44,7 @@ forEachDatabase((kind) => {
     let enforcers: AccessEnforcer[];
     let routers: RouterService;
     let logger: RecordingLogger;
+    let raised: object[];
     /** How long a try waits for its answer: short only while the router says nothing, so that no answer comes too late on a busy machine. */
     let patienceMs: number;
 
@@ -62,6 +64,7 @@ forEachDatabase((kind) => {
       fixture.clock.atMs = TEST_NOW_MS;
       enforcers = [];
       logger = new RecordingLogger();
+      raised = [];
       peer = await CoaPeer.open();
       routerId = await fixture.addRouter({ coaPort: peer.port });
       serviceId = await fixture.addLine({ login: 'anna' });
@@ -96,7 +99,12 @@ forEachDatabase((kind) => {
             answerRouter: (_tx, { id }) => onClaim(id).then(() => profiles.ofRouter(id)),
             interimIntervalSeconds: 300,
             clock: fixture.clock,
-            events: { raise: () => Promise.resolve() },
+            events: {
+              raise: (_tx, { name }, { payload }) => {
+                raised.push({ name, ...(payload as object) });
+                return Promise.resolve();
+              },
+            },
             longestSendMs: 2 * PATIENCE_MS,
             onSettled,
           }),
@@ -249,6 +257,74 @@ forEachDatabase((kind) => {
       await setAccess({ isAllowed: false });
       await untilStates('refused');
       expect((await fixture.database.reader('radius_session').where('id', id))[0].stopped_at_ms).to.equal(null);
+    });
+
+    describe('when a router refuses to end a session that it has', () => {
+      const FORBIDDEN = { verdict: 'nak', errorCause: 501 } as const;
+      const errorCause = 'Administratively Prohibited';
+      let sessionId: string;
+
+      beforeEach(async () => {
+        sessionId = await bringOnline('s1');
+        peer.answer = () => [FORBIDDEN];
+        await enforcer.start();
+        await setAccess({ isAllowed: false });
+        await untilStates('refused');
+      });
+
+      const sweep = (): Promise<unknown> => write((tx) => queue.sweep(tx, { afterId: '', limit: 10 }));
+      async function refusal(): Promise<unknown> {
+        const [health] = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().list(tx));
+        return health?.refusal;
+      }
+
+      it('asks again each hour, and keeps why it was refused until it is not', async () => {
+        fixture.clock.atMs += HOUR_MS - 1;
+        await sweep();
+        expect(await requests()).to.have.length(1);
+        expect(await refusal()).to.deep.equal({ atMs: TEST_NOW_MS, errorCause });
+        fixture.clock.atMs += 1;
+        await sweep();
+        enforcer.nudge();
+        await untilStates('refused', 'refused');
+        expect(await refusal()).to.deep.equal({ atMs: TEST_NOW_MS + HOUR_MS, errorCause });
+        beBack();
+        fixture.clock.atMs += HOUR_MS;
+        await sweep();
+        enforcer.nudge();
+        await untilStates('refused', 'refused', 'acknowledged');
+        expect(await refusal()).to.equal(null);
+        expect(peer.told).to.deep.equal(['disconnect s1', 'disconnect s1', 'disconnect s1']);
+      });
+
+      it('asks again by itself as soon as the router was changed here', async () => {
+        beBack();
+        fixture.clock.atMs += 1;
+        await write((tx) => routers.change(tx, routerId, { coaMessageAuthenticator: true }));
+        expect(await refusal()).to.equal(null);
+        realNowMs += 5_000;
+        enforcer.nudge();
+        await untilStates('refused', 'acknowledged');
+      });
+
+      it('says so to whoever has another way to the router', () => {
+        const payload = { sessionId, routerId, serviceId, kind: 'disconnect', reason: 'unpaid', errorCause };
+        expect(raised).to.deep.equal([{ name: 'session.requestRefused', ...payload }]);
+      });
+    });
+
+    it('takes a session that the router does not know for no refusal, and asks about it no more', async () => {
+      const id = await bringOnline('s1');
+      await write(({ sql }) => sql('radius_session').where('id', id).update({ login: '00:0C:42:01:02:03' }));
+      peer.answer = answerAsRouterOs(new Map(), { nasIpAddress: NAS });
+      await enforcer.start();
+      await setAccess({ isAllowed: false });
+      await untilStates('refused');
+      fixture.clock.atMs += 2 * HOUR_MS;
+      await write((tx) => queue.sweep(tx, { afterId: '', limit: 10 }));
+      expect(await requests()).to.have.length(1);
+      const [health] = await fixture.database.view(TEST_ACTOR, (tx) => new CoaHealthStore().list(tx));
+      expect([health?.refusal, raised]).to.deep.equal([null, []]);
     });
 
     it('tries again later when the router does not answer, and at once when the router speaks of the session', async () => {

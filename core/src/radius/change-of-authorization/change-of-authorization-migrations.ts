@@ -96,4 +96,24 @@ export const CHANGE_OF_AUTHORIZATION_MIGRATIONS: readonly MigrationStep[] = [
       table.primary(['router_id', 'device_address']);
     },
   },
+  {
+    // Why it has refused to end a session, in the words of RFC 5176 s3.5, empty without any; null since it has ended one, or while it has refused nothing.
+    id: 'radius-coa-0005-refused-cause',
+    addColumn: 'refused_cause',
+    to: 'device_coa_health',
+    columns: (columns) => columns.key('refused_cause', 80).nullable(),
+  },
+  {
+    id: 'radius-coa-0006-refused-at',
+    addColumn: 'refused_at_ms',
+    to: 'device_coa_health',
+    columns: (columns) => columns.instant('refused_at_ms').nullable(),
+  },
+  {
+    // When a test has last found that it takes Disconnect-Requests; business time.
+    id: 'radius-coa-0007-tested-at',
+    addColumn: 'coa_tested_at_ms',
+    to: 'router',
+    columns: (columns) => columns.instant('coa_tested_at_ms').nullable(),
+  },
 ];

@@ -18,22 +18,34 @@ export interface CoaHealth extends CoaDevice {
   readonly silentSinceMs: number | null;
   /** Tries in vain since its last answer. */
   readonly unanswered: number;
+  /** Its last refusal to end a session that it has; null since it has ended one, was changed here, or was found to take such requests by a test. */
+  readonly refusal: CoaRefusal | null;
+}
+
+export interface CoaRefusal {
+  readonly atMs: number;
+  /** In the words of RFC 5176 s3.5, empty when it gave none. */
+  readonly errorCause: string;
 }
 
 export interface CoaTry extends CoaDevice {
   readonly sentAtMs: number;
   /** Null when no answer came. */
   readonly answer: { readonly atMs: number; readonly roundTripMs: number } | null;
+  /** Why it will not end the session that it was to end, null when it would; left out when the answer does not tell. */
+  readonly refusal?: string | null;
 }
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** A packet or two may be lost; from then on a device is asked one thing at a time until it answers. */
+/** One try in vain may be a lost packet; the next one follows within seconds. */
+const NAMED_SILENT_FROM = 2;
+/** From then on a device is asked one thing at a time until it answers. */
 const SILENT_FROM = 3;
 
 export class CoaHealthStore {
   /** Takes in a try; whether the device answers again after it had been silent. */
-  async record(tx: Transaction, { routerId, deviceAddress, sentAtMs, answer }: CoaTry): Promise<boolean> {
+  async record(tx: Transaction, { routerId, deviceAddress, sentAtMs, answer, refusal }: CoaTry): Promise<boolean> {
     const { sql, dialect } = databaseTransactionOf(tx);
     const key = { router_id: routerId, device_address: deviceAddress };
     const query = sql('device_coa_health').where(key);
@@ -47,16 +59,29 @@ export class CoaHealthStore {
           silent_since_ms: before?.silentSinceMs ?? sentAtMs,
           unanswered: (before?.unanswered ?? 0) + 1,
         };
+    const refused =
+      refusal === undefined ? {} : { refused_cause: refusal, refused_at_ms: refusal === null ? null : (answer?.atMs ?? sentAtMs) };
     await sql('device_coa_health')
-      .insert({ ...next, ...key, last_sent_at_ms: sentAtMs })
+      .insert({ ...next, ...refused, ...key, last_sent_at_ms: sentAtMs })
       .onConflict(['router_id', 'device_address'])
       .merge();
     return answer !== null && before !== undefined && before.silentSinceMs !== null;
   }
 
   async list(tx: Transaction): Promise<readonly CoaHealth[]> {
-    const rows: readonly Row[] = await sqlOf(tx)('device_coa_health');
-    return rows.map(toHealth);
+    const rows = (await sqlOf(tx)('device_coa_health as h')
+      .leftJoin('router as r', 'r.id', 'h.router_id')
+      .select('h.*', 'r.changed_at_ms', 'r.coa_tested_at_ms')) as Row[];
+    return rows.map((row) => {
+      const health = toHealth(row);
+      const isOutdated = health.refusal !== null && health.refusal.atMs < mendedAtMs(row);
+      return isOutdated ? { ...health, refusal: null } : health;
+    });
+  }
+
+  /** Keeps that a test has found that a router takes Disconnect-Requests: what it has refused before, it is asked again. */
+  async tested(tx: Transaction, routerId: string, atMs: number): Promise<void> {
+    await sqlOf(tx)('router').where('id', routerId).update({ coa_tested_at_ms: atMs });
   }
 
   /** Those that do not answer, by {@link deviceKeyOf}. */
@@ -64,6 +89,16 @@ export class CoaHealthStore {
     const rows = (await sqlOf(tx)('device_coa_health').where('unanswered', '>=', SILENT_FROM)) as Row[];
     return new Set(rows.map((row) => deviceKeyOf(toHealth(row))));
   }
+}
+
+/** Whether that it does not answer is a router's problem. */
+export function isSilent({ unanswered }: Pick<CoaHealth, 'unanswered'>): boolean {
+  return unanswered >= NAMED_SILENT_FROM;
+}
+
+/** By the router's columns: when it was last changed here or found to take Disconnect-Requests, so that a refusal of before tells nothing any more. */
+export function mendedAtMs({ changed_at_ms: changedAtMs, coa_tested_at_ms: testedAtMs }: Row): number {
+  return Math.max(Number(changedAtMs ?? 0), Number(testedAtMs ?? 0));
 }
 
 export function deviceKeyOf({ routerId, deviceAddress }: CoaDevice): string {
@@ -80,5 +115,6 @@ function toHealth(row: Row): CoaHealth {
     roundTripMs: number('round_trip_ms'),
     silentSinceMs: number('silent_since_ms'),
     unanswered: Number(row.unanswered),
+    refusal: row.refused_at_ms === null ? null : { atMs: Number(row.refused_at_ms), errorCause: String(row.refused_cause ?? '') },
   };
 }

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
 import { ANY_ADDON_DEVICE } from '../accounting/reported-session.js';
 import { coaAddressOfSession } from '../health/coa-address.js';
+import { mendedAtMs } from './coa-health-store.js';
 import type { LiveSession, WantedGrant } from './live-session.js';
 
 /** Those of a line, or some by their ids. */
@@ -124,6 +125,8 @@ async function read(query: Knex.QueryBuilder): Promise<readonly LiveSession[]> {
     coa_policy: 'r.coa_policy',
     router_address: 'r.address',
     coa_address: 'r.coa_address',
+    router_changed_at_ms: 'r.changed_at_ms',
+    coa_tested_at_ms: 'r.coa_tested_at_ms',
   });
   return (rows as Row[]).map(toLiveSession);
 }
@@ -150,6 +153,7 @@ function toLiveSession(row: Row): LiveSession {
     grantedDigest: text('granted_digest'),
     endReason: text('end_reason'),
     endRequestedAtMs: row.end_requested_at_ms === null ? null : Number(row.end_requested_at_ms),
+    routerMendedAtMs: mendedAtMs({ changed_at_ms: row.router_changed_at_ms ?? null, coa_tested_at_ms: row.coa_tested_at_ms ?? null }),
     wanted: text('grant_digest') === null ? undefined : toWanted(row),
   };
 }

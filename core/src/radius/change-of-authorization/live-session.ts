@@ -30,6 +30,8 @@ export interface LiveSession extends SessionMarks {
   /** Why somebody wants it ended; null when nobody does. */
   readonly endReason: string | null;
   readonly endRequestedAtMs: number | null;
+  /** When its router was last changed here or found to take Disconnect-Requests: it may well do now what it has refused before. */
+  readonly routerMendedAtMs: number;
   /** Undefined for a session of no line of ours. */
   readonly wanted: WantedGrant | undefined;
 }

@@ -7,6 +7,7 @@ import { type Circumstances, neededRequest } from './needed-request.js';
 import type { SessionRequest } from './session-request.js';
 
 const NOW_MS = 10_000_000;
+const HOUR_MS = 3_600_000;
 const OPEN: Grant = {
   isAllowed: true,
   downloadBitsPerSecond: 20_000_000,
@@ -51,6 +52,7 @@ function needed({ granted = OPEN, wanted = OPEN, policy = 'coa-then-disconnect',
     grantedDigest: granted === null ? null : grantDigestOf(granted),
     endReason: null,
     endRequestedAtMs: null,
+    routerMendedAtMs: 0,
     wanted: { ...wanted, digest, reason: wanted.isAllowed ? '' : 'unpaid', changedAtMs: NOW_MS },
     ...session,
   };
@@ -107,6 +109,29 @@ describe('What a router has to be told about a session', () => {
     expect(needed({ wanted: FASTER, latest: { ...coa, errorCause: 'Administratively Prohibited' } })).to.equal(undefined);
     expect(needed({ wanted: SHUT, latest: { state: 'refused', errorCause: '' } })).to.equal(undefined);
     expect(needed({ wanted: FASTER, latest: { ...coa, errorCause: '', wantedDigest: grantDigestOf(SHUT) } })).to.match(/^coa/);
+  });
+
+  it('is the end once more an hour after the router has refused it, and at once when the router was changed or found to be well since', () => {
+    const end = { endReason: 'ended by Anna', endRequestedAtMs: NOW_MS };
+    const byAccess = { wanted: SHUT, latest: { state: 'refused', errorCause: 'NAS Identification Mismatch' } } as const;
+    const bySomebody = { session: end, latest: { ...byAccess.latest, cause: 'end', wantedDigest: null } } as const;
+    const situations: readonly Situation[] = [byAccess, bySomebody, { ...byAccess, latest: { ...byAccess.latest, errorCause: '' } }];
+    for (const situation of situations) {
+      const at = (nowMs: number): string | undefined => needed({ ...situation, circumstances: { nowMs } });
+      expect(at(NOW_MS + HOUR_MS - 1)).to.equal(undefined);
+      expect(at(NOW_MS + HOUR_MS)).to.match(/^disconnect: /);
+      const mended = (routerMendedAtMs: number) => needed({ ...situation, session: { ...situation.session, routerMendedAtMs } });
+      expect(mended(NOW_MS)).to.equal(undefined);
+      expect(mended(NOW_MS + 1)).to.match(/^disconnect: /);
+    }
+  });
+
+  it('is nothing ever after about a session that the router does not know, nor about a change that it forbids', () => {
+    const later = { circumstances: { nowMs: NOW_MS + 2 * HOUR_MS }, session: { routerMendedAtMs: NOW_MS + HOUR_MS } };
+    const unknown = { state: 'refused', errorCause: 'Session Context Not Found' } as const;
+    expect(needed({ ...later, wanted: SHUT, latest: unknown })).to.equal(undefined);
+    const forbidden = { kind: 'coa', state: 'refused', errorCause: 'Administratively Prohibited' } as const;
+    expect(needed({ ...later, wanted: FASTER, latest: forbidden })).to.equal(undefined);
   });
 
   it('is the end once more when a session goes on that the router says it has ended', () => {

@@ -29,6 +29,8 @@ export interface Circumstances {
 const LOGIN_TO_START_MS = 2_000;
 /** Within this a session that the router has ended should have reported its Stop. */
 const HEED_WITHIN_MS = 15_000;
+/** How long a router that will not end a session is left alone with it. */
+const REFUSED_AGAIN_MS = 3_600_000;
 
 /** The one rule of what a router has to be told about a session; undefined when nothing (more). */
 export function neededRequest(session: LiveSession, circumstances: Circumstances): NeededRequest | undefined {
@@ -60,14 +62,22 @@ function hasWhatItShould({ grantedDigest, startedAtMs }: LiveSession, wanted: Wa
   return startedAtMs > wanted.changedAtMs + LOGIN_TO_START_MS || (wanted.isAllowed && !isNews);
 }
 
-/** Whether nothing more is to be sent for the same: the router has refused for good, or was just told and has not had the time to say so. */
+/** Whether nothing more is to be sent for the same, for now at least: the router has refused, or was just told and has not had the time to say so. */
 function isSettled(request: SessionRequest, session: LiveSession, nowMs: number): boolean {
   if (request.state === 'acknowledged') {
     const heededAtMs = (request.answeredAtMs ?? 0) + HEED_WITHIN_MS;
     // Reports are timed by another machine's clock perhaps.
     return request.kind === 'coa' || session.lastSeenMs <= heededAtMs || nowMs <= heededAtMs;
   }
-  return request.state === 'refused' && meaningOfRefusal(request.errorCause ?? '', request.kind) !== 'cannot-change';
+  if (request.state !== 'refused') return false;
+  const meaning = meaningOfRefusal(request.errorCause ?? '', request.kind);
+  return request.kind === 'disconnect' && meaning === 'final' ? !isAskedAgain(request, session, nowMs) : meaning !== 'cannot-change';
+}
+
+/** A router that will not end a session can be mended, and nobody says so here: as long as the end is wanted, it is asked for again. */
+function isAskedAgain({ answeredAtMs, sentAtMs }: SessionRequest, { routerMendedAtMs }: LiveSession, nowMs: number): boolean {
+  const refusedAtMs = answeredAtMs ?? sentAtMs ?? 0;
+  return refusedAtMs < routerMendedAtMs || nowMs >= refusedAtMs + REFUSED_AGAIN_MS;
 }
 
 /** Why a CoA-Request will not do; undefined when it will. */

@@ -308,12 +308,24 @@ export class RequestSender {
       const payload = { sessionId, routerId, serviceId, kind: needed.kind, reason: needed.reason };
       await this.options.events.raise(tx, EVENTS.sessionRequestUnanswered, { customerId: null, payload });
     }
+    const refusal = refusalToEnd(sending, outcome);
+    if (typeof refusal === 'string') {
+      const { id: sessionId, routerId, serviceId } = session;
+      const payload = { sessionId, routerId, serviceId, kind: 'disconnect', reason: needed.reason, errorCause: refusal } as const;
+      await this.options.events.raise(tx, EVENTS.sessionRequestRefused, { customerId: null, payload });
+    }
     // A router that takes nothing about leases is no silent router.
     const isSilence = outcome.kind === 'unanswered';
     if (outcome.kind !== 'too-long' && !(isSilence && mayBeLease(session))) {
       const answer = isSilence ? null : { atMs, roundTripMs: outcome.roundTripMs };
       const { routerId, deviceAddress } = session;
-      const isBack = await this.#health.record(tx, { routerId, deviceAddress, sentAtMs, answer });
+      const isBack = await this.#health.record(tx, {
+        routerId,
+        deviceAddress,
+        sentAtMs,
+        answer,
+        ...(refusal === undefined ? {} : { refusal }),
+      });
       if (isBack) await this.#requests.wake(tx, { device: { routerId, deviceAddress } }, realNowMs());
     }
     if (result.nextTryAtMs === null) await queue.queue(tx, { sessionIds: [session.id] });
@@ -341,4 +353,15 @@ export class RequestSender {
     if (errorCause !== null && meaningOfRefusal(errorCause, needed.kind) === 'passing') return { ...again, ...answer };
     return { ...tried, ...answer, state: outcome.kind, nextTryAtMs: null };
   }
+}
+
+/** Why a router will not end a session that it was to end, null when it would; `undefined` when its answer does not tell. */
+function refusalToEnd({ needed, session }: Sending, outcome: Answered): string | null | undefined {
+  if (needed.kind !== 'disconnect') return undefined;
+  if (outcome.kind === 'acknowledged') return null;
+  if (outcome.kind !== 'refused') return undefined;
+  const meaning = meaningOfRefusal(outcome.errorCause, needed.kind);
+  if (meaning === 'final') return outcome.errorCause;
+  // It has looked for the session; RouterOS knows none of a lease, whatever it is asked.
+  return meaning === 'session-unknown' && !mayBeLease(session) ? null : undefined;
 }

@@ -37,16 +37,22 @@ export function wordsOfResult(request: SessionRequest): string {
 /** With the cure of those that an operator can do something about. */
 export function refusalWords(errorCause: string): string {
   if (errorCause === TOO_LONG) return 'not sent: it would be longer than a RADIUS packet may be; tell the router fewer attributes';
-  const cure = CURES[errorCause];
+  const cure = cureOfRefusal(errorCause);
   const words = `the router refused: ${errorCause || 'it did not say why'}`;
   return cure === undefined ? words : `${words}; ${cure}`;
+}
+
+/** `undefined` where none is known. */
+export function cureOfRefusal(errorCause: string): string | undefined {
+  return CURES[errorCause];
 }
 
 const CURES: Readonly<Record<string, string>> = {
   'NAS Identification Mismatch':
     'it calls itself by another address than it reports in accounting; see its NAS-IP-Address (RouterOS: src-address)',
   'Administratively Prohibited': 'allow such requests on the router',
-  'Unsupported Service': 'it does not take this kind of request',
+  'Unsupported Service':
+    'it does not take this kind of request: allow it on the router, or set "Changes for who is online" under Routers to what it takes',
   'Session Context Not Found': 'it knows no such session',
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { refusalWords } from '../change-of-authorization/request-words.js';
+import { cureOfRefusal } from '../change-of-authorization/request-words.js';
 import { buildSessionMarks } from '../change-of-authorization/session-marks.js';
 import {
   ATTRIBUTE,
@@ -149,7 +149,7 @@ function describe(
   const isRefused = answer.packet.code === PACKET_CODE['Disconnect-NAK'] || answer.packet.code === PACKET_CODE['CoA-NAK'];
   if (isRefused && FAULTS.includes(errorCause)) {
     return step(title, 'fault', `${name} refuses ${asked}s at ${place}: ${errorCause}`, {
-      cure: refusalWords(errorCause).split('; ')[1] ?? '',
+      cure: cureOfRefusal(errorCause) ?? '',
     });
   }
   if (isRefused && asked === 'CoA-Request' && UNSUPPORTED.includes(errorCause) && cause !== undefined) {

@@ -45,6 +45,7 @@ export function registerDiagnosis(container: DependencyContainer): void {
           audit: c.resolve(AUDIT_LOG),
           timeoutMs: c.resolve(CONFIGURATION).radius.disconnectTimeoutMs,
           relay: relayOf(c),
+          clock: c.resolve(CLOCK),
         }),
     ),
   });

@@ -2,7 +2,7 @@ import type { Router } from '@tapline/sdk';
 import { expect } from 'chai';
 import { newId } from '../../kernel/ids/id.js';
 import { forEachDatabase } from '../../testing/each-database.js';
-import { CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
+import { CoaHealthStore, type CoaTry } from '../change-of-authorization/coa-health-store.js';
 import { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
 import { LeaseStore } from '../leases/lease-store.js';
 import { RadsecConnectionStore } from '../radsec/radsec-connection-store.js';
@@ -104,6 +104,39 @@ forEachDatabase((kind) => {
       expect(await record({ atMs: TEST_NOW_MS, roundTripMs: 7 })).to.equal(true);
       expect(await health()).to.deep.include({ problem: '', openRequests: 0 });
       expect((await health())?.coa).to.include({ silentSinceMs: null, roundTripMs: 7, lastAnswerAtMs: TEST_NOW_MS });
+    });
+
+    it('names a router that refuses to end sessions, and why, until it ends one or is changed', async () => {
+      const coa = new CoaHealthStore();
+      const answer = { atMs: TEST_NOW_MS, roundTripMs: 7 };
+      const record = (said: Partial<CoaTry>): Promise<boolean> =>
+        fixture.database.transaction(TEST_ACTOR, (tx) =>
+          coa.record(tx, { routerId: 'r1', deviceAddress: '', sentAtMs: TEST_NOW_MS, answer, ...said }),
+        );
+      await record({ refusal: 'NAS Identification Mismatch' });
+      const words = (await health())?.problem;
+      expect(words).to.match(/^it refuses to end sessions \(NAS Identification Mismatch\), so that who is shut stays online there; /);
+      expect(words).to.include('RouterOS: src-address').and.to.include('asked again every hour');
+      // What it says to a change tells nothing of that; and one answer may be lost.
+      await record({});
+      await record({ answer: null });
+      expect((await health())?.problem).to.equal(words);
+      await record({ refusal: '' });
+      expect((await health())?.problem)
+        .to.include('(it does not say why)')
+        .and.to.include('see the log of the router');
+      await record({ refusal: null });
+      expect((await health())?.problem).to.equal('');
+    });
+
+    it('names the device of a network that refuses to end sessions, though another has left one request unanswered', async () => {
+      const coa = new CoaHealthStore();
+      const asked = { routerId: 'r1', sentAtMs: TEST_NOW_MS, answer: { atMs: TEST_NOW_MS, roundTripMs: 7 } };
+      await fixture.database.transaction(TEST_ACTOR, async (tx) => {
+        await coa.record(tx, { ...asked, deviceAddress: '10.0.0.7', refusal: 'Administratively Prohibited' });
+        await coa.record(tx, { ...asked, deviceAddress: '10.0.0.8', answer: null });
+      });
+      expect((await health())?.problem).to.match(/^10\.0\.0\.7 refuses to end sessions/);
     });
 
     it('names the device of a network that does not answer requests, though the others do', async () => {

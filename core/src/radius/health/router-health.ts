@@ -1,6 +1,7 @@
 import { type Clock, createToken, type Router, type Transaction } from '@tapline/sdk';
 import type { RouterService } from '../../network/router-service.js';
-import type { CoaHealth, CoaHealthStore } from '../change-of-authorization/coa-health-store.js';
+import { type CoaHealth, type CoaHealthStore, type CoaRefusal, isSilent } from '../change-of-authorization/coa-health-store.js';
+import { cureOfRefusal } from '../change-of-authorization/request-words.js';
 import type { SessionRequestStore } from '../change-of-authorization/session-request-store.js';
 import type { LeaseStore } from '../leases/lease-store.js';
 import { otherRadiusMachines } from '../metrics/radius-machines.js';
@@ -11,7 +12,7 @@ import { NOTHING, type RouterCount } from './router-counters.js';
 
 export interface RouterHealth extends RouterCount {
   readonly routerName: string;
-  /** How it takes CoA- and Disconnect-Requests: of several devices the one that is silent; undefined before the first one. */
+  /** How it takes CoA- and Disconnect-Requests: of several devices the one that is silent or refuses; undefined before the first one. */
   readonly coa: CoaHealth | undefined;
   /** How many requests to it are open: it has not answered them, or they are about to be sent. */
   readonly openRequests: number;
@@ -111,26 +112,39 @@ function accountingProblem(heldLeases: number): string {
   return `it asks and sends no accounting; ${heldLeases > 0 ? `${leases}; ` : ''}${cure}`;
 }
 
-/** Of a router's devices the one that has left the most unanswered, else the one that was asked last. */
+/** Of a router's devices the one that has left the most unanswered, else one that refuses to end sessions, else the one that was asked last. */
 function worstByRouter(healths: readonly CoaHealth[]): ReadonlyMap<string, CoaHealth> {
   const worst = new Map<string, CoaHealth>();
   for (const health of healths) {
     const before = worst.get(health.routerId);
-    const difference = before ? health.unanswered - before.unanswered || health.lastSentAtMs - before.lastSentAtMs : 1;
+    const difference = before
+      ? gravityOf(health) - gravityOf(before) || health.unanswered - before.unanswered || health.lastSentAtMs - before.lastSentAtMs
+      : 1;
     if (difference > 0) worst.set(health.routerId, health);
   }
   return worst;
 }
 
-/** One try in vain may be a lost packet; the next one follows within seconds. */
+function gravityOf(health: CoaHealth): number {
+  if (isSilent(health)) return 2;
+  return health.refusal === null ? 0 : 1;
+}
+
 function coaProblemOf(
   { coa }: Pick<RouterHealth, 'coa'>,
   { coaPort, isUnconnected }: { readonly coaPort: number; readonly isUnconnected: boolean },
 ): string {
-  if (!coa || coa.unanswered < 2) return '';
-  if (isUnconnected) return 'it is not connected by RadSec, so that who is shut stays online there; "Test" says more';
+  if (!coa) return '';
   const who = coa.deviceAddress === '' ? 'it' : coa.deviceAddress;
+  if (!isSilent(coa)) return coa.refusal === null ? '' : refusalProblem(who, coa.refusal);
+  if (isUnconnected) return 'it is not connected by RadSec, so that who is shut stays online there; "Test" says more';
   return `${who} does not answer CoA- and Disconnect-Requests, so that who is shut stays online there; RouterOS: /radius incoming set accept=yes port=${coaPort}; "Test" says more`;
+}
+
+function refusalProblem(who: string, { errorCause }: CoaRefusal): string {
+  const why = errorCause || 'it does not say why';
+  const cure = cureOfRefusal(errorCause) ?? 'see the log of the router for why';
+  return `${who} refuses to end sessions (${why}), so that who is shut stays online there; ${cure}; it is asked again every hour, and at once after "Test"`;
 }
 
 export const ROUTER_HEALTH = createToken<RouterHealthService>('core.router-health');

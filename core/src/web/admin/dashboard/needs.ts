@@ -1,3 +1,4 @@
+import { isSilent } from '../../../radius/change-of-authorization/coa-health-store.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import { asSentence } from '../frame/form-problem.js';
 import { withQuery } from '../parts/hrefs.js';
@@ -90,19 +91,21 @@ async function moneyInDoubt(request: AdminRequest): Promise<readonly Need[]> {
   return [{ tone: 'bad', icon: 'cash', title, detail: asSentence(detail), href }];
 }
 
-/** Lines that were shut stay up on a router that does not answer requests. */
+/** Lines that were shut stay up on a router that does not answer requests, or refuses to end sessions. */
 async function silentRouters(request: AdminRequest): Promise<readonly Need[]> {
   if (!request.may('radius.read', 'network.write')) return [];
   const { routers } = await request.view((tx) => request.services.routerHealth.read(tx));
-  return routers
-    .filter(({ coa, openRequests }) => openRequests > 0 && (coa?.silentSinceMs ?? null) !== null)
-    .map(({ routerName, openRequests, problem }) => ({
-      tone: 'warning' as const,
-      icon: 'router',
-      title: `${routerName} does not answer; ${openRequests === 1 ? 'one session waits' : `${openRequests} sessions wait`} for a change`,
-      detail: asSentence(problem || 'it is asked again until it answers'),
-      href: '/routers',
-    }));
+  return routers.flatMap(({ routerName, coa, openRequests, problem }) => {
+    if (!coa) return [];
+    const need = { tone: 'warning', icon: 'router', href: '/routers' } as const;
+    if (coa.refusal && !isSilent(coa)) {
+      return [{ ...need, title: `${routerName} refuses to end sessions`, detail: asSentence(problem || 'it is asked again every hour') }];
+    }
+    if (openRequests === 0 || coa.silentSinceMs === null) return [];
+    const waiting = openRequests === 1 ? 'one session waits' : `${openRequests} sessions wait`;
+    const title = `${routerName} does not answer; ${waiting} for a change`;
+    return [{ ...need, title, detail: asSentence(problem || 'it is asked again until it answers') }];
+  });
 }
 
 /** Before the last address is gone, logins are well. */

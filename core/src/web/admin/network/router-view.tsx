@@ -1,6 +1,7 @@
 import type { JsonSchema, Router } from '@tapline/sdk';
 import { Badge, Card, type Column, type FormTexts, Icon, LinkButton, SchemaForm, SubmitButton, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
+import { isSilent } from '../../../radius/change-of-authorization/coa-health-store.js';
 import type { RouterHealth } from '../../../radius/health/router-health.js';
 import { asSentence, type FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
@@ -117,23 +118,24 @@ function Forgeries({ router }: { readonly router: Router }): JSX.Element {
 /** How the router takes changes for who is online. */
 function Coa({ router, health }: { readonly router: Router; readonly health: RouterHealth | undefined }): JSX.Element {
   const { coa, openRequests = 0 } = health ?? {};
-  // One try in vain may be a lost packet.
-  const isSilent = coa !== undefined && coa.silentSinceMs !== null && coa.unanswered > 1;
+  const isQuiet = coa !== undefined && coa.silentSinceMs !== null && isSilent(coa);
   return (
     <>
       {router.coaPolicy === 'none' ? (
         <Badge>Off</Badge>
       ) : !coa ? (
         <Badge>Not asked yet</Badge>
-      ) : !isSilent ? (
-        <Badge tone="good">Answers</Badge>
-      ) : (
+      ) : isQuiet ? (
         <Badge tone="bad">Silent</Badge>
+      ) : coa.refusal ? (
+        <Badge tone="bad">Refuses</Badge>
+      ) : (
+        <Badge tone="good">Answers</Badge>
       )}
       {coa && router.coaPolicy !== 'none' && (
         <div class="tl-sub">
-          {isSilent ? 'since ' : `within ${coa.roundTripMs ?? 0} ms`}
-          {isSilent && <When instantMs={coa.silentSinceMs} />}
+          {isQuiet ? 'since ' : `within ${coa.roundTripMs ?? 0} ms`}
+          {isQuiet && <When instantMs={coa.silentSinceMs} />}
           {openRequests > 0 && `, ${openRequests} waiting`}
         </div>
       )}
@@ -148,8 +150,8 @@ function Coa({ router, health }: { readonly router: Router; readonly health: Rou
 
 /** As it was counted up to a minute ago. */
 function Health({ health }: { readonly health: RouterHealth | undefined }): JSX.Element {
-  if (!health || (health.requests === 0 && health.wrongSecrets === 0 && health.lastRequestAtMs === null))
-    return <span class="tl-sub">Has not asked yet</span>;
+  const hasAsked = health && (health.requests > 0 || health.wrongSecrets > 0 || health.lastRequestAtMs !== null);
+  if (!health || !(hasAsked || health.problem)) return <span class="tl-sub">Has not asked yet</span>;
   const { problem, lastRequestAtMs, lastAccountingAtMs, wrongSecrets } = health;
   return (
     <>

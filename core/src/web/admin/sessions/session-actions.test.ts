@@ -61,5 +61,17 @@ forEachDatabase((kind) => {
       expect(text).to.include('does not answer Disconnect-Requests at 127.0.0.7:3799').and.to.include('What to do');
       expect(text).to.include('Ended by');
     });
+
+    it('lead to a router from the dashboard and the routers’ page where it refuses to end sessions', async () => {
+      const router = { name: 'Dale', address: '127.0.0.8', secret: 'correct-horse' };
+      const { id } = await application.write((tx) => application.container.resolve(ROUTER_SERVICE).create(tx, router));
+      const asked = { router_id: id, device_address: '', last_sent_at_ms: 1, last_answer_at_ms: 1, unanswered: 0 };
+      const refused = { refused_at_ms: application.nowMs, refused_cause: 'Administratively Prohibited' };
+      await application.write((tx) => sqlOf(tx)('device_coa_health').insert({ ...asked, ...refused }));
+      const dashboard = (await browser.get('/')).text;
+      expect(dashboard).to.include('Dale refuses to end sessions').and.to.include('(Administratively Prohibited)');
+      const { text } = await browser.get('/routers');
+      expect(text).to.include('Refuses').and.to.include('allow such requests on the router');
+    });
   });
 });

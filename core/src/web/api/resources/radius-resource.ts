@@ -69,9 +69,16 @@ export const HEALTH_SCHEMAS = {
           roundTripMs: nullable(integer),
           silentSince: { ...nullable(instant), description: 'The first request that it has not answered; null while it answers.' },
           unanswered: { ...integer, description: 'Tries in vain since its last answer.' },
+          refusal: {
+            ...nullable(
+              object({ at: instant, errorCause: { ...text, description: 'In the words of RFC 5176; empty when it gave none.' } }),
+            ),
+            description: 'Its last refusal to end a session that it has; null since it has ended one, was changed, or was tested well.',
+          },
         }),
       ),
-      description: 'How it takes CoA- and Disconnect-Requests, of several devices the one that is silent; null before the first one.',
+      description:
+        'How it takes CoA- and Disconnect-Requests, of several devices the one that is silent or refuses; null before the first one.',
     },
     openRequests: { ...integer, description: 'Requests that it has not answered yet, or that are about to be sent.' },
     problem: { ...text, description: 'In words, with the cure; empty when nothing is wrong.' },
@@ -117,6 +124,7 @@ function presentCoa(coa: CoaHealth | undefined) {
     roundTripMs: coa.roundTripMs,
     silentSince: presentInstant(coa.silentSinceMs),
     unanswered: coa.unanswered,
+    refusal: coa.refusal && { at: presentInstant(coa.refusal.atMs), errorCause: coa.refusal.errorCause },
   };
 }
 
