@@ -142,7 +142,16 @@ export function missingForPppoe(): readonly string[] {
     libfaketime: fakeTimeLibrary() ?? '',
     freeradius: '/usr/sbin/freeradius',
   }).flatMap(([name, path]) => (existsSync(path) ? [] : [`package ${name}`]));
-  return [...packages, ...(process.getuid?.() === 0 ? [] : ['the rights of root']), ...(isTapPossible() ? [] : ['/dev/net/tun'])];
+  const others = [...(process.getuid?.() === 0 ? [] : ['the rights of root']), ...(isTapPossible() ? [] : ['/dev/net/tun'])];
+  return [...packages, ...others, ...(packages.length > 0 || doesProcessorFit() ? [] : ['a processor that user-mode Linux can run on'])];
+}
+
+/** Some user-mode Linux kernels have no room for the state of AMX, and their first process dies: a trial tells. */
+function doesProcessorFit(): boolean {
+  if (!/\bamx_tile\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))) return true;
+  const kernel = ['mem=64M', 'rootfstype=hostfs', 'rootflags=/', 'ro', 'con=null', 'con0=null,fd:1', 'init=/bin/true'];
+  const { stdout, stderr } = spawnSync('linux.uml', kernel, { encoding: 'utf8', timeout: BOOT_LIMIT_MS, killSignal: 'SIGKILL' });
+  return !`${stdout}${stderr}`.includes('ptrace set fp regs failed');
 }
 
 /** Makes the clock of a program inside run faster. */
