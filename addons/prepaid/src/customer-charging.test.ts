@@ -18,6 +18,14 @@ describe('settling a prepaid customer', () => {
     expect(world.blocks.size).to.equal(0);
   });
 
+  it('leaves who is not prepaid to others, without a lock, where much happens to many', async () => {
+    world.pay('anna', 2000);
+    world.addCustomer('boris');
+    world.customers.set('boris', { ...world.customer('boris'), billingType: 'recurring' });
+    for (const id of ['boris', 'anna']) await world.charging.settlePrepaid(id);
+    expect([[...new Set(world.locked)], world.charges('line')]).to.deep.equal([['anna'], ['2026-11-01 133']]);
+  });
+
   it('posts a day under its key, on the statement line of its service and month', async () => {
     world.pay('anna', 2000);
     await world.settle('anna');

@@ -44,6 +44,13 @@ export class CustomerCharging {
     this.money = new MoneyMover(parts);
   }
 
+  /** {@link settleCustomer}, where the customer is prepaid: after what happens to many who are not, whom a billing run holds meanwhile. */
+  async settlePrepaid(customerId: string): Promise<void> {
+    const { transactions, customers } = this.parts;
+    const { billingType } = await transactions.run((tx) => customers.get(tx, customerId));
+    if (billingType === PREPAID) await this.settleCustomer(customerId);
+  }
+
   /**
    * Brings a customer to what today requires, whatever has happened since the last call: missed days are charged in their order, then
    * today; a line is open when today is paid. Each day is a transaction of its own. Called again it changes nothing. A customer who is

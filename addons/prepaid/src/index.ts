@@ -77,8 +77,8 @@ function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging
   context.on(EVENTS.paymentCancelled, settle);
   context.on(EVENTS.paymentRefunded, settle);
   // An invoice takes from the balance, and what a credit note leaves over is on it.
-  context.on(EVENTS.documentIssued, async (event) => {
-    if (event.payload.kind === 'invoice' || event.payload.kind === 'credit-note') await settle(event);
+  context.on(EVENTS.documentIssued, async ({ payload: { kind, customerId } }) => {
+    if (kind === 'invoice' || kind === 'credit-note') await charging.settlePrepaid(customerId);
   });
   // Data may be bought without a document, and paid back.
   context.on(EVENTS.quotaGranted, settle);

@@ -1,6 +1,6 @@
 import type { LocalDate, OpenInvoice, Transaction } from '@tapline/sdk';
-import { sqlOf } from '../../kernel/database/database-transaction.js';
-import { insertRows } from '../../kernel/database/insert-rows.js';
+import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
+import { insertRows, pieces } from '../../kernel/database/insert-rows.js';
 import type { Allocation } from './settle.js';
 
 /** One side of what is owed: invoices and refunds are debits; payments, credit notes and write-offs are credits. */
@@ -23,6 +23,8 @@ export interface KeptAllocation extends Allocation {
   readonly sequence: number;
   readonly date: LocalDate;
 }
+
+const ITEMS_AT_ONCE = 500;
 
 export class OpenItemStore {
   async insert(tx: Transaction, items: readonly OpenItem[]): Promise<void> {
@@ -126,19 +128,18 @@ export class OpenItemStore {
   /** One statement for all, however many items a run settles. */
   private async takeOff(tx: Transaction, changes: ReadonlyMap<string, number>): Promise<void> {
     const entries = [...changes].filter(([, amountMinor]) => amountMinor !== 0);
-    const ROWS = 500;
-    for (let start = 0; start < entries.length; start += ROWS) {
-      const chunk = entries.slice(start, start + ROWS);
+    const { sql, dialect } = databaseTransactionOf(tx);
+    for (const chunk of pieces(entries, { most: ITEMS_AT_ONCE, dialect })) {
       const cases = chunk.map(() => 'WHEN ? THEN ?').join(' ');
       const values = chunk.flat();
       const ids = chunk.map(([id]) => id);
       const places = chunk.map(() => '?').join(',');
       // MariaDB sets columns from left to right, SQLite all from the old row: the second statement reads what the first has kept on both.
-      await sqlOf(tx).raw(`UPDATE open_item SET open_minor = open_minor - (CASE id ${cases} ELSE 0 END) WHERE id IN (${places})`, [
+      await sql.raw(`UPDATE open_item SET open_minor = open_minor - (CASE id ${cases} ELSE 0 END) WHERE id IN (${places})`, [
         ...values,
         ...ids,
       ]);
-      await sqlOf(tx).raw(`UPDATE open_item SET is_open = CASE WHEN open_minor > 0 THEN 1 ELSE 0 END WHERE id IN (${places})`, ids);
+      await sql.raw(`UPDATE open_item SET is_open = CASE WHEN open_minor > 0 THEN 1 ELSE 0 END WHERE id IN (${places})`, ids);
     }
   }
 }

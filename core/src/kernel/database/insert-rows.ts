@@ -15,7 +15,7 @@ export interface RowValues {
 }
 
 const VALUES_PER_STATEMENT = 8_000;
-/** SQLite's connection keeps statements prepared by their text. It takes 32,766 values in one. */
+/** Powers of two, so that few texts do for any number of rows: SQLite's connection keeps statements prepared by them. It takes 32,766 values in one. */
 const ROWS_PER_TEXT = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /** {@link insertValues} of rows by the names of their columns. */
@@ -37,23 +37,29 @@ export async function insertValues(tx: Transaction, { table, columns, rows, othe
   const { sql, dialect } = databaseTransactionOf(tx);
   const into = `INSERT INTO ${table} (${columns.join(',')}) VALUES`;
   const places = `(${columns.map(() => '?').join(',')})`;
-  for (const some of pieces(rows, { columnCount: columns.length, dialect })) {
+  for (const some of pieces(rows, { most: rowsPerStatement(columns.length), dialect })) {
     // MySQL's driver writes a list of lists out as rows, with a fraction of the work that a placeholder for each value takes.
     if (dialect === 'mysql') await sql.raw(`${into} ? ${otherwise}`, [some] as unknown as string[]);
     else await sql.raw(`${into} ${Array.from(some, () => places).join(',')} ${otherwise}`, some.flat());
   }
 }
 
-/** Cuts rows for statements that hold the values of many. For SQLite in pieces of few sizes, so that few texts do for any number of rows. */
+/** Cuts rows for statements that hold the values of many, `most` at once; for SQLite in pieces of few sizes. */
 export function* pieces<Item>(
   rows: readonly Item[],
-  { columnCount, dialect }: { readonly columnCount: number; readonly dialect: Dialect },
+  { most, dialect }: { readonly most: number; readonly dialect: Dialect },
 ): Generator<readonly Item[]> {
-  const most = Math.max(1, Math.floor(VALUES_PER_STATEMENT / columnCount));
   for (let start = 0; start < rows.length; ) {
-    const left = rows.length - start;
-    const count = dialect === 'mysql' ? most : ROWS_PER_TEXT.find((rowCount) => rowCount <= Math.min(left, most));
-    yield rows.slice(start, start + (count ?? 1));
-    start += count ?? 1;
+    const count = dialect === 'mysql' ? most : largestText(Math.min(rows.length - start, most));
+    yield rows.slice(start, start + count);
+    start += count;
   }
+}
+
+export function rowsPerStatement(columnCount: number): number {
+  return Math.max(1, Math.floor(VALUES_PER_STATEMENT / columnCount));
+}
+
+function largestText(most: number): number {
+  return ROWS_PER_TEXT.find((rowCount) => rowCount <= most) ?? 1;
 }

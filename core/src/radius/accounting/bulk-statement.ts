@@ -1,6 +1,6 @@
 import type { Transaction } from '@tapline/sdk';
 import { databaseTransactionOf } from '../../kernel/database/database-transaction.js';
-import { type ColumnValue, insertValues, pieces } from '../../kernel/database/insert-rows.js';
+import { type ColumnValue, insertValues, pieces, rowsPerStatement } from '../../kernel/database/insert-rows.js';
 
 export interface BulkStatement {
   readonly table: string;
@@ -31,7 +31,7 @@ export async function updateInBulk(tx: Transaction, { table, key, columns, rows 
   const names = [key, ...columns];
   const first = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`;
   const next = ` UNION ALL SELECT ${names.map(() => '?').join(', ')}`;
-  for (const some of pieces(rows, { columnCount: names.length, dialect })) {
+  for (const some of pieces(rows, { most: rowsPerStatement(names.length), dialect })) {
     const given = `(${first}${next.repeat(some.length - 1)}) AS given`;
     const changes = columns.map((column) => `${dialect === 'mysql' ? `${table}.` : ''}${column} = given.${column}`).join(', ');
     const statement =

@@ -1,27 +1,12 @@
 import { expect } from 'chai';
-import { readLineLoginRules } from '../../access/line-login-rules.js';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
-import { packCredentials } from '../snapshot/line-credentials.js';
 import { newSessionClass } from '../testing/session-classes.js';
+import { snapshotLine } from '../testing/snapshot-line.js';
 import { decideLogin, type LoginMemory } from './decide-login.js';
 import type { LoginAttempt } from './login-attempt.js';
 import { grantOfClass, serviceOfClass } from './session-class.js';
 
-const LINE: SnapshotLine = {
-  serviceId: 's1',
-  version: 1,
-  login: 'anna',
-  credentials: packCredentials('right'),
-  macAddresses: [],
-  loginRules: readLineLoginRules(null),
-  ipv4Address: null,
-  isAllowed: true,
-  shutBy: null,
-  grantDigest: 'oAAAAAAAA',
-  reason: '',
-  downloadBitsPerSecond: 20_000_000,
-  uploadBitsPerSecond: 10_000_000,
-};
+const LINE = snapshotLine();
 const RIGHT: LoginAttempt = {
   routerId: 'hill',
   isTest: false,

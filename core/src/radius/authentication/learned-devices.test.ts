@@ -1,28 +1,14 @@
 import { expect } from 'chai';
 import { type LineLoginRules, readLineLoginRules } from '../../access/line-login-rules.js';
 import type { SnapshotLine } from '../snapshot/access-snapshot.js';
-import { packCredentials } from '../snapshot/line-credentials.js';
+import { snapshotLine } from '../testing/snapshot-line.js';
 import { LearnedDevices } from './learned-devices.js';
 
 const FIRST = '00:0C:42:00:00:01';
 const SECOND = '00:0C:42:00:00:02';
 
 function lineWith(macAddresses: readonly string[], rules: Partial<LineLoginRules> = {}): SnapshotLine {
-  return {
-    serviceId: 's1',
-    version: 1,
-    login: 'anna',
-    credentials: packCredentials('right'),
-    macAddresses,
-    loginRules: { ...readLineLoginRules(null), isMacBound: true, learnedMacLimit: 2, ...rules },
-    ipv4Address: null,
-    isAllowed: true,
-    shutBy: null,
-    grantDigest: 'oAAAAAAAA',
-    reason: '',
-    downloadBitsPerSecond: 20_000_000,
-    uploadBitsPerSecond: 10_000_000,
-  };
+  return snapshotLine({ macAddresses, loginRules: { ...readLineLoginRules(null), isMacBound: true, learnedMacLimit: 2, ...rules } });
 }
 
 describe('Learned devices', () => {

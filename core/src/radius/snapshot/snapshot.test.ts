@@ -1,24 +1,9 @@
 import { expect } from 'chai';
-import { readLineLoginRules } from '../../access/line-login-rules.js';
+import { snapshotLine } from '../testing/snapshot-line.js';
 import { AccessSnapshot, type SnapshotLine } from './access-snapshot.js';
-import { packCredentials } from './line-credentials.js';
 
 describe('The access snapshot', () => {
-  const line = (serviceId: string, login: string, version: number): SnapshotLine => ({
-    serviceId,
-    login,
-    version,
-    credentials: packCredentials('x'),
-    macAddresses: [],
-    loginRules: readLineLoginRules(null),
-    ipv4Address: null,
-    isAllowed: true,
-    shutBy: null,
-    grantDigest: 'oAAAAAAAA',
-    reason: '',
-    downloadBitsPerSecond: 20_000_000,
-    uploadBitsPerSecond: 10_000_000,
-  });
+  const line = (serviceId: string, login: string, version: number): SnapshotLine => snapshotLine({ serviceId, login, version });
 
   it('forgets the old login of a line that has got a new one', () => {
     const snapshot = new AccessSnapshot();
