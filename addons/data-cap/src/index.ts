@@ -20,6 +20,7 @@ import {
 } from '@tapline/sdk';
 import { CAP_SETTINGS_SCHEMA, newRulesOf } from './engine/cap-settings.js';
 import { CompanyHours } from './engine/company-hours.js';
+import { BalanceFollower } from './lines/balance-follower.js';
 import { dryRunOperation } from './lines/dry-run.js';
 import { LineRounds } from './lines/line-rounds.js';
 import { LineSettling } from './lines/line-settling.js';
@@ -28,7 +29,7 @@ import { OveruseCharging } from './lines/overuse-charging.js';
 import { PeriodBook } from './lines/period-book.js';
 import { simulationOperation } from './lines/simulation.js';
 import { UsageFollower } from './lines/usage-follower.js';
-import { NOTICE_KIND } from './notices.js';
+import { NOTICE_KIND, UNPAID_KIND } from './notices.js';
 import { capPanel } from './pages/customer-panel.js';
 import { fleetPage } from './pages/fleet-page.js';
 import { quotaMeter } from './quota-meter.js';
@@ -51,6 +52,7 @@ export default defineAddon({
       logger: context.resolve(LOGGER),
     };
     const book = new PeriodBook({ ...found, clock: hours });
+    const ledger = context.resolve(LEDGER);
     const settling = new LineSettling({
       ...found,
       book,
@@ -60,7 +62,7 @@ export default defineAddon({
       overuse: new OveruseCharging({
         company,
         customers: found.customers,
-        ledger: context.resolve(LEDGER),
+        ledger,
         documents: context.resolve(DOCUMENTS),
         items: context.resolve(ONE_TIME_ITEMS),
       }),
@@ -74,6 +76,7 @@ export default defineAddon({
       check: (settings) => void newRulesOf(settings, company.currency),
     });
     contribute.notificationKind(NOTICE_KIND);
+    contribute.notificationKind(UNPAID_KIND);
     contribute.usageReader({ id: 'lines', read: (tx, deltas) => follower.read(tx, deltas) });
     contribute.quotaMeter(quotaMeter({ ...found, book, settling }));
     contribute.job(rounds.job());
@@ -82,6 +85,7 @@ export default defineAddon({
     contribute.operation(simulationOperation({ ...found, book, settling, answers: context.resolve(ANSWERS) }));
     contribute.operation(dryRunOperation(found));
     listen(context, rounds, found);
+    listenToMoney(context, new BalanceFollower({ ...found, ledger, book, rounds }));
   },
 });
 
@@ -106,4 +110,16 @@ function listen(context: AddonContext, rounds: LineRounds, { transactions, servi
       afterId = last.id;
     }
   });
+}
+
+function listenToMoney(context: AddonContext, follower: BalanceFollower): void {
+  const follow = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
+    follower.balanceMoved(payload.customerId);
+  context.on(EVENTS.paymentRecorded, follow);
+  context.on(EVENTS.paymentCancelled, follow);
+  context.on(EVENTS.paymentRefunded, follow);
+  context.on(EVENTS.documentIssued, async ({ payload: { kind, customerId } }) => {
+    if (kind === 'credit-note') await follower.balanceMoved(customerId);
+  });
+  context.on(EVENTS.customerChanged, ({ payload: { customerId } }) => follower.customerChanged(customerId));
 }

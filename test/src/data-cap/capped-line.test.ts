@@ -11,7 +11,7 @@ import {
 } from '@tapline/core/testing';
 import { HOOKS } from '@tapline/sdk';
 import { expect } from 'chai';
-import { CappedLine, GB } from './capped-line.js';
+import { CappedLine, GB, ON_CREDIT } from './capped-line.js';
 
 interface Simulated {
   readonly before: { readonly restriction: string; readonly leftOctets: string; readonly answer: { readonly verdict: string } };
@@ -140,7 +140,7 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
 
   it('slows, then charges nothing twice, and tells each threshold once', async () => {
     const settings = { amount: '1 GB', steps: ['80% slow 2M/1M', '100% charge 0.10 per 10 MB'], notifyAtPercents: ['80'] };
-    const line = await CappedLine.on(app(), settings, { billingType: 'prepaid', priceMinor: 0 });
+    const line = await CappedLine.on(app(), settings, ON_CREDIT);
     await line.downloads(800_000_000n);
     expect(await line.access()).to.deep.include({ isAllowed: true, downloadBitsPerSecond: 2_000_000, uploadBitsPerSecond: 1_000_000 });
     await line.downloads(400_000_000n);

@@ -3,9 +3,11 @@ import {
   aCustomer,
   aPlan,
   aService,
+  LEDGER_SERVICE,
   NOTIFICATION_SERVICE,
   OPERATION_SERVICE,
   OUTBOX,
+  PAYMENT_SERVICE,
   QUOTA_SERVICE,
   reportUsage,
   SERVICE_SERVICE,
@@ -15,11 +17,15 @@ import { type Access, EVENTS, type QuotaState, type Quotas } from '@tapline/sdk'
 
 export const GB = 1_000_000_000n;
 
+/** A customer whose balance pays for whatever a line costs, on a plan that itself costs nothing. */
+export const ON_CREDIT = { billingType: 'prepaid', priceMinor: 0, billingSettings: { minimalBalanceMinor: -1_000_000 } };
+
 /** A line on a capped plan, and the ways to look at it. */
 export class CappedLine {
   #seconds = 0;
   #download = 0n;
   #sessions = 0;
+  #payments = 0;
 
   private constructor(
     private readonly app: TestApplication,
@@ -35,6 +41,8 @@ export class CappedLine {
     {
       billingType = 'manual',
       login,
+      billingSettings = {},
+      customerId,
       ...plan
     }: {
       readonly sessionLimit?: number;
@@ -42,6 +50,9 @@ export class CappedLine {
       readonly login?: string;
       readonly name?: string;
       readonly priceMinor?: number;
+      readonly billingSettings?: Readonly<Record<string, unknown>>;
+      /** Of a line that there is already. */
+      readonly customerId?: string;
     } = {},
   ): Promise<CappedLine> {
     const { id: planId } = await aPlan(app, {
@@ -50,10 +61,11 @@ export class CappedLine {
       uploadBitsPerSecond: 100_000_000,
       addonSettings: { 'data-cap': settings },
     });
-    const customer = await aCustomer(app, { name: 'Anna', email: 'anna@example.com', billingType });
-    const service = await aService(app, { planId, customerId: customer.id, status: 'active', ...(login === undefined ? {} : { login }) });
+    const anna = { name: 'Anna', email: 'anna@example.com', billingType, billingSettings };
+    const payerId = customerId ?? (await aCustomer(app, anna)).id;
+    const service = await aService(app, { planId, customerId: payerId, status: 'active', ...(login === undefined ? {} : { login }) });
     await app.settle();
-    return new CappedLine(app, service.id, customer.id, planId, service.login);
+    return new CappedLine(app, service.id, payerId, planId, service.login);
   }
 
   /** Its one session has carried so much more, in so many seconds. */
@@ -79,6 +91,17 @@ export class CappedLine {
     const { id: planId } = await aPlan(this.app, { priceMinor: 0, addonSettings: { 'data-cap': settings } });
     await this.app.write((tx) => this.app.container.resolve(SERVICE_SERVICE).change(tx, this.serviceId, { planId }));
     await this.app.settle();
+  }
+
+  async pays(amountMinor: number): Promise<void> {
+    const draft = { customerId: this.customerId, amountMinor, method: 'cash' };
+    const options = { idempotencyKey: `${this.serviceId} ${++this.#payments}` };
+    await this.app.write((tx) => this.app.container.resolve(PAYMENT_SERVICE).record(tx, draft, options));
+    await this.app.settle();
+  }
+
+  balance(): Promise<number> {
+    return this.app.view((tx) => this.app.container.resolve(LEDGER_SERVICE).balance(tx, this.customerId));
   }
 
   access(): Promise<Access> {
@@ -125,7 +148,7 @@ export class CappedLine {
       this.app.container.resolve(NOTIFICATION_SERVICE).list(tx, { customerId: this.customerId, limit: 20 }),
     );
     return list
-      .filter(({ channel, kind }) => kind === 'data-cap.threshold' && channel === 'email')
+      .filter(({ channel, kind }) => kind.startsWith('data-cap.') && channel === 'email')
       .map(({ subject }) => subject ?? '')
       .toReversed();
   }

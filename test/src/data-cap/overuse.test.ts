@@ -3,20 +3,16 @@ import {
   BILL_SERVICE,
   DOCUMENT_SETTINGS_SERVICE,
   forEachApplication,
-  LEDGER_SERVICE,
   ONE_TIME_ITEM_SERVICE,
   reportUsage,
   SERVICE_SERVICE,
 } from '@tapline/core/testing';
 import { expect } from 'chai';
-import { CappedLine, GB } from './capped-line.js';
+import { CappedLine, GB, ON_CREDIT } from './capped-line.js';
 
 const SETTINGS = { amount: '10 GB', steps: ['100% charge 1.21 per 1 GB'] };
 
 forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => {
-  const balance = ({ customerId }: CappedLine): Promise<number> =>
-    app().view((tx) => app().container.resolve(LEDGER_SERVICE).balance(tx, customerId));
-
   const invoices = async ({ customerId }: CappedLine): Promise<readonly (readonly [number, number])[]> => {
     const rows = (await app().view((tx) => tx.sql('document').where({ customer_id: customerId }).orderBy('issued_at_ms'))) as Record<
       string,
@@ -40,12 +36,12 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
 
   it('is taken from the balance as it begins, and has an invoice with its tax when the period is over', async () => {
     await taxed();
-    const line = await CappedLine.on(app(), SETTINGS, { billingType: 'prepaid', priceMinor: 0 });
+    const line = await CappedLine.on(app(), SETTINGS, ON_CREDIT);
     await line.carries(11n * GB);
     await line.carries(GB);
-    expect([await balance(line), await invoices(line)]).to.deep.equal([-242, []]);
+    expect([await line.balance(), await invoices(line)]).to.deep.equal([-242, []]);
     await app().moveTo('2026-12-01T00:30:00Z');
-    expect([await balance(line), await invoices(line)]).to.deep.equal([-242, [[242, 42]]]);
+    expect([await line.balance(), await invoices(line)]).to.deep.equal([-242, [[242, 42]]]);
     await app().moveTo('2026-12-02T00:30:00Z');
     expect(await invoices(line)).to.have.length(1);
   });
@@ -55,7 +51,7 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
     await line.carries(11n * GB);
     expect(await waitingItems(line)).to.deep.equal([121]);
     await line.carries(2n * GB);
-    expect([await balance(line), await waitingItems(line)]).to.deep.equal([0, [363]]);
+    expect([await line.balance(), await waitingItems(line)]).to.deep.equal([0, [363]]);
     const [bill] = await app().write((tx) => app().container.resolve(BILL_SERVICE).billNow(tx, line.customerId));
     expect(bill?.lines.map(({ grossMinor }) => grossMinor)).to.include(363);
     await line.carries(GB);
@@ -63,7 +59,7 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
   });
 
   it('is charged for the period in which it flowed, though it is reported when that is over', async () => {
-    const line = await CappedLine.on(app(), SETTINGS, { billingType: 'prepaid', priceMinor: 0 });
+    const line = await CappedLine.on(app(), SETTINGS, ON_CREDIT);
     await line.carries(10n * GB);
     await app().moveTo('2026-11-30T22:57:00Z');
     const session = { login: line.login, sessionId: 'over midnight' };
@@ -72,22 +68,22 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
     await reportUsage(app(), [{ ...session, kind: 'stop', seconds: 300, downloadOctets: 5n * GB }]);
     await app().settle();
     await app().moveTo('2026-11-30T23:16:00Z');
-    expect([await balance(line), await invoices(line)]).to.deep.equal([-363, [[363, 0]]]);
+    expect([await line.balance(), await invoices(line)]).to.deep.equal([-363, [[363, 0]]]);
   });
 
   it('is charged for each of the days over which a session went that told nothing before its end', async () => {
-    const line = await CappedLine.on(app(), { ...SETTINGS, amount: '1 GB', period: 'day' }, { billingType: 'prepaid', priceMinor: 0 });
+    const line = await CappedLine.on(app(), { ...SETTINGS, amount: '1 GB', period: 'day' }, ON_CREDIT);
     const session = { login: line.login, sessionId: 'five days' };
     await reportUsage(app(), [{ ...session, kind: 'start', seconds: 0, downloadOctets: 0n }]);
     // 1 GB an hour, and 24 on each whole day.
     await app().moveTo('2026-11-07T09:00:00Z');
     await reportUsage(app(), [{ ...session, kind: 'stop', seconds: 5 * 86_400, downloadOctets: 120n * GB }]);
     await app().settle();
-    expect(await balance(line)).to.equal(-121 * (120 - 6));
+    expect(await line.balance()).to.equal(-121 * (120 - 6));
   });
 
   it('is charged for what the last session brings after the service was stopped', async () => {
-    const line = await CappedLine.on(app(), SETTINGS, { billingType: 'prepaid', priceMinor: 0 });
+    const line = await CappedLine.on(app(), SETTINGS, ON_CREDIT);
     await line.downloads(10n * GB);
     const { container } = app();
     await app().write((tx) => container.resolve(SERVICE_SERVICE).change(tx, line.serviceId, { status: 'stopped' }));
@@ -95,7 +91,7 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
     await line.downloads(GB);
     expect(await invoices(line), 'none is issued where traffic is read').to.deep.equal([]);
     await app().moveTo(app().nowMs + 900_000);
-    expect([await balance(line), await invoices(line)]).to.deep.equal([-121, [[121, 0]]]);
+    expect([await line.balance(), await invoices(line)]).to.deep.equal([-121, [[121, 0]]]);
     await app().moveTo(app().nowMs + 900_000);
     expect(await invoices(line)).to.have.length(1);
   });
@@ -104,7 +100,7 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
     await taxed();
     const line = await CappedLine.on(app(), SETTINGS);
     await line.carries(12n * GB);
-    expect([await balance(line), await invoices(line)]).to.deep.equal([0, []]);
+    expect([await line.balance(), await invoices(line)]).to.deep.equal([0, []]);
     await app().moveTo('2026-12-01T00:30:00Z');
     expect(await invoices(line)).to.deep.equal([[242, 42]]);
     const [issued] = await app().view((tx) => tx.sql('document').where({ customer_id: line.customerId }));
@@ -112,7 +108,7 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
       is_already_charged: 0,
       due_date: '2026-12-15',
     });
-    expect(await balance(line)).to.equal(-242);
+    expect(await line.balance()).to.equal(-242);
   });
 
   it('does not come back on the bill once an admin has taken it back', async () => {
@@ -134,11 +130,11 @@ forEachApplication('Over-use that is charged', '2026-11-02T09:00:00Z', (app) => 
   });
 
   it('is not charged for hours that cost nothing, when only days are known of them', async () => {
-    const line = await CappedLine.on(app(), { ...SETTINGS, windows: ['daily 8-24 0'] }, { billingType: 'prepaid', priceMinor: 0 });
+    const line = await CappedLine.on(app(), { ...SETTINGS, windows: ['daily 8-24 0'] }, ON_CREDIT);
     await line.carries(15n * GB);
     expect(await invoices(line)).to.deep.equal([]);
     app().jumpTo('2027-03-05T12:00:00Z');
     await app().moveTo('2027-03-05T12:30:00Z');
-    expect([await balance(line), await invoices(line)]).to.deep.equal([0, []]);
+    expect([await line.balance(), await invoices(line)]).to.deep.equal([0, []]);
   });
 });

@@ -26,7 +26,14 @@ function verdict(usedOctets: bigint, sessionLimit: number, settings: Partial<Cap
     },
     CLOCK,
   );
-  return verdictOf(rules, standing, { nowMs: FROM_MS, clock: CLOCK, planRates: RATES, sessionLimit, endsOn: '2026-07-01' });
+  return verdictOf(rules, standing, {
+    nowMs: FROM_MS,
+    clock: CLOCK,
+    planRates: RATES,
+    sessionLimit,
+    endsOn: '2026-07-01',
+    payableOveruse: null,
+  });
 }
 
 /** A router's session: it carries no more than what its login was told. */

@@ -1,6 +1,7 @@
 import { parseOctets, type QuotaGrant } from '@tapline/sdk';
 import { expect } from 'chai';
 import { type HourOfUsage, type PeriodFacts, standingOf } from './assessment.js';
+import { HUNDREDTHS } from './cap-rules.js';
 import { type CapSettings, newRulesOf, rulesOf } from './cap-settings.js';
 import { CompanyHours } from './company-hours.js';
 import { type Verdict, verdictOf } from './verdict.js';
@@ -37,7 +38,7 @@ const grant = (text: string, changes: Partial<QuotaGrant> = {}): QuotaGrant => (
 function verdict(
   settings: Partial<CapSettings>,
   hours: readonly HourOfUsage[],
-  given: { grants?: readonly QuotaGrant[]; nowMs?: number; sessionLimit?: number } = {},
+  given: { grants?: readonly QuotaGrant[]; nowMs?: number; sessionLimit?: number; payable?: string } = {},
 ): Verdict {
   const rules = rulesOf({ amount: '10 GB', ...settings }, 'EUR');
   if (!rules) throw new Error('no rules');
@@ -52,7 +53,8 @@ function verdict(
     hours,
   };
   const nowMs = given.nowMs ?? FROM_MS + 101 * HOUR_MS;
-  const moment = { nowMs, clock: CLOCK, planRates: RATES, sessionLimit: given.sessionLimit ?? 1, endsOn: '2026-07-01' };
+  const payableOveruse = given.payable === undefined ? null : (parseOctets(given.payable) ?? 0n) * HUNDREDTHS;
+  const moment = { nowMs, clock: CLOCK, planRates: RATES, sessionLimit: given.sessionLimit ?? 1, endsOn: '2026-07-01', payableOveruse };
   return verdictOf(rules, standingOf(facts, CLOCK), moment);
 }
 
@@ -92,6 +94,30 @@ describe('What a cap does to a line', () => {
     expect(verdict(settings, [used('1.2 GB')])).to.deep.include({ unitsOverused: 20n, restriction: null });
     expect(verdict(settings, [used('1 GB')]).unitsOverused).to.equal(0n);
     expect(verdict(settings, [{ ...used('1 GB'), uploadOctets: 1n }]).unitsOverused).to.equal(1n);
+  });
+
+  it('goes on over the limit as far as the balance pays, tells routers so, and shuts the line then', () => {
+    const settings = { steps: ['100% charge 1.00 per 1 GB'] };
+    expect(verdict(settings, [used('9 GB')], { payable: '2 GB' })).to.deep.include({ restriction: null, shareOctets: 3_000_000_000n });
+    expect(verdict(settings, [used('11 GB')], { payable: '2 GB' })).to.deep.include({ restriction: null, isUnpaid: false });
+    expect(verdict(settings, [used('11 GB')], { payable: '2 GB' }).facts).to.deep.equal({
+      totalOctetsLeft: 1_000_000_000,
+      interimIntervalSeconds: 60,
+    });
+    const shut = verdict(settings, [used('12 GB')], { payable: '2 GB' });
+    expect(shut).to.deep.include({ isUnpaid: true, shareOctets: 0n });
+    expect(shut.restriction).to.deep.equal({
+      effect: { kind: 'block' },
+      reason:
+        'the balance does not pay for another 1 GB: used 12 GB of 10 GB, counted until 2026-07-01; a payment, more data, or the next period, opens it',
+    });
+  });
+
+  it('stays open in hours that count nothing, though the balance pays for no more', () => {
+    const settings = { steps: ['100% charge 1.00 per 1 GB'], windows: ['daily 0-24 0'] };
+    const grants = [grant('5 GB')];
+    expect(verdict({ ...settings, amount: '0 B' }, [used('1 GB')], { payable: '0 B' }).restriction).to.equal(null);
+    expect(verdict({ steps: settings.steps }, [used('12 GB')], { payable: '0 B', grants }).restriction).to.equal(null);
   });
 
   it('tells routers what is left to the octet, and shares it among the sessions that a line may have', () => {

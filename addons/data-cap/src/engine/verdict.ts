@@ -27,6 +27,8 @@ export interface Verdict {
   readonly notices: readonly NoticeRule[];
   /** What over-use costs, in started units; 0 where it costs nothing. */
   readonly unitsOverused: bigint;
+  /** Whether the line is shut because the customer's balance does not pay for more over-use. */
+  readonly isUnpaid: boolean;
 }
 
 export interface VerdictMoment {
@@ -37,6 +39,8 @@ export interface VerdictMoment {
   readonly sessionLimit: number;
   /** The period's end, as people write it. */
   readonly endsOn: string;
+  /** How much over-use is paid for, or can be, in hundredths of an octet; null where nothing limits that. */
+  readonly payableOveruse: bigint | null;
 }
 
 const FULL = 100n;
@@ -58,8 +62,11 @@ export function verdictOf(rules: CapRules, standing: Standing, moment: VerdictMo
   const said = `used ${octets(used)} of ${octets(all)}, counted until ${moment.endsOn}`;
   const isFree = weight === 0 && rules.isOpenInFreeHours;
   const sessions = moment.sessionLimit === 0 ? SESSIONS_OF_ANY_NUMBER : moment.sessionLimit;
-  const shareOctets = shareOf(rules, amounts, { ...moment, weight, sessions });
-  const restriction = step && !isFree ? restrictionOf(step, said, moment) : null;
+  const payable = payableLeft(rules, standing, moment);
+  const untilShut = weight === 0 ? null : untilShutOf(rules, amounts, payable);
+  const shareOctets = untilShut === null ? null : shareOf(rules, untilShut, { ...moment, weight, sessions });
+  const isUnpaid = !isFree && step?.action.kind === 'charge' && payable === 0n;
+  const restriction = step && !isFree ? restrictionOf(step, said, { ...moment, isUnpaid }) : null;
   return {
     amounts,
     percent,
@@ -67,12 +74,20 @@ export function verdictOf(rules: CapRules, standing: Standing, moment: VerdictMo
     step,
     restriction,
     explanation: explain({ step, restriction, said, isFree }),
-    facts: factsOf(rules, shareOctets, interimFacts(rules, amounts, { ...moment, weight })),
+    facts: factsOf(rules, shareOctets, interimFacts(rules, amounts, { ...moment, weight, untilShut })),
     shareOctets,
     sessions,
     notices: noticesOf(rules, standing, { used, percent }),
     unitsOverused: startedUnits(overuseRuleOf(rules), overuseOf(standing)),
+    isUnpaid,
   };
+}
+
+/** How much more over-use can be paid for; null where nothing limits it, or over-use costs nothing. */
+function payableLeft(rules: CapRules, standing: Standing, { payableOveruse }: VerdictMoment): bigint | null {
+  if (payableOveruse === null || !overuseRuleOf(rules)) return null;
+  const left = payableOveruse - overuseOf(standing);
+  return left > 0n ? left : 0n;
 }
 
 /** At 100 % it is not enough that something expired unused: nothing may be left. */
@@ -86,9 +101,17 @@ function stepAt(steps: readonly Step[], amounts: Amounts): Step | null {
   return reached.find(({ action }) => action.kind === 'block') ?? reached.at(-1) ?? null;
 }
 
-function restrictionOf({ action, atPercent }: Step, said: string, { planRates }: VerdictMoment): Verdict['restriction'] {
-  if (action.kind === 'charge') return null;
+function restrictionOf(
+  { action, atPercent }: Step,
+  said: string,
+  { planRates, isUnpaid }: VerdictMoment & { readonly isUnpaid: boolean },
+): Verdict['restriction'] {
   const cure = 'more data, or the next period, opens it';
+  if (action.kind === 'charge') {
+    if (!isUnpaid) return null;
+    const unit = octets(action.unitOctets * HUNDREDTHS);
+    return { effect: { kind: 'block' }, reason: `the balance does not pay for another ${unit}: ${said}; a payment, ${cure}` };
+  }
   if (action.kind === 'block') return { effect: { kind: 'block' }, reason: `the data is used up: ${said}; ${cure}` };
   const part = (rate: number): number =>
     Math.max(LOWEST_RATE, Math.floor((rate * (action.kind === 'slow-to-percent' ? action.percent : 100)) / 100));
@@ -122,12 +145,17 @@ interface Sharing extends VerdictMoment {
   readonly sessions: number;
 }
 
-function shareOf(rules: CapRules, amounts: Amounts, moment: Sharing): bigint | null {
-  const blocking = rules.steps.find(({ action }) => action.kind === 'block');
-  if (!blocking || moment.weight === 0) return null;
-  const until = (amounts.all * BigInt(blocking.atPercent) + FULL - 1n) / FULL - amounts.used;
-  const toGo = [until, amounts.left].reduce((a, b) => (a < b ? a : b));
-  return toGo > 0n ? toGo / BigInt(dearest(rules, moment)) / BigInt(moment.sessions) : 0n;
+/** What may still count until the line is shut, in hundredths of an octet; null where nothing shuts it. */
+function untilShutOf({ steps }: CapRules, { all, used, left }: Amounts, payable: bigint | null): bigint | null {
+  const blocking = steps.find(({ action }) => action.kind === 'block');
+  if (!blocking) return payable === null ? null : left + payable;
+  const until = (all * BigInt(blocking.atPercent) + FULL - 1n) / FULL - used;
+  const toGo = until < left ? until : left;
+  return toGo > 0n ? toGo : 0n;
+}
+
+function shareOf(rules: CapRules, untilShut: bigint, moment: Sharing): bigint {
+  return untilShut / BigInt(dearest(rules, moment)) / BigInt(moment.sessions);
 }
 
 const LEFT_OF = {
@@ -147,11 +175,11 @@ function dearest(rules: CapRules, { nowMs, clock, weight }: VerdictMoment & { re
 function interimFacts(
   rules: CapRules,
   { used, all }: Amounts,
-  { planRates, weight }: VerdictMoment & { readonly weight: number },
+  { planRates, weight, untilShut }: VerdictMoment & { readonly weight: number; readonly untilShut: bigint | null },
 ): ReplyFacts {
   const next = rules.steps.find(({ atPercent }) => used * FULL < all * BigInt(atPercent));
-  if (!next || weight === 0) return {};
-  const toGo = (all * BigInt(next.atPercent)) / FULL - used;
+  const toGo = next ? (all * BigInt(next.atPercent)) / FULL - used : (untilShut ?? 0n);
+  if (toGo === 0n || weight === 0) return {};
   const bitsPerSecond = Math.max(planRates.downloadBitsPerSecond, planRates.uploadBitsPerSecond);
   const seconds = Number((toGo * 8n) / BigInt(weight)) / bitsPerSecond / 2;
   return seconds >= LONGEST_SHORTENED_SECONDS ? {} : { interimIntervalSeconds: Math.max(SHORTEST_INTERIM_SECONDS, Math.floor(seconds)) };

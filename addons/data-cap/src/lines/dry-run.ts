@@ -70,7 +70,7 @@ const INPUT: JsonSchema = {
   required: ['plan', 'amount'],
 };
 
-/** What a set of rules would have done to the real traffic of a plan's lines in the last 30 days, without grants and without what was left before. */
+/** What a set of rules would have done to the real traffic of a plan's lines in the last 30 days, without grants, without what was left before, and whatever balances pay for. */
 export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryRunResult> {
   return {
     id: 'dry-run',

@@ -17,8 +17,8 @@ import { HUNDREDTHS } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { NOTHING_FLOWED } from '../engine/cut.js';
 import { isLessThanTold, type ToldShare } from '../engine/told-share.js';
-import { dueNotice, type Verdict, verdictOf } from '../engine/verdict.js';
-import { NOTICE_KIND, noticeValues } from '../notices.js';
+import { dueNotice, type Verdict, type VerdictMoment, verdictOf } from '../engine/verdict.js';
+import { NOTICE_KIND, noticeValues, UNPAID_KIND, unpaidValues } from '../notices.js';
 import { forgiving } from './forgiving.js';
 import type { LineRow, LineState, LineTables, StoredPeriod } from './line-tables.js';
 import { type OveruseCharging, owesInvoiceFor } from './overuse-charging.js';
@@ -67,6 +67,8 @@ export interface SettledLine {
   readonly open: OpenPeriod;
   readonly standing: Standing;
   readonly verdict: Verdict;
+  /** As {@link VerdictMoment} has it. */
+  readonly payableOveruse: bigint | null;
 }
 
 /** Brings a line to what its traffic, its rules and its grants require now. May be called at any time, any number of times. */
@@ -102,19 +104,21 @@ export class LineSettling {
       const grants = await this.grantsOf(tx, service.id, isAsking);
       const open = forgiving(await book.open(tx, line, grants, { atMs, nowMs: clock.nowMs(), sinceMs }), grants, this.parts.hours);
       const standing = standingOf(open.facts, this.parts.hours);
-      const verdict = this.verdictOf(line, standing, atMs);
-      const settled = { line, open, standing, verdict };
+      const of = { charged: open.content.charged, rules: line.rules };
+      const payableOveruse = await this.parts.overuse.payableOctets(tx, service.customerId, of);
+      const verdict = this.verdictOf(line, standing, { nowMs: atMs, payableOveruse });
+      const settled = { line, open, standing, verdict, payableOveruse };
       if (!isAsking || !isAskingForMore(verdict) || asked === MOST_ASKED) return settled;
       if (!(await this.parts.quotas.askForMore(tx, needOf(settled, atMs)))) return settled;
     }
   }
 
-  verdictOf(line: CappedLine, standing: Standing, nowMs: number): Verdict {
+  verdictOf(line: CappedLine, standing: Standing, at: Pick<VerdictMoment, 'nowMs' | 'payableOveruse'>): Verdict {
     const { service } = line;
     const { hours: clock, company } = this.parts;
     const sessionLimit = service.loginRules.sessionLimit ?? service.plan.sessionLimit;
     const endsOn = localDateOf(standing.period.untilMs, company.timeZone);
-    return verdictOf(line.rules, standing, { nowMs, clock, planRates: service.plan, sessionLimit, endsOn });
+    return verdictOf(line.rules, standing, { ...at, clock, planRates: service.plan, sessionLimit, endsOn });
   }
 
   private async grantsOf(tx: Transaction, serviceId: string, isLocking: boolean): Promise<readonly QuotaGrant[]> {
@@ -157,7 +161,10 @@ export class LineSettling {
     const { line, open, standing, verdict } = settled;
     const told = toldPercentOf(before, settled);
     const due = dueNotice(verdict, told);
-    if (due === null) return told;
+    if (due === null) {
+      if (isNewlyUnpaid(verdict, before)) await this.tellUnpaid(tx, settled);
+      return told;
+    }
     const { id, customerId } = line.service;
     await this.parts.notifications.want(tx, {
       kind: NOTICE_KIND.id,
@@ -167,6 +174,16 @@ export class LineSettling {
       ...(due.channels ? { channels: due.channels } : {}),
     });
     return due.atPercent;
+  }
+
+  private async tellUnpaid(tx: Transaction, { line, open, standing }: SettledLine): Promise<void> {
+    const { id, customerId } = line.service;
+    await this.parts.notifications.want(tx, {
+      kind: UNPAID_KIND.id,
+      customerId,
+      key: `data-cap:${id}:${standing.period.fromMs}:unpaid:${open.content.charged.steps}`,
+      values: unpaidValues({ line, standing, timeZone: this.parts.company.timeZone }),
+    });
   }
 
   /**
@@ -242,9 +259,10 @@ export class LineSettling {
     return { ...row, recheck_at: this.parts.clock.nowMs() };
   }
 
-  private rowOf({ line, open, standing, verdict }: SettledLine, told: number): LineRow {
+  private rowOf(settled: SettledLine, told: number): LineRow {
+    const { line, open, standing, verdict } = settled;
     const { service } = line;
-    const stated = shareNow({ line, open, standing, verdict }, this.parts.hours);
+    const stated = shareNow(settled, this.parts.hours);
     // All of the hour in which it begins, as the sums that it is compared with have it.
     const first = open.content.beginCut?.hour ?? NOTHING_FLOWED;
     const raw = [...open.facts.hours, first].reduce((sum, { downloadOctets, uploadOctets }) => sum + downloadOctets + uploadOctets, 0n);
@@ -261,8 +279,8 @@ export class LineSettling {
       explanation: verdict.explanation,
       told_percent: told,
       told_grants: open.content.seenGrants.length,
-      quiet_until: String(raw + this.quietOctets({ line, open, standing, verdict })),
-      recheck_at: this.recheckAt({ line, standing, verdict }),
+      quiet_until: String(raw + this.quietOctets(settled)),
+      recheck_at: this.recheckAt(settled),
       told_share: stated === undefined ? null : String(stated.shareOctets),
       told_flow: stated === undefined ? null : String(stated.flowedOctets),
     };
@@ -285,17 +303,20 @@ export class LineSettling {
     return next / most;
   }
 
-  private recheckAt({ line: { rules }, standing, verdict }: Omit<SettledLine, 'open'>): number {
+  private recheckAt({ line: { rules }, standing, verdict, payableOveruse }: Omit<SettledLine, 'open'>): number {
     const nowMs = this.parts.clock.nowMs();
     const ends = standing.sources.flatMap(({ expiresAtMs }) => (expiresAtMs !== null && expiresAtMs > nowMs ? [expiresAtMs] : []));
     const hour = rules.weights === null ? [] : [this.nextOtherHour(rules.weights, nowMs)];
-    const asked = isAskingForMore(verdict) ? [this.askedAgainAt(nowMs)] : [];
+    const asked = isAskingForMore(verdict) ? [this.askedAgainAt(nowMs, payableOveruse !== null)] : [];
     return Math.min(standing.period.untilMs, ...ends, ...hour, ...asked);
   }
 
-  /** With the rounds. Where nobody is asked yet, somebody may be later: an add-on is not up, or comes. */
-  private askedAgainAt(nowMs: number): number {
-    const everyMs = this.parts.quotas.isAnybodyAsked() ? ASKED_AGAIN_AFTER_MS : HOUR_MS;
+  /**
+   * With the rounds. Where nobody is asked yet, somebody may be later: an add-on is not up, or comes. What a balance pays for may change without a word: a
+   * day is charged, or money is put right by hand.
+   */
+  private askedAgainAt(nowMs: number, dependsOnBalance: boolean): number {
+    const everyMs = dependsOnBalance || this.parts.quotas.isAnybodyAsked() ? ASKED_AGAIN_AFTER_MS : HOUR_MS;
     return (Math.floor(nowMs / everyMs) + 1) * everyMs;
   }
 
@@ -310,6 +331,11 @@ export class LineSettling {
 
 function isAskingForMore({ isExhausted, step }: Verdict): boolean {
   return isExhausted && step !== null;
+}
+
+/** Shut, where it was not: whoever is told of a threshold at that moment reads it there. */
+function isNewlyUnpaid({ isUnpaid }: Verdict, before: LineRow | undefined): boolean {
+  return isUnpaid && before?.state !== 'blocked';
 }
 
 function needOf({ line: { service }, standing, verdict: { amounts } }: SettledLine, nowMs: number): QuotaNeed {

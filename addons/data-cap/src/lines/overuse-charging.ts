@@ -14,9 +14,9 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import type { Standing } from '../engine/assessment.js';
-import type { CapRules } from '../engine/cap-rules.js';
+import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
 import { formatOctets } from '../engine/format-octets.js';
-import { overuseOf, overuseRuleOf, startedUnits } from '../engine/overuse.js';
+import { type OveruseRule, overuseOf, overuseRuleOf, startedUnits } from '../engine/overuse.js';
 import type { Charged, ChargedPart, StoredPeriod } from './line-tables.js';
 
 export interface OveruseParts {
@@ -40,21 +40,47 @@ export interface ChargedPeriod {
 export class OveruseCharging {
   constructor(private readonly parts: OveruseParts) {}
 
-  /** What has begun since it was charged last. Answers what is charged then. */
+  /**
+   * How much over-use of the period is charged already, or can be, in hundredths of an octet: what the customer's balance pays for, where the billing type
+   * limits that. Null where nothing does.
+   */
+  async payableOctets(
+    tx: Transaction,
+    customerId: string,
+    { charged, rules }: { readonly charged: Charged; readonly rules: CapRules },
+  ): Promise<bigint | null> {
+    const rule = overuseRuleOf(rules);
+    const units = rule ? await this.payableUnits(tx, customerId, rule) : null;
+    return rule && units !== null ? (charged.octets + units * rule.unitOctets) * HUNDREDTHS : null;
+  }
+
+  /**
+   * What has begun since it was charged last: of a balance that has a limit as much as that pays for, and the rest when it pays for more. Answers what is
+   * charged then.
+   */
   async charge(
     tx: Transaction,
     { service, period, rules, standing }: ChargedPeriod & { readonly rules: CapRules; readonly standing: Standing },
   ): Promise<Charged> {
     const { charged } = period.content;
     const rule = overuseRuleOf(rules);
-    const units = startedUnits(rule, overuseOf(standing), charged.octets);
-    if (!rule || units === 0n || rule.priceMinor === 0) return charged;
+    const started = startedUnits(rule, overuseOf(standing), charged.octets);
+    if (!rule || started === 0n || rule.priceMinor === 0) return charged;
+    const payable = await this.payableUnits(tx, service.customerId, rule);
+    const units = payable === null || started < payable ? started : payable;
+    if (units === 0n) return charged;
     const more: More = { octets: units * rule.unitOctets, amountMinor: Number(units) * rule.priceMinor };
     const next = { ...charged, octets: charged.octets + more.octets, steps: charged.steps + 1 };
     if (await this.parts.items.isBilled(tx, service.customerId)) return this.onNextBill(tx, { service, period }, next, more);
     const { billingType } = await this.parts.customers.get(tx, service.customerId);
     if (billingType === MANUAL_BILLING_TYPE) return { ...next, owed: sumOf(next.owed, more) };
     return this.onBalance(tx, { service, period }, next, more);
+  }
+
+  private async payableUnits(tx: Transaction, customerId: string, { priceMinor }: OveruseRule): Promise<bigint | null> {
+    const spendableMinor = priceMinor === 0 ? undefined : await this.parts.ledger.spendableMinor(tx, customerId);
+    if (spendableMinor === undefined) return null;
+    return spendableMinor < priceMinor ? 0n : BigInt(Math.floor(spendableMinor / priceMinor));
   }
 
   /** The invoices over what the balance has been charged, and over what is owed, of a period that is over. */

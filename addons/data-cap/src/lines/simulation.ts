@@ -12,7 +12,7 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import { type HourOfUsage, standingOf } from '../engine/assessment.js';
-import { HUNDREDTHS } from '../engine/cap-rules.js';
+import { HUNDREDTHS, type NoticeRule } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { formatOctets } from '../engine/format-octets.js';
 import { dueNotice, type Verdict } from '../engine/verdict.js';
@@ -125,7 +125,11 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
   const now = await settling.assess(tx, line, { isAsking: false, atMs });
   const facts = { ...now.open.facts, hours: [...now.open.facts.hours, traffic] };
   const standing = standingOf(facts, hours);
-  const then: SettledLine = { ...now, standing, verdict: settling.verdictOf(line, standing, atMs) };
+  const then: SettledLine = {
+    ...now,
+    standing,
+    verdict: settling.verdictOf(line, standing, { nowMs: atMs, payableOveruse: now.payableOveruse }),
+  };
   const row = await parts.tables.lines.findOne(tx, { service: service.id });
   const notice = dueNotice(then.verdict, toldPercentOf(row, now));
   return {
@@ -143,9 +147,14 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
       leftAfter: formatOctets((source.amount - source.paid) / HUNDREDTHS),
       expiresAt: source.expiresAtMs === null ? null : new Date(source.expiresAtMs).toISOString(),
     })),
-    notifications: notice === null ? [] : [`at ${notice.atPercent} %${notice.channels ? ` by ${notice.channels.join(' and ')}` : ''}`],
+    notifications: noticesOf(notice, [now.verdict, then.verdict]),
     note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
+}
+
+function noticesOf(due: NoticeRule | null, [before, after]: readonly [Verdict, Verdict]): readonly string[] {
+  if (due) return [`at ${due.atPercent} %${due.channels ? ` by ${due.channels.join(' and ')}` : ''}`];
+  return after.isUnpaid && !before.isUnpaid ? ['that the balance does not pay for more'] : [];
 }
 
 function pastRefused(periodFromMs: number): Error {
