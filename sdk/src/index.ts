@@ -48,6 +48,7 @@ export * from './money/currency.js';
 export * from './money/money.js';
 export * from './money/service-price.js';
 export * from './octets/octets.js';
+export * from './round.js';
 export * from './services/accounting.js';
 export * from './services/answers.js';
 export * from './services/bank-files.js';

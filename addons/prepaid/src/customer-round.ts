@@ -1,6 +1,7 @@
 import {
   type Company,
   type CustomerDirectory,
+  goRound,
   type Logger,
   type ServiceDirectory,
   TaplineError,
@@ -98,23 +99,13 @@ export class CustomerRound {
     what: RoundWord,
     { signal, customerIds = this.customerIds() }: { readonly signal?: AbortSignal; readonly customerIds?: AsyncIterable<string> },
   ): Promise<void> {
-    let failedCount = 0;
-    for await (const customerId of customerIds) {
-      signal?.throwIfAborted();
-      if (!(await this.tryToVisit(customerId, visit, what))) failedCount++;
-    }
-    if (failedCount > 0) throw roundFailed(what, failedCount);
-  }
-
-  private async tryToVisit(customerId: string, visit: (customerId: string) => Promise<void>, what: RoundWord): Promise<boolean> {
-    try {
-      await visit(customerId);
-      return true;
-    } catch (error) {
-      if (isOfEverybody(error)) throw error;
-      this.parts.logger.error({ customerId, err: error }, `a prepaid customer could not be ${what}`);
-      return false;
-    }
+    await goRound({
+      items: customerIds,
+      visit,
+      signal,
+      onFailure: (customerId, err) => this.parts.logger.error({ customerId, err }, `a prepaid customer could not be ${what}`),
+      incomplete: (failedCount) => roundFailed(what, failedCount),
+    });
   }
 
   private async *customerIds(): AsyncGenerator<string> {
@@ -129,11 +120,6 @@ export class CustomerRound {
       if (ids.length < CUSTOMERS_PER_PAGE) return;
     }
   }
-}
-
-/** Without a database, or with the add-on disabled meanwhile, nobody can be charged: that is no fault of one customer. */
-export function isOfEverybody(error: unknown): boolean {
-  return error instanceof TaplineError && error.kind === 'unavailable';
 }
 
 export function roundFailed(what: RoundWord, count: number): TaplineError {

@@ -6,6 +6,7 @@ import {
   type DocumentDraft,
   type DocumentLineDraft,
   type Documents,
+  goRound,
   type LocalMonth,
   type Logger,
   localMonthOf,
@@ -14,7 +15,7 @@ import {
 } from '@tapline/sdk';
 import type { ChargingStore, MonthTotal } from './charging-store.js';
 import type { CustomerCharging } from './customer-charging.js';
-import { isOfEverybody, roundFailed } from './customer-round.js';
+import { roundFailed } from './customer-round.js';
 import { PREPAID, settingsOf } from './settings.js';
 
 export interface MonthInvoicesParts {
@@ -27,6 +28,8 @@ export interface MonthInvoicesParts {
   readonly charging: CustomerCharging;
 }
 
+type DueMonth = Pick<MonthTotal, 'customerId' | 'month'>;
+
 const TOTALS_PER_PAGE = 200;
 
 /**
@@ -38,20 +41,30 @@ export class MonthInvoices {
 
   async issueAll(signal: AbortSignal): Promise<void> {
     const failed = new Set<string>();
+    await goRound({
+      items: this.left(failed),
+      visit: (due) => this.issueOne(due),
+      signal,
+      onFailure: ({ customerId, month }, err) => {
+        failed.add(`${customerId} ${month}`);
+        this.parts.logger.error({ customerId, month, err }, 'a month of a prepaid customer could not be invoiced');
+      },
+      incomplete: (failedCount) => roundFailed('invoiced', failedCount),
+    });
+  }
+
+  /** Those that fail stay due: they are passed over. */
+  private async *left(failed: ReadonlySet<string>): AsyncGenerator<DueMonth> {
     for (;;) {
       const due = await this.due(failed.size);
       const next = due.filter(({ customerId, month }) => !failed.has(`${customerId} ${month}`));
-      if (next.length === 0) break;
-      for (const { customerId, month } of next) {
-        signal.throwIfAborted();
-        if (!(await this.tryToIssue(customerId, month))) failed.add(`${customerId} ${month}`);
-      }
+      if (next.length === 0) return;
+      yield* next;
     }
-    if (failed.size > 0) throw roundFailed('invoiced', failed.size);
   }
 
   /** Customers and months that are over and not invoiced; more than are known to fail. */
-  private async due(failedCount: number): Promise<readonly Pick<MonthTotal, 'customerId' | 'month'>[]> {
+  private async due(failedCount: number): Promise<readonly DueMonth[]> {
     const thisMonth = localMonthOf(this.parts.company.today());
     const limit = (failedCount + 1) * TOTALS_PER_PAGE;
     const open = await this.parts.transactions.run((tx) => this.parts.store.openTotals(tx, limit));
@@ -59,17 +72,10 @@ export class MonthInvoices {
     return [...new Map(over.map((total) => [`${total.customerId} ${total.month}`, total])).values()];
   }
 
-  private async tryToIssue(customerId: string, month: LocalMonth): Promise<boolean> {
-    try {
-      // The last days of the month may still have to be charged.
-      await this.parts.charging.settleCustomer(customerId);
-      await this.parts.transactions.run((tx) => this.issue(tx, customerId, month));
-      return true;
-    } catch (error) {
-      if (isOfEverybody(error)) throw error;
-      this.parts.logger.error({ customerId, month, err: error }, 'a month of a prepaid customer could not be invoiced');
-      return false;
-    }
+  private async issueOne({ customerId, month }: DueMonth): Promise<void> {
+    // The last days of the month may still have to be charged.
+    await this.parts.charging.settleCustomer(customerId);
+    await this.parts.transactions.run((tx) => this.issue(tx, customerId, month));
   }
 
   private async issue(tx: Transaction, customerId: string, month: LocalMonth): Promise<void> {

@@ -1,5 +1,7 @@
 import {
   type CustomerDirectory,
+  goRound,
+  isOfEverybody,
   type Job,
   type Logger,
   type ServiceDirectory,
@@ -64,37 +66,21 @@ export class LaterInvoices {
       title: 'Invoice what lines have bought by themselves',
       schedule: '5-59/15 * * * *',
       catchUp: 'latest',
-      run: async ({ signal }) => {
-        let failedCount = 0;
-        for (const customerId of await this.parts.transactions.run((tx) => this.parts.owed.customers(tx))) {
-          signal.throwIfAborted();
-          if (!(await this.isIssued(customerId))) failedCount++;
-        }
-        if (failedCount > 0) throw incomplete(failedCount);
-      },
+      run: async ({ signal }) =>
+        goRound({
+          items: await this.parts.transactions.run((tx) => this.parts.owed.customers(tx)),
+          visit: (customerId) => this.issueNow(customerId),
+          signal,
+          onFailure: (customerId, error) => this.say(customerId, error),
+          incomplete,
+        }),
     };
-  }
-
-  private async isIssued(customerId: string): Promise<boolean> {
-    try {
-      await this.issueNow(customerId);
-      return true;
-    } catch (error) {
-      if (isOfEverybody(error)) throw error;
-      this.say(customerId, error);
-      return false;
-    }
   }
 
   private say(customerId: string, error: unknown): void {
     const words = 'the invoice over data that a line has bought by itself could not be issued';
     this.parts.logger.error({ customer: customerId, err: error }, words);
   }
-}
-
-/** Without a database, or with the add-on disabled meanwhile, nothing can be issued: that is no fault of one customer. */
-function isOfEverybody(error: unknown): boolean {
-  return error instanceof TaplineError && error.kind === 'unavailable';
 }
 
 function incomplete(count: number): TaplineError {

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { addDays, type Company, createToken, type Logger, type OpenInvoice, TaplineError } from '@tapline/sdk';
+import { addDays, type Company, createToken, goRound, type Logger, type OpenInvoice, TaplineError } from '@tapline/sdk';
 import type { SettlementService } from '../../documents/open-items/settlement-service.js';
 import type { Database } from '../../kernel/database/database.js';
 import { isDatabaseTrouble } from '../../kernel/hooks/database-trouble.js';
@@ -30,25 +30,24 @@ export class DunningRound {
    */
   async go(signal: AbortSignal): Promise<void> {
     const { dunning, logger } = this.parts;
+    await goRound({
+      items: this.concernedOnce(),
+      visit: (customerId) => dunning.settleCustomer(customerId),
+      signal,
+      onFailure: (customerId, err) => logger.error({ customerId, err }, 'a customer could not be reminded, blocked or let in again'),
+      incomplete,
+      // An add-on that fails in a hook may fail at this customer alone.
+      endsAt: isDatabaseTrouble,
+    });
+  }
+
+  private async *concernedOnce(): AsyncGenerator<string> {
     const done = new Set<string>();
-    let failedCount = 0;
     for await (const customerId of this.concerned()) {
-      if (signal.aborted) return;
       if (done.has(customerId)) continue;
       done.add(customerId);
-      try {
-        await dunning.settleCustomer(customerId);
-      } catch (error) {
-        // Without a database nobody can be settled.
-        if (isDatabaseTrouble(error)) throw error;
-        failedCount++;
-        logger.error({ customerId, err: error }, 'a customer could not be reminded, blocked or let in again');
-      }
+      yield customerId;
       await breathe();
-    }
-    if (failedCount > 0) {
-      const message = `customers who could not be reminded, blocked or let in again: ${failedCount}; the log names them, and they are tried again`;
-      throw new TaplineError('BLOCKING_INCOMPLETE', 'internal', message);
     }
   }
 
@@ -68,6 +67,11 @@ export class DunningRound {
       if (page.length < CUSTOMERS_PER_READ) return;
     }
   }
+}
+
+function incomplete(count: number): TaplineError {
+  const message = `customers who could not be reminded, blocked or let in again: ${count}; the log names them, and they are tried again`;
+  return new TaplineError('BLOCKING_INCOMPLETE', 'internal', message);
 }
 
 export const DUNNING_ROUND = createToken<DunningRound>('core.dunning-round');
