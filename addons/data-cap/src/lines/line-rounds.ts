@@ -1,12 +1,21 @@
-import { type Clock, type Job, type Logger, TaplineError, type Transaction, type TransactionRunner } from '@tapline/sdk';
+import {
+  type AddonTable,
+  type Clock,
+  goRound,
+  type Job,
+  type Logger,
+  TaplineError,
+  type Transaction,
+  type TransactionRunner,
+} from '@tapline/sdk';
 import type { LineSettling } from './line-settling.js';
-import type { LineTables } from './line-tables.js';
+import type { LineRow } from './line-tables.js';
 
 const LINES_PER_LOOK = 100;
 
 export interface RoundParts {
-  readonly tables: LineTables;
-  readonly settling: LineSettling;
+  readonly tables: { readonly lines: Pick<AddonTable<LineRow>, 'find'> };
+  readonly settling: Pick<LineSettling, 'settle'>;
   readonly transactions: TransactionRunner;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,31 +32,28 @@ export class LineRounds {
     return this.parts.transactions.run((tx) => this.parts.settling.settle(tx, serviceId, { issuesInvoices: true }));
   }
 
-  /** Answers the lines that failed; the log says why. */
-  async settleAll(serviceIds: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
-    const failed: string[] = [];
-    for (const id of serviceIds) {
-      signal?.throwIfAborted();
-      try {
-        await this.settleOne(id);
-      } catch (error) {
-        failed.push(id);
-        this.parts.logger.error({ service: id, err: error }, 'the data cap of a line could not be brought up to date');
-      }
-    }
-    return failed;
+  /** Lines that fail are left as they were; the log names them. */
+  settleAll(serviceIds: readonly string[]): Promise<void> {
+    return goRound({
+      items: serviceIds,
+      visit: (id) => this.settleOne(id),
+      onFailure: (id, error) => this.say(id, error),
+    });
   }
 
   /** Lines of which a period, a grant or an hour with another weight has ended, or for which others are asked again. Throws `DATA_CAP_ROUND_INCOMPLETE` when all others are done. */
-  async settleDue(signal?: AbortSignal): Promise<void> {
-    const nowMs = this.parts.clock.nowMs();
+  settleDue(signal?: AbortSignal): Promise<void> {
     const failed = new Set<string>();
-    for (;;) {
-      const due = await this.parts.transactions.run((tx) => this.due(tx, nowMs, failed));
-      if (due.length === 0) break;
-      for (const id of await this.settleAll(due, signal)) failed.add(id);
-    }
-    if (failed.size > 0) throw roundFailed(failed.size);
+    return goRound({
+      items: this.allDue(failed),
+      visit: (id) => this.settleOne(id),
+      signal,
+      onFailure: (id, error) => {
+        failed.add(id);
+        this.say(id, error);
+      },
+      incomplete: roundFailed,
+    });
   }
 
   job(): Job {
@@ -59,6 +65,19 @@ export class LineRounds {
       catchUp: 'latest',
       run: ({ signal }) => this.settleDue(signal),
     };
+  }
+
+  private say(serviceId: string, error: unknown): void {
+    this.parts.logger.error({ service: serviceId, err: error }, 'the data cap of a line could not be brought up to date');
+  }
+
+  private async *allDue(failed: ReadonlySet<string>): AsyncGenerator<string> {
+    const nowMs = this.parts.clock.nowMs();
+    for (;;) {
+      const due = await this.parts.transactions.run((tx) => this.due(tx, nowMs, failed));
+      if (due.length === 0) return;
+      yield* due;
+    }
   }
 
   /** Those that fail stay the longest due: they are passed over. */
