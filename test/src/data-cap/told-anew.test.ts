@@ -1,4 +1,4 @@
-import { forEachApplication, PLAN_SERVICE } from '@tapline/core/testing';
+import { forEachApplication, PLAN_SERVICE, reportUsage } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { CappedLine, GB } from './capped-line.js';
 
@@ -49,6 +49,19 @@ forEachApplication('A session that lives', '2026-11-02T09:00:00Z', (app) => {
     await line.downloads(SLOWLY);
     const told = await line.tellings();
     await line.carries(GB);
+    expect(told.count).to.equal(1);
+  });
+
+  it('is told what the one before it has left, where that ends after it has logged in', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' }, { sessionLimit: 1 });
+    const session = (sessionId: string) => ({ login: line.login, sessionId, seconds: 0, downloadOctets: 0n });
+    await reportUsage(app(), [{ ...session('a'), kind: 'start' }]);
+    await app().moveTo(app().nowMs + 240_000);
+    await reportUsage(app(), [{ ...session('b'), kind: 'start' }]);
+    await app().settle();
+    const told = await line.tellings();
+    await reportUsage(app(), [{ ...session('a'), kind: 'stop', seconds: 240, downloadOctets: 9n * GB }]);
+    await app().settle();
     expect(told.count).to.equal(1);
   });
 });

@@ -45,7 +45,7 @@ export interface SettlingParts {
 }
 
 export interface SettlingOptions {
-  /** A session of the line has ended since it was looked at last; what that leaves is shared anew among those that stay. */
+  /** A session of the line has ended since it was looked at last; those that stay, or have begun meanwhile, are told what that leaves. */
   readonly hasSessionEnded?: boolean;
   /** The first hour of which more has become known since the line was looked at last. */
   readonly sinceMs?: number | undefined;
@@ -153,8 +153,7 @@ export class LineSettling {
     const told = before && toldShareOf(before);
     const now = shareNow(settled, this.parts.hours);
     const isLess = told !== undefined && now !== undefined && isLessThanTold(told, now, verdict.sessions);
-    const tellsLiveSessions = isLess || (hasSessionEnded && verdict.sessions > 1);
-    await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions });
+    await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions: isLess || hasSessionEnded });
   }
 
   private async tell(tx: Transaction, settled: SettledLine, before: LineRow | undefined): Promise<number> {
