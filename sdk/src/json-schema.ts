@@ -14,6 +14,8 @@ export interface JsonSchema {
   readonly 'x-widget'?: 'amount' | 'secret' | 'textarea' | 'file' | 'date-time';
   /** What files of `x-widget: file` are chosen from, as browsers know it: `.xml,.zip`. */
   readonly 'x-accept'?: string;
+  /** In settings on plans: it is the name of a wording of this kind of message, and the form offers those there are. */
+  readonly 'x-wording-of'?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | JsonSchema;

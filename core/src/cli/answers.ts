@@ -19,7 +19,7 @@ import type {
   presentSession,
   presentUsage,
 } from '../web/api/resources/network-resource.js';
-import type { presentNotification, presentNotificationSetting } from '../web/api/resources/notification-resource.js';
+import type { presentNotification, presentNotificationSetting, presentWording } from '../web/api/resources/notification-resource.js';
 import type { presentDebugEntry, presentDebugSwitch, presentHealth } from '../web/api/resources/radius-resource.js';
 import type { presentAccess, presentPlan, presentPlanUse, presentService } from '../web/api/resources/service-resource.js';
 import type { presentSessionRequest } from '../web/api/resources/session-request-resource.js';
@@ -37,6 +37,7 @@ export interface DocumentDetailsAnswer {
 }
 export type MessageAnswer = ReturnType<typeof presentNotification>;
 export type MessageKindAnswer = ReturnType<typeof presentNotificationSetting>;
+export type MessageWordingAnswer = ReturnType<typeof presentWording>;
 export type StatementLineAnswer = ReturnType<typeof presentStatementLine>;
 export type ClosedMonthAnswer = ReturnType<typeof presentClosedMonth>;
 export type LedgerMonthsAnswer = ReturnType<typeof presentMonths>;

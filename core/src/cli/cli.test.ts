@@ -98,6 +98,15 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('services', 'show', 'zofie')).to.match(/IPv4 address +10\.20\.0\.1/);
     });
 
+    it('lists the wordings of a message', async () => {
+      expect(await tapline('messages', 'wordings', 'payment.received')).to.equal('No wordings but its own.');
+      const unknown = await run(['messages', 'wordings', 'none']);
+      expect([unknown.exitCode, unknown.err]).to.deep.equal([
+        1,
+        'tapline: there is no message "none"; is the add-on that sends it running?',
+      ]);
+    });
+
     it('reads a secret from standard input, where no process list shows it', async () => {
       expect((await run(['services', 'change', 'zofie', '--password', '-'], 'pppoe\n')).exitCode).to.equal(0);
       expect(await tapline('services', 'password', 'zofie')).to.equal('pppoe');

@@ -41,4 +41,19 @@ export const NOTIFICATION_MIGRATIONS: readonly MigrationStep[] = [
       columns.instant('changed_at_ms').notNullable();
     },
   },
+  {
+    // Further ways in which admins word a kind, beside its own.
+    id: 'notifications-0003-wording',
+    createTable: 'notification_wording',
+    columns: (columns, table) => {
+      columns.id('id').primary();
+      columns.key('kind', 80).notNullable();
+      columns.key('name', 60).notNullable();
+      // In small letters: what keeps two of one kind from being called alike.
+      columns.key('name_key').notNullable();
+      columns.json('template').notNullable();
+      columns.instant('changed_at_ms').notNullable();
+      table.unique(['kind', 'name_key'], { indexName: 'notification_wording_name' });
+    },
+  },
 ];

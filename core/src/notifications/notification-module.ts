@@ -14,6 +14,8 @@ import { NOTIFICATION_SERVICE, NotificationService } from './notification-servic
 import { NotificationSettings } from './notification-settings.js';
 import { NotificationStore } from './notification-store.js';
 import { TemplateEngine } from './template-engine.js';
+import { WORDING_SERVICE, WordingService } from './wording-service.js';
+import { WordingStore } from './wording-store.js';
 
 export const EMAIL_CHANNEL = createToken<EmailChannel>('core.email-channel');
 export const NOTIFICATION_SETTINGS = createToken<NotificationSettings>('core.notification-settings');
@@ -27,6 +29,11 @@ export function registerNotifications(container: DependencyContainer): void {
   container.register(NOTIFICATION_SETTINGS, {
     useFactory: instanceCachingFactory(
       (c) => new NotificationSettings(c.resolve(CONTRIBUTIONS), engine(c), c.resolve(COMPANY), c.resolve(AUDIT_LOG), c.resolve(CLOCK)),
+    ),
+  });
+  container.register(WORDING_SERVICE, {
+    useFactory: instanceCachingFactory(
+      (c) => new WordingService(new WordingStore(), c.resolve(NOTIFICATION_SETTINGS), c.resolve(AUDIT_LOG), c.resolve(CLOCK)),
     ),
   });
   container.register(NOTIFICATION_SENDER, {
@@ -50,6 +57,7 @@ export function registerNotifications(container: DependencyContainer): void {
         new NotificationService({
           store,
           settings: c.resolve(NOTIFICATION_SETTINGS),
+          wordings: c.resolve(WORDING_SERVICE),
           engine: engine(c),
           customers: c.resolve(CUSTOMER_SERVICE),
           contributions: c.resolve(CONTRIBUTIONS),

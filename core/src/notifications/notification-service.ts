@@ -6,6 +6,7 @@ import {
   conflict,
   createToken,
   type Notifications,
+  type NotificationTemplate,
   notFound,
   type Transaction,
   type WantedNotification,
@@ -16,15 +17,17 @@ import { TransactionConflict } from '../kernel/database/database-error.js';
 import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
 import { newId } from '../kernel/ids/id.js';
 import type { SecretBox } from '../kernel/security/secret-box.js';
-import { CONCLUDED_STATES, type Notification } from './notification.js';
+import { CONCLUDED_STATES, type Notification, type NotificationContent } from './notification.js';
 import type { NotificationSettings } from './notification-settings.js';
 import type { NotificationFilter, NotificationStore } from './notification-store.js';
 import { sealValues, secretMarks } from './secret-values.js';
 import type { RenderedTemplate, TemplateEngine } from './template-engine.js';
+import type { WordingService } from './wording-service.js';
 
 export interface NotificationServiceDependencies {
   readonly store: NotificationStore;
   readonly settings: NotificationSettings;
+  readonly wordings: Pick<WordingService, 'list' | 'find'>;
   readonly engine: TemplateEngine;
   readonly customers: Pick<CustomerDirectory, 'get'>;
   readonly contributions: Pick<ContributionRegistry, 'notificationChannel' | 'notificationKind'>;
@@ -38,6 +41,13 @@ export interface NotificationServiceDependencies {
   readonly nudge: () => void;
 }
 
+/** What one message says, and why it cannot be made. */
+interface Worded {
+  readonly rendered: RenderedTemplate;
+  readonly fault: string | null;
+  readonly wording: NotificationContent['wording'];
+}
+
 const NOTHING: RenderedTemplate = { subject: '', text: '', html: '', short: '' };
 
 /** Messages to customers: wanted once for each occasion, worded at once, sent after the commit. */
@@ -49,10 +59,14 @@ export class NotificationService implements Notifications {
     const setting = await settings.get(tx, wanted.kind);
     if (await store.isKnown(tx, wanted.kind, wanted.key)) return;
     const customer = await customers.get(tx, wanted.customerId);
-    const { rendered, fault } = this.word(setting.template, wanted, customer);
+    const worded = await this.word(tx, setting.template, wanted, customer);
     const channels = setting.channels.length === 0 ? [] : new Set(wanted.channels ?? setting.channels);
-    for (const channel of channels) await this.put(tx, { wanted, customer, channel, rendered, fault });
+    for (const channel of channels) await this.put(tx, { wanted, customer, channel, worded });
     databaseTransactionOf(tx).afterCommit(this.parts.nudge);
+  }
+
+  async wordings(tx: Transaction, kind: string): Promise<readonly string[]> {
+    return (await this.parts.wordings.list(tx, kind)).map(({ name }) => name);
   }
 
   list(tx: Transaction, filter: NotificationFilter): Promise<readonly Notification[]> {
@@ -116,8 +130,8 @@ export class NotificationService implements Notifications {
     const asked = await wanted();
     const customer = await this.parts.customers.get(tx, asked.customerId);
     if ((await this.presentAddress(tx, { channel, customerId: customer.id })) === null) throw hasNoAddress(channel);
-    const { rendered, fault } = this.word((await this.parts.settings.get(tx, kind)).template, asked, customer);
-    await this.put(tx, { wanted: asked, customer, channel, rendered, fault });
+    const worded = await this.word(tx, (await this.parts.settings.get(tx, kind)).template, asked, customer);
+    await this.put(tx, { wanted: asked, customer, channel, worded });
     databaseTransactionOf(tx).afterCommit(this.parts.nudge);
     const made = await this.parts.store.findOn(tx, channel, kind, key);
     if (!made) throw new TransactionConflict('another transaction has wanted the same message');
@@ -130,16 +144,20 @@ export class NotificationService implements Notifications {
   }
 
   /** A template that cannot be rendered must not undo what the message is about: it is noted in the message's place. */
-  private word(
-    template: Parameters<TemplateEngine['render']>[0],
-    { values, secretValues = {} }: WantedNotification,
+  private async word(
+    tx: Transaction,
+    own: NotificationTemplate,
+    { kind, wording: name, values, secretValues = {} }: WantedNotification,
     customer: Customer,
-  ): { readonly rendered: RenderedTemplate; readonly fault: string | null } {
+  ): Promise<Worded> {
+    const found = name === undefined ? undefined : await this.parts.wordings.find(tx, kind, name);
+    const wording = name === undefined ? undefined : { name, isMissing: found === undefined };
     try {
       const scope = { company: this.parts.company, customer, values: { ...values, ...secretMarks(secretValues) } };
-      return { rendered: this.parts.engine.render(template, scope), fault: null };
+      return { rendered: this.parts.engine.render(found?.template ?? own, scope), fault: null, wording };
     } catch (error) {
-      return { rendered: NOTHING, fault: `${(error as Error).message}; correct the template` };
+      const toMend = found ? `the wording "${found.name}"` : 'the template';
+      return { rendered: NOTHING, fault: `${(error as Error).message}; correct ${toMend}`, wording };
     }
   }
 
@@ -149,14 +167,12 @@ export class NotificationService implements Notifications {
       wanted,
       customer,
       channel,
-      rendered,
-      fault,
+      worded: { rendered, fault, wording },
     }: {
       readonly wanted: WantedNotification;
       readonly customer: Customer;
       readonly channel: string;
-      readonly rendered: RenderedTemplate;
-      readonly fault: string | null;
+      readonly worded: Worded;
     },
   ): Promise<void> {
     const known = this.parts.contributions.notificationChannel(channel);
@@ -164,9 +180,10 @@ export class NotificationService implements Notifications {
     const noAddress = address === null ? `the customer has no address for ${known?.title ?? channel}` : null;
     const reason = fault ?? this.obstacleOf(channel) ?? noAddress;
     const nowMs = this.parts.clock.nowMs();
-    const { subject, ...worded } = rendered;
+    const { subject, ...words } = rendered;
     const content = {
-      ...worded,
+      ...words,
+      ...(wording ? { wording } : {}),
       ...(wanted.documentIds ? { documentIds: wanted.documentIds } : {}),
       ...(wanted.secretValues ? { sealedValues: sealValues(wanted.secretValues, this.parts.secrets) } : {}),
     };

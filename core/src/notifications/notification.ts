@@ -50,4 +50,6 @@ export interface NotificationContent {
   readonly sealedValues?: string;
   /** Whose files go with it. */
   readonly documentIds?: readonly string[];
+  /** The wording that it was wanted in; where that was missing, it has the kind's own words. */
+  readonly wording?: { readonly name: string; readonly isMissing: boolean };
 }

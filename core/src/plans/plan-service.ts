@@ -36,6 +36,13 @@ export interface PlanUse extends Plan {
   readonly serviceCount: number;
 }
 
+/** A plan whose settings name a wording of a message, there or not. */
+export interface PlanWording {
+  readonly planId: string;
+  readonly planName: string;
+  readonly wording: string;
+}
+
 /** A plan's price, and how it is sold, from an instant on. */
 export interface PlanPrice {
   readonly planId: string;
@@ -119,7 +126,7 @@ export class PlanService {
       shaping: {},
       reply: {},
       ...validateNew(draft),
-      addonSettings: this.sections.merged({}, draft.addonSettings),
+      addonSettings: await this.sections.merged(tx, {}, draft.addonSettings),
     };
     checkTerms(plan);
     await this.checkTax(tx, plan);
@@ -133,7 +140,7 @@ export class PlanService {
   async change(tx: Transaction, planId: string, changes: PlanChanges): Promise<Plan> {
     const plan = await this.locked(tx, planId);
     const valid = validateChanges(changes);
-    const next: Plan = { ...plan, ...valid, addonSettings: this.sections.merged(plan.addonSettings, changes.addonSettings) };
+    const next: Plan = { ...plan, ...valid, addonSettings: await this.sections.merged(tx, plan.addonSettings, changes.addonSettings) };
     const fields = changedFields(plan, next);
     if (fields.length === 0) return plan;
     checkTerms(next);
@@ -148,6 +155,15 @@ export class PlanService {
     });
     await this.events.raise(tx, EVENTS.planChanged, { customerId: null, payload: { planId, fields } });
     return next;
+  }
+
+  /** The plans that name wordings of a kind of message, by name; one that names a wording twice is there once. */
+  async wordingsNamed(tx: Transaction, kind: string): Promise<readonly PlanWording[]> {
+    const rows = (await sqlOf(tx)('plan').orderBy('name').select('id', 'name', 'addon_settings')) as PlanRow[];
+    return rows.flatMap(({ id, name, addon_settings }) => {
+      const named = this.sections.named(JSON.parse(addon_settings ?? '{}') as AddonSettings).filter((each) => each.kind === kind);
+      return [...new Set(named.map(({ wording }) => wording))].map((wording) => ({ planId: id, planName: name, wording }));
+    });
   }
 
   /** All prices that plans ever had, in the order in which they were set. */

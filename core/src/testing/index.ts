@@ -28,6 +28,7 @@ export { LEDGER_SEALER } from '../ledger/seals/sealer.js';
 export { ROUTER_SERVICE } from '../network/router-service.js';
 export { NOTIFICATION_SETTINGS } from '../notifications/notification-module.js';
 export { NOTIFICATION_SERVICE } from '../notifications/notification-service.js';
+export { WORDING_SERVICE } from '../notifications/wording-service.js';
 export { OPERATION_SERVICE } from '../operations/operation-service.js';
 export { CHECKOUT_SERVICE } from '../payments/gateways/checkout-service.js';
 export { GATEWAY_RECONCILER } from '../payments/gateways/gateway-reconciler.js';

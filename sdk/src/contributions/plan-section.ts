@@ -6,4 +6,17 @@ export interface PlanSection {
   readonly settings: JsonSchema;
   /** Beyond the schema: throws a coded error that names the field. */
   check?(settings: Readonly<Record<string, unknown>>): void;
+  /**
+   * The wordings of messages that valid settings name. One that is not there is refused when it is set, with its field; the messages' page says which
+   * plans name one.
+   */
+  wordings?(settings: Readonly<Record<string, unknown>>): readonly NamedWording[];
+}
+
+/** A setting that names a wording of a kind of message. */
+export interface NamedWording {
+  readonly kind: string;
+  readonly wording: string;
+  /** The property of the settings, which the refusal names. */
+  readonly field: string;
 }

@@ -18,6 +18,8 @@ export interface NotificationKind {
   readonly channels?: readonly string[];
   /** It warns whoever is reached where it went first: sent again, it goes there and not to where the customer is reached by then. */
   readonly keepsAddress?: boolean;
+  /** Whoever sends it may name a wording: admins word it in further ways beside its own, each by a name. */
+  readonly hasWordings?: boolean;
 }
 
 export interface NotificationTemplate {

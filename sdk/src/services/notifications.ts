@@ -8,6 +8,8 @@ export interface WantedNotification {
   /** With the kind, names the occasion: the same again sends nothing. `invoice:<id>`. */
   readonly key: string;
   readonly values: NotificationValues;
+  /** One of the kind's wordings, by its name. One that is not there (any more) is noted with the message, which the kind's own words are taken for. */
+  readonly wording?: string;
   /**
    * Values that nobody but the customer may read, like a link that signs in: they are kept encrypted, and the history shows their names in their places.
    * They do not stand in subjects.
@@ -26,4 +28,6 @@ export interface Notifications {
    * reaches gets a note of that in the history in place of a message. Throws `NOTIFICATION_KIND_UNKNOWN`.
    */
   want(tx: Transaction, wanted: WantedNotification): Promise<void>;
+  /** The names of the wordings that admins have made of a kind, beside its own. Throws `NOTIFICATION_KIND_UNKNOWN`. */
+  wordings(tx: Transaction, kind: string): Promise<readonly string[]>;
 }

@@ -323,7 +323,10 @@ export class PrepaidWorld {
   }
 
   private notifications(): Notifications {
-    return { want: async (_tx, wanted) => void this.told.set(wanted.key, wanted) };
+    return {
+      want: async (_tx, wanted) => void this.told.set(wanted.key, wanted),
+      wordings: () => Promise.reject(new Error('prepaid names no wordings')),
+    };
   }
 
   private company(): Company {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ListAnswer, MessageAnswer, MessageKindAnswer } from '../answers.js';
+import type { ListAnswer, MessageAnswer, MessageKindAnswer, MessageWordingAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
 import type { CliContext } from '../cli-context.js';
 import { integerOption } from '../options.js';
@@ -32,6 +32,11 @@ export function messagesCommand(context: CliContext): Command {
     .command('kinds')
     .description('list the occasions on which customers get a message')
     .action(() => kinds(context));
+  group
+    .command('wordings')
+    .description('list the wordings of a kind beside its own, with the plans that name them')
+    .argument('<kind>', 'id, as "messages kinds" has it')
+    .action((kind: string) => wordings(context, kind));
   return group;
 }
 
@@ -64,4 +69,19 @@ async function kinds(context: CliContext): Promise<void> {
       ]),
     ),
   );
+}
+
+async function wordings(context: CliContext, kind: string): Promise<void> {
+  const answer = await context.client.get<ListAnswer<MessageWordingAnswer>>(apiPath`/message-kinds/${kind}/wordings`);
+  await context.show(answer, () => {
+    if (answer.items.length === 0) return Promise.resolve(['No wordings but its own.']);
+    return Promise.resolve(
+      tableLines(answer.items, [
+        { title: 'Wording', value: ({ name }) => name },
+        { title: 'Subject', value: ({ template }) => template.subject },
+        { title: 'Named by', value: ({ usedBy }) => usedBy.join(', ') || 'nobody' },
+        { title: 'Id', value: ({ id }) => id },
+      ]),
+    );
+  });
 }

@@ -135,6 +135,7 @@ export class ContributionGuard {
       title,
       settings,
       check: (values) => this.marker.run(this.owner.id, 'plan section', () => section.check?.(values)),
+      wordings: (values) => this.marker.run(this.owner.id, 'plan section', () => section.wordings?.(values) ?? []),
     };
   }
 

@@ -13,7 +13,7 @@ const OPTIONS = {
 } as const;
 const ajv = new Ajv2020(OPTIONS);
 addFormats.default(ajv);
-for (const keyword of ['x-widget', 'x-accept', 'x-enum-titles', 'x-secret']) ajv.addKeyword(keyword);
+for (const keyword of ['x-widget', 'x-accept', 'x-enum-titles', 'x-secret', 'x-wording-of']) ajv.addKeyword(keyword);
 
 /** Checks a value; returns it with the schema's defaults filled in, or throws a coded error that names the field. */
 export type Validator<T> = (value: unknown) => T;

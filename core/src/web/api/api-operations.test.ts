@@ -549,6 +549,39 @@ forEachDatabase((testDatabase) => {
       expect((await api.get(`/messages?before=${items[0]?.id}`)).status).to.equal(200);
     });
 
+    it('keeps the wordings of a message, and says which plans name them', async () => {
+      const contribute = tested.application.container.resolve(CONTRIBUTIONS).add(addonOwner('lamp', 'Lamp'));
+      const template = { subject: '{{ watts }} W', text: 'It takes {{ watts }} W', html: null, short: '{{ watts }} W' };
+      const variables = { watts: { description: 'how much', example: 40 } };
+      contribute.notificationKind({ id: 'lamp.on', title: 'On', when: 'It is.', variables, template, hasWordings: true });
+      contribute.planSection({
+        title: 'Lamp',
+        settings: { type: 'object', properties: { words: { type: 'string', 'x-wording-of': 'lamp.on' } }, additionalProperties: false },
+        wordings: ({ words }) => [{ kind: 'lamp.on', wording: String(words), field: 'words' }],
+      });
+      const draft = { name: 'Lit', priceMinor: 4000, downloadBitsPerSecond: 1_000_000, uploadBitsPerSecond: 1_000_000 };
+      const plan = `/plans/${(await api.post<Identified>('/plans', draft)).body.id}`;
+      const path = '/message-kinds/lamp.on/wordings';
+      const added = await api.post<Identified>(path, { name: 'Bright' });
+      expect([added.status, added.body]).to.deep.equal([201, { id: added.body.id, kind: 'lamp.on', name: 'Bright', template, usedBy: [] }]);
+      await api.patch(plan, { addonSettings: { lamp: { words: 'Bright' } } });
+      expect((await api.get<List<object>>(path)).body.items).to.deep.equal([{ ...added.body, usedBy: ['Lit'] }]);
+      const unknown = await api.patch<ErrorAnswer>(plan, { addonSettings: { lamp: { words: 'Dim' } } });
+      expect([unknown.status, unknown.body.error.code, unknown.body.error.field]).to.deep.equal([
+        422,
+        'PLAN_WORDING_UNKNOWN',
+        'addonSettings.lamp.words',
+      ]);
+      const one = `${path}/${added.body.id}`;
+      const changed = await api.patch<{ template: object }>(one, { template: { ...template, subject: 'Light' } });
+      expect(changed.body.template).to.deep.equal({ ...template, subject: 'Light' });
+      const wrong = await api.patch<ErrorAnswer>(one, { template: { ...template, text: '{{ wats }}' } });
+      expect([wrong.status, wrong.body.error.code]).to.deep.equal([422, 'NOTIFICATION_TEMPLATE_INVALID']);
+      expect((await api.call('DELETE', one)).status).to.equal(204);
+      expect((await api.call('DELETE', one)).status).to.equal(404);
+      expect((await api.post('/message-kinds/payment.received/wordings', { name: 'Bright' })).status).to.equal(409);
+    });
+
     it('bills by runs that are previewed, and shows and plans what comes next of a customer', async () => {
       const payer = (await api.post<Customer>('/customers', { name: 'Payer', billingType: 'recurring' })).body;
       const draft = { customerId: payer.id, planId, login: 'payer', password: 'secret' };

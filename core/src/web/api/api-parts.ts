@@ -37,6 +37,7 @@ import { ROUTER_SERVICE, type RouterService } from '../../network/router-service
 import { NOTIFICATION_SETTINGS } from '../../notifications/notification-module.js';
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../notifications/notification-settings.js';
+import { WORDING_SERVICE, type WordingService } from '../../notifications/wording-service.js';
 import { OPERATION_SERVICE, type OperationService } from '../../operations/operation-service.js';
 import { ATTEMPT_DIRECTORY, type AttemptDirectory } from '../../payments/gateways/attempt-directory.js';
 import { CHECKOUT_SERVICE, type CheckoutService } from '../../payments/gateways/checkout-service.js';
@@ -109,6 +110,7 @@ export interface ApiParts {
   readonly books: BooksVerifier;
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
+  readonly wordings: WordingService;
   readonly access: AccessService;
   readonly reports: ReportService;
   readonly billingRuns: BillingRunService;
@@ -179,6 +181,7 @@ export function resolveApiParts(container: DependencyContainer): ApiParts {
     books: container.resolve(BOOKS_VERIFIER),
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
+    wordings: container.resolve(WORDING_SERVICE),
     access: container.resolve(ACCESS_SERVICE),
     reports: container.resolve(REPORT_SERVICE),
     billingRuns: container.resolve(BILLING_RUNS),

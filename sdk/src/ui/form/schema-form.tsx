@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { JsonSchema } from '../../json-schema.js';
 import { useUiSettings } from '../settings.js';
-import { CheckField, type FieldProps, FileField, SelectField, TextAreaField, TextField } from './fields.js';
+import { CheckField, type Choice, type FieldProps, FileField, SelectField, TextAreaField, TextField } from './fields.js';
 import { type FormErrors, type FormTexts, isFile, isGroup, titleOf, typesOf } from './form-texts.js';
 
 export interface SchemaFormProps {
@@ -15,10 +15,20 @@ export interface SchemaFormProps {
   readonly hasSecrets?: boolean;
   /** Only these properties, in this order; else all. */
   readonly only?: readonly string[];
+  /** What properties are chosen from where that is known only now, by their keys. */
+  readonly choices?: Readonly<Record<string, readonly Choice[]>>;
 }
 
 /** The inputs of a form, one for each property of an object's schema; without the form around them. */
-export function SchemaForm({ schema, texts, errors = {}, prefix = '', hasSecrets = false, only }: SchemaFormProps): JSX.Element {
+export function SchemaForm({
+  schema,
+  texts,
+  errors = {},
+  prefix = '',
+  hasSecrets = false,
+  only,
+  choices = {},
+}: SchemaFormProps): JSX.Element {
   const properties = schema.properties ?? {};
   const keys = only ?? Object.keys(properties);
   return (
@@ -45,6 +55,7 @@ export function SchemaForm({ schema, texts, errors = {}, prefix = '', hasSecrets
             error={errors[name]}
             isRequired={schema.required?.includes(key) ?? false}
             hasSecret={hasSecrets}
+            choices={choices[key]}
           />
         );
       })}
@@ -60,14 +71,16 @@ interface SchemaFieldProps {
   readonly error: string | undefined;
   readonly isRequired: boolean;
   readonly hasSecret: boolean;
+  readonly choices: readonly Choice[] | undefined;
 }
 
-function SchemaField({ property, text, hasSecret, ...names }: SchemaFieldProps): JSX.Element {
+function SchemaField({ property, text, hasSecret, choices, ...names }: SchemaFieldProps): JSX.Element {
   const { currency } = useUiSettings();
   const types = typesOf(property);
   const field: FieldProps = { ...names, ...(property.description === undefined ? {} : { hint: property.description }) };
   if (isFile(property)) return <FileField {...field} accept={property['x-accept']} />;
   if (types.includes('boolean')) return <CheckField {...field} isChecked={text === 'on'} />;
+  if (choices) return <SelectField {...field} value={text} choices={choices} />;
   if (property.enum !== undefined) return <SelectField {...field} value={text} choices={choicesOf(property, field)} />;
   if (property['x-widget'] === 'textarea' || types.includes('array')) {
     return <TextAreaField {...field} value={text} maxLength={property.maxLength} />;

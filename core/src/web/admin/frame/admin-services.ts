@@ -37,6 +37,7 @@ import { ROUTER_SERVICE, type RouterService } from '../../../network/router-serv
 import { NOTIFICATION_SETTINGS } from '../../../notifications/notification-module.js';
 import { NOTIFICATION_SERVICE, type NotificationService } from '../../../notifications/notification-service.js';
 import type { NotificationSettings } from '../../../notifications/notification-settings.js';
+import { WORDING_SERVICE, type WordingService } from '../../../notifications/wording-service.js';
 import { OPERATION_SERVICE, type OperationService } from '../../../operations/operation-service.js';
 import { ATTEMPT_DIRECTORY, type AttemptDirectory } from '../../../payments/gateways/attempt-directory.js';
 import { CHECKOUT_SERVICE, type CheckoutService } from '../../../payments/gateways/checkout-service.js';
@@ -101,6 +102,7 @@ export interface AdminServices {
   readonly tax: TaxService;
   readonly notifications: NotificationService;
   readonly notificationSettings: NotificationSettings;
+  readonly wordings: WordingService;
   readonly access: AccessService;
   readonly billingRuns: BillingRunService;
   readonly bills: BillService;
@@ -168,6 +170,7 @@ export function resolveAdminServices(container: DependencyContainer): AdminServi
     tax: container.resolve(TAX_SERVICE),
     notifications: container.resolve(NOTIFICATION_SERVICE),
     notificationSettings: container.resolve(NOTIFICATION_SETTINGS),
+    wordings: container.resolve(WORDING_SERVICE),
     access: container.resolve(ACCESS_SERVICE),
     billingRuns: container.resolve(BILLING_RUNS),
     bills: container.resolve(BILL_SERVICE),

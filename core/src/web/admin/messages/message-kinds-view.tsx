@@ -1,11 +1,13 @@
 import type { NotificationTemplate } from '@tapline/sdk';
-import { Badge, Card, type Column, LinkButton, SubmitButton, Table, TextAreaField, TextField } from '@tapline/sdk/ui';
+import { Badge, Card, type Column, LinkButton, SubmitButton, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { NotificationSetting } from '../../../notifications/notification-settings.js';
 import type { RenderedTemplate } from '../../../notifications/template-engine.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
 import { ProblemAlert } from '../parts/form-frame.js';
+import { Preview, TemplateFields, Variables } from './template-fields.js';
+import { MissingWordings, WordingList, type WordingUse } from './wordings-view.js';
 
 interface Channel {
   readonly id: string;
@@ -17,9 +19,12 @@ const PARENT = { href: '/messages', title: 'Messages' };
 export function MessageKindList({
   settings,
   channels,
+  wordingCounts,
 }: {
   readonly settings: readonly NotificationSetting[];
   readonly channels: readonly Channel[];
+  /** By the ids of kinds; those without any are left out. */
+  readonly wordingCounts: ReadonlyMap<string, number>;
 }): JSX.Element {
   const titles = new Map(channels.map(({ id, title }) => [id, title]));
   const columns: readonly Column<NotificationSetting>[] = [
@@ -31,7 +36,7 @@ export function MessageKindList({
           <a class="tl-name" href={`/messages/kinds/${id}`}>
             {title}
           </a>{' '}
-          {isChanged && <Badge tone="info">Changed</Badge>}
+          {isChanged && <Badge tone="info">Changed</Badge>} <WordingCount count={wordingCounts.get(id) ?? 0} />
           <div class="tl-sub">{when}</div>
         </>
       ),
@@ -58,6 +63,11 @@ export function MessageKindList({
   );
 }
 
+function WordingCount({ count }: { readonly count: number }): JSX.Element | null {
+  if (count === 0) return null;
+  return <Badge>{count === 1 ? '1 wording more' : `${count} wordings more`}</Badge>;
+}
+
 interface MessageKindFormProps {
   readonly setting: NotificationSetting;
   readonly template: NotificationTemplate;
@@ -65,9 +75,10 @@ interface MessageKindFormProps {
   readonly channels: readonly Channel[];
   readonly preview: RenderedTemplate | undefined;
   readonly problem: FormProblem | undefined;
+  readonly wordings: WordingUse;
 }
 
-export function MessageKindForm({ setting, template, chosen, channels, preview, problem }: MessageKindFormProps): JSX.Element {
+export function MessageKindForm({ setting, template, chosen, channels, preview, problem, wordings }: MessageKindFormProps): JSX.Element {
   const { kind, isChanged } = setting;
   const errors = problem?.errors ?? {};
   const reset = (
@@ -84,6 +95,7 @@ export function MessageKindForm({ setting, template, chosen, channels, preview, 
       parent={{ href: '/messages/kinds', title: 'Wording and channels' }}
       actions={isChanged && reset}
     >
+      <MissingWordings {...wordings} />
       <div class="row row-cards">
         <div class="col-lg-7">
           <form class="tl-form" method="post" action={`/messages/kinds/${kind.id}`}>
@@ -101,28 +113,7 @@ export function MessageKindForm({ setting, template, chosen, channels, preview, 
             >
               <div class="tl-fields">
                 <Channels channels={channels} chosen={chosen} error={errors.channels} />
-                <TextField name="subject" label="Subject" value={template.subject} error={errors.subject} maxLength={300} isRequired />
-                <TextAreaField name="text" label="Text" value={template.text} rows={10} error={errors.text} isRequired />
-                <TextAreaField
-                  name="short"
-                  label="Short message"
-                  hint="For SMS and the like: one or two sentences."
-                  value={template.short}
-                  rows={3}
-                  error={errors.short}
-                  isRequired
-                />
-                <details {...(template.html ? { open: true } : {})}>
-                  <summary class="text-secondary">Own HTML for the mail</summary>
-                  <TextAreaField
-                    name="html"
-                    label="HTML"
-                    hint="Empty makes it from the text."
-                    value={template.html ?? ''}
-                    rows={8}
-                    error={errors.html}
-                  />
-                </details>
+                <TemplateFields template={template} errors={errors} />
               </div>
             </Card>
           </form>
@@ -132,6 +123,7 @@ export function MessageKindForm({ setting, template, chosen, channels, preview, 
           <Variables kind={kind} />
         </div>
       </div>
+      {kind.hasWordings && <WordingList kind={kind} {...wordings} />}
     </Page>
   );
 }
@@ -157,42 +149,4 @@ function Channels({
       {error !== undefined && <div class="invalid-feedback d-block">{error}</div>}
     </fieldset>
   );
-}
-
-function Preview({ preview }: { readonly preview: RenderedTemplate }): JSX.Element {
-  return (
-    <Card title="Preview" subtitle="with examples in place of a customer's values">
-      <p class="tl-name">{preview.subject}</p>
-      <div style="white-space: pre-wrap">{preview.text}</div>
-      <hr />
-      <p class="tl-sub mb-0">{preview.short}</p>
-    </Card>
-  );
-}
-
-function Variables({ kind }: { readonly kind: NotificationSetting['kind'] }): JSX.Element {
-  const own = Object.entries(kind.variables).map(([name, { description }]) => [nameOf(name), description] as const);
-  const all = [
-    ['{{ customer.name }}', "the customer's name"],
-    ['{{ customer.number }}', 'the number'],
-    ['{{ company.name }}', 'your company'],
-    ...own,
-  ] as const;
-  return (
-    <Card title="What can be put in" subtitle="An unknown name is refused when you save">
-      <dl class="mb-0">
-        {all.map(([name, description]) => (
-          <div key={name} class="mb-1">
-            <code>{name}</code> <span class="tl-sub">{description}</span>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  );
-}
-
-/** As it is written in a template: amounts and dates with the filter that words them. */
-function nameOf(name: string): string {
-  if (name.endsWith('Minor')) return `{{ ${name} | money }}`;
-  return /(Date|On|date)$/.test(name) ? `{{ ${name} | day }}` : `{{ ${name} }}`;
 }

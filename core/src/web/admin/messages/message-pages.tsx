@@ -6,20 +6,21 @@ import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
 import { MessageKindForm, MessageKindList } from './message-kinds-view.js';
 import { MessageList, MessageView } from './messages-view.js';
+import { previewOf, readTemplate, TEMPLATE_INPUTS, withoutPath } from './template-form.js';
+import { addWordingPages, wordingUse } from './wording-pages.js';
 
 const SHOWN = 50;
-const FIELDS = ['template.subject', 'template.text', 'template.html', 'template.short', 'subject', 'text', 'html', 'short', 'channels'];
 
 export function addMessagePages(routes: AdminRoutes): void {
+  addWordingPages(routes);
   routes
     .get('/messages', ['customers.read'], showList)
     .get('/messages/kinds', ['messages.manage'], async (request) => {
-      const { settings, channels } = await kindsOf(request);
-      request.show('Wording', <MessageKindList settings={settings} channels={channels} />);
+      request.show('Wording', <MessageKindList {...(await kindsOf(request))} />);
     })
     .get('/messages/kinds/:kind', ['messages.manage'], async (request) => {
       const setting = await load(request);
-      showKind(request, { setting, template: setting.template, channels: setting.channels, problem: undefined });
+      await showKind(request, { setting, template: setting.template, channels: setting.channels, problem: undefined });
     })
     .post('/messages/kinds/:kind', ['messages.manage'], saveKind)
     .post('/messages/kinds/:kind/reset', ['messages.manage'], async (request) => {
@@ -77,24 +78,27 @@ function load(request: AdminRequest): Promise<NotificationSetting> {
 }
 
 async function kindsOf(request: AdminRequest) {
+  const { notificationSettings, wordings, contributions } = request.services;
   return {
-    settings: await request.view((tx) => request.services.notificationSettings.list(tx)),
-    channels: request.services.contributions.notificationChannels().map(({ id, title }) => ({ id, title })),
+    ...(await request.view(async (tx) => ({
+      settings: await notificationSettings.list(tx),
+      wordingCounts: await wordings.countByKind(tx),
+    }))),
+    channels: contributions.notificationChannels().map(({ id, title }) => ({ id, title })),
   };
 }
 
 async function saveKind(request: AdminRequest): Promise<void> {
   const setting = await load(request);
-  const { subject = '', text = '', html = '', short = '', action } = request.form;
-  const template: NotificationTemplate = { subject, text: unix(text), html: html.trim() === '' ? null : unix(html), short: unix(short) };
+  const template = readTemplate(request.form);
   const channels = request.formList('channels');
   const { notificationSettings } = request.services;
-  if (action === 'preview') return showKind(request, { setting, template, channels, problem: undefined });
-  const outcome = await attempt(FIELDS, () =>
+  if (request.form.action === 'preview') return showKind(request, { setting, template, channels, problem: undefined });
+  const outcome = await attempt([...TEMPLATE_INPUTS, 'channels'], () =>
     request.transaction((tx) => notificationSettings.change(tx, setting.kind.id, { template, channels })),
   );
   if (outcome.isDone) return request.goTo('/messages/kinds', `"${setting.kind.title}" is saved.`);
-  showKind(request, { setting, template, channels, problem: withoutPath(outcome.problem) });
+  await showKind(request, { setting, template, channels, problem: withoutPath(outcome.problem) });
 }
 
 interface KindPage {
@@ -104,27 +108,11 @@ interface KindPage {
   readonly problem: FormProblem | undefined;
 }
 
-function showKind(request: AdminRequest, { setting, template, channels, problem }: KindPage): void {
-  const known = request.services.contributions.notificationChannels().map(({ id, title }) => ({ id, title }));
-  let preview: ReturnType<typeof request.services.notificationSettings.preview> | undefined;
-  let fault = problem;
-  try {
-    preview = request.services.notificationSettings.preview(setting.kind, template);
-  } catch (error) {
-    fault ??= { errors: {}, message: (error as Error).message };
-  }
-  const page = (
-    <MessageKindForm setting={setting} template={template} chosen={channels} channels={known} preview={preview} problem={fault} />
-  );
-  request.show(setting.kind.title, page, fault ? { status: 422 } : {});
-}
-
-/** The form's inputs are named without the schema's `template.`. */
-function withoutPath(problem: FormProblem): FormProblem {
-  const errors = Object.fromEntries(Object.entries(problem.errors).map(([name, text]) => [name.replace('template.', ''), text]));
-  return { ...problem, errors };
-}
-
-function unix(text: string): string {
-  return text.replaceAll('\r\n', '\n');
+async function showKind(request: AdminRequest, { setting, template, channels, problem }: KindPage): Promise<void> {
+  const { contributions, notificationSettings } = request.services;
+  const known = contributions.notificationChannels().map(({ id, title }) => ({ id, title }));
+  const shown = previewOf(notificationSettings, { kind: setting.kind, template, problem });
+  const wordings = await wordingUse(request, setting.kind);
+  const page = <MessageKindForm setting={setting} template={template} chosen={channels} channels={known} wordings={wordings} {...shown} />;
+  request.show(setting.kind.title, page, shown.problem ? { status: 422 } : {});
 }

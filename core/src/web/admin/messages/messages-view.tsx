@@ -152,6 +152,9 @@ export function MessageView({ message, customer, presentAddress, canSend }: Mess
       parent={{ href: withQuery('/messages', { customer: customer.id }), title: `Messages to ${customer.name}` }}
       actions={canSend && CONCLUDED_STATES.has(state) && presentAddress !== null && content.text !== '' && again}
     >
+      {content.wording?.isMissing && (
+        <Alert tone="warning" title={`The wording "${content.wording.name}" was not there: it has the ordinary words.`} />
+      )}
       {reason !== null && <Alert tone={STATES[state].tone === 'bad' ? 'bad' : 'warning'} title={reason} />}
       <Card title="What became of it">
         <DescriptionList
@@ -160,6 +163,7 @@ export function MessageView({ message, customer, presentAddress, canSend }: Mess
             { term: 'By', value: channel },
             { term: 'To', value: address ?? '–' },
             { term: 'Occasion', value: <code>{kind}</code> },
+            ...(content.wording && !content.wording.isMissing ? [{ term: 'Wording', value: content.wording.name }] : []),
             { term: 'Wanted', value: <When instantMs={message.wantedAtMs} precision="second" /> },
             { term: 'Tries', value: String(tries) },
             ...(reference === null ? [] : [{ term: 'Reference', value: <code>{reference}</code> }]),

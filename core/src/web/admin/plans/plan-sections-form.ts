@@ -1,5 +1,6 @@
-import type { AddonSettings, Plan } from '@tapline/sdk';
-import { type FormErrors, type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
+import type { AddonSettings, JsonSchema, Plan, Transaction } from '@tapline/sdk';
+import { type Choice, type FormErrors, type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
+import type { ContributedSection } from '../../../kernel/addons/contribution-registry.js';
 import type { AdminServices } from '../frame/admin-services.js';
 
 type Services = Pick<AdminServices, 'contributions' | 'company'>;
@@ -22,6 +23,33 @@ export function sectionInputs({ contributions }: Services): readonly string[] {
   return contributions
     .planSections()
     .flatMap(({ addonId, section }) => Object.keys(section.settings.properties ?? {}).map((key) => `${sectionPrefix(addonId)}${key}`));
+}
+
+/** A part of the plan form with what its inputs are chosen from, by the keys of its properties. */
+export interface ChosenSection extends ContributedSection {
+  readonly choices: Readonly<Record<string, readonly Choice[]>>;
+}
+
+export async function sectionsOf(
+  tx: Transaction,
+  { contributions, wordings }: Pick<AdminServices, 'contributions' | 'wordings'>,
+  texts: FormTexts,
+): Promise<readonly ChosenSection[]> {
+  const choicesOf = async ({ addonId, section }: ContributedSection): Promise<ChosenSection['choices']> => {
+    const choices: Record<string, readonly Choice[]> = {};
+    for (const [key, { 'x-wording-of': kind }] of Object.entries<JsonSchema>(section.settings.properties ?? {})) {
+      if (kind === undefined || !contributions.notificationKind(kind)) continue;
+      const names = (await wordings.list(tx, kind)).map(({ name }) => name);
+      choices[key] = wordingChoices(names, texts[`${sectionPrefix(addonId)}${key}`] ?? '');
+    }
+    return choices;
+  };
+  return Promise.all(contributions.planSections().map(async (each) => ({ ...each, choices: await choicesOf(each) })));
+}
+
+function wordingChoices(names: readonly string[], kept: string): readonly Choice[] {
+  const missing = kept === '' || names.includes(kept) ? [] : [{ value: kept, title: `${kept} (not there: the ordinary one is sent)` }];
+  return [{ value: '', title: 'The ordinary one' }, ...names.map((name) => ({ value: name, title: name })), ...missing];
 }
 
 export function readSections(

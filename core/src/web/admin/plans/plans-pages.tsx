@@ -7,7 +7,7 @@ import { readTerms, TERMS_INPUTS, termsTexts } from '../answers/terms-form.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { asSentence, attempt, type FormProblem } from '../frame/form-problem.js';
-import { readSections, sectionInputs, sectionTexts } from './plan-sections-form.js';
+import { readSections, sectionInputs, sectionsOf, sectionTexts } from './plan-sections-form.js';
 import { PlanForm, PlanList } from './plans-view.js';
 
 const INPUTS = [
@@ -139,10 +139,12 @@ function devices(text: string): number {
 }
 
 async function showForm(request: AdminRequest, plan: Plan | undefined, texts: FormTexts, problem: FormProblem | undefined): Promise<void> {
-  const { contributions, tax } = request.services;
   const title = plan ? `Edit ${plan.name}` : 'New plan';
-  const taxCodes = [...new Set((await request.view((tx) => tax.rates(tx))).map(({ code }) => code))];
-  const sections = contributions.planSections();
+  const { rates, sections } = await request.view(async (tx) => ({
+    rates: await request.services.tax.rates(tx),
+    sections: await sectionsOf(tx, request.services, texts),
+  }));
+  const taxCodes = [...new Set(rates.map(({ code }) => code))];
   request.show(
     title,
     <PlanForm title={title} plan={plan} sections={sections} taxCodes={taxCodes} texts={texts} problem={problem} />,

@@ -15,7 +15,6 @@ import {
   useUiSettings,
 } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import type { ContributedSection } from '../../../kernel/addons/contribution-registry.js';
 import { PLAN_REVENUE, PLAN_SALE_PROPERTIES, USUAL_SALE } from '../../../plans/plan-sale.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { ShapingFields } from '../answers/shaping-fields.js';
@@ -26,7 +25,7 @@ import { Page } from '../frame/page.js';
 import { FieldFold } from '../parts/field-fold.js';
 import { FormFrame } from '../parts/form-frame.js';
 import { Speeds } from '../parts/status.js';
-import { sectionPrefix } from './plan-sections-form.js';
+import { type ChosenSection, sectionPrefix } from './plan-sections-form.js';
 
 export function PlanList({ plans, canWrite }: { readonly plans: readonly PlanUse[]; readonly canWrite: boolean }): JSX.Element {
   const newPlan = (
@@ -100,7 +99,7 @@ const ACTIONS: Column<PlanUse> = {
 interface PlanFormProps {
   readonly title: string;
   readonly plan: Plan | undefined;
-  readonly sections: readonly ContributedSection[];
+  readonly sections: readonly ChosenSection[];
   /** Of the rates there are. */
   readonly taxCodes: readonly string[];
   readonly texts: FormTexts;
@@ -151,12 +150,12 @@ export function PlanForm({ title, plan, sections, taxCodes, texts, problem }: Pl
             hint="In the portal, with a preview of what it costs."
             isChecked={texts.isSelfService === 'on'}
           />
-          {sections.map(({ addonId, section }) => {
+          {sections.map(({ addonId, section, choices }) => {
             const prefix = sectionPrefix(addonId);
             const isWrong = Object.keys(errors).some((name) => name.startsWith(prefix));
             return (
               <FieldFold key={addonId} title={section.title} summary={`of the add-on ${addonId}`} isOpen={isWrong}>
-                <SchemaForm schema={section.settings} texts={texts} errors={errors} prefix={prefix} />
+                <SchemaForm schema={section.settings} texts={texts} errors={errors} prefix={prefix} choices={choices} />
               </FieldFold>
             );
           })}
