@@ -18,7 +18,7 @@ import {
   TRANSACTIONS,
   USAGE,
 } from '@tapline/sdk';
-import { CAP_SETTINGS_SCHEMA, newRulesOf } from './engine/cap-settings.js';
+import { CAP_SETTINGS_SCHEMA, newRulesOf, wordingsOf } from './engine/cap-settings.js';
 import { CompanyHours } from './engine/company-hours.js';
 import { BalanceFollower } from './lines/balance-follower.js';
 import { dryRunOperation } from './lines/dry-run.js';
@@ -53,12 +53,13 @@ export default defineAddon({
     };
     const book = new PeriodBook({ ...found, clock: hours });
     const ledger = context.resolve(LEDGER);
+    const notifications = context.resolve(NOTIFICATIONS);
     const settling = new LineSettling({
       ...found,
       book,
       quotas: context.resolve(QUOTAS),
       restrictions: context.resolve(RESTRICTIONS),
-      notifications: context.resolve(NOTIFICATIONS),
+      notifications,
       overuse: new OveruseCharging({
         company,
         customers: found.customers,
@@ -74,6 +75,7 @@ export default defineAddon({
       title: 'Data cap',
       settings: CAP_SETTINGS_SCHEMA,
       check: (settings) => void newRulesOf(settings, company.currency),
+      wordings: wordingsOf,
     });
     contribute.notificationKind(NOTICE_KIND);
     contribute.notificationKind(UNPAID_KIND);
@@ -82,7 +84,7 @@ export default defineAddon({
     contribute.job(rounds.job());
     contribute.adminPage(fleetPage(tables, found.customers));
     contribute.customerPanel(capPanel({ ...found, book, settling }));
-    contribute.operation(simulationOperation({ ...found, book, settling, answers: context.resolve(ANSWERS) }));
+    contribute.operation(simulationOperation({ ...found, book, settling, notifications, answers: context.resolve(ANSWERS) }));
     contribute.operation(dryRunOperation(found));
     listen(context, rounds, found);
     listenToMoney(context, new BalanceFollower({ ...found, ledger, book, rounds }));

@@ -1,13 +1,14 @@
 import { localDateOf, type NotificationKind, type NotificationValues } from '@tapline/sdk';
 import type { Standing } from './engine/assessment.js';
 import { HUNDREDTHS } from './engine/cap-rules.js';
+import { NOTICE_KIND_ID } from './engine/cap-settings.js';
 import { formatOctets } from './engine/format-octets.js';
 import { overuseRuleOf } from './engine/overuse.js';
 import type { Verdict } from './engine/verdict.js';
 import type { CappedLine } from './lines/period-book.js';
 
 export const NOTICE_KIND: NotificationKind = {
-  id: 'data-cap.threshold',
+  id: NOTICE_KIND_ID,
   title: 'Data is running out',
   when: 'A line has used as much of its data as the plan tells customers of: 80 and 100 % unless set otherwise. Once each in a period, and again after data was bought.',
   variables: {
@@ -33,6 +34,7 @@ export const NOTICE_KIND: NotificationKind = {
       '{{ plan }}: {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}{% else %}{{ all }}{% endif %} used{% if isBlocked %}, the line is shut{% endif %}. {{ company.name }}',
   },
   channels: ['email', 'sms'],
+  hasWordings: true,
 };
 
 export const UNPAID_KIND: NotificationKind = {

@@ -22,6 +22,8 @@ export interface NoticeRule {
   readonly atPercent: number;
   /** Null for those that the message is set to go out on. */
   readonly channels: readonly string[] | null;
+  /** The name of the message's wording; null for its ordinary one. */
+  readonly wording: string | null;
 }
 
 /** The cap of a plan. */

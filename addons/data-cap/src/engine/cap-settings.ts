@@ -1,4 +1,4 @@
-import { type CurrencyCode, invalid, type JsonSchema, OCTETS_PATTERN, parseAmount, parseOctets } from '@tapline/sdk';
+import { type CurrencyCode, invalid, type JsonSchema, type NamedWording, OCTETS_PATTERN, parseAmount, parseOctets } from '@tapline/sdk';
 import type { CapRules, Direction, NoticeRule, PeriodKind, Step, StepAction } from './cap-rules.js';
 import { parseRate } from './rates.js';
 import { parseWindows, WINDOW_PATTERN } from './week-windows.js';
@@ -17,9 +17,15 @@ export interface CapSettings {
   readonly rolloverPeriods: number;
   readonly notifyAtPercents: readonly string[];
   readonly notifyOf: 'plan' | 'total';
+  readonly notifyWording?: string;
   readonly notifyWords?: string;
 }
 
+/** The message that customers get of their data; kept with every one of them. */
+export const NOTICE_KIND_ID = 'data-cap.threshold';
+
+/** `100 email sms: Used up`: percent, channels, and the name of a wording. */
+const NOTICE_PATTERN = '^\\d{1,3}( [a-z][a-z0-9-]*)*(: *\\S.*)?$';
 const STEP_PATTERN = '^\\d{1,3}% (block|slow \\S+|charge \\d+([.,]\\d+)? per .+)$';
 
 export const CAP_SETTINGS_SCHEMA: JsonSchema = {
@@ -80,8 +86,8 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       type: 'array',
       title: 'Tell the customer at, %',
       description:
-        'One a line; each once in a period, and again after data was bought. 80 sms goes out by SMS alone, 100 email sms by both.',
-      items: { type: 'string', pattern: '^\\d{1,3}( [a-z][a-z0-9-]*)*$', maxLength: 60 },
+        'One a line; each once in a period, and again after data was bought. 80 sms goes out by SMS alone, 100 email sms by both; 100: Final is worded as “Final” says.',
+      items: { type: 'string', pattern: NOTICE_PATTERN, maxLength: 120 },
       default: ['80', '100'],
     },
     notifyOf: {
@@ -90,6 +96,13 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       enum: ['total', 'plan'],
       'x-enum-titles': ['All that the line may use, top-ups included', 'The plan’s own data'],
       default: 'total',
+    },
+    notifyWording: {
+      type: 'string',
+      title: 'Wording of the message',
+      description: 'For this plan’s customers; made under Messages, Wording and channels, Data is running out.',
+      maxLength: 60,
+      'x-wording-of': NOTICE_KIND_ID,
     },
     notifyWords: {
       type: 'string',
@@ -120,7 +133,7 @@ export function rulesOf(settings: Partial<CapSettings>, currency: CurrencyCode):
         ? null
         : { mostOctets: rollover === 'all' ? null : octets('rolloverMost', settings.rolloverMost ?? ''), periods: rolloverPeriods },
     isOpenInFreeHours: settings.isOpenInFreeHours ?? true,
-    noticeRules: notifyAtPercents.map(noticeRuleOf).sort((a, b) => a.atPercent - b.atPercent),
+    noticeRules: notifyAtPercents.map((text) => noticeRuleOf(text, settings.notifyWording)).sort((a, b) => a.atPercent - b.atPercent),
     notifyOf,
     noticeWords: settings.notifyWords?.trim() ?? '',
   };
@@ -146,9 +159,21 @@ export function newRulesOf(settings: Partial<CapSettings>, currency: CurrencyCod
   return rules;
 }
 
-function noticeRuleOf(text: string): NoticeRule {
-  const [percent, ...channels] = text.split(' ');
-  return { atPercent: Number(percent), channels: channels.length === 0 ? null : channels };
+/** The wordings of the message that settings name: the plan's, and those of thresholds that have one of their own. */
+export function wordingsOf({ notifyWording = '', notifyAtPercents = [] }: Partial<CapSettings>): readonly NamedWording[] {
+  const named = (field: keyof CapSettings, wording: string | null): readonly NamedWording[] =>
+    wording ? [{ kind: NOTICE_KIND_ID, wording, field }] : [];
+  return [
+    ...named('notifyWording', notifyWording),
+    ...notifyAtPercents.flatMap((text) => named('notifyAtPercents', noticeRuleOf(text).wording)),
+  ];
+}
+
+function noticeRuleOf(text: string, planWording = ''): NoticeRule {
+  const [before = '', ...behind] = text.split(':');
+  const [percent, ...channels] = before.split(' ');
+  const own = behind.join(':').trim();
+  return { atPercent: Number(percent), channels: channels.length === 0 ? null : channels, wording: own || planWording || null };
 }
 
 function stepOf(text: string, currency: CurrencyCode): Step {

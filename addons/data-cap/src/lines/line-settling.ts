@@ -171,6 +171,7 @@ export class LineSettling {
       key: `data-cap:${id}:${standing.period.fromMs}:${open.content.seenGrants.length}:${due.atPercent}`,
       values: noticeValues({ line, standing, verdict, percent: due.atPercent, timeZone: this.parts.company.timeZone }),
       ...(due.channels ? { channels: due.channels } : {}),
+      ...(due.wording === null ? {} : { wording: due.wording }),
     });
     return due.atPercent;
   }

@@ -3,6 +3,7 @@ import {
   type Answers,
   type Clock,
   invalid,
+  type Notifications,
   notFound,
   OCTETS_PATTERN,
   type Operation,
@@ -16,6 +17,7 @@ import { HUNDREDTHS, type NoticeRule } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { formatOctets } from '../engine/format-octets.js';
 import { dueNotice, type Verdict } from '../engine/verdict.js';
+import { NOTICE_KIND } from '../notices.js';
 import { simulationView } from '../pages/simulation-view.js';
 import { type LineSettling, type SettledLine, toldPercentOf } from './line-settling.js';
 import type { LineTables } from './line-tables.js';
@@ -67,6 +69,7 @@ export interface SimulationParts {
   readonly book: PeriodBook;
   readonly settling: LineSettling;
   readonly answers: Answers;
+  readonly notifications: Pick<Notifications, 'wordings'>;
   readonly clock: Clock;
   readonly hours: CompanyHours;
 }
@@ -147,14 +150,22 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
       leftAfter: formatOctets((source.amount - source.paid) / HUNDREDTHS),
       expiresAt: source.expiresAtMs === null ? null : new Date(source.expiresAtMs).toISOString(),
     })),
-    notifications: noticesOf(notice, [now.verdict, then.verdict]),
+    notifications: await noticesOf(tx, parts, { due: notice, before: now.verdict, after: then.verdict }),
     note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
 }
 
-function noticesOf(due: NoticeRule | null, [before, after]: readonly [Verdict, Verdict]): readonly string[] {
-  if (due) return [`at ${due.atPercent} %${due.channels ? ` by ${due.channels.join(' and ')}` : ''}`];
-  return after.isUnpaid && !before.isUnpaid ? ['that the balance does not pay for more'] : [];
+async function noticesOf(
+  tx: Transaction,
+  { notifications }: SimulationParts,
+  { due, before, after }: { readonly due: NoticeRule | null; readonly before: Verdict; readonly after: Verdict },
+): Promise<readonly string[]> {
+  if (!due) return after.isUnpaid && !before.isUnpaid ? ['that the balance does not pay for more'] : [];
+  const { atPercent, channels, wording } = due;
+  const said = `at ${atPercent} %${channels ? ` by ${channels.join(' and ')}` : ''}`;
+  if (wording === null) return [said];
+  const isThere = (await notifications.wordings(tx, NOTICE_KIND.id)).includes(wording);
+  return [isThere ? `${said} in the wording "${wording}"` : `${said} in the ordinary words, as the wording "${wording}" is not there`];
 }
 
 function pastRefused(periodFromMs: number): Error {
