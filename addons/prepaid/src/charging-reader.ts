@@ -47,9 +47,9 @@ function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, date: Lo
   const settings = settingsOf(customer);
   const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];
   const charges = active.map((service) => {
-    const tallyAt = (priceMinor: number): ServiceTally | undefined =>
-      tallies.find((tally) => tally.serviceId === service.id && tally.priceMinor === priceMinor && tally.basis === settings.basis);
-    return serviceCharge({ service, state: states.get(service.id), settings, tallyAt }, date);
+    const own = tallies.filter((tally) => tally.serviceId === service.id && tally.basis === settings.basis);
+    const byPrice = new Map(own.map((tally) => [tally.priceMinor, tally]));
+    return serviceCharge({ service, state: states.get(service.id), settings, tallies: byPrice }, date);
   });
   return { ...known, charges };
 }

@@ -69,8 +69,10 @@ function lineAfterToday(charge: ServiceCharge, isCharged: boolean, today: LocalD
   return charge.period.charging === 'day' ? dayLine(charge, isCharged, today) : periodLine(charge, isCharged);
 }
 
-function dayLine({ service, basis, tally: before, chargeMinor, paidThrough }: ServiceCharge, isCharged: boolean, today: LocalDate): Line {
-  let tally: MonthTally = isCharged ? withDay(before, chargeMinor) : before;
+function dayLine({ service, basis, paidThrough, ...charge }: ServiceCharge, isCharged: boolean, today: LocalDate): Line {
+  const tallies = new Map(charge.tallies);
+  if (isCharged) tallies.set(charge.priceMinor, withDay(charge.tally, charge.chargeMinor));
+  const tallyAt = (priceMinor: AmountMinor): MonthTally => tallies.get(priceMinor) ?? EMPTY_TALLY;
   let month = localMonthOf(today);
   let lengthDays = monthLengthDays(basis, today);
   return {
@@ -78,13 +80,16 @@ function dayLine({ service, basis, tally: before, chargeMinor, paidThrough }: Se
       if (date <= paidThrough) return 0;
       if (localMonthOf(date) !== month) {
         month = localMonthOf(date);
-        tally = EMPTY_TALLY;
+        tallies.clear();
         lengthDays = monthLengthDays(basis, date);
       }
-      return nextDayCharge(monthlyPrice(service, date), lengthDays, tally);
+      const priceMinor = monthlyPrice(service, date);
+      return nextDayCharge(priceMinor, lengthDays, tallyAt(priceMinor));
     },
     pay(date, paidMinor) {
-      if (date > paidThrough) tally = withDay(tally, paidMinor);
+      if (date <= paidThrough) return;
+      const priceMinor = monthlyPrice(service, date);
+      tallies.set(priceMinor, withDay(tallyAt(priceMinor), paidMinor));
     },
   };
 }

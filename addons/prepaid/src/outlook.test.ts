@@ -1,6 +1,19 @@
+import { addDays, type LocalDate, type ServiceDiscount } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { PrepaidWorld } from './testing/prepaid-world.js';
+
+function halfPrice(from: LocalDate, until: LocalDate | null): ServiceDiscount {
+  return { title: 'Winter offer', kind: 'percent', hundredthsOfPercent: 5000, from, until };
+}
+
+/** Passes days until a line is blocked. */
+async function expectForeseen(world: PrepaidWorld, customerId = 'anna'): Promise<void> {
+  const { blocksOn } = await world.outlook(customerId);
+  await world.settle(customerId);
+  while (world.blocks.size === 0) await world.passDays(1);
+  expect(world.today).to.equal(blocksOn);
+}
 
 describe('the outlook of a prepaid customer', () => {
   let world: PrepaidWorld;
@@ -55,6 +68,23 @@ describe('the outlook of a prepaid customer', () => {
     expect(await world.outlook('anna')).to.deep.include({ summary: 'over 3650 days left', daysLeft: 3650, blocksOn: null });
   });
 
+  it('knows a discount that begins inside a month', async () => {
+    world.changeService('line', { discounts: [halfPrice('2026-11-16', null)] });
+    world.pay('anna', 2200);
+    expect(await world.outlook('anna')).to.deep.include({ blocksOn: '2026-11-19' });
+    await expectForeseen(world);
+  });
+
+  it('knows a discount that ends inside a month, also after some of its days', async () => {
+    world.changeService('line', { discounts: [halfPrice('2026-10-01', '2026-11-15')] });
+    world.pay('anna', 2000);
+    expect(await world.outlook('anna')).to.deep.include({ blocksOn: '2026-11-23' });
+    await world.settle('anna');
+    await world.passDays(9);
+    expect(await world.outlook('anna')).to.deep.include({ blocksOn: '2026-11-23' });
+    await expectForeseen(world);
+  });
+
   it('comes true: the first blocked day is the one that was foreseen', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -62,15 +92,17 @@ describe('the outlook of a prepaid customer', () => {
         fc.array(fc.integer({ min: 1000, max: 9000 }), { minLength: 1, maxLength: 3 }),
         fc.constantFrom('calendar' as const, 'fixed-30' as const),
         fc.integer({ min: -1000, max: 1000 }),
-        async (balanceMinor, prices, basis, minimalBalanceMinor) => {
+        fc.tuple(fc.integer({ min: 0, max: 70 }), fc.integer({ min: 0, max: 70 })),
+        async (balanceMinor, prices, basis, minimalBalanceMinor, discounted) => {
           const simulated = new PrepaidWorld();
           simulated.addCustomer('boris', { basis, minimalBalanceMinor });
           simulated.addServices('boris', prices);
+          const [fromDays, toDays] = [Math.min(...discounted), Math.max(...discounted)];
+          simulated.changeService('line-0', {
+            discounts: [halfPrice(addDays(simulated.today, fromDays), addDays(simulated.today, toDays))],
+          });
           simulated.pay('boris', balanceMinor);
-          const { blocksOn } = await simulated.outlook('boris');
-          await simulated.settle('boris');
-          while (simulated.blocks.size === 0) await simulated.passDays(1);
-          expect(simulated.today).to.equal(blocksOn);
+          await expectForeseen(simulated, 'boris');
         },
       ),
       { numRuns: 40 },

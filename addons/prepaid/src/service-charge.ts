@@ -11,6 +11,8 @@ export interface ServiceCharge extends DayCharge {
   readonly basis: ChargeBasis;
   /** Of the month so far, at the same price and basis; where charged by the day. */
   readonly tally: MonthTally;
+  /** Of the month so far at the same basis, by their prices: a discount that begins or ends changes the price of a day. */
+  readonly tallies: ReadonlyMap<AmountMinor, MonthTally>;
   readonly period: PaidPeriod;
   readonly priceMinor: AmountMinor;
   readonly from: LocalDate;
@@ -23,8 +25,8 @@ export interface ChargedService {
   readonly service: ServiceWithPlan;
   readonly state: Pick<ServiceState, 'chargedOn' | 'period'> | undefined;
   readonly settings: PrepaidSettings;
-  /** The service's tally of the day's month at a price. */
-  readonly tallyAt: (priceMinor: AmountMinor) => MonthTally | undefined;
+  /** The service's tallies of the day's month at the settings' basis, by their prices. */
+  readonly tallies: ReadonlyMap<AmountMinor, MonthTally>;
 }
 
 /**
@@ -32,17 +34,17 @@ export interface ChargedService {
  * paid stays paid to its end, whatever the customer's settings have become.
  */
 export function serviceCharge(charged: ChargedService, date: LocalDate): ServiceCharge {
-  const { service, state, settings } = charged;
+  const { service, state, settings, tallies } = charged;
   const { basis } = settings;
   const paidThrough = state?.chargedOn ?? '';
   const isPaid = paidThrough >= date;
   const held = state?.period ?? null;
   if (settings.charging === 'day') {
     const priceMinor = monthlyPrice(service, date);
-    const tally = charged.tallyAt(priceMinor) ?? EMPTY_TALLY;
+    const tally = tallies.get(priceMinor) ?? EMPTY_TALLY;
     const period = newPeriod(date, settings, { priceMinor, before: null });
     const chargeMinor = nextDayCharge(priceMinor, monthLengthDays(basis, date), tally);
-    return { service, basis, tally, period, priceMinor, from: date, before: period.endsBefore, chargeMinor, paidThrough, isPaid };
+    return { service, basis, tally, tallies, period, priceMinor, from: date, before: period.endsBefore, chargeMinor, paidThrough, isPaid };
   }
   const underWay = held && goesOn(held, date, settings) ? held : null;
   const startsOn = underWay?.startsOn ?? date;
@@ -52,7 +54,7 @@ export function serviceCharge(charged: ChargedService, date: LocalDate): Service
   const before = period.endsBefore;
   const isRest = underWay !== null && isPaid && from < before;
   const chargeMinor = from < before ? shareOf(period, priceMinor, from, before) : 0;
-  return { service, basis, tally: EMPTY_TALLY, period, priceMinor, from, before, chargeMinor, paidThrough, isPaid, isRest };
+  return { service, basis, tally: EMPTY_TALLY, tallies, period, priceMinor, from, before, chargeMinor, paidThrough, isPaid, isRest };
 }
 
 function newPeriod(
