@@ -184,7 +184,7 @@ export const USAGE_MIGRATIONS: readonly MigrationStep[] = [
     columns: ['ipv6_address', 'started_at_ms'],
   },
   {
-    // The latest ends of hours in it, with the counters before and after: a late record moves what flowed before and after them.
+    // The counters on the two sides of its latest ends of hours: a late record moves what flowed before and after them.
     id: 'usage-0020-session-hour-borders',
     addColumn: 'hour_borders',
     to: 'radius_session',

@@ -71,6 +71,20 @@ describe('Giving octets to what pays for them', () => {
     );
   });
 
+  it('pays for what the hours add up to, where one of them has less than nothing', () => {
+    const any = fc.array(fc.bigInt({ min: -9n, max: 9n }), { maxLength: HOURS });
+    fc.assert(
+      fc.property(any, payers, (counts, all) => {
+        const counted = counts.map((each, hour) => ({ hourMs: hour * HOUR_MS, counted: each }));
+        const { paid, unpaid } = allocate(counted, all);
+        const sum = counts.reduce((total, each) => total + each, 0n);
+        expect(paid.reduce((total, each) => total + each, unpaid)).to.equal(sum > 0n ? sum : 0n);
+      }),
+    );
+    const debt = [5n, -7n, 4n].map((each, hour) => ({ hourMs: hour * HOUR_MS, counted: each }));
+    expect(allocate(debt, []).unpaidHours).to.deep.equal([{ hourMs: 0, hourEndMs: HOUR_MS, unpaid: 2n }]);
+  });
+
   it('does not depend on the order in which hours are given', () => {
     fc.assert(
       fc.property(hours, payers, (counted, all) => {

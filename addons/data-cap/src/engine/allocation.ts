@@ -32,12 +32,13 @@ export interface UnpaidHour {
 
 /**
  * Gives every octet to the payer that paid for it, hour by hour, the first that can pay first: payers are given in the order of use. A payer pays for
- * each hour that its time touches. The result depends on what counted in which hour and on nothing else: not on when that was reported.
+ * each hour that its time touches. The result depends on what counted in which hour and on nothing else: not on when that was reported. What is paid and
+ * unpaid is what the hours add up to: one that has less than nothing takes it from those after it, and then from those before.
  */
 export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]): Allocation {
   const left = payers.map(({ amount }) => amount);
   const unpaidHours: UnpaidHour[] = [];
-  for (const { hourMs, counted, untilMs = hourMs + HOUR_MS } of [...hours].sort((a, b) => a.hourMs - b.hourMs)) {
+  for (const { hourMs, counted, untilMs = hourMs + HOUR_MS } of balanced(hours)) {
     let open = counted;
     for (let at = 0; at < payers.length && open > 0n; at++) {
       const rest = left[at] as bigint;
@@ -50,6 +51,24 @@ export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]
   }
   const paid = payers.map(({ amount }, at) => amount - (left[at] as bigint));
   return { paid, unpaid: unpaidHours.reduce((sum, { unpaid }) => sum + unpaid, 0n), unpaidHours };
+}
+
+/** By time. */
+function balanced(hours: readonly CountedHour[]): readonly CountedHour[] {
+  const sorted = [...hours].sort((a, b) => a.hourMs - b.hourMs);
+  if (sorted.every(({ counted }) => counted >= 0n)) return sorted;
+  const onward = withoutDebt(sorted, 0n);
+  return withoutDebt(onward.hours.toReversed(), onward.owed).hours.toReversed();
+}
+
+function withoutDebt(hours: readonly CountedHour[], owedBefore: bigint): { readonly hours: readonly CountedHour[]; readonly owed: bigint } {
+  let owed = owedBefore;
+  const rest = hours.map((hour) => {
+    const counted = hour.counted - owed;
+    owed = counted < 0n ? -counted : 0n;
+    return { ...hour, counted: counted < 0n ? 0n : counted };
+  });
+  return { hours: rest, owed };
 }
 
 export function paysIn(

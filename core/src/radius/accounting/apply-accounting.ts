@@ -4,7 +4,7 @@ import { type AddonSession, beyond, countedOf, NO_OCTETS, type Octets } from './
 import { larger, largest, smaller, unwrapped } from './octet-counter.js';
 import { hasOutlivedRestart } from './outlived-restart.js';
 import { isEndGuessed } from './silence.js';
-import { type Flow, flowOf, type HourBorder, type HourFlow, type Hours } from './usage-flow.js';
+import { type Flow, flowOf, type HourFlow, type Hours, type Stretch } from './usage-flow.js';
 
 /** A session with what is needed to take in its next record. */
 export interface StoredSession extends Omit<SubscriberSession, 'furtherIpv6Prefixes'> {
@@ -31,8 +31,8 @@ export interface StoredSession extends Omit<SubscriberSession, 'furtherIpv6Prefi
   readonly grantDigest: string | null;
   /** What of its counters add-ons have counted already: it is no usage of this session. */
   readonly countedElsewhere: Octets;
-  /** The latest ends of hours in it, which a late record may move. */
-  readonly hourBorders: readonly HourBorder[];
+  /** The latest between its reports that hold ends of hours: a late record may part them. */
+  readonly stretches: readonly Stretch[];
 }
 
 /** How fast a line may be. */
@@ -66,7 +66,7 @@ export interface Circumstances {
   readonly elsewhere?: readonly AddonSession[] | undefined;
 }
 
-const NO_BORDERS: readonly HourBorder[] = [];
+const NO_STRETCHES: readonly Stretch[] = [];
 const WORD_END = 1n << 32n;
 
 /** How long after the last sign of a session its own Start may still be under way. */
@@ -88,7 +88,7 @@ export function applyAccounting(
   const session = known ?? open(record, fresh, 1 + Math.max(0, ...generations.map(({ generation }) => generation)));
   const next = { ...update(session, record, rate), countedElsewhere: countedElsewhere(known, session, record, elsewhere) };
   const flow = next.countedElsewhere === NO_OCTETS ? flowOf(known, next, record, hours) : flowBeyond(known, next, record, hours);
-  return { session: flow.borders === next.hourBorders ? next : { ...next, hourBorders: flow.borders }, flows: flow.hours };
+  return { session: flow.stretches === next.stretches ? next : { ...next, stretches: flow.stretches }, flows: flow.hours };
 }
 
 /** Whether a record may be of a session that add-ons have counted: one that begins here, or that counted as ended and was not. */
@@ -186,7 +186,7 @@ function open(record: SessionRecord, fresh: NewSession, generation: number): Sto
     hasGigawords: false,
     grantDigest: fresh.grantDigest,
     countedElsewhere: NO_OCTETS,
-    hourBorders: NO_BORDERS,
+    stretches: NO_STRETCHES,
     downloadOctets: 0n,
     uploadOctets: 0n,
   };

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { SessionRecord } from './accounting-record.js';
 import { applyAccounting, type StoredSession } from './apply-accounting.js';
 import { CompanyDay } from './company-day.js';
-import { readHourBorders, writeHourBorders } from './hour-borders.js';
 import { identifySession } from './session-identity.js';
+import { readStretches, writeStretches } from './stored-stretches.js';
 
 const SESSIONS = Number(process.env.TAPLINE_TEST_SESSIONS ?? 2_000);
 const SESSIONS_OF_ROUTER = 50;
@@ -112,7 +112,7 @@ function taken(records: readonly SessionRecord[]): { readonly hours: ReadonlyMap
     const before = known.get(key);
     const fresh = { id: key, identity: key, serviceId: 's', sessionClass: record.sessionClass ?? null, isUnique: true, grantDigest: null };
     const { session, flows } = applyAccounting(before ? [before] : [], record, fresh, { hours: day });
-    known.set(key, { ...session, hourBorders: readHourBorders(writeHourBorders(session.hourBorders)) });
+    known.set(key, { ...session, stretches: readStretches(writeStretches(session.stretches)) });
     for (const { hourMs, downloadOctets } of flows) hours.set(hourMs, (hours.get(hourMs) ?? 0n) + downloadOctets);
   }
   return { hours, sessions: [...known.values()].reduce((sum, { downloadOctets }) => sum + downloadOctets, 0n) };

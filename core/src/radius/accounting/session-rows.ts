@@ -1,7 +1,7 @@
 import type { ColumnValue } from '../../kernel/database/insert-rows.js';
 import type { StoredSession } from './apply-accounting.js';
 import { readOctets, writeOctets } from './counted-elsewhere.js';
-import { readHourBorders, writeHourBorders } from './hour-borders.js';
+import { readStretches, writeStretches } from './stored-stretches.js';
 
 /** A session that is stored, and what it has become. */
 export interface SessionUpdate {
@@ -88,7 +88,7 @@ export function toRow(session: StoredSession): readonly ColumnValue[] {
     session.ipv6Prefix,
     session.delegatedIpv6Prefix,
     session.ipv6Address,
-    writeHourBorders(session.hourBorders),
+    writeStretches(session.stretches),
     writeOctets(session.countedElsewhere),
     session.restartedAtMs,
   ];
@@ -108,7 +108,7 @@ export function hasOnlyCounted({ before, after }: SessionUpdate): boolean {
     before.ipv6Prefix === after.ipv6Prefix &&
     before.delegatedIpv6Prefix === after.delegatedIpv6Prefix &&
     before.ipv6Address === after.ipv6Address &&
-    before.hourBorders === after.hourBorders &&
+    before.stretches === after.stretches &&
     before.countedElsewhere === after.countedElsewhere
   );
 }
@@ -143,7 +143,7 @@ export function toSession(row: SessionRow): StoredSession {
     grantDigest: text('granted_digest'),
     sessionClass: text('session_class'),
     countedElsewhere: readOctets(text('counted_elsewhere')),
-    hourBorders: readHourBorders(text('hour_borders')),
+    stretches: readStretches(text('hour_borders')),
     downloadOctets: BigInt(String(row.download_text)),
     uploadOctets: BigInt(String(row.upload_text)),
   };

@@ -1,16 +1,16 @@
 import type { SessionRecord } from './accounting-record.js';
 import type { StoredSession } from './apply-accounting.js';
+import type { Octets } from './counted-elsewhere.js';
 
 /** What a session's counters stood at. */
-interface Mark {
+export interface Mark {
   readonly atMs: number;
   readonly downloadOctets: bigint;
   readonly uploadOctets: bigint;
 }
 
-/** The end of an hour inside a session, between the nearest marks that are known on its two sides. */
-export interface HourBorder {
-  readonly borderMs: number;
+/** From a mark to the next, with the end of an hour between them, or of many. */
+export interface Stretch {
   readonly before: Mark;
   readonly after: Mark;
 }
@@ -24,7 +24,7 @@ export interface HourFlow {
 
 export interface Flow {
   readonly hours: readonly HourFlow[];
-  readonly borders: readonly HourBorder[];
+  readonly stretches: readonly Stretch[];
 }
 
 /** Tells when the hour began that an instant falls into. */
@@ -33,71 +33,85 @@ export interface Hours {
   nextHourMs(instantMs: number): number;
 }
 
-/** A record that is later than this many hours' ends moves nothing any more. */
-const BORDERS_KEPT = 3;
-/** After a longer silence what was counted is put down to its last hours. */
-const MOST_HOURS = 24 * 40;
+/** The latest, which reach back two hours at the least: no two of them end within the same hour. A mark that lies before them moves nothing. */
+const STRETCHES_KEPT = 3;
+/** What flowed before these of a longer silence is put down to the first of its hours. */
+const MOST_MS = 40 * 86_400_000;
 
 /**
  * When a session's octets flowed. Between two marks of its counters they flowed evenly; each hour gets what the straight line gives it, so that the
- * parts add up to the octet. A record that arrives late is a mark between two that were known: the ends of hours beside it are worked out anew, and
- * what moves from one hour to the other adds up to nothing. So the order of arrival decides nothing, where the router counts in 64 bits.
+ * parts add up to the octet. A record that arrives late is a mark between two that were known: all hours of that stretch are worked out anew, by the
+ * two that it has become. What moves from one hour to another adds up to nothing, and as every stretch gives its hours nothing below zero, no hour
+ * has less. So the order of arrival decides nothing where the router counts in 64 bits and reports are at most two hours late; of later ones a
+ * stretch that is still kept takes account as well, and the sum is exact in any case.
  */
 export function flowOf(before: StoredSession | undefined, after: StoredSession, record: SessionRecord, hours: Hours): Flow {
-  const known = before?.hourBorders ?? [];
+  const known = before?.stretches ?? [];
   const from: Mark = before ? markOf(before, after, record) : { atMs: after.startedAtMs, downloadOctets: 0n, uploadOctets: 0n };
   const told = atOf(after.startedAtMs, record);
   const grown = { downloadOctets: after.downloadOctets - from.downloadOctets, uploadOctets: after.uploadOctets - from.uploadOctets };
   const isGrown = grown.downloadOctets !== 0n || grown.uploadOctets !== 0n;
   if (told > from.atMs) {
     if (hours.hourStartMs(told) === hours.hourStartMs(from.atMs)) {
-      return { hours: isGrown ? [{ hourMs: hours.hourStartMs(told), ...grown }] : [], borders: known };
+      return { hours: isGrown ? [{ hourMs: hours.hourStartMs(told), ...grown }] : [], stretches: known };
     }
     return alongLine(from, { ...octetsOf(after), atMs: told }, known, hours);
   }
-  const moved = record.hasGigawords ? refined(known, { atMs: told, ...octetsOf(record) }, hours) : { hours: [], borders: known };
+  const moved = record.hasGigawords ? parted(known, { atMs: told, ...octetsOf(record) }, hours) : { hours: [], stretches: known };
   return isGrown ? { ...moved, hours: [...moved.hours, { hourMs: hours.hourStartMs(told), ...grown }] } : moved;
 }
 
-function alongLine(from: Mark, to: Mark, known: readonly HourBorder[], hours: Hours): Flow {
-  const borders: HourBorder[] = [];
+function alongLine(from: Mark, after: Mark, known: readonly Stretch[], hours: Hours): Flow {
+  const earliestMs = after.atMs - MOST_MS;
+  const stretch = { before: from.atMs < earliestMs ? markOn({ before: from, after }, earliestMs) : from, after };
   const flows: HourFlow[] = [];
-  let at = from;
-  let hourMs = hours.hourStartMs(Math.max(from.atMs, to.atMs - MOST_HOURS * 3_600_000));
-  for (let borderMs = hours.nextHourMs(hourMs); borderMs <= to.atMs; borderMs = hours.nextHourMs(hourMs)) {
-    const border = { borderMs, before: from, after: to };
-    const end = { atMs: borderMs, ...valueAt(border) };
+  let at: Octets = from;
+  let hourMs = hours.hourStartMs(stretch.before.atMs);
+  for (let borderMs = hours.nextHourMs(hourMs); borderMs <= after.atMs; borderMs = hours.nextHourMs(borderMs)) {
+    const end = valueAt(stretch, borderMs);
     flows.push({ hourMs, ...difference(at, end) });
-    borders.push(border);
     at = end;
     hourMs = borderMs;
   }
-  flows.push({ hourMs, ...difference(at, to) });
-  return { hours: flows.filter(isSomething), borders: [...known, ...borders].slice(-BORDERS_KEPT) };
+  flows.push({ hourMs, ...difference(at, after) });
+  return { hours: flows.filter(isSomething), stretches: [...known, stretch].slice(-STRETCHES_KEPT) };
 }
 
-function refined(known: readonly HourBorder[], mark: Mark, hours: Hours): Flow {
+function parted(known: readonly Stretch[], mark: Mark, hours: Hours): Flow {
+  const at = known.findIndex(({ before, after }) => mark.atMs > before.atMs && mark.atMs < after.atMs);
+  const whole = known[at];
+  if (!whole) return { hours: [], stretches: known };
+  const { before, after } = whole;
+  // Counters never go down: a mark that says so has lost its memory.
+  const between = {
+    atMs: mark.atMs,
+    downloadOctets: within(mark.downloadOctets, before.downloadOctets, after.downloadOctets),
+    uploadOctets: within(mark.uploadOctets, before.uploadOctets, after.uploadOctets),
+  };
+  const [first, second] = [
+    { before, after: between },
+    { before: between, after },
+  ] as const;
   const flows: HourFlow[] = [];
-  const borders = known.map((border) => {
-    if (mark.atMs <= border.before.atMs || mark.atMs >= border.after.atMs) return border;
-    // Counters never go down: a mark that says so has lost its memory.
-    const between = {
-      atMs: mark.atMs,
-      downloadOctets: within(mark.downloadOctets, border.before.downloadOctets, border.after.downloadOctets),
-      uploadOctets: within(mark.uploadOctets, border.before.uploadOctets, border.after.uploadOctets),
-    };
-    const next = mark.atMs <= border.borderMs ? { ...border, before: between } : { ...border, after: between };
-    const moved = difference(valueAt(border), valueAt(next));
-    flows.push({ hourMs: hours.hourStartMs(border.borderMs - 1), ...moved });
-    flows.push({ hourMs: border.borderMs, downloadOctets: -moved.downloadOctets, uploadOctets: -moved.uploadOctets });
-    return next;
-  });
-  return { hours: flows.filter(isSomething), borders };
+  let hourMs = hours.hourStartMs(before.atMs);
+  for (let borderMs = hours.nextHourMs(hourMs); borderMs <= after.atMs; borderMs = hours.nextHourMs(borderMs)) {
+    const moved = difference(valueAt(whole, borderMs), valueAt(borderMs <= mark.atMs ? first : second, borderMs));
+    flows.push({ hourMs, ...moved });
+    flows.push({ hourMs: borderMs, downloadOctets: -moved.downloadOctets, uploadOctets: -moved.uploadOctets });
+    hourMs = borderMs;
+  }
+  const parts = [first, second].filter((part) => hours.nextHourMs(part.before.atMs) <= part.after.atMs);
+  const stretches = [...known.slice(0, at), ...parts, ...known.slice(at + 1)].slice(-STRETCHES_KEPT);
+  return { hours: flows.filter(isSomething), stretches };
 }
 
-/** What the counters stood at when the hour ended. */
-function valueAt({ borderMs, before, after }: HourBorder): Omit<Mark, 'atMs'> {
-  const [passed, whole] = [BigInt(borderMs - before.atMs), BigInt(after.atMs - before.atMs)];
+/** What the counters are taken to have stood at within a stretch. */
+export function markOn(stretch: Stretch, atMs: number): Mark {
+  return { atMs, ...valueAt(stretch, atMs) };
+}
+
+function valueAt({ before, after }: Stretch, atMs: number): Octets {
+  const [passed, whole] = [BigInt(atMs - before.atMs), BigInt(after.atMs - before.atMs)];
   const value = (from: bigint, to: bigint): bigint => from + ((to - from) * passed) / whole;
   return {
     downloadOctets: value(before.downloadOctets, after.downloadOctets),
@@ -117,11 +131,11 @@ function atOf(startedAtMs: number, { sessionSeconds, happenedAtMs }: SessionReco
   return sessionSeconds > 0 ? startedAtMs + sessionSeconds * 1000 : Math.max(startedAtMs, happenedAtMs);
 }
 
-function octetsOf({ downloadOctets, uploadOctets }: Omit<Mark, 'atMs'>): Omit<Mark, 'atMs'> {
+function octetsOf({ downloadOctets, uploadOctets }: Octets): Octets {
   return { downloadOctets, uploadOctets };
 }
 
-function difference(from: Omit<Mark, 'atMs'>, to: Omit<Mark, 'atMs'>): Omit<Mark, 'atMs'> {
+function difference(from: Octets, to: Octets): Octets {
   return { downloadOctets: to.downloadOctets - from.downloadOctets, uploadOctets: to.uploadOctets - from.uploadOctets };
 }
 

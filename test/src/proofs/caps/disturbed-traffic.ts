@@ -8,6 +8,9 @@ const LOST_ONE_IN = 5;
 const DOUBLED_ONE_IN = 5;
 const DELAYED_ONE_IN = 3;
 const CUT_OFF_ONE_IN = 10;
+const SILENT_ONE_IN = 10;
+const SHORTEST_SILENCE_SECONDS = 3 * HOUR_SECONDS;
+const LONGEST_SILENCE_SECONDS = 12 * HOUR_SECONDS;
 const IDS_USED_AGAIN = 3;
 const REBOOT_SECONDS = 10;
 
@@ -24,7 +27,10 @@ export interface SentReports {
   readonly lastCounters: bigint;
 }
 
-/** A line's sessions, one after the other, with ids that a reboot begins anew: a fifth of their reports is lost, a tenth of them ends without a word. */
+/**
+ * A line's sessions, one after the other, with ids that a reboot begins anew: a fifth of their reports is lost, a tenth of them ends without a word. A
+ * tenth is silent for hours once; of the report from there, and the next within an hour, the later one may arrive first.
+ */
 export function sessionsOfLine(
   random: Random,
   { sessions, beginMs }: { readonly sessions: number; readonly beginMs: number },
@@ -37,12 +43,18 @@ export function sessionsOfLine(
   for (let session = 0; session < sessions; session++) {
     const count = 1 + random.below(MOST_REPORTS);
     const isCutOff = random.isOneIn(CUT_OFF_ONE_IN);
+    const silentAt = random.isOneIn(SILENT_ONE_IN) ? 1 + random.below(count) : undefined;
     let [seconds, downloadOctets, uploadOctets, highest] = [0, 0n, 0n, 0n];
+    const pauseBefore = (report: number): number => {
+      if (report === silentAt) return SHORTEST_SILENCE_SECONDS + random.below(LONGEST_SILENCE_SECONDS - SHORTEST_SILENCE_SECONDS);
+      if (silentAt !== undefined && report === silentAt + 1) return random.below(HOUR_SECONDS);
+      return report === count ? random.below(INTERIM_SECONDS) : INTERIM_SECONDS;
+    };
     for (let report = 0; report <= count; report++) {
       const isLast = report === count;
       if (isLast && isCutOff) break;
       if (report > 0) {
-        seconds += 1 + (isLast ? random.below(INTERIM_SECONDS) : INTERIM_SECONDS);
+        seconds += 1 + pauseBefore(report);
         downloadOctets += BigInt(random.below(2 ** 32)) << BigInt(random.below(shifts));
         uploadOctets += BigInt(random.below(2 ** 28));
       }
