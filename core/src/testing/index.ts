@@ -38,6 +38,7 @@ export { PAYMENT_SERVICE } from '../payments/payment-service.js';
 export { REFUND_SERVICE } from '../payments/refund-service.js';
 export { PLAN_SERVICE } from '../plans/plan-service.js';
 export { QUOTA_SERVICE } from '../quotas/quota-service.js';
+export { ANSWER_PREVIEW } from '../radius/answers/answer-preview.js';
 export { SESSION_CHANGES } from '../radius/change-of-authorization/session-change-service.js';
 export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSecret } from '../radius/codec/index.js';
 export { SERVICE_SERVICE } from '../services/service-service.js';

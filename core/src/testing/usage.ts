@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { applyBatch } from '../radius/accounting/accounting-batch.js';
-import type { SessionRecord } from '../radius/accounting/accounting-record.js';
+import type { AccountingRecord, SessionRecord } from '../radius/accounting/accounting-record.js';
 import { AccountingStore } from '../radius/accounting/accounting-store.js';
 import { CompanyDay } from '../radius/accounting/company-day.js';
 import { SessionClass } from '../radius/authentication/session-class.js';
@@ -30,12 +30,26 @@ export function aSessionClass(serviceId: string): string {
   return made.text;
 }
 
+const ROUTER_ID = 'router';
+const NAS_DEVICE = '10.0.0.1//';
 const store = new AccountingStore();
 const feed = new UsageFeedStore();
 
 /** Takes reports in as the journal's applier does, told at the clock's instant. */
-export async function reportUsage(app: TestApplication, reports: readonly ReportedUsage[]): Promise<void> {
-  const records = reports.map((report) => recordOf(report, app.nowMs));
+export function reportUsage(app: TestApplication, reports: readonly ReportedUsage[]): Promise<void> {
+  return apply(
+    app,
+    reports.map((report) => recordOf(report, app.nowMs)),
+  );
+}
+
+/** The router on which all sessions are that {@link reportUsage} speaks of has lost its power: it says that it is back, and none of them ends. */
+export function restartRouter(app: TestApplication): Promise<void> {
+  const at = { receivedAtMs: app.nowMs, happenedAtMs: app.nowMs };
+  return apply(app, [{ kind: 'router-on', routerId: ROUTER_ID, nasDevice: NAS_DEVICE, ...at }]);
+}
+
+async function apply(app: TestApplication, records: readonly AccountingRecord[]): Promise<void> {
   const changes = { onReported: () => Promise.resolve(), endSession: () => Promise.resolve(false) };
   await app.write(async (tx) => {
     const batch = { store, day: new CompanyDay(app.timeZone), records, interimIntervalSeconds: 300, changes: changes as never };
@@ -48,7 +62,7 @@ function recordOf(report: ReportedUsage, nowMs: number): SessionRecord {
   const { sessionClass, receivedAtMs = nowMs } = report;
   return {
     kind,
-    routerId: 'router',
+    routerId: ROUTER_ID,
     receivedAtMs,
     happenedAtMs: receivedAtMs - delaySeconds * 1000,
     acctSessionId: sessionId,
@@ -62,7 +76,7 @@ function recordOf(report: ReportedUsage, nowMs: number): SessionRecord {
     station: null,
     macAddress: null,
     nasIpAddress: null,
-    nasDevice: '10.0.0.1//',
+    nasDevice: NAS_DEVICE,
     sessionSeconds: seconds,
     delaySeconds,
     downloadOctets,

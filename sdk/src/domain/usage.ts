@@ -11,6 +11,9 @@ export interface HourUsage {
 /** What was added to the usage of a service in an hour; under 0 where a late report shows that it flowed in another hour. */
 export interface UsageDelta extends HourUsage {
   readonly serviceId: string;
-  /** Whether a session of the service has ended since, also where nothing was added: what is told at its next login should be of now. */
+  /**
+   * Whether a session of the service has ended since, also where nothing was added: what is told at its next login should be of now. Its router has said
+   * so, or it is taken for ended: its device was started anew, its Stop was lost, another took its place.
+   */
   readonly isSessionEnd: boolean;
 }

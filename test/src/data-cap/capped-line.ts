@@ -1,5 +1,6 @@
 import {
   ACCESS_SERVICE,
+  ANSWER_PREVIEW,
   aCustomer,
   aPlan,
   aService,
@@ -108,6 +109,12 @@ export class CappedLine {
     return this.app.view((tx) => this.app.container.resolve(ACCESS_SERVICE).access(tx, this.serviceId));
   }
 
+  /** In octets, how much RADIUS lets a session carry that logs in now, as it tells MikroTik's; 0 without a limit. */
+  async limitAtLogin(): Promise<bigint> {
+    const { attributes } = await this.app.view((tx) => this.app.container.resolve(ANSWER_PREVIEW).of(tx, this.serviceId));
+    return totalLimitOf(attributes);
+  }
+
   /** Counts from now on how often sessions of the line that live have to be told something. */
   async tellings(): Promise<{ readonly count: number }> {
     const told = { count: 0 };
@@ -157,4 +164,10 @@ export class CappedLine {
     const principal = { actor: { kind: 'admin', id: 'a', name: 'A' } as const, permissions: ['*'], mustChangePassword: false };
     return this.app.container.resolve(OPERATION_SERVICE).run(principal, { addonId: 'data-cap', operationId, input }) as Promise<T>;
   }
+}
+
+/** What an answer lets a session carry in both directions, as MikroTik's read it; 0 without a limit. */
+export function totalLimitOf(attributes: readonly (readonly [name: string, value: string])[]): bigint {
+  const value = (name: string): bigint => BigInt(attributes.find(([each]) => each === name)?.[1] ?? '0');
+  return value('Mikrotik-Total-Limit') + (value('Mikrotik-Total-Limit-Gigawords') << 32n);
 }

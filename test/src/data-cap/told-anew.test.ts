@@ -1,4 +1,4 @@
-import { forEachApplication, PLAN_SERVICE, reportUsage } from '@tapline/core/testing';
+import { forEachApplication, PLAN_SERVICE, reportUsage, restartRouter } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { CappedLine, GB } from './capped-line.js';
 
@@ -63,5 +63,24 @@ forEachApplication('A session that lives', '2026-11-02T09:00:00Z', (app) => {
     await reportUsage(app(), [{ ...session('a'), kind: 'stop', seconds: 240, downloadOctets: 9n * GB }]);
     await app().settle();
     expect(told.count).to.equal(1);
+  });
+
+  it('is told its share anew when another of its line was lost without a Stop', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' }, { sessionLimit: 2 });
+    await line.downloads(SLOWLY);
+    await app().moveTo(app().nowMs + 7_200_000);
+    const told = await line.tellings();
+    await reportUsage(app(), [{ login: line.login, sessionId: 'next', kind: 'start', seconds: 0, downloadOctets: 0n }]);
+    await app().settle();
+    expect(told.count).to.equal(1);
+  });
+
+  it('is told at its login what is left then, though the one before it had no Stop: its router was started anew', async () => {
+    const line = await CappedLine.on(app(), { amount: '100 GB' });
+    await line.downloads(GB);
+    await line.downloads(5n * GB);
+    await restartRouter(app());
+    await app().settle();
+    expect(await line.limitAtLogin()).to.equal(94n * GB);
   });
 });

@@ -8,9 +8,8 @@ import { applyAccounting, type LineRate, mayHaveWrapped, mayOverlap, type Stored
 import type { CompanyDay } from './company-day.js';
 import { type AddonSession, addonSessions } from './counted-elsewhere.js';
 import { type IdentifiedRecord, joinRenewed, underNewestClass } from './renewed-sessions.js';
+import { sessionEndOf } from './session-ends.js';
 import { identifySession, type SessionIdentity } from './session-identity.js';
-
-const NOTHING_FLOWED = { downloadOctets: 0n, uploadOctets: 0n };
 
 export interface AccountingBatch {
   readonly store: AccountingStore;
@@ -27,7 +26,7 @@ export interface AccountingBatch {
  * was added to usage, and where sessions ended.
  */
 export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promise<readonly UsageDelta[]> {
-  const { store, records } = batch;
+  const { store, day, records } = batch;
   const usage = new Map<string, UsageDelta>();
   let run: SessionRecord[] = [];
   for (const record of records) {
@@ -38,7 +37,7 @@ export async function applyBatch(tx: Transaction, batch: AccountingBatch): Promi
     }
     await applyRun(tx, { ...batch, usage, records: run });
     run = [];
-    await store.closeSessionsOfDevice(tx, record);
+    addEnds(usage, day, await store.closeSessionsOfDevice(tx, record), record.receivedAtMs);
   }
   await applyRun(tx, { ...batch, usage, records: run });
   const deltas = [...usage.values()];
@@ -104,10 +103,7 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
     for (const prefix of record.furtherIpv6Prefixes) prefixes.push({ sessionId: session.id, prefix });
     if (record.kind === 'start' && session.startDigest === record.digest) begun.push(session);
     for (const flow of flows) addUsage(usage, session.serviceId, { ...flow, day: day.of(flow.hourMs), isSessionEnd: false });
-    if (record.kind === 'stop') {
-      const hourMs = day.hourStartMs(record.happenedAtMs);
-      addUsage(usage, session.serviceId, { ...NOTHING_FLOWED, hourMs, day: day.of(hourMs), isSessionEnd: true });
-    }
+    if (record.kind === 'stop' && session.serviceId !== null) addEnds(usage, day, [session.serviceId], record.happenedAtMs);
   }
   const sessions = [...touched.values()];
   await store.insertSessions(
@@ -122,7 +118,10 @@ async function applyRun(tx: Transaction, { store, day, usage, records, interimIn
   const renewed = updates.filter((update) => update.before.identity !== update.after.identity);
   if (renewed.length > 0) await store.renewClasses(tx, renewed);
   if (prefixes.length > 0) await store.addPrefixes(tx, prefixes);
-  if (begun.length > 0) await store.closeSupersededSessions(tx, begun, interimIntervalSeconds);
+  if (begun.length > 0) {
+    const nowMs = Math.max(...records.map(({ receivedAtMs }) => receivedAtMs));
+    addEnds(usage, day, await store.closeSupersededSessions(tx, begun, interimIntervalSeconds), nowMs);
+  }
   await new SessionLimits(changes).enforce(tx, [...new Set(begun.flatMap(({ serviceId }) => serviceId ?? []))]);
   const goingOn = sessions.flatMap(({ id, stoppedAtMs }) => (stoppedAtMs === null ? [id] : []));
   await changes.onReported(tx, goingOn);
@@ -185,6 +184,11 @@ async function countedByAddons(
     sinceMs = Math.min(sinceMs, record.happenedAtMs - record.sessionSeconds * 1000, ...known.map(({ startedAtMs }) => startedAtMs));
   }
   return addonSessions(tx, [...wanted].sort(), sinceMs);
+}
+
+function addEnds(usage: Map<string, UsageDelta>, day: CompanyDay, serviceIds: readonly string[], atMs: number): void {
+  const hourMs = day.hourStartMs(atMs);
+  for (const serviceId of serviceIds) addUsage(usage, serviceId, { ...sessionEndOf(serviceId, hourMs), day: day.of(hourMs) });
 }
 
 function addUsage(usage: Map<string, UsageDelta>, serviceId: string | null, delta: Omit<UsageDelta, 'serviceId'>): void {

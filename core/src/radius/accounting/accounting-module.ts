@@ -8,6 +8,7 @@ import { SESSION_QUERIES } from '../../usage/session-queries.js';
 import { SESSION_CHANGE_QUEUE } from '../change-of-authorization/session-change-queue.js';
 import { ADDON_ACCOUNTING, AddonAccounting } from './addon-accounting.js';
 import { CompanyDay } from './company-day.js';
+import { SESSION_ENDS, SessionEnds } from './session-ends.js';
 import { SilentSessionStore } from './silent-session-store.js';
 import { SILENT_SESSIONS, SilentSessions } from './silent-sessions.js';
 
@@ -26,12 +27,18 @@ export function registerAccounting(container: DependencyContainer): void {
         }),
     ),
   });
+  container.register(SESSION_ENDS, {
+    useFactory: instanceCachingFactory(
+      (c) => new SessionEnds({ day: new CompanyDay(c.resolve(COMPANY).timeZone), clock: c.resolve(CLOCK) }),
+    ),
+  });
   container.register(SILENT_SESSIONS, {
     useFactory: instanceCachingFactory(
       (c) =>
         new SilentSessions({
           database: c.resolve(DATABASE),
           store: new SilentSessionStore(),
+          ends: c.resolve(SESSION_ENDS),
           clock: c.resolve(CLOCK),
           interimIntervalSeconds: c.resolve(CONFIGURATION).radius.interimIntervalSeconds,
           logger: c.resolve(ROOT_LOGGER),

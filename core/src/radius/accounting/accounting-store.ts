@@ -202,32 +202,39 @@ export class AccountingStore {
     });
   }
 
-  /** None of the device's sessions that began before is left; how long they lasted is known only for one that told it was going down. */
-  async closeSessionsOfDevice(tx: Transaction, { routerId, nasDevice, kind, happenedAtMs }: RouterRecord): Promise<void> {
+  /**
+   * None of the device's sessions that began before is left; how long they lasted is known only for one that told it was going down. Returns the
+   * services that they were of.
+   */
+  async closeSessionsOfDevice(tx: Transaction, { routerId, nasDevice, kind, happenedAtMs }: RouterRecord): Promise<readonly string[]> {
     const sql = sqlOf(tx);
     const [router] = (await sql('router').where('id', routerId).select('address')) as { address: string }[];
     const open = () => sql('radius_session').where('router_id', routerId).whereNull('stopped_at_ms');
     const devices = (await open().distinct('nas_device')) as { nas_device: string | null }[];
     const restarted = devices.map((row) => row.nas_device).filter((device) => mayBeSameDevice(device, nasDevice, router?.address ?? ''));
-    await open()
-      .where('started_at_ms', '<=', happenedAtMs)
-      .where((its) => {
-        void its.whereIn(
-          'nas_device',
-          restarted.filter((device) => device !== null),
-        );
-        if (restarted.includes(null)) void its.orWhereNull('nas_device');
-      })
-      .update({
-        stopped_at_ms: kind === 'router-off' ? happenedAtMs : sql.ref('last_seen_ms'),
-        terminate_cause: kind === 'router-off' ? 'Admin-Reboot' : 'NAS-Reboot',
-        restarted_at_ms: happenedAtMs,
-      });
+    const lost = () =>
+      open()
+        .where('started_at_ms', '<=', happenedAtMs)
+        .where((its) => {
+          void its.whereIn(
+            'nas_device',
+            restarted.filter((device) => device !== null),
+          );
+          if (restarted.includes(null)) void its.orWhereNull('nas_device');
+        });
+    const services = (await lost().whereNotNull('service_id').distinct('service_id')) as { service_id: string }[];
+    await lost().update({
+      stopped_at_ms: kind === 'router-off' ? happenedAtMs : sql.ref('last_seen_ms'),
+      terminate_cause: kind === 'router-off' ? 'Admin-Reboot' : 'NAS-Reboot',
+      restarted_at_ms: happenedAtMs,
+    });
+    return services.map((row) => row.service_id);
   }
 
-  /** What the devices of new sessions had open before on the same router and was silent: its Stop was lost. */
-  async closeSupersededSessions(tx: Transaction, begun: readonly BegunSession[], intervalSeconds: number): Promise<void> {
+  /** What the devices of new sessions had open before on the same router and was silent: its Stop was lost. Returns the services that they were of. */
+  async closeSupersededSessions(tx: Transaction, begun: readonly BegunSession[], intervalSeconds: number): Promise<readonly string[]> {
     const sql = sqlOf(tx);
+    const services = new Set<string>();
     const newest = new Map<string, BegunSession>();
     for (const session of begun) {
       const before = newest.get(deviceOf(session));
@@ -238,7 +245,16 @@ export class AccountingStore {
       const open = (await sql('radius_session')
         .whereIn('login', logins.slice(at, at + VALUES_PER_QUERY))
         .whereNull('stopped_at_ms')
-        .select('id', 'router_id', 'login', 'mac_address', 'started_at_ms', 'last_seen_ms', 'report_interval_seconds')) as SessionRow[];
+        .select(
+          'id',
+          'service_id',
+          'router_id',
+          'login',
+          'mac_address',
+          'started_at_ms',
+          'last_seen_ms',
+          'report_interval_seconds',
+        )) as SessionRow[];
       const superseded = open.filter((row) => {
         const device = { routerId: String(row.router_id), login: String(row.login), macAddress: row.mac_address as string | null };
         const next = newest.get(deviceOf(device));
@@ -255,7 +271,9 @@ export class AccountingStore {
         // Another server may have been told of one of them at this moment.
         .where('last_seen_ms', '<=', Math.max(...superseded.map((row) => Number(row.last_seen_ms))))
         .update({ stopped_at_ms: sql.ref('last_seen_ms'), terminate_cause: LOST_STOP });
+      for (const { service_id: serviceId } of superseded) if (serviceId) services.add(String(serviceId));
     }
+    return [...services];
   }
 
   /** By hour, day and month. */

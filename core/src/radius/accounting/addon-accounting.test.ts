@@ -68,8 +68,16 @@ forEachApplication('What an add-on counts', '2026-11-02T09:00:00Z', (app) => {
     await report({ readAtMs: START + MINUTE, downloadOctets: 500n });
     await app().moveTo(START + 2 * MINUTE);
     await reportUsage(app(), [{ login, seconds: 30, downloadOctets: 70n }]);
+    const ended: string[] = [];
+    const contribute = app().container.resolve(CONTRIBUTIONS).add(addonOwner('reader', 'Reader'));
+    const read = (deltas: readonly UsageDelta[]) => ended.push(...deltas.flatMap((each) => (each.isSessionEnd ? each.serviceId : [])));
+    contribute.usageReader({ id: 'all', read: async (_tx, deltas) => void read(deltas) });
+    await app().readUsage();
     expect(await report({ readAtMs: START + 3 * MINUTE, downloadOctets: 800n })).to.deep.equal(['by-radius']);
     expect(await usage()).to.equal(570n);
+    await app().readUsage();
+    expect(ended).to.deep.equal([serviceId]);
+    contributeNoMore(app());
     const accounting = app().container.resolve(ADDON_ACCOUNTING).accountingOf('counter');
     const which = { serviceIds: [serviceId], sinceMs: START };
     expect([...(await app().view((tx) => accounting.countedByRadius(tx, which)))]).to.deep.equal([serviceId]);

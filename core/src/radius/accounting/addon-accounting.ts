@@ -9,6 +9,7 @@ import type { SessionRecord } from './accounting-record.js';
 import { AccountingStore } from './accounting-store.js';
 import type { CompanyDay } from './company-day.js';
 import { ANY_ADDON_DEVICE, addonDeviceOf, ENDED_BY_RADIUS, recordOfReport } from './reported-session.js';
+import { sessionEndOf } from './session-ends.js';
 
 export interface AddonAccountingOptions {
   readonly routers: Pick<RouterService, 'get'>;
@@ -53,13 +54,13 @@ export class AddonAccounting {
     const lines = await reportedLines(tx, [...new Set(reports.map(({ serviceId }) => serviceId))]);
     const before = await lastReports(tx, addonId, reports);
     const records: SessionRecord[] = [];
-    const overtaken: string[] = [];
+    const overtaken: Overtaken[] = [];
     const outcomes = reports.map((report): SessionReportOutcome => {
       const line = lines.get(report.serviceId);
       if (!line) return 'unknown';
       const known = before.get(keyOf(report));
       if (line.byRadiusUntilMs > (known?.lastSeenMs ?? report.startedAtMs)) {
-        if (known) overtaken.push(known.id);
+        if (known) overtaken.push({ id: known.id, serviceId: report.serviceId });
         return 'by-radius';
       }
       records.push(recordOfReport(addonId, line.login, report));
@@ -68,7 +69,9 @@ export class AddonAccounting {
     await closeOvertaken(tx, overtaken);
     const { day, changes, clock, interimIntervalSeconds } = this.options;
     const deltas = await applyBatch(tx, { store: this.#store, day, records, interimIntervalSeconds, changes });
-    await this.#feed.append(tx, journalId, deltas, clock.nowMs());
+    const nowMs = clock.nowMs();
+    const ends = overtaken.map(({ serviceId }) => sessionEndOf(serviceId, day.hourStartMs(nowMs)));
+    await this.#feed.append(tx, journalId, [...deltas, ...ends], nowMs);
     return outcomes;
   }
 }
@@ -101,6 +104,12 @@ interface LastReport {
   readonly lastSeenMs: number;
 }
 
+/** A session of which RADIUS accounting speaks now. */
+interface Overtaken {
+  readonly id: string;
+  readonly serviceId: string;
+}
+
 /** What this add-on has reported of these sessions before. */
 async function lastReports(tx: Transaction, addonId: string, reports: readonly SessionReport[]): Promise<ReadonlyMap<string, LastReport>> {
   const found = new Map<string, LastReport>();
@@ -119,11 +128,14 @@ async function lastReports(tx: Transaction, addonId: string, reports: readonly S
   return found;
 }
 
-async function closeOvertaken(tx: Transaction, sessionIds: readonly string[]): Promise<void> {
+async function closeOvertaken(tx: Transaction, overtaken: readonly Overtaken[]): Promise<void> {
   const { sql } = databaseTransactionOf(tx);
-  for (let at = 0; at < sessionIds.length; at += IDS_PER_QUERY) {
+  for (let at = 0; at < overtaken.length; at += IDS_PER_QUERY) {
     await sql('radius_session')
-      .whereIn('id', sessionIds.slice(at, at + IDS_PER_QUERY))
+      .whereIn(
+        'id',
+        overtaken.slice(at, at + IDS_PER_QUERY).map(({ id }) => id),
+      )
       .update({ stopped_at_ms: sql.ref('last_seen_ms'), terminate_cause: ENDED_BY_RADIUS });
   }
 }

@@ -14,7 +14,14 @@ export interface ReportingRouter {
   readonly intervalSeconds: number;
 }
 
+export interface ClosedSessions {
+  readonly count: number;
+  /** Of the services that they were of. */
+  readonly serviceIds: readonly (string | null)[];
+}
+
 const SESSIONS_PER_STEP = 200;
+const NONE: ClosedSessions = { count: 0, serviceIds: [] };
 
 /** What is needed to close sessions that nobody speaks of any more. */
 export class SilentSessionStore {
@@ -41,11 +48,11 @@ export class SilentSessionStore {
     return rows.map((row) => ({ routerId: row.router_id, intervalSeconds: Math.round(Number(row.interval_seconds ?? 0)) }));
   }
 
-  /** Ends some of a router's lost sessions with what was heard last; how many were ended, 0 when none is left. */
+  /** Ends some of a router's lost sessions with what was heard last; none when none is left. */
   async closeSome(
     tx: Transaction,
     { routerId, intervalSeconds, hearing }: ReportingRouter & { readonly hearing: Hearing },
-  ): Promise<number> {
+  ): Promise<ClosedSessions> {
     const sql = sqlOf(tx);
     // Whoever reports at longer intervals, by itself or on a router that does so, is given longer.
     const patienceMs = 'CASE WHEN report_interval_seconds > ? THEN report_interval_seconds ELSE ? END * ?';
@@ -55,13 +62,17 @@ export class SilentSessionStore {
         .whereNull('stopped_at_ms')
         .whereRaw(`${patienceMs} < ? - last_seen_ms`, [...patience, hearing.untilMs])
         .whereRaw(`${patienceMs} <= ?`, [...patience, hearing.untilMs - hearing.sinceMs]);
-    const rows = (await lost().where('router_id', routerId).limit(SESSIONS_PER_STEP).select('id')) as { id: string }[];
-    if (rows.length === 0) return 0;
-    return lost()
+    const rows = (await lost().where('router_id', routerId).limit(SESSIONS_PER_STEP).select('id', 'service_id')) as {
+      id: string;
+      service_id: string | null;
+    }[];
+    if (rows.length === 0) return NONE;
+    const count = await lost()
       .whereIn(
         'id',
         rows.map(({ id }) => id),
       )
       .update({ stopped_at_ms: sql.ref('last_seen_ms'), terminate_cause: LOST_STOP });
+    return { count, serviceIds: rows.map(({ service_id }) => service_id) };
   }
 }

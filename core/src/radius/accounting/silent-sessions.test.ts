@@ -17,6 +17,7 @@ import { Journal } from './journal.js';
 import { JournalApplier } from './journal-applier.js';
 import { JournalFolder } from './journal-folder.js';
 import { JournalReader } from './journal-reader.js';
+import { SessionEnds } from './session-ends.js';
 import { SilentSessionStore } from './silent-session-store.js';
 import { SilentSessions } from './silent-sessions.js';
 
@@ -38,7 +39,8 @@ forEachDatabase((kind) => {
       routerId = await fixture.addRouter();
       const logger = new RecordingLogger();
       const { database, clock } = fixture;
-      closing = new SilentSessions({ database, store: new SilentSessionStore(), clock, interimIntervalSeconds: 300, logger });
+      const ends = new SessionEnds({ day: new CompanyDay('Europe/Prague'), clock });
+      closing = new SilentSessions({ database, store: new SilentSessionStore(), ends, clock, interimIntervalSeconds: 300, logger });
     });
     after(async () => {
       await fixture.close();

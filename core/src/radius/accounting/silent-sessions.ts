@@ -1,11 +1,13 @@
 import { type Actor, type Clock, createToken, type Logger } from '@tapline/sdk';
 import type { Database } from '../../kernel/database/database.js';
+import type { SessionEnds } from './session-ends.js';
 import { lostAfterMs, patientInterval } from './silence.js';
 import type { Hearing, SilentSessionStore } from './silent-session-store.js';
 
 export interface SilentSessionsOptions {
   readonly database: Database;
   readonly store: SilentSessionStore;
+  readonly ends: Pick<SessionEnds, 'tell'>;
   /** Business time. */
   readonly clock: Clock;
   readonly interimIntervalSeconds: number;
@@ -26,7 +28,7 @@ export class SilentSessions {
 
   /** How many were ended. May run at any instant next to the applier: both write what they have seen under the same lock or condition. */
   async close(signal?: AbortSignal): Promise<number> {
-    const { database, store, interimIntervalSeconds, logger } = this.options;
+    const { database, store, ends, interimIntervalSeconds, logger } = this.options;
     const hearing = await this.hearing();
     if (!hearing) return 0;
     const routers = await database.view(ACTOR, (tx) => store.routersWithSilence(tx, hearing.untilMs - lostAfterMs(interimIntervalSeconds)));
@@ -34,7 +36,11 @@ export class SilentSessions {
     for (const { routerId, intervalSeconds } of routers) {
       const router = { routerId, intervalSeconds: patientInterval(intervalSeconds, interimIntervalSeconds), hearing };
       for (let count = -1; count !== 0 && !signal?.aborted; ) {
-        count = await database.transaction(ACTOR, (tx) => store.closeSome(tx, router));
+        count = await database.transaction(ACTOR, async (tx) => {
+          const closed = await store.closeSome(tx, router);
+          await ends.tell(tx, closed.serviceIds);
+          return closed.count;
+        });
         total += count;
       }
     }

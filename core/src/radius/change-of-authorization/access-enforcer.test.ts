@@ -45,6 +45,7 @@ forEachDatabase((kind) => {
     let routers: RouterService;
     let logger: RecordingLogger;
     let raised: object[];
+    let ended: (string | null)[];
     /** How long a try waits for its answer: short only while the router says nothing, so that no answer comes too late on a busy machine. */
     let patienceMs: number;
 
@@ -65,6 +66,7 @@ forEachDatabase((kind) => {
       enforcers = [];
       logger = new RecordingLogger();
       raised = [];
+      ended = [];
       peer = await CoaPeer.open();
       routerId = await fixture.addRouter({ coaPort: peer.port });
       serviceId = await fixture.addLine({ login: 'anna' });
@@ -102,6 +104,12 @@ forEachDatabase((kind) => {
             events: {
               raise: (_tx, { name }, { payload }) => {
                 raised.push({ name, ...(payload as object) });
+                return Promise.resolve();
+              },
+            },
+            ends: {
+              tell: (_tx, serviceIds) => {
+                ended.push(...serviceIds);
                 return Promise.resolve();
               },
             },
@@ -247,6 +255,7 @@ forEachDatabase((kind) => {
       expect(row?.error_cause).to.equal('Session Context Not Found');
       const [session] = await fixture.database.reader('radius_session').where('id', id);
       expect([Number(session.stopped_at_ms), session.terminate_cause]).to.deep.equal([TEST_NOW_MS - 1_000, 'Lost-Session']);
+      expect(ended).to.deep.equal([serviceId]);
     });
 
     it('takes nothing for lost that may be a DHCP lease', async () => {

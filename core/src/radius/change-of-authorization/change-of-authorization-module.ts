@@ -8,6 +8,7 @@ import { OUTBOX } from '../../kernel/outbox/dispatcher.js';
 import { EVENT_RAISER } from '../../kernel/outbox/event-raiser.js';
 import { SECRET_BOX } from '../../kernel/security/secret-box.js';
 import { ROUTER_SERVICE } from '../../network/router-service.js';
+import { SESSION_ENDS } from '../accounting/session-ends.js';
 import { ANSWERING_SERVICE } from '../answers/answering-service.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
 import { RelayClient } from '../radsec/relay-client.js';
@@ -59,6 +60,7 @@ function createEnforcer(c: DependencyContainer): AccessEnforcer {
         interimIntervalSeconds: radius.interimIntervalSeconds,
         clock: c.resolve(CLOCK),
         events: c.resolve(EVENT_RAISER),
+        ends: c.resolve(SESSION_ENDS),
         // By RadSec, and then by UDP.
         longestSendMs: 2 * radius.disconnectTimeoutMs * radius.disconnectTries,
         onSettled,

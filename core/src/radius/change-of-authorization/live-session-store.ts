@@ -56,13 +56,14 @@ export class LiveSessionStore {
     await sqlOf(tx)('radius_session').where('id', sessionId).update({ granted_digest: digest });
   }
 
-  /** The router knows no such session: its Stop was lost, and it lasted at least until it was last heard of. */
-  async closeLost(tx: Transaction, sessionId: string): Promise<void> {
+  /** The router knows no such session: its Stop was lost, and it lasted at least until it was last heard of. Whether it was still taken for online. */
+  async closeLost(tx: Transaction, sessionId: string): Promise<boolean> {
     const sql = sqlOf(tx);
-    await sql('radius_session')
+    const count = await sql('radius_session')
       .where('id', sessionId)
       .whereNull('stopped_at_ms')
       .update({ stopped_at_ms: sql.ref('last_seen_ms'), terminate_cause: 'Lost-Session' });
+    return count > 0;
   }
 }
 

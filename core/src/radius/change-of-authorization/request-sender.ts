@@ -6,6 +6,7 @@ import { newId } from '../../kernel/ids/id.js';
 import type { EventRaiser } from '../../kernel/outbox/event-raiser.js';
 import { parseRouterAddress } from '../../network/router-address.js';
 import type { RouterService } from '../../network/router-service.js';
+import type { SessionEnds } from '../accounting/session-ends.js';
 import type { AnswerRouter } from '../answers/accept-attributes.js';
 import { coaAddressOf } from '../health/coa-address.js';
 import type { ShortLog } from '../log/short-log.js';
@@ -41,6 +42,7 @@ export interface RequestSenderOptions {
   /** Real time. */
   readonly realNowMs: () => number;
   readonly events: Pick<EventRaiser, 'raise'>;
+  readonly ends: Pick<SessionEnds, 'tell'>;
   /** Called when there may be more to send. */
   readonly onSettled: () => void;
 }
@@ -278,7 +280,9 @@ export class RequestSender {
       const some = this.#tried.splice(0, RECORDED_TOGETHER);
       try {
         await this.options.database.transaction(ENFORCER_ACTOR, async (tx) => {
-          for (const tried of some) await this.record(tx, tried);
+          const ended: (string | null)[] = [];
+          for (const tried of some) if (await this.record(tx, tried)) ended.push(tried.sending.session.serviceId);
+          await this.options.ends.tell(tx, ended);
         });
         for (const { resolve } of some) resolve();
       } catch (error) {
@@ -288,7 +292,8 @@ export class RequestSender {
     this.#isRecording = false;
   }
 
-  private async record(tx: Transaction, { sending, outcome, sentAtMs }: Tried): Promise<void> {
+  /** Whether the session is found to have ended by it. */
+  private async record(tx: Transaction, { sending, outcome, sentAtMs }: Tried): Promise<boolean> {
     const { queue, clock, realNowMs } = this.options;
     const { requestId, claimId, session, needed, change } = sending;
     const atMs = clock.nowMs();
@@ -296,10 +301,10 @@ export class RequestSender {
     if (!(await this.#requests.record(tx, requestId, claimId, result))) {
       // It was taken for lost and sent by another process as well: nobody knows which of the two the router has followed last.
       await queue.applyAgain(tx, session.id);
-      return;
+      return false;
     }
     const isLost = outcome.kind === 'refused' && meaningOfRefusal(outcome.errorCause, needed.kind) === 'session-unknown';
-    if (isLost && !mayBeLease(session)) await this.#live.closeLost(tx, session.id);
+    const isEnded = isLost && !mayBeLease(session) && (await this.#live.closeLost(tx, session.id));
     if (outcome.kind === 'acknowledged' && needed.kind === 'coa' && needed.wantedDigest !== null) {
       await this.#live.setGranted(tx, session.id, needed.wantedDigest);
     }
@@ -330,6 +335,7 @@ export class RequestSender {
     }
     if (result.nextTryAtMs === null) await queue.queue(tx, { sessionIds: [session.id] });
     else if (await this.isOvertaken(tx, sending)) await this.#requests.wake(tx, { sessionIds: [session.id] }, realNowMs());
+    return isEnded;
   }
 
   /** Whether something else was wanted while the request was under way: that does not wait for its next try. */

@@ -111,6 +111,7 @@ forEachDatabase((kind) => {
             interimIntervalSeconds: 300,
             clock: fixture.clock,
             events: { raise: () => Promise.resolve() },
+            ends: { tell: () => Promise.resolve() },
             longestSendMs: 5_000,
             onSettled,
           }),
