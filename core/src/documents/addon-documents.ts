@@ -1,6 +1,7 @@
 import type { Documents } from '@tapline/sdk';
 import type { DocumentService } from './document-service.js';
 import type { FollowUpService } from './follow-ups/follow-up-service.js';
+import { paidOfInvoice } from './open-items/paid-of-invoice.js';
 import type { SettlementService } from './open-items/settlement-service.js';
 
 /** Documents as add-ons have them. */
@@ -21,6 +22,7 @@ export function documentsOf({
     invoiceProforma: (tx, proformaId) => followUps.invoiceProforma(tx, proformaId),
     invoiceOf: (tx, proformaId) => documents.invoiceOf(tx, proformaId),
     openMinor: async (tx, documentId) => (await settlement.find(tx, documentId))?.openMinor ?? 0,
+    paidMinor: (tx, invoiceId) => paidOfInvoice(tx, { documents, settlement }, invoiceId),
     credit: (tx, invoiceId, wanted, options) => followUps.credit(tx, invoiceId, wanted, options),
   };
 }

@@ -33,6 +33,11 @@ export interface Documents {
   /** What is still to be paid of an invoice. */
   openMinor(tx: Transaction, invoiceId: string): Promise<AmountMinor>;
   /**
+   * What was paid of an invoice and not given back. Where nothing is open and this is less than the invoice asked for, the rest was credited or written off.
+   * What an invoice says of charges before it counts as paid. Throws `DOCUMENT_UNKNOWN`, `CREDIT_NOT_AN_INVOICE`.
+   */
+  paidMinor(tx: Transaction, invoiceId: string): Promise<AmountMinor>;
+  /**
    * Gives an invoice back by a credit note: the parts of lines that are named, or all that is left of it. It never gives back more than the invoice asked
    * for. The same key again returns the first one. Throws `CREDIT_NOT_AN_INVOICE`, `CREDIT_NOTHING_LEFT`, `CREDIT_TOO_MUCH`.
    */

@@ -318,6 +318,7 @@ export class PrepaidWorld {
       invoiceProforma: () => Promise.reject(new Error('prepaid has no pro-formas')),
       invoiceOf: () => Promise.reject(new Error('prepaid has no pro-formas')),
       openMinor: () => Promise.reject(new Error('prepaid asks for no open amounts')),
+      paidMinor: () => Promise.reject(new Error('prepaid asks for no paid amounts')),
       credit: () => Promise.reject(new Error('prepaid credits nothing')),
     };
   }

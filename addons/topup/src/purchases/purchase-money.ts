@@ -3,6 +3,7 @@ import {
   type AmountMinor,
   type BilledItem,
   type Company,
+  type CreditedLine,
   type DocumentDraft,
   type Documents,
   type Ledger,
@@ -27,6 +28,15 @@ export interface PurchaseMoneyParts {
   readonly makesInvoices: boolean;
   /** Whether only what the balance covers is sold for it. */
   readonly checksBalance: boolean;
+}
+
+/** How the invoice stands that an order waited for. */
+export interface OrderInvoice {
+  readonly id: string;
+  readonly totalMinor: AmountMinor;
+  readonly openMinor: AmountMinor;
+  /** Less than the rest of what is open where some of it was credited or written off. */
+  readonly paidMinor: AmountMinor;
 }
 
 /** What purchases move on customers' accounts. */
@@ -67,20 +77,31 @@ export class PurchaseMoney {
     return { ...purchase, documentId };
   }
 
-  /** The invoice of what was asked for by a pro-forma, once there is one and nothing of it is open. */
-  async paidInvoice(tx: Transaction, { documentId }: Purchase): Promise<string | undefined> {
+  /** The invoice of what was asked for by a pro-forma, once there is one. */
+  async invoiceOf(tx: Transaction, { documentId }: Purchase): Promise<OrderInvoice | undefined> {
     if (documentId === null) return undefined;
-    const invoice = await this.parts.documents.invoiceOf(tx, documentId);
-    return invoice && (await this.parts.documents.openMinor(tx, invoice.id)) === 0 ? invoice.id : undefined;
+    const { documents } = this.parts;
+    const invoice = await documents.invoiceOf(tx, documentId);
+    if (!invoice) return undefined;
+    const { id, totalMinor } = invoice;
+    return { id, totalMinor, openMinor: await documents.openMinor(tx, id), paidMinor: await documents.paidMinor(tx, id) };
   }
 
   /** Gives back what was paid for nothing: the money stays on the balance. */
-  async creditWhole(tx: Transaction, { id }: Purchase, invoiceId: string): Promise<void> {
+  async creditPaid(tx: Transaction, { id }: Purchase, { id: invoiceId, totalMinor, paidMinor }: OrderInvoice): Promise<void> {
+    if (paidMinor === 0) return;
+    const credit = (wanted: { readonly lines?: readonly CreditedLine[] }) =>
+      this.parts.documents.credit(tx, invoiceId, wanted, { idempotencyKey: `topup-credit:${id}` });
+    if (paidMinor === totalMinor) {
+      await credit({});
+      return;
+    }
     try {
-      await this.parts.documents.credit(tx, invoiceId, {}, { idempotencyKey: `topup-credit:${id}` });
+      await credit({ lines: [{ line: 0, grossMinor: paidMinor }] });
     } catch (error) {
-      // An admin has credited it already.
-      if (!(error instanceof TaplineError && error.code === 'CREDIT_NOTHING_LEFT')) throw error;
+      // What rounding has added to the total is on no line.
+      if (!(error instanceof TaplineError && error.code === 'CREDIT_TOO_MUCH')) throw error;
+      await credit({});
     }
   }
 

@@ -16,7 +16,7 @@ import {
 } from '@tapline/sdk';
 import { expiryMs, parseValidity, type Validity, validityWords } from '../offers/validity.js';
 import type { Charge, Origin, Purchase } from './purchase.js';
-import type { PurchaseMoney } from './purchase-money.js';
+import type { OrderInvoice, PurchaseMoney } from './purchase-money.js';
 import type { PurchaseStore } from './purchase-store.js';
 
 const LAPSES_AFTER_MS = 30 * 86_400_000;
@@ -89,7 +89,7 @@ export class Purchasing {
 
   /**
    * Gives what waited to be paid: what its own pro-forma's payment has paid, and the others, oldest first, as far as the balance pays for them. What was
-   * paid and cannot be given any more stays on the balance.
+   * paid and cannot be given any more stays on the balance; so does what was paid of an invoice of which the rest was credited or written off.
    */
   async giveWhatIsPaid(tx: Transaction, customerId: string): Promise<void> {
     const { store, customers, services, money } = this.parts;
@@ -100,23 +100,24 @@ export class Purchasing {
     let isBalanceLeft = true;
     for (const purchase of await waits()) {
       const service = await services.get(tx, purchase.serviceId);
-      const invoiceId = await money.paidInvoice(tx, purchase);
-      if (invoiceId === undefined && this.isLapsed(purchase)) {
-        if (purchase.documentId === null) await store.put(tx, { ...purchase, state: 'cancelled' });
-        continue;
-      }
-      if (!this.canBeGiven(purchase, service)) {
-        if (invoiceId !== undefined) await this.leaveOnBalance(tx, purchase, invoiceId);
-        else if (service.status !== 'stopped') await store.put(tx, { ...purchase, state: 'cancelled' });
-        continue;
-      }
-      if (invoiceId !== undefined) await this.give(tx, { ...purchase, documentId: invoiceId }, service, { isPaid: true });
-      else if (isBalanceLeft && (await money.isCovered(tx, customerId, purchase.priceMinor))) await this.give(tx, purchase, service);
-      else isBalanceLeft = false;
+      const invoice = await money.invoiceOf(tx, purchase);
+      const isPaid = invoice !== undefined && invoice.paidMinor === invoice.totalMinor;
+      if (invoice && invoice.openMinor + invoice.paidMinor < invoice.totalMinor) {
+        await this.cancel(tx, purchase, invoice);
+      } else if (!isPaid && this.isLapsed(purchase)) {
+        if (purchase.documentId === null) await this.cancel(tx, purchase);
+      } else if (!this.canBeGiven(purchase, service)) {
+        // A stopped line may start again before its order is paid.
+        if (isPaid || service.status !== 'stopped') await this.cancel(tx, purchase, invoice);
+      } else if (isPaid) {
+        await this.give(tx, { ...purchase, documentId: invoice.id }, service, { isPaid: true });
+      } else if (isBalanceLeft && (await money.isCovered(tx, customerId, purchase.priceMinor))) {
+        await this.give(tx, purchase, service);
+      } else isBalanceLeft = false;
     }
     for (const purchase of asked) {
-      const invoiceId = await money.paidInvoice(tx, purchase);
-      if (invoiceId !== undefined) await this.leaveOnBalance(tx, purchase, invoiceId);
+      const invoice = await money.invoiceOf(tx, purchase);
+      if (invoice?.openMinor === 0) await this.cancel(tx, purchase, invoice);
     }
   }
 
@@ -125,10 +126,11 @@ export class Purchasing {
     return orderedAtMs < this.parts.clock.nowMs() - LAPSES_AFTER_MS;
   }
 
-  /** What was paid for nothing. */
-  private async leaveOnBalance(tx: Transaction, purchase: Purchase, invoiceId: string): Promise<void> {
-    await this.parts.money.creditWhole(tx, purchase, invoiceId);
-    await this.parts.store.put(tx, { ...purchase, state: 'cancelled', documentId: invoiceId });
+  /** Nothing is given. What was paid of its invoice stays on the balance as soon as nothing more of that is open. */
+  private async cancel(tx: Transaction, purchase: Purchase, invoice?: OrderInvoice): Promise<void> {
+    const isSettled = invoice?.openMinor === 0;
+    if (isSettled) await this.parts.money.creditPaid(tx, purchase, invoice);
+    await this.parts.store.put(tx, { ...purchase, state: 'cancelled', ...(isSettled ? { documentId: invoice.id } : {}) });
   }
 
   /** Whether its line can use it, and its time is not over. */
