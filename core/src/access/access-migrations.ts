@@ -144,4 +144,17 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       columns.instant('shut_since_ms').nullable();
     },
   },
+  {
+    // When lines were shut that are open again.
+    id: 'access-0012-shut-span',
+    createTable: 'shut_span',
+    columns: (columns, table) => {
+      columns.id('service_id').notNullable();
+      columns.instant('since_ms').notNullable();
+      columns.instant('until_ms').notNullable();
+      columns.json('reasons').notNullable();
+      table.primary(['service_id', 'since_ms']);
+      table.index(['until_ms'], 'shut_span_until');
+    },
+  },
 ];

@@ -120,6 +120,7 @@ export class AccessService {
     );
     const content = { ...next, reasons };
     if (stored && isSame(stored, content)) return;
+    if (stored && content.isAllowed) await this.keepShutSpan(tx, stored, nowMs);
     await this.store.write(
       tx,
       { ...content, shutSinceMs: content.isAllowed ? null : shutSinceOf(stored, nowMs), changedAtMs: nowMs },
@@ -130,6 +131,13 @@ export class AccessService {
     const { serviceId, customerId } = facts;
     const payload = { serviceId, customerId, wasAllowed: stored?.isAllowed ?? false, isAllowed: content.isAllowed };
     await this.events.raise(tx, EVENTS.accessChanged, { customerId, payload });
+  }
+
+  private async keepShutSpan(tx: Transaction, stored: KeptAccess, untilMs: number): Promise<void> {
+    const { serviceId, isAllowed, reasons } = stored;
+    if (isAllowed) return;
+    const sinceMs = shutSinceOf(stored, untilMs);
+    if (sinceMs < untilMs) await this.store.shutSpans.put(tx, { serviceId, sinceMs, untilMs, reasons });
   }
 }
 

@@ -25,6 +25,7 @@ import { grantDigestOf } from './grant-digest.js';
 import { foldFacts, type LineFacts, NO_FACTS } from './line-facts.js';
 import { type LineLoginRules, readLineLoginRules, resolveLoginRules, writeLineLoginRules } from './line-login-rules.js';
 import { jsonOrNull, parseShared } from './shared-json.js';
+import { ShutSpanStore } from './shut-span-store.js';
 
 /** A service as access sees it. */
 export interface ServiceFacts extends Omit<AccessFacts, 'statusSinceMs'> {
@@ -71,6 +72,7 @@ const IDS_PER_QUERY = 500;
 
 export class AccessStore {
   readonly facts = new FactStore();
+  readonly shutSpans = new ShutSpanStore();
 
   /**
    * Until the transaction ends nobody else decides these services' access; what is read from now on is what others have left. SQLite has one writer

@@ -56,7 +56,7 @@ export function contributeCore(container: DependencyContainer): void {
   });
   contribute.job({
     id: 'thin-history',
-    title: 'Drop usage, sessions, requests to routers and links to pay that are too old to be kept',
+    title: 'Drop usage, times in which lines were shut, sessions, requests to routers and links to pay that are too old to be kept',
     schedule: '10 4 * * *',
     catchUp: 'latest',
     run: async ({ signal }) => {

@@ -2,6 +2,7 @@ import { COMPANY } from '@tapline/sdk';
 import { type DependencyContainer, instanceCachingFactory } from '@tapline/sdk/di';
 import { BILL_SERVICE } from '../billing/bills/bill-service.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
+import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { blockedLinesReport } from './blocked-lines-report.js';
 import { futureChargesReport } from './future-charges-report.js';
 import { OPEN_INVOICES_REPORT } from './open-invoices-report.js';
@@ -20,7 +21,7 @@ export function registerReports(container: DependencyContainer): void {
         paymentsReport(c.resolve(CONTRIBUTIONS)),
         futureChargesReport(c.resolve(BILL_SERVICE)),
         blockedLinesReport(company.timeZone),
-        unpaidTrafficReport(company.timeZone),
+        unpaidTrafficReport({ company, sessionHistoryDays: c.resolve(CONFIGURATION).radius.sessionHistoryDays }),
       ];
       return new ReportService(reports, company);
     }),

@@ -24,6 +24,8 @@ export interface ReportPage {
   readonly total: number;
   /** Of all rows, by the keys of the columns that are added up; `undefined` where that would take as long as a billing run. */
   readonly sums?: ReportRow;
+  /** A sentence on what of that time is not known any more. */
+  readonly note?: string;
 }
 
 /** A list that answers one question about money. It says what the books say: nothing is kept for it. */

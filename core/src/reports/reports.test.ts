@@ -157,6 +157,82 @@ forEachApplication('the reports', '2026-01-05T08:00:00Z', (app) => {
     ]);
   });
 
+  it('say what has flowed over a line in all the times in which it was shut, also when it is open again', async () => {
+    const gb = 1_000_000_000n;
+    const { id, login } = await aService(app());
+    const restrictions = app().container.resolve(ACCESS_SERVICE).restrictionsOf('test');
+    const at = async (hour: number): Promise<void> => {
+      app().jumpTo(`2026-01-05T${String(hour).padStart(2, '0')}:30:00Z`);
+      await reportUsage(app(), [{ login, seconds: (hour - 8) * 3_600, downloadOctets: BigInt(hour - 8) * gb }]);
+    };
+    const leaks = async (from: string, to = from): Promise<unknown> =>
+      (await read('unpaid-traffic', { from, to })).rows.map(({ login: name, traffic, reason }) => [name, traffic, reason]);
+    await block(app(), id, 'used 10 GB of 10 GB');
+    for (const hour of [9, 10, 11, 12]) await at(hour);
+    // The hours in which it was shut and opened may hold what flowed while it was open.
+    await app().write((tx) => restrictions.lift(tx, id));
+    const opened = [[login, '3.50 GB', 'used 10 GB of 10 GB (until 2026-01-05)']];
+    expect(await leaks('2026-01-05')).to.deep.equal(opened);
+    await at(13);
+    expect(await leaks('2026-01-05')).to.deep.equal(opened);
+    await block(app(), id, 'unpaid');
+    for (const hour of [14, 15, 16]) await at(hour);
+    expect(await leaks('2026-01-05')).to.deep.equal([[login, '6.00 GB', 'unpaid']]);
+    expect(await leaks('2026-01-01', '2026-01-04')).to.deep.equal([]);
+  });
+
+  it('share what a session without a service has carried among the days over which it went', async () => {
+    const gb = 1_000_000_000n;
+    app().jumpTo('2026-01-05T11:00:00Z');
+    for (const login of ['nobody', 'no one']) await reportUsage(app(), [{ login, kind: 'start', seconds: 0, downloadOctets: 0n }]);
+    app().jumpTo('2026-01-05T13:00:00Z');
+    await reportUsage(app(), [{ login: 'no one', kind: 'stop', seconds: 7_200, downloadOctets: 3n * gb }]);
+    app().jumpTo('2026-01-06T11:00:00Z');
+    await reportUsage(app(), [{ login: 'nobody', seconds: 86_400, downloadOctets: 24n * gb }]);
+    const leaks = async (day: string): Promise<unknown> =>
+      (await read('unpaid-traffic', { from: day, to: day })).rows.map(({ login, traffic, reason }) => [login, traffic, reason]);
+    // The day ends in Prague.
+    expect(await leaks('2026-01-05')).to.deep.equal([
+      ['nobody', '12.00 GB', 'no service has this login; 1 session, shared by time with other days'],
+      ['no one', '3.00 GB', 'no service has this login; 1 session'],
+    ]);
+    expect(await leaks('2026-01-06')).to.deep.equal([
+      ['nobody', '12.00 GB', 'no service has this login; 1 session, shared by time with other days'],
+    ]);
+    expect(await leaks('2026-01-07')).to.deep.equal([]);
+  });
+
+  it('have the lines with the most traffic among more than they hold', async () => {
+    const session = (login: string, octets: number) => ({
+      id: login,
+      identity: login,
+      generation: 1,
+      router_id: 'r',
+      acct_session_id: '1',
+      login,
+      started_at_ms: app().nowMs,
+      last_seen_ms: app().nowMs,
+      stopped_at_ms: app().nowMs,
+      session_seconds: 0,
+      download_octets: octets,
+      upload_octets: 0,
+    });
+    const many = Array.from({ length: 10_000 }, (_, index) => session(`a${index}`, 1));
+    await app().write(({ sql }) => sql.batchInsert('radius_session', [...many, session('z', 2_000_000)], 300));
+    const { rows } = await read('unpaid-traffic', {}, { limit: 1, offset: 0 });
+    expect(rows[0]).to.include({ login: 'z', traffic: '2.00 MB' });
+  });
+
+  it('say what of traffic that nobody pays for is not kept any more', async () => {
+    expect((await read('unpaid-traffic', { from: '2025-11-26' })).note).to.equal(undefined);
+    expect((await read('unpaid-traffic', { from: '2025-11-25' })).note).to.equal(
+      'What flowed over lines is kept by the hour since 2025-11-26: what is older is missing here.',
+    );
+    expect((await read('unpaid-traffic', { from: '2025-01-01' })).note).to.equal(
+      'What flowed over lines is kept by the hour since 2025-11-26, and sessions that ended since 2025-06-29: what is older is missing here.',
+    );
+  });
+
   it('refuse a period that ends before it begins, and name the field', () => {
     const report = reports().report('revenue');
     expect(() => reports().period(report, { from: '2026-02-01', to: '2026-01-01' }))

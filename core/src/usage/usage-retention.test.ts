@@ -33,7 +33,7 @@ forEachDatabase((kind) => {
       return total;
     }
 
-    it('goes: hours of 40 days ago, days of 3 years ago, and sessions that ended 190 days ago; months stay', async () => {
+    it('goes: hours of 40 days ago, and when lines were shut by then, days of 3 years ago, and sessions that ended 190 days ago; months stay', async () => {
       const octets = { download_octets: 1, upload_octets: 1 };
       // Noon of 22 March in Prague, where 1 May is today.
       const firstMs = Date.UTC(2026, 2, 21, 23);
@@ -43,6 +43,11 @@ forEachDatabase((kind) => {
         await sql('usage_day').insert([
           { service_id: 's', day: '2023-03-31', ...octets },
           { service_id: 's', day: '2023-05-01', ...octets },
+        ]);
+        const shut = { service_id: 's', reasons: '[]' };
+        await sql('shut_span').insert([
+          { ...shut, since_ms: firstMs - 2, until_ms: firstMs - 1 },
+          { ...shut, since_ms: firstMs - 1, until_ms: firstMs },
         ]);
         await sql('usage_month').insert({ service_id: 's', month: '2010-01', ...octets });
         for (const [login, stoppedAtMs] of [
@@ -67,9 +72,10 @@ forEachDatabase((kind) => {
           await sql('radius_session_prefix').insert({ session_id: id, prefix: `2001:db8:${login.length}::/64` });
         }
       });
-      expect(await pruneAll()).to.equal(3002);
+      expect(await pruneAll()).to.equal(3003);
       const { reader } = fixture.database;
       expect((await reader('usage_hour')).map(({ hour_ms }) => Number(hour_ms))).to.deep.equal([firstMs]);
+      expect((await reader('shut_span')).map(({ until_ms }) => Number(until_ms))).to.deep.equal([firstMs]);
       expect((await reader('usage_day')).map(({ day }) => day)).to.deep.equal(['2023-05-01']);
       expect(await reader('usage_month')).to.have.length(1);
       expect((await reader('radius_session').orderBy('login')).map(({ login }) => login)).to.deep.equal(['open', 'young']);

@@ -13,6 +13,7 @@ interface PageAnswer {
   readonly to: string;
   readonly items: readonly ReportRow[];
   readonly sums: ReportRow | null;
+  readonly note: string | null;
   readonly total: number;
 }
 
@@ -72,6 +73,7 @@ export function reportCommand(context: CliContext): Command {
                 },
               })),
             ),
+            ...(page.note === null ? [] : [page.note]),
           ];
         });
       }),

@@ -18,6 +18,7 @@ forEachApplication('the pages of reports', '2026-02-20T08:00:00Z', (app) => {
     for (const report of ['revenue', 'payments', 'future-charges', 'blocked']) {
       expect((await browser.get(`/reports/${report}`)).status).to.equal(200);
     }
+    expect((await browser.get('/reports/unpaid-traffic?from=2025-01-01&to=2026-02-20')).text).to.include('what is older is missing here');
     expect((await browser.get('/reports/none')).status).to.equal(404);
   });
 

@@ -100,6 +100,7 @@ export function ReportFindings({ model: { report, asked, found } }: { readonly m
         rowClass={(row) => (isSum(row) ? 'fw-bold' : undefined)}
         empty={{ icon: report.icon, title: 'Nothing to show', children: 'There is nothing of this kind in that time.' }}
       />
+      {found?.note !== undefined && <p class="card-body text-secondary mb-0">{found.note}</p>}
       {found && found.total > found.pageSize && (
         <div class="card-footer">
           <Pagination

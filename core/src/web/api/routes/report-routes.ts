@@ -46,7 +46,8 @@ export const REPORT_ROUTES = [
     method: 'GET',
     path: '/reports/{report}',
     tag,
-    summary: 'A page of a report; amounts in minor units, sums of all rows where they are known.',
+    summary:
+      'A page of a report; amounts in minor units, sums of all rows where they are known. `note` says what of that time is not known any more.',
     permission: 'customers.read',
     query: query<PageQuery & PeriodQuery>({ ...PAGE_PROPERTIES, ...PERIOD_PROPERTIES }),
     response: object({
@@ -54,6 +55,7 @@ export const REPORT_ROUTES = [
       to: day,
       items: array(freeObject),
       sums: nullable(freeObject),
+      note: nullable(text),
       total: integer,
       page: integer,
       pageSize: integer,
@@ -63,7 +65,7 @@ export const REPORT_ROUTES = [
         const report = parts.reports.report(parameters.report);
         const period = parts.reports.period(report, asked);
         const found = await report.page(tx, period, { limit: pageSize, offset: (page - 1) * pageSize });
-        return { ...period, items: found.rows, sums: found.sums ?? null, total: found.total, page, pageSize };
+        return { ...period, items: found.rows, sums: found.sums ?? null, note: found.note ?? null, total: found.total, page, pageSize };
       }),
   }),
   defineRoute({
