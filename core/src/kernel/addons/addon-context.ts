@@ -1,31 +1,11 @@
-import {
-  type AddonContext,
-  type AdminPage,
-  ALL_EVENTS,
-  type BankFileReader,
-  type BillingType,
-  type Contributions,
-  type CustomerPanel,
-  type Download,
-  type Job,
-  type NotificationChannel,
-  type NotificationKind,
-  type PaymentGateway,
-  type PlanSection,
-  type PortalPage,
-  type PortalWidget,
-  type QuotaMeter,
-  type RouterDriver,
-  type RouterPanel,
-  TaplineError,
-  type UsageReader,
-  type Webhook,
-} from '@tapline/sdk';
+import { type AddonContext, ALL_EVENTS, type EventDescriptor, TaplineError } from '@tapline/sdk';
+import { callbackMissing } from '../hooks/hook-error.js';
 import type { HookRegistry } from '../hooks/hook-registry.js';
 import type { Owner } from '../hooks/owner.js';
 import type { OutboxDispatcher, Subscription } from '../outbox/dispatcher.js';
 import type { AddonConfig } from './addon-config.js';
 import type { AddonContainer } from './addon-container.js';
+import { withStepBefore } from './contribution-check.js';
 import type { ContributionRegistry } from './contribution-registry.js';
 
 /** Where an add-on's taps, listeners and contributions go. */
@@ -53,7 +33,6 @@ export function openContext(owner: Owner, config: AddonConfig, container: AddonC
   const requireOpen = (): void => {
     if (!isOpen) throw registeredLate(owner.id);
   };
-  const contribute = contributions.add(owner);
   const context: AddonContext = {
     id: owner.id,
     config,
@@ -62,12 +41,13 @@ export function openContext(owner: Owner, config: AddonConfig, container: AddonC
       requireOpen();
       hooks.tap(owner, hook, tap, options);
     },
-    on: ({ name }, listener) => {
+    on: (event, listener) => {
       requireOpen();
-      if (!EVENT_NAMES.has(name)) throw eventUnknown(name);
+      const name = eventNameOf(event);
+      if (typeof listener !== 'function') throw callbackMissing(owner.id, `on the event ${name}`);
       subscriptions.push({ eventName: name, listener });
     },
-    contribute: whileOpen(contribute, requireOpen),
+    contribute: withStepBefore(contributions.add(owner), requireOpen),
   };
   return {
     context: Object.freeze(context),
@@ -75,38 +55,6 @@ export function openContext(owner: Owner, config: AddonConfig, container: AddonC
       isOpen = false;
     },
     listen: () => outbox.subscribeAll(owner.id, subscriptions),
-  };
-}
-
-function whileOpen(contribute: Contributions, requireOpen: () => void): Contributions {
-  const guarded =
-    <T>(add: (contribution: T) => void) =>
-    (contribution: T): void => {
-      requireOpen();
-      add(contribution);
-    };
-  return {
-    billingType: guarded((billingType: BillingType) => contribute.billingType(billingType)),
-    customerPanel: guarded((panel: CustomerPanel) => contribute.customerPanel(panel)),
-    routerPanel: guarded((panel: RouterPanel) => contribute.routerPanel(panel)),
-    adminPage: guarded((page: AdminPage) => contribute.adminPage(page)),
-    portalWidget: guarded((widget: PortalWidget) => contribute.portalWidget(widget)),
-    portalPage: guarded((page: PortalPage) => contribute.portalPage(page)),
-    job: guarded((job: Job) => contribute.job(job)),
-    notificationKind: guarded((kind: NotificationKind) => contribute.notificationKind(kind)),
-    notificationChannel: guarded((channel: NotificationChannel) => contribute.notificationChannel(channel)),
-    usageReader: guarded((reader: UsageReader) => contribute.usageReader(reader)),
-    planSection: guarded((section: PlanSection) => contribute.planSection(section)),
-    operation: (operation) => {
-      requireOpen();
-      contribute.operation(operation);
-    },
-    download: guarded((download: Download) => contribute.download(download)),
-    quotaMeter: guarded((meter: QuotaMeter) => contribute.quotaMeter(meter)),
-    paymentGateway: guarded((gateway: PaymentGateway) => contribute.paymentGateway(gateway)),
-    webhook: guarded((webhook: Webhook) => contribute.webhook(webhook)),
-    bankFileReader: guarded((reader: BankFileReader) => contribute.bankFileReader(reader)),
-    routerDriver: guarded((driver: RouterDriver) => contribute.routerDriver(driver)),
   };
 }
 
@@ -118,6 +66,9 @@ function registeredLate(addonId: string): TaplineError {
   );
 }
 
-function eventUnknown(name: string): TaplineError {
-  return new TaplineError('EVENT_UNKNOWN', 'internal', `there is no event ${name}; EVENTS in @tapline/sdk lists them all`);
+/** A misspelt event of the catalogue is undefined, where nobody checks types. */
+function eventNameOf(event: Pick<EventDescriptor<unknown>, 'name'> | undefined): string {
+  const name = event?.name;
+  if (name !== undefined && EVENT_NAMES.has(name)) return name;
+  throw new TaplineError('EVENT_UNKNOWN', 'internal', `there is no event ${name ?? 'of that name'}; EVENTS in @tapline/sdk lists them all`);
 }

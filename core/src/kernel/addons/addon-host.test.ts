@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type BillingType, type Customer, EVENTS, HOOKS, type TaplineError, type Transaction } from '@tapline/sdk';
+import { type AddonContext, type BillingType, type Customer, EVENTS, HOOKS, type TaplineError, type Transaction } from '@tapline/sdk';
 import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { rejection } from '../../testing/rejection.js';
@@ -20,6 +20,7 @@ import { SecretBox } from '../security/secret-box.js';
 import { AddonHost } from './addon-host.js';
 import { ADDON_MIGRATIONS } from './addon-migrations.js';
 import { ContributionRegistry } from './contribution-registry.js';
+import { careless } from './fixtures/careless.js';
 import { Gate } from './fixtures/gate.js';
 import { greeterGate, greeterLog } from './fixtures/greeter.js';
 import { slowStart } from './fixtures/slow-starter.js';
@@ -253,6 +254,42 @@ forEachDatabase((fixture) => {
       expect(infos[3]?.sentence).to.match(/add "ledger" to tapline\.capabilities/);
       for (const { nextStep } of infos) expect(nextStep).to.match(/\.$/);
       expect(await veto(started), 'what the failed one had registered').to.equal(undefined);
+    });
+
+    it('keeps what is not whole out, with a sentence that names it, and nothing else of its add-on', async () => {
+      const specifier = packages.write({ id: 'careless' }, 'careless');
+      const nothing = undefined as never;
+      const carelessness: readonly (readonly [(context: AddonContext) => void, string])[] = [
+        [
+          ({ contribute }) => contribute.adminPage({ title: 'All', icon: 'list', render: async () => nothing } as never),
+          'CONTRIBUTION_INVALID the adminPage of the add-on careless cannot be taken: path is missing; see AdminPage in @tapline/sdk',
+        ],
+        [
+          ({ on }) => on(EVENTS.customerCreated, nothing),
+          'ADDON_CALLBACK_MISSING what the add-on careless is to do on the event customer.created is no function',
+        ],
+        [
+          ({ tap }) => tap(HOOKS.customerBeforeCreate, nothing),
+          'ADDON_CALLBACK_MISSING what the add-on careless is to do in the hook customer.beforeCreate is no function',
+        ],
+        [
+          ({ on }) => on(nothing, async () => undefined),
+          'EVENT_UNKNOWN there is no event of that name; EVENTS in @tapline/sdk lists them all',
+        ],
+        [({ tap }) => tap(nothing, () => undefined), 'HOOK_UNKNOWN there is no hook of that name; HOOKS in @tapline/sdk lists them all'],
+      ];
+      for (const [act, sentence] of carelessness) {
+        careless.activate = (context) => {
+          context.contribute.customerPanel({ id: 'whole', title: 'Whole', render: () => Promise.resolve(undefined) });
+          act(context);
+        };
+        const { host, contributions } = newProcess(specifier);
+        await host.start();
+        const info = await host.info('careless');
+        expect([info.state, `${info.code} ${info.sentence}`]).to.deep.equal(['failed', sentence]);
+        expect(contributions.customerPanels()).to.deep.equal([]);
+        await host.stop();
+      }
     });
 
     it('keeps an add-on that brought the process to a standstill out, until an admin enables it', async () => {

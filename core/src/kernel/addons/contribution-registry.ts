@@ -26,6 +26,7 @@ import {
 } from '@tapline/sdk';
 import type { CallMarker } from '../hooks/call-marker.js';
 import { CORE_OWNER, type Owner } from '../hooks/owner.js';
+import { requireWhole, withStepBefore } from './contribution-check.js';
 import { ContributionGuard } from './guarded-contributions.js';
 
 interface Contributed<T> {
@@ -130,8 +131,8 @@ export class ContributionRegistry {
   /**
    * The way for one owner to contribute. Throws `BILLING_TYPE_TAKEN`, `CUSTOMER_PANEL_TAKEN`, `ROUTER_PANEL_TAKEN`, `ADMIN_PAGE_TAKEN`, `PORTAL_PAGE_TAKEN`, `PORTAL_WIDGET_TAKEN`, `ROUTER_DRIVER_TAKEN`, `QUOTA_METER_TAKEN`,
    * `USAGE_READER_TAKEN`, `PLAN_SECTION_TAKEN`, `OPERATION_TAKEN`, `DOWNLOAD_TAKEN`,
-   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN`, `PAYMENT_GATEWAY_TAKEN`, `WEBHOOK_TAKEN`, `BANK_FILE_READER_TAKEN` where something is there under the same id, and what
-   * the scheduler throws.
+   * `NOTIFICATION_KIND_TAKEN`, `NOTIFICATION_CHANNEL_TAKEN`, `PAYMENT_GATEWAY_TAKEN`, `WEBHOOK_TAKEN`, `BANK_FILE_READER_TAKEN` where something is there under the same id,
+   * `CONTRIBUTION_INVALID` for what is not whole, `PERMISSION_UNKNOWN`, `PAYMENT_GATEWAY_ID_WRONG`, and what the scheduler throws.
    */
   add(owner: Owner): Contributions {
     const isCore = owner.id === CORE_OWNER.id;
@@ -142,7 +143,7 @@ export class ContributionRegistry {
       if (taken) throw conflict(code, `"${key}" was contributed by ${taken.ownerId} already; ${owner.id} must choose another id`);
       into.set(key, { ownerId: owner.id, contribution });
     };
-    return {
+    const contribute: Contributions = {
       billingType: (type) => put(this.#billingTypes, type.id, isCore ? type : guard.billingType(type), 'BILLING_TYPE_TAKEN'),
       customerPanel: (panel) =>
         put(this.#customerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.customerPanel(panel), 'CUSTOMER_PANEL_TAKEN'),
@@ -183,6 +184,7 @@ export class ContributionRegistry {
       bankFileReader: (reader) =>
         put(this.#bankFileReaders, `${owner.id}/${reader.id}`, isCore ? reader : guard.bankFileReader(reader), 'BANK_FILE_READER_TAKEN'),
     };
+    return withStepBefore(contribute, (kind, contribution) => requireWhole(kind, contribution, owner.id));
   }
 
   /** Takes everything of an owner away. */

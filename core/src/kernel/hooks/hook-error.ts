@@ -14,8 +14,14 @@ export function tapTimedOut(ownerId: string, hook: string, ms: number): TaplineE
   return new TaplineError('HOOK_TIMED_OUT', 'unavailable', `the add-on ${ownerId} did not answer ${hook} within ${Math.round(ms)} ms`);
 }
 
-export function hookUnknown(hook: string): TaplineError {
-  return new TaplineError('HOOK_UNKNOWN', 'internal', `there is no hook ${hook}; HOOKS in @tapline/sdk lists them all`);
+/** `undefined` for a misspelt hook of the catalogue, where nobody checks types. */
+export function hookUnknown(hook: string | undefined): TaplineError {
+  return new TaplineError('HOOK_UNKNOWN', 'internal', `there is no hook ${hook ?? 'of that name'}; HOOKS in @tapline/sdk lists them all`);
+}
+
+/** Who registers to be called gave nothing to call. */
+export function callbackMissing(ownerId: string, occasion: string): TaplineError {
+  return new TaplineError('ADDON_CALLBACK_MISSING', 'internal', `what the add-on ${ownerId} is to do ${occasion} is no function`);
 }
 
 export function asError(thrown: unknown): Error {

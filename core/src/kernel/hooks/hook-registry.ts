@@ -3,7 +3,7 @@ import { answerCheck } from './answer-check.js';
 import { Breaker } from './breaker.js';
 import type { Decisions } from './decisions.js';
 import { type GuardedHook, type GuardedTap, type GuardOptions, type HookCall, TapGuard } from './guard.js';
-import { hookUnknown } from './hook-error.js';
+import { callbackMissing, hookUnknown } from './hook-error.js';
 import type { Owner } from './owner.js';
 import { prepareInput } from './tap-input.js';
 import { TapCounter, type TapStatistics } from './tap-statistics.js';
@@ -37,14 +37,15 @@ export class HookRegistry implements Decisions {
     }
   }
 
-  /** Throws `HOOK_UNKNOWN`. */
+  /** Throws `HOOK_UNKNOWN`, `ADDON_CALLBACK_MISSING`. */
   tap<Input, Value>(
     owner: Owner,
     hook: HookDescriptor<Input, Value>,
     tap: Tap<Input, Value>,
     options: { readonly stage?: number } = {},
   ): void {
-    const line = this.line(hook.name);
+    const line = this.line((hook as HookDescriptor<Input, Value> | undefined)?.name);
+    if (typeof tap !== 'function') throw callbackMissing(owner.id, `in the hook ${hook.name}`);
     const key = `${owner.id} ${hook.name}`;
     const counter = getOrAdd(this.#counters, key, () => ({ ownerId: owner.id, hook: hook.name, counter: new TapCounter() })).counter;
     const breaker = getOrAdd(this.#breakers, key, () => new Breaker(() => this.options.time.nowMs()));
@@ -112,8 +113,8 @@ export class HookRegistry implements Decisions {
     line.chain = named.length === 0 ? undefined : buildChain(line.descriptor.kind, line.descriptor.name, named);
   }
 
-  private line(name: string): HookLine {
-    const line = this.#lines.get(name);
+  private line(name: string | undefined): HookLine {
+    const line = name === undefined ? undefined : this.#lines.get(name);
     if (!line) throw hookUnknown(name);
     return line;
   }

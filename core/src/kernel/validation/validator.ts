@@ -10,6 +10,8 @@ const OPTIONS = {
   strictTypes: false,
   strictRequired: false,
   allowUnionTypes: true,
+  // A schema with a name of its own may come again: its add-on was enabled anew.
+  addUsedSchema: false,
 } as const;
 const ajv = new Ajv2020(OPTIONS);
 addFormats.default(ajv);
