@@ -32,6 +32,7 @@ forEachApplication('Operations with files', '2026-11-10T09:00:00Z', (app) => {
     const octets = new Uint8Array(3_000_000).fill(13);
     const answer = await browser.upload('/addons/counter/run/count', { file: new File([octets], 'a.bin'), note: 'three' });
     expect(answer.text).to.include('3000000').and.to.include('a.bin').and.to.include('three');
+    expect(answer.text, 'a second press would do it twice').to.include('Do it once more').and.not.to.include('type="file"');
     const rows = (await app().view((tx) => sqlOf(tx)('audit_record').where({ action: 'addon.count' }))) as { details: unknown }[];
     expect(JSON.stringify(rows.at(-1)?.details))
       .to.include('a.bin')

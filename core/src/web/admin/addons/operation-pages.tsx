@@ -1,5 +1,5 @@
 import type { Operation } from '@tapline/sdk';
-import { Alert, Card, type FormTexts, formTexts, hasFiles, readForm, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
+import { Alert, Card, type FormTexts, formTexts, hasFiles, LinkButton, readForm, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
 import { isMultipart, multipartForm } from '../../http/multipart-form.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -66,26 +66,34 @@ async function show(
   const asked = { addonId, operationId: operation.id, given: texts };
   const about = result ? undefined : await request.services.operations.about(request.principal, asked);
   const parent = parentOf(request, addonId, operation);
+  const href = operationHref(addonId, operation.id);
   const content = (
     <Page title={operation.title} subtitle={operation.description} {...(parent ? { parent } : {})}>
       <div class="tl-grid">
         <div class="tl-span-5 tl-stack">
           {about}
-          <Card title={operation.isReadOnly ? 'Question' : 'What to do'}>
-            <form
-              method="post"
-              action={operationHref(addonId, operation.id)}
-              class="tl-fields"
-              {...(hasFiles(operation.input) ? { enctype: 'multipart/form-data' } : {})}
-            >
-              <ProblemAlert problem={problem} />
-              {operation.needsIdempotencyKey && <input type="hidden" name="actionKey" value={actionKey} />}
-              <SchemaForm schema={operation.input} texts={texts} errors={problem?.errors ?? {}} />
-              <div class="tl-buttons">
-                <SubmitButton icon={operation.isReadOnly ? 'search' : 'check'}>{operation.isReadOnly ? 'Show' : 'Do it'}</SubmitButton>
-              </div>
-            </form>
-          </Card>
+          {/* What is done is not offered again filled in: a second press would do it twice. */}
+          {result && !operation.isReadOnly ? (
+            <LinkButton href={href} icon="plus">
+              Do it once more
+            </LinkButton>
+          ) : (
+            <Card title={operation.isReadOnly ? 'Question' : 'What to do'}>
+              <form
+                method="post"
+                action={href}
+                class="tl-fields"
+                {...(hasFiles(operation.input) ? { enctype: 'multipart/form-data' } : {})}
+              >
+                <ProblemAlert problem={problem} />
+                {operation.needsIdempotencyKey && <input type="hidden" name="actionKey" value={actionKey} />}
+                <SchemaForm schema={operation.input} texts={texts} errors={problem?.errors ?? {}} />
+                <div class="tl-buttons">
+                  <SubmitButton icon={operation.isReadOnly ? 'search' : 'check'}>{operation.isReadOnly ? 'Show' : 'Do it'}</SubmitButton>
+                </div>
+              </form>
+            </Card>
+          )}
         </div>
         <div class="tl-span-7 tl-stack">
           {result ?? (
