@@ -25,5 +25,7 @@ export interface JsonSchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** How it may be written. Whoever writes something else than `pattern` allows reads them in its place. */
+  readonly examples?: readonly string[];
   readonly format?: string;
 }

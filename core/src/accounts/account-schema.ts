@@ -28,6 +28,7 @@ export const NEW_ADMIN_SCHEMA: JsonSchema = {
       title: 'Login',
       description: 'Small letters, digits and . _ @ -',
       pattern: '^[a-z0-9][a-z0-9._@-]*$',
+      examples: ['jana.novak'],
       maxLength: 60,
     },
     name: { type: 'string', title: 'Name', minLength: 1, maxLength: 200 },

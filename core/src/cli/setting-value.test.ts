@@ -15,6 +15,8 @@ const schema = {
     isStrict: { type: 'boolean' },
     title: { type: 'string' },
     list: { type: 'array' },
+    steps: { type: 'array', items: { type: 'string' } },
+    hours: { type: 'array', items: { type: 'integer' } },
   },
 } as const;
 const context = { amount: (text: string) => Promise.resolve(Math.round(Number(text) * 100)) } as unknown as CliContext;
@@ -47,6 +49,16 @@ describe('a setting that is typed', () => {
   it('is refused when it cannot be that', async () => {
     const refusal = await settingValues(context, schema, { days: 'many' }).catch((error: Error) => error.message);
     expect(refusal).to.equal('days "many" is not of the type integer');
+  });
+
+  it('is a list of one where its schema wants a list, or as many as JSON has', async () => {
+    const typed = async (pairs: Readonly<Record<string, string>>) => settingValues(context, schema, pairs);
+    expect(await typed({ steps: '100% block', hours: '7' })).to.deep.equal({ steps: ['100% block'], hours: [7] });
+    expect(await typed({ steps: '80', list: 'a' })).to.deep.equal({ steps: ['80'], list: ['a'] });
+    expect(await typed({ steps: '["80","100"]', hours: '[1,2]' })).to.deep.equal({ steps: ['80', '100'], hours: [1, 2] });
+    expect(await typed({ steps: '' })).to.deep.equal({ steps: [] });
+    const refusal = await typed({ steps: '["80"' }).catch((error: Error) => error.message);
+    expect(refusal).to.equal(`steps "["80"" is no list; write one item as it is, or several as JSON: 'steps=["one","two"]'`);
   });
 
   it('is a name and a value, of which the value may hold anything', () => {

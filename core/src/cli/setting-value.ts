@@ -26,10 +26,22 @@ async function settingValue(
   if (schema['x-widget'] === 'amount') return context.amount(text, name);
   if (schema.type === 'boolean' && ['yes', 'true', 'on'].includes(text)) return true;
   if (schema.type === 'boolean' && ['no', 'false', 'off'].includes(text)) return false;
+  if (schema.type === 'array') return listOf(schema, text, name);
   try {
     return JSON.parse(text) as unknown;
   } catch {
     throw new UsageError(`${name} "${text}" is not ${schema.type === 'boolean' ? 'yes or no' : `of the type ${schema.type}`}`, name);
+  }
+}
+
+/** One item as it is, or all of them as JSON. */
+function listOf({ items }: JsonSchema, text: string, name: string): unknown {
+  const isJson = text.trimStart().startsWith('[');
+  if (!isJson && (items === undefined || items.type === 'string')) return text === '' ? [] : [text];
+  try {
+    return JSON.parse(isJson ? text : `[${text}]`) as unknown;
+  } catch {
+    throw new UsageError(`${name} "${text}" is no list; write one item as it is, or several as JSON: '${name}=["one","two"]'`, name);
   }
 }
 

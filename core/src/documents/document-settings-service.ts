@@ -10,7 +10,7 @@ import type { NumberSeries, SeriesStore } from './series/series-store.js';
 export const NUMBER_SERIES_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
-    code: { type: 'string', title: 'Code', pattern: '^[a-z][a-z0-9-]*$', maxLength: 30 },
+    code: { type: 'string', title: 'Code', pattern: '^[a-z][a-z0-9-]*$', examples: ['invoices-2027'], maxLength: 30 },
     kind: {
       type: 'string',
       title: 'Kind',

@@ -28,6 +28,23 @@ forEachApplication('The pages of data top-ups', '2026-11-10T09:00:00Z', (app) =>
     expect((await browser.get(`/customers/${customerId}`)).text).to.include('Refunded');
   });
 
+  it('say beside the offers of a plan how one is written, in a section that is open', async () => {
+    const browser = await AdminBrowser.signedIn(app());
+    const plan = { name: 'Topped up', priceMinor: '40.00', downloadBitsPerSecond: '100', uploadBitsPerSecond: '100' };
+    const wrong = await browser.submit('/plans', {
+      ...plan,
+      'addonSettings.topup.offers': '5 GB for 10.00',
+      'addonSettings.topup.mostPerPeriod': '10',
+    });
+    expect(wrong.status).to.equal(422);
+    expect(/id="field-addonSettings.topup.offers-error">([^<]*)</.exec(wrong.text)?.[1]).to.equal(
+      '&quot;5 GB for 10.00&quot; is not written as it should be; write it like 5 GB for 10.00, 30 days.',
+    );
+    expect(wrong.text)
+      .to.match(/<details class="tl-fold tl-field-fold" open>(?:(?!<\/details>).)*addonSettings\.topup\.offers/s)
+      .and.not.include('must match');
+  });
+
   it('are reached from the add-on’s own page, and leave the menu to what is asked of no line in particular', async () => {
     const browser = await AdminBrowser.signedIn(app());
     expect((await browser.get('/')).text)

@@ -36,6 +36,7 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       title: 'Data in a period',
       description: 'Like 10 GB or 1.5 TB; a GB is 10^9 octets. Empty: no cap.',
       pattern: OCTETS_PATTERN,
+      examples: ['10 GB', '1.5 TB'],
     },
     period: {
       type: 'string',
@@ -62,14 +63,14 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       type: 'array',
       title: 'What happens',
       description: 'One a line: 80% slow 2M/1M (download/upload), 90% slow 50% (of the plan), 100% block, or 100% charge 1.00 per 1 GB.',
-      items: { type: 'string', pattern: STEP_PATTERN, maxLength: 60 },
+      items: { type: 'string', pattern: STEP_PATTERN, examples: ['80% slow 2M/1M', '100% block'], maxLength: 60 },
       default: ['100% block'],
     },
     windows: {
       type: 'array',
       title: 'Hours that count otherwise',
       description: 'One a line: Mon-Fri 22-6 0.5 (an octet counts half), Sat,Sun 0-24 0 (nothing counts), daily 0-8 0.25.',
-      items: { type: 'string', pattern: WINDOW_PATTERN, maxLength: 60 },
+      items: { type: 'string', pattern: WINDOW_PATTERN, examples: ['Mon-Fri 22-6 0.5'], maxLength: 60 },
       default: [],
     },
     isOpenInFreeHours: { type: 'boolean', title: 'Hours that count nothing are open also when all is used up', default: true },
@@ -80,14 +81,20 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       'x-enum-titles': ['Is lost', 'Goes over to the next periods', 'Goes over up to a limit'],
       default: 'none',
     },
-    rolloverMost: { type: 'string', title: 'Limit of what goes over', description: 'Like 20 GB.', pattern: OCTETS_PATTERN },
+    rolloverMost: {
+      type: 'string',
+      title: 'Limit of what goes over',
+      description: 'Like 20 GB.',
+      pattern: OCTETS_PATTERN,
+      examples: ['20 GB'],
+    },
     rolloverPeriods: { type: 'integer', title: 'For how many periods it lives', minimum: 1, maximum: 24, default: 1 },
     notifyAtPercents: {
       type: 'array',
       title: 'Tell the customer at, %',
       description:
         'One a line; each once in a period, and again after data was bought. 80 sms goes out by SMS alone, 100 email sms by both; 100: Final is worded as “Final” says.',
-      items: { type: 'string', pattern: NOTICE_PATTERN, maxLength: 120 },
+      items: { type: 'string', pattern: NOTICE_PATTERN, examples: ['80', '100 email sms'], maxLength: 120 },
       default: ['80', '100'],
     },
     notifyOf: {

@@ -77,7 +77,7 @@ export interface SimulationParts {
 const NOTHING_BOUGHT = 'Purchases are not played: a line that buys data by itself buys more at this point, and goes on.';
 
 const octets = (title: string) =>
-  ({ type: 'string', title, description: 'Like 100 MB.', pattern: OCTETS_PATTERN, default: '0 B' }) as const;
+  ({ type: 'string', title, description: 'Like 100 MB.', pattern: OCTETS_PATTERN, examples: ['100 MB'], default: '0 B' }) as const;
 
 /** What would happen if a line carried so much: worked out by the code that real traffic goes through, in a transaction that cannot write. */
 export function simulationOperation(parts: SimulationParts): Operation<SimulationInput, SimulationResult> {

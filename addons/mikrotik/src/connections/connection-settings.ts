@@ -91,6 +91,7 @@ export const CONNECTION_INPUT: JsonSchema = {
       title: 'Address of Tapline',
       description: 'The IPv4 address by which the router reaches it; stands in the set-up script.',
       pattern: '^(\\d{1,3}(\\.\\d{1,3}){3})?$',
+      examples: ['10.0.0.5'],
       maxLength: 15,
       default: '',
     },

@@ -42,6 +42,7 @@ export const PROFILE_SCHEMA: JsonSchema = {
       title: 'Short name',
       description: 'Lower-case letters, digits and hyphens; the same name again changes the profile.',
       pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
+      examples: ['main-bank'],
     },
     name: { type: 'string', title: 'Creditor', description: 'As customers read it on their statements.', minLength: 1, maxLength: 70 },
     iban: { type: 'string', title: 'IBAN', minLength: 1, maxLength: 50 },

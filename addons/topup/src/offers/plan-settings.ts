@@ -18,7 +18,7 @@ export const PLAN_SETTINGS_SCHEMA: JsonSchema = {
       type: 'array',
       title: 'Data that can be bought',
       description: 'One a line, tax included: 5 GB for 10.00, 30 days; or with end of period, unlimited, 2 weeks, 1 month.',
-      items: { type: 'string', pattern: OFFER_PATTERN, maxLength: 100 },
+      items: { type: 'string', pattern: OFFER_PATTERN, examples: ['5 GB for 10.00, 30 days'], maxLength: 100 },
       default: [],
     },
     isAutomatic: { type: 'boolean', title: 'Buy more by itself at the limit, unless a line says otherwise', default: false },

@@ -35,13 +35,21 @@ export function addOperation({ purchasing, services, quotas }: AddParts): Operat
       type: 'object',
       properties: {
         service: SERVICE_SCHEMA,
-        amount: { type: 'string', title: 'Data', description: 'Like 5 GB; a GB is 10^9 octets.', pattern: OCTETS_PATTERN, maxLength: 30 },
+        amount: {
+          type: 'string',
+          title: 'Data',
+          description: 'Like 5 GB; a GB is 10^9 octets.',
+          pattern: OCTETS_PATTERN,
+          examples: ['5 GB', '500 MB'],
+          maxLength: 30,
+        },
         priceMinor: { type: 'integer', title: 'Price', minimum: 0, maximum: 1_000_000_000, 'x-widget': 'amount', default: 0 },
         validity: {
           type: 'string',
           title: 'Lasts',
           description: 'end of period, unlimited, 30 days, 2 weeks, 1 month, or until 2026-12-31.',
           pattern: VALIDITY_PATTERN,
+          examples: ['30 days', 'end of period'],
           default: 'end of period',
         },
         charge: CHARGE_SCHEMA,

@@ -10,6 +10,7 @@ export const PORTAL_LOGIN_SCHEMA: JsonSchema = {
       title: 'Login',
       description: 'Letters, digits and . _ @ + -; an e-mail address will do. Capitals make no difference.',
       pattern: '^[A-Za-z0-9][A-Za-z0-9._@+-]*$',
+      examples: ['jana.novak', 'jana@example.org'],
       maxLength: 190,
     },
     password: { ...NEW_PASSWORD, title: 'Password' },

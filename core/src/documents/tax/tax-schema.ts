@@ -3,7 +3,14 @@ import type { JsonSchema, TaxTreatment } from '@tapline/sdk';
 export const TAX_RATE_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
-    code: { type: 'string', title: 'Code', pattern: '^[a-z][a-z0-9-]*$', maxLength: 30, description: 'Kept for ever: standard, reduced.' },
+    code: {
+      type: 'string',
+      title: 'Code',
+      pattern: '^[a-z][a-z0-9-]*$',
+      examples: ['standard', 'reduced'],
+      maxLength: 30,
+      description: 'Kept for ever: standard, reduced.',
+    },
     title: { type: 'string', title: 'Name on documents', minLength: 1, maxLength: 80 },
     ratePartsPerMillion: { type: 'integer', title: 'Rate', minimum: 0, maximum: 1_000_000, description: '210000 is 21 %.' },
     validFrom: { type: 'string', title: 'Valid from', format: 'date' },

@@ -10,6 +10,8 @@ const OPTIONS = {
   strictTypes: false,
   strictRequired: false,
   allowUnionTypes: true,
+  // Errors come with the schema that was broken, for its examples.
+  verbose: true,
   // A schema with a name of its own may come again: its add-on was enabled anew.
   addUsedSchema: false,
 } as const;
@@ -47,5 +49,14 @@ function describe(error: ErrorObject, root: unknown): string {
     .split('/')
     .slice(1)
     .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], root);
+  if (error.keyword === 'pattern') return badlyWritten(error, field, value);
   return `${field} ${error.message ?? 'is wrong'}${typeof value === 'number' || typeof value === 'boolean' ? ` (it is ${value})` : ''}`;
+}
+
+/** People read an example sooner than a regular expression. Which item of a list it is, they know by its text. */
+function badlyWritten({ message = 'is wrong', parentSchema }: ErrorObject, field: string, value: unknown): string {
+  const { examples = [], 'x-widget': widget } = (parentSchema ?? {}) as JsonSchema;
+  if (examples.length === 0) return `${field} ${message}`;
+  const item = /\.\d+$/.test(field) && widget !== 'secret' ? ` "${String(value)}"` : '';
+  return `${field}${item} is not written as it should be; write it like ${examples.join(' or ')}`;
 }

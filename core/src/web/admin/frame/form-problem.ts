@@ -25,9 +25,21 @@ export async function attempt<T>(inputs: readonly string[], work: () => Promise<
 
 function formProblem(error: TaplineError, inputs: readonly string[]): FormProblem {
   const { field, message } = error;
-  const input = inputs.find((name) => name === field) ?? inputs.find((name) => field !== undefined && name.endsWith(`.${field}`));
-  if (input === undefined) return { errors: {}, message: asSentence(message) };
-  return { errors: { [input]: asSentence(plainWords(message, field ?? input)) } };
+  const input = field === undefined ? undefined : inputOf(field, inputs);
+  if (field === undefined || input === undefined) return { errors: {}, message: asSentence(plainWords(message)) };
+  return { errors: { [input]: asSentence(plainWords(besideInput(message, field))) } };
+}
+
+/** The input of a field; that of its list for an item: `offers` for `offers.0`. */
+function inputOf(field: string, inputs: readonly string[]): string | undefined {
+  const listed = withoutItem(field);
+  return [field, listed]
+    .map((name) => inputs.find((input) => input === name) ?? inputs.find((input) => input.endsWith(`.${name}`)))
+    .find((input) => input !== undefined);
+}
+
+function withoutItem(field: string): string {
+  return field.replace(/(\.\d+)+$/, '');
 }
 
 const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -41,8 +53,15 @@ const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/must be <= (-?\d+)/, 'must be $1 or less'],
 ];
 
-/** The field's name is left out, for the message stands beside it; the words of the schema become those of people. */
-function plainWords(message: string, field: string): string {
-  const rest = message.startsWith(`${field} `) ? `this ${message.slice(field.length + 1)}` : message;
-  return PLAIN_WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), rest);
+/** The field's name is left out, for the message stands beside it. Add-ons call a field by the end of its name. */
+function besideInput(message: string, field: string): string {
+  const [name = ''] = message.split(' ', 1);
+  if (name === '' || (field !== name && !field.endsWith(`.${name}`))) return message;
+  const rest = message.slice(name.length + 1);
+  return rest.startsWith('"') ? rest : `this ${rest}`;
+}
+
+/** The words of the schema become those of people. */
+function plainWords(message: string): string {
+  return PLAIN_WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
 }
