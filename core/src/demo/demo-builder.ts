@@ -24,6 +24,7 @@ import { ROUTER_SERVICE } from '../network/router-service.js';
 import { PAYMENT_SERVICE } from '../payments/payment-service.js';
 import { PLAN_SERVICE } from '../plans/plan-service.js';
 import { SERVICE_SERVICE } from '../services/service-service.js';
+import { USAGE_FEED } from '../usage/feed/usage-feed.js';
 import { BILLING_JOBS, type BillingDay, DemoBilling } from './demo-billing.js';
 import { type DemoContent, readDemoContent } from './demo-content.js';
 import { inventCustomer } from './demo-people.js';
@@ -275,6 +276,7 @@ export class DemoBuilder {
       createdOn,
       megabytesADay: (plan.downloadBitsPerSecond / 1e6) ** 0.6 * (0.4 + 2.2 * this.#random.next() ** 2) * 180,
     }));
+    await this.beginMetering(store, lines);
     for (let at = 0; at < lines.length; at += CUSTOMERS_PER_TRANSACTION) {
       this.#progress('usage', at, lines.length);
       await this.write((tx) =>
@@ -290,6 +292,15 @@ export class DemoBuilder {
     }
     await this.write((tx) => store.writeSessions(tx, { lines, nowMs: this.#nowMs, random: this.#random }));
     this.#progress('usage', lines.length, lines.length);
+  }
+
+  /** What a line has carried before an add-on first looks at it does not count there. */
+  private async beginMetering(store: DemoTrafficStore, lines: readonly DemoLine[]): Promise<void> {
+    const feed = this.container.resolve(USAGE_FEED);
+    // Readers are known from their first turn on.
+    await feed.drain();
+    await this.write((tx) => store.beginUsage(tx, lines, this.#nowMs));
+    await feed.drain();
   }
 
   private write<T>(work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {

@@ -43,6 +43,13 @@ function inTheEvening(
 
 /** Usage and sessions that no router has reported: only the demo writes them directly. */
 export class DemoTrafficStore {
+  /** Lets those who read along know of lines before anything has flowed over them. */
+  async beginUsage(tx: Transaction, lines: readonly DemoLine[], nowMs: number): Promise<void> {
+    const nothing = { hourMs: nowMs, downloadOctets: 0n, uploadOctets: 0n, isSessionEnd: true };
+    const metered = lines.filter(({ isMetered }) => isMetered).map(({ service }) => ({ serviceId: service.id, ...nothing }));
+    await new UsageFeedStore().append(tx, 'demo', metered, nowMs);
+  }
+
   async writeUsage(
     tx: Transaction,
     {

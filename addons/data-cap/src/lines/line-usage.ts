@@ -1,4 +1,4 @@
-import { addDays, parseLocalDate, startOfDayMs, type Transaction, type Usage } from '@tapline/sdk';
+import { addDays, parseLocalDate, type Service, startOfDayMs, type Transaction, type Usage } from '@tapline/sdk';
 import type { HourOfUsage } from '../engine/assessment.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { betweenCuts, type Cut, type CutAt, notBefore, sumOf } from '../engine/cut.js';
@@ -52,17 +52,32 @@ export class LineUsage {
     return [...inPeriod, ...hours];
   }
 
-  /** The cut that ends a period at an instant. */
-  async cutAt(tx: Transaction, serviceId: string, period: StoredPeriod, atMs: number): Promise<Cut> {
+  /** Whether anything is known to have flowed before an instant, since the service was made. */
+  async hasFlowed(tx: Transaction, { id, createdAtMs }: Pick<Service, 'id' | 'createdAtMs'>, untilMs: number): Promise<boolean> {
+    const serviceIds = [id];
+    if ((await this.usage.sums(tx, { serviceIds, fromMs: 0, untilMs })).has(id)) return true;
+    const days = { from: this.clock.dateOf(createdAtMs), to: this.clock.dateOf(untilMs) };
+    return (await this.usage.daily(tx, { serviceIds, ...days })).has(id);
+  }
+
+  /** The cut at an instant. `last`: the period that it ends, or that ended before; it leaves that at least what was known to be its own. */
+  async cutAt(tx: Transaction, serviceId: string, atMs: number, last: StoredPeriod | undefined): Promise<Cut> {
     const hourMs = this.clock.hourStartMs(atMs);
     const dayMs = this.dayStartMs(atMs);
     const found = await this.usage.hourly(tx, { serviceIds: [serviceId], fromMs: dayMs, untilMs: atMs });
     const flowed = found.get(serviceId) ?? [];
     const cut = { hour: sumOf(flowed.filter((each) => each.hourMs === hourMs)), day: sumOf(flowed) };
-    const { beginCut } = period.content;
-    if (beginCut === null || this.dayStartMs(period.fromMs) !== dayMs) return cut;
-    const isSameHour = this.clock.hourStartMs(period.fromMs) === hourMs;
-    return notBefore(cut, { day: beginCut.day, hour: isSameHour ? beginCut.hour : cut.hour });
+    const earlier: readonly (readonly [Cut | null, number])[] = last
+      ? [
+          [last.content.beginCut, last.fromMs],
+          [last.content.endCut, last.untilMs],
+        ]
+      : [];
+    return earlier.reduce((known, [before, beforeMs]) => {
+      if (before === null || this.dayStartMs(beforeMs) !== dayMs) return known;
+      const isSameHour = this.clock.hourStartMs(beforeMs) === hourMs;
+      return notBefore(known, { day: before.day, hour: isSameHour ? before.hour : known.hour });
+    }, cut);
   }
 
   private dayStartMs(instantMs: number): number {

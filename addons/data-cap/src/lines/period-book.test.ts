@@ -46,7 +46,7 @@ class Line {
     usage: {
       hourly: (_tx, { fromMs, untilMs }) => Promise.resolve(new Map([['s', this.#within(fromMs, untilMs)]])),
       daily: (_tx, { from, to }) => Promise.resolve(new Map([['s', this.#daily(from, to)]])),
-      sums: () => Promise.reject(new Error('nobody asks for sums here')),
+      sums: () => Promise.resolve(new Map(this.flowed > 0n ? [['s', { downloadOctets: this.flowed, uploadOctets: 0n }]] : [])),
     },
     company: { timeZone: ZONE, currency: 'EUR' } as never,
     clock: HOURS,
@@ -165,6 +165,22 @@ describe('The periods of a line whose plan changes', () => {
         const { counted, ofGrant } = await playedAnew(line);
         expect(counted <= line.flowed * HUNDREDTHS).to.equal(true);
         expect(ofGrant <= GRANT.octets * HUNDREDTHS).to.equal(true);
+      }),
+    );
+  });
+
+  it('begin with the cap: what flowed before counts in none of them, and what flows from then on in one', async () => {
+    await fc.assert(
+      fc.asyncProperty(events(fc.constant(NO_CAP)), plans, events(plans), async (before, first, happenings) => {
+        const line = new Line();
+        await play(line, before);
+        const unlimited = line.flowed;
+        await line.goesOverTo(first);
+        await play(line, happenings);
+        const { counted } = await playedAnew(line);
+        const isLate = happenings.some((each) => each.flow !== undefined && each.flow.agoMinutes > 0);
+        if (isLate) expect(counted <= (line.flowed - unlimited) * HUNDREDTHS).to.equal(true);
+        else expect(counted).to.equal((line.flowed - unlimited) * HUNDREDTHS);
       }),
     );
   });

@@ -8,7 +8,7 @@ import { type Calendar, endAfter, type Period, periodAt } from '../engine/period
 import { rolledOver } from '../engine/rollover.js';
 import { type LineTables, NOTHING_CHARGED, type PeriodContent, type StoredPeriod } from './line-tables.js';
 import { LineUsage } from './line-usage.js';
-import { followOf } from './period-sequence.js';
+import { type Follow, followOf } from './period-sequence.js';
 
 export const ADDON_ID = 'data-cap';
 
@@ -82,7 +82,8 @@ export class PeriodBook {
   ): Promise<OpenPeriod> {
     const all = await this.parts.tables.periods(tx, line.service.id);
     const stored = all.filter(({ fromMs }) => fromMs <= atMs).sort((a, b) => a.fromMs - b.fromMs);
-    const { ended: known, gaps, current } = await this.sequenceOf(tx, line, { stored, grants, atMs });
+    const begun = await this.begun(tx, line, { stored, grants, atMs: Math.min(atMs, nowMs) });
+    const { ended: known, gaps, current } = await this.sequenceOf(tx, line, begun, atMs);
     const first = this.firstOf(known, { isNew: !stored.some(({ fromMs }) => fromMs === current.fromMs), nowMs, sinceMs });
     const changed: StoredPeriod[] = [];
     const ended: EndedPeriod[] = [];
@@ -118,38 +119,61 @@ export class PeriodBook {
     return { timeZone, serviceStart: localDateOf(createdAtMs, timeZone) };
   }
 
-  /** The stored periods that are over, those between them and the current one that are not stored, and the current one; only that has the rules of now. */
-  private async sequenceOf(
+  /**
+   * The stored periods, and behind them the one that begins now: of a line that comes to a cap, or is back after a time without one in which its period
+   * ended. What it has carried by then is none of the cap's; where that is nothing, it has the whole period.
+   */
+  private async begun(
     tx: Transaction,
     line: CappedLine,
     { stored, grants, atMs }: { readonly stored: readonly StoredPeriod[]; readonly grants: readonly QuotaGrant[]; readonly atMs: number },
-  ): Promise<{ readonly ended: readonly StoredPeriod[]; readonly gaps: readonly StoredPeriod[]; readonly current: StoredPeriod }> {
-    const { rules } = line;
-    const calendar = this.calendarOf(line.service);
+  ): Promise<readonly StoredPeriod[]> {
+    const { service, rules } = line;
     const newest = stored.at(-1);
-    if (!newest) {
-      const period = periodAt(rules, calendar, atMs);
-      return { ended: [], gaps: [], current: { ...period, content: this.firstContent(line, period, { grants }) } };
+    // What the last reports of a service that was stopped bring belongs to its last period.
+    const isBack = newest?.content.isReleased === true && service.status !== 'stopped';
+    if (newest && !(isBack && this.followOf(line, newest, atMs).kind === 'later')) return stored;
+    const whole = periodAt(rules, this.calendarOf(service), atMs);
+    if (!newest && !(await this.usage.hasFlowed(tx, service, atMs))) {
+      return [{ ...whole, content: this.firstContent(line, whole, { grants }) }];
     }
-    const follow = followOf(newest, { newestRules: this.rulesOf(newest, line), rules, calendar, atMs });
+    const period = { fromMs: atMs, untilMs: whole.untilMs };
+    const beginCut = await this.usage.cutAt(tx, service.id, atMs, newest);
+    return [...stored, { ...period, content: this.firstContent(line, period, { grants: newest ? [] : grants, beginCut }) }];
+  }
+
+  /** The periods that are over, those between them and the current one that are not stored, and the current one; only that has the rules of now. */
+  private async sequenceOf(
+    tx: Transaction,
+    line: CappedLine,
+    begun: readonly StoredPeriod[],
+    atMs: number,
+  ): Promise<{ readonly ended: readonly StoredPeriod[]; readonly gaps: readonly StoredPeriod[]; readonly current: StoredPeriod }> {
+    const newest = begun.at(-1) as StoredPeriod;
+    const earlier = begun.slice(0, -1);
+    const follow = this.followOf(line, newest, atMs);
     const { period } = follow;
     if (follow.kind === 'same') {
       const content = { ...this.ruled(line, period, newest.content), endCut: null };
-      return { ended: stored.slice(0, -1), gaps: [], current: { ...period, content } };
+      return { ended: earlier, gaps: [], current: { ...period, content } };
     }
     const last = follow.kind === 'cut' ? await this.cutOff(tx, line.service.id, newest, atMs) : newest;
     const { endCut: beginCut, seenGrants } = last.content;
     const isCut = beginCut !== null && last.untilMs === period.fromMs;
     const content = this.firstContent(line, period, isCut ? { beginCut, seenGrants } : {});
     return {
-      ended: [...stored.slice(0, -1), last],
+      ended: [...earlier, last],
       gaps: follow.kind === 'later' ? follow.gaps.map((gap) => ({ ...gap, content: this.firstContent(line, gap, {}) })) : [],
       current: { ...period, content },
     };
   }
 
+  private followOf(line: CappedLine, newest: StoredPeriod, atMs: number): Follow {
+    return followOf(newest, { newestRules: this.rulesOf(newest, line), rules: line.rules, calendar: this.calendarOf(line.service), atMs });
+  }
+
   private async cutOff(tx: Transaction, serviceId: string, period: StoredPeriod, atMs: number): Promise<StoredPeriod> {
-    const endCut = await this.usage.cutAt(tx, serviceId, period, atMs);
+    const endCut = await this.usage.cutAt(tx, serviceId, atMs, period);
     return { ...period, untilMs: atMs, content: { ...period.content, endCut } };
   }
 

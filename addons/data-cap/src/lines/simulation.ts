@@ -119,7 +119,8 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
   if (!line) throw invalid('DATA_CAP_NONE', `the plan ${service.plan.name} has no data cap`, 'service');
   const atMs = input.at ? parseLocalInstant(input.at, hours.timeZone) : clock.nowMs();
   const { standing: current } = await settling.assess(tx, line, { isAsking: false });
-  if (atMs < current.period.fromMs) throw pastRefused(current.period.fromMs);
+  // Of a line that nobody has looked at yet the period begins with the question.
+  if (input.at && atMs < current.period.fromMs) throw pastRefused(current.period.fromMs);
   const traffic: HourOfUsage = {
     hourMs: hours.hourStartMs(atMs),
     downloadOctets: parseOctets(input.download) ?? 0n,
