@@ -72,6 +72,30 @@ forEachApplication('Granted octets', '2026-11-02T09:00:00Z', (app) => {
     expect(fields).to.deep.equal(['octets', 'octets', 'title', 'expiresAtMs']);
   });
 
+  it('are refused where they are no whole octets or end at no instant, and leave the line readable', async () => {
+    const { id: serviceId } = await service();
+    const wrong: readonly (readonly [string, unknown])[] = [
+      ...[1.5, 1, Number.NaN, '1', undefined, null].map((octets) => ['octets', octets] as const),
+      ...['2099-01-01', 1e20, Number.NaN, app().nowMs + DAY_MS + 0.5].map((expiresAtMs) => ['expiresAtMs', expiresAtMs] as const),
+      ...['2026-01-01', Number.NaN].map((validFromMs) => ['validFromMs', validFromMs] as const),
+      ...['first', 0.5].map((priority) => ['priority', priority] as const),
+      ...[7, null].map((title) => ['title', title] as const),
+    ];
+    for (const [field, value] of wrong) {
+      const grant = { serviceId, title: 'x', octets: 1n, [field]: value } as never;
+      const refusal = await rejection(app().write((tx) => quotas().grant(tx, grant, { idempotencyKey: `${field} ${String(value)}` })));
+      expect(refusal, `${field} ${String(value)}`).to.include({ code: 'QUOTA_GRANT_INVALID', field });
+    }
+    expect(await app().view((tx) => quotas().ofService(tx, serviceId))).to.deep.equal([]);
+  });
+
+  it('are taken by meters in whole octets only', async () => {
+    const grantId = await granted('5 GB', null, 5n * GB);
+    const used = [{ grantId, usedOctets: 1.5 as never }];
+    expect((await rejection(app().write((tx) => quotas('meter').setUsed(tx, used)))).code).to.equal('QUOTA_USED_INVALID');
+    expect((await app().view((tx) => quotas().get(tx, grantId))).usedOctets).to.equal(0n);
+  });
+
   it('are told to whoever listens, when they come and when they go', async () => {
     const heard: string[] = [];
     const outbox = app().container.resolve(OUTBOX);

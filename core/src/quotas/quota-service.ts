@@ -4,7 +4,6 @@ import {
   EVENTS,
   type EventDescriptor,
   HOOKS,
-  invalid,
   type NewQuotaGrant,
   notFound,
   type QuotaGrant,
@@ -18,11 +17,10 @@ import type { AuditLog } from '../kernel/audit/audit-log.js';
 import type { Decisions } from '../kernel/hooks/decisions.js';
 import { newId } from '../kernel/ids/id.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
+import { requireGrantable, requireUsed } from './grant-check.js';
 import type { QuotaStore } from './quota-store.js';
 
-const MOST_OCTETS = 1n << 60n;
 const DEFAULT_PRIORITY = 100;
-const LONGEST_TITLE = 200;
 
 export interface QuotaServiceParts {
   readonly store: QuotaStore;
@@ -49,6 +47,7 @@ export class QuotaService {
       state: (tx, serviceId) => this.state(tx, serviceId),
       lockOfServices: (tx, serviceIds) => store.ofServices(tx, serviceIds, { lock: true }),
       setUsed: async (tx, used) => {
+        for (const { grantId, usedOctets } of used) requireUsed(usedOctets, grantId);
         for (const { grantId, usedOctets } of used) await store.setUsed(tx, grantId, usedOctets);
       },
       askForMore: async (tx, need) => (await decisions.decide(HOOKS.quotaExhausted, { tx, need })) !== undefined,
@@ -85,9 +84,7 @@ export class QuotaService {
     const { serviceId, title, octets, expiresAtMs = null, priority = DEFAULT_PRIORITY } = wanted;
     const createdAtMs = clock.nowMs();
     const validFromMs = wanted.validFromMs ?? createdAtMs;
-    if (octets <= 0n || octets >= MOST_OCTETS) throw grantInvalid('octets', 'it must be over 0 and under 2^60');
-    if (expiresAtMs !== null && expiresAtMs <= validFromMs) throw grantInvalid('expiresAtMs', 'it would end before it begins');
-    if (title === '' || title.length > LONGEST_TITLE) throw grantInvalid('title', `it needs 1 to ${LONGEST_TITLE} characters`);
+    requireGrantable({ title, octets, validFromMs, expiresAtMs, priority });
     const { customerId } = await services.get(tx, serviceId);
     const own = { id: newId(), serviceId, customerId, source, title, octets, usedOctets: 0n };
     const grant: QuotaGrant = { ...own, validFromMs, expiresAtMs, priority, withdrawnAtMs: null, createdAtMs };
@@ -130,7 +127,3 @@ export class QuotaService {
 }
 
 export const QUOTA_SERVICE = createToken<QuotaService>('core.quota-service');
-
-function grantInvalid(field: string, what: string): Error {
-  return invalid('QUOTA_GRANT_INVALID', `the ${field} of the grant is wrong: ${what}`, field);
-}

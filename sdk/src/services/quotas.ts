@@ -25,7 +25,7 @@ export interface Quotas {
 
   /** For meters: the grants of services in the order of use, held until the transaction ends, so that none is withdrawn meanwhile. */
   lockOfServices(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly QuotaGrant[]>>;
-  /** For meters: what has been taken of grants in all, in place of what was said before. */
+  /** For meters: what has been taken of grants in all, in place of what was said before. Throws `QUOTA_USED_INVALID`. */
   setUsed(tx: Transaction, used: readonly { readonly grantId: string; readonly usedOctets: bigint }[]): Promise<void>;
   /**
    * For meters: asks whoever wants to grant more (`quota.exhausted`) before a line is shut or slowed, in the transaction. True when somebody has
