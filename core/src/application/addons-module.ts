@@ -60,7 +60,7 @@ import { ServiceUsage } from '../usage/usage-queries.js';
 
 export function registerAddons(container: DependencyContainer): void {
   container.register(CONTRIBUTIONS, {
-    useFactory: instanceCachingFactory((c) => new ContributionRegistry(c.resolve(JOBS), c.resolve(CALL_MARKER))),
+    useFactory: instanceCachingFactory((c) => new ContributionRegistry(c.resolve(JOBS), c.resolve(CALL_MARKER), c.resolve(ROOT_LOGGER))),
   });
   container.register(ADDON_HOST, {
     useFactory: instanceCachingFactory((c) => {

@@ -4,7 +4,7 @@ import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { DOCUMENT_FILES } from '../documents/document-files.js';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { DATABASE } from '../kernel/database/database.js';
-import { CORE_OWNER } from '../kernel/hooks/owner.js';
+import { addonOwner, CORE_OWNER } from '../kernel/hooks/owner.js';
 import { SECRET_BOX } from '../kernel/security/secret-box.js';
 import { PAYMENT_SERVICE } from '../payments/payment-service.js';
 import { REFUND_SERVICE } from '../payments/refund-service.js';
@@ -127,6 +127,46 @@ forEachApplication('Messages to customers', '2026-10-05T08:00:00Z', (app) => {
       subject: 'Open ‹link›',
     });
     expect(pager.taken[0]?.html).to.include('https://x/?a&amp;$&amp; by');
+  });
+
+  it('keep nobody who wants them waiting for a channel of an add-on that throws, or whose address is no text', async () => {
+    const { id } = await aCustomer(app(), { phone: '420123456' });
+    const contribute = app().container.resolve(CONTRIBUTIONS).add(addonOwner('broken', 'Broken'));
+    const broken = {
+      addressOf: (): string | null => {
+        throw new Error('no list of addresses');
+      },
+      obstacle: (): string | null => null,
+    };
+    contribute.notificationChannel({
+      id: 'broken',
+      title: 'Broken',
+      addressOf: () => broken.addressOf(),
+      obstacle: () => broken.obstacle(),
+      send: () => Promise.resolve(undefined as never),
+    });
+    await app().write((tx) =>
+      app()
+        .container.resolve(NOTIFICATION_SETTINGS)
+        .change(tx, FINE.id, { channels: ['broken'] }),
+    );
+    const outcome = async (key: string): Promise<string> => {
+      await want(id, key);
+      const { state, reason, address } = await concluded(id);
+      return [state, reason, address].join(' | ');
+    };
+    expect(await outcome('a')).to.equal('skipped | the customer has no address for Broken | ');
+    broken.addressOf = () => 420_123_456 as never;
+    expect(await outcome('b')).to.equal('skipped | the customer has no address for Broken | ');
+    broken.addressOf = () => 'here';
+    broken.obstacle = () => {
+      throw new Error('no gateway');
+    };
+    expect(await outcome('c')).to.equal('skipped | it failed: no gateway | here');
+    broken.obstacle = () => undefined as never;
+    expect(await outcome('d')).to.match(/^skipped \| it failed: .* must be a text or null \| here$/);
+    broken.obstacle = () => null;
+    expect(await outcome('e')).to.match(/^uncertain \| the channel did not say what became of it/);
   });
 
   it('are tried again with growing pauses, and given up after the last', async () => {

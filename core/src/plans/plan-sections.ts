@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type AddonSettings, invalid, type NamedWording, type PlanSection, TaplineError, type Transaction } from '@tapline/sdk';
 import type { ContributionRegistry } from '../kernel/addons/contribution-registry.js';
 import { compileValidator, type Validator } from '../kernel/validation/validator.js';
@@ -13,12 +14,13 @@ export class PlanSections {
   ) {}
 
   /**
-   * What a plan keeps after a change: what is given, checked, in place of what was there. Throws `PLAN_SECTION_UNKNOWN`, `PLAN_SECTION_INVALID`, `PLAN_WORDING_UNKNOWN` and
+   * What a plan keeps after a change: what is given, checked, in place of what was there. The add-on does not check what is as it was:
+   * forms give all that they show, and a check that fails must not keep the plan from being changed in all else. Throws `PLAN_SECTION_UNKNOWN`, `PLAN_SECTION_INVALID`, `PLAN_WORDING_UNKNOWN` and
    * what the add-on's check throws, with the field under `addonSettings`.
    */
   async merged(tx: Transaction, before: AddonSettings, given: AddonSettings = {}): Promise<AddonSettings> {
     const merged: Record<string, Readonly<Record<string, unknown>>> = { ...before };
-    for (const [addonId, settings] of Object.entries(given)) merged[addonId] = await this.checked(tx, addonId, settings);
+    for (const [addonId, settings] of Object.entries(given)) merged[addonId] = await this.checked(tx, addonId, settings, before[addonId]);
     return merged;
   }
 
@@ -38,6 +40,7 @@ export class PlanSections {
     tx: Transaction,
     addonId: string,
     settings: Readonly<Record<string, unknown>>,
+    before: Readonly<Record<string, unknown>> | undefined,
   ): Promise<Readonly<Record<string, unknown>>> {
     const section = this.sectionOf(addonId);
     if (!section) {
@@ -45,7 +48,7 @@ export class PlanSections {
     }
     try {
       const valid = this.validatorOf(section)(settings);
-      section.check?.(valid);
+      if (!isDeepStrictEqual(valid, before)) section.check?.(valid);
       for (const named of section.wordings?.(valid) ?? []) await this.requireWording(tx, named);
       return valid;
     } catch (error) {

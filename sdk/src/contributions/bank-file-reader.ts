@@ -8,7 +8,7 @@ export interface BankFileReader {
   readonly id: string;
   /** For people: `ISO 20022: camt.052, camt.053, camt.054, pain.002`. */
   readonly title: string;
-  /** Whether a file is one of its kind, by its name and what stands in it; answers at once, and never throws. The first reader that says so reads it. */
+  /** Whether a file is one of its kind, by its name and what stands in it; answers at once; one that throws does not. The first reader that says so reads it. */
   recognises(file: BankFile): boolean;
   /**
    * Within 60 s, outside of any transaction. Throws a coded error of the kind `invalid` that says what is wrong, and where, when it cannot be read

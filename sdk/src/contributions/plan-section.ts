@@ -4,7 +4,7 @@ import type { JsonSchema } from '../json-schema.js';
 export interface PlanSection {
   readonly title: string;
   readonly settings: JsonSchema;
-  /** Beyond the schema: throws a coded error that names the field. */
+  /** Beyond the schema: throws a coded error that names the field. Answers at once; settings that stay as they were are not checked again. */
   check?(settings: Readonly<Record<string, unknown>>): void;
   /**
    * The wordings of messages that valid settings name. One that is not there is refused when it is set, with its field; the messages' page says which

@@ -65,10 +65,10 @@ export type NotificationOutcome =
 export interface NotificationChannel {
   readonly id: string;
   readonly title: string;
-  /** Where this customer is reached; `null` when nowhere. */
+  /** Where this customer is reached; `null` when nowhere. Where it throws, or answers anything but a text, nobody is reached. */
   addressOf(customer: Customer): string | null;
-  /** Why nothing can be sent at all, for admins; `null` when it can. */
+  /** Why nothing can be sent at all, for admins; `null` when it can. What it throws is such a reason. */
   obstacle(): string | null;
-  /** One try, within 60 s; one that takes longer counts as `uncertain`. What it throws counts as `failed`. */
+  /** One try, within 60 s; one that takes longer counts as `uncertain`. What it throws counts as `failed`, an answer that is none as `uncertain`. */
   send(message: NotificationMessage): Promise<NotificationOutcome>;
 }

@@ -10,6 +10,7 @@ import {
   HAND_METHODS,
   invalid,
   type Job,
+  type Logger,
   type NotificationChannel,
   type NotificationKind,
   type Operation,
@@ -126,6 +127,7 @@ export class ContributionRegistry {
   constructor(
     private readonly jobs: JobRegistry,
     private readonly marker: CallMarker,
+    private readonly logger: Pick<Logger, 'warn'> = { warn: () => undefined },
   ) {}
 
   /**
@@ -137,7 +139,7 @@ export class ContributionRegistry {
   add(owner: Owner): Contributions {
     const isCore = owner.id === CORE_OWNER.id;
     this.#titles.set(owner.id, owner.actor.name);
-    const guard = new ContributionGuard(owner, this.marker);
+    const guard = new ContributionGuard(owner, this.marker, this.logger);
     const put = <T>(into: Map<string, Contributed<T>>, key: string, contribution: T, code: string): void => {
       const taken = into.get(key);
       if (taken) throw conflict(code, `"${key}" was contributed by ${taken.ownerId} already; ${owner.id} must choose another id`);

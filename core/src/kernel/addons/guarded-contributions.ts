@@ -7,6 +7,7 @@ import {
   type Download,
   type GatewayRefundOutcome,
   type GatewayRefundRequest,
+  type Logger,
   type NotificationChannel,
   type Operation,
   type PaymentGateway,
@@ -26,6 +27,7 @@ import { isDatabaseTrouble } from '../hooks/database-trouble.js';
 import { withDeadline } from '../hooks/deadline.js';
 import type { Owner } from '../hooks/owner.js';
 import { lend } from '../hooks/tap-transaction.js';
+import { guardedChannel } from './guarded-channel.js';
 
 const PANEL_MS = 2000;
 const OUTLOOK_MS = 2000;
@@ -49,6 +51,7 @@ export class ContributionGuard {
   constructor(
     private readonly owner: Owner,
     private readonly marker: CallMarker,
+    private readonly logger: Pick<Logger, 'warn'>,
   ) {}
 
   billingType(billingType: BillingType): BillingType {
@@ -129,13 +132,14 @@ export class ContributionGuard {
     return { id, read: (tx, deltas) => this.call(tx, `usage reader ${id}`, READER_MS, (own) => reader.read(own, deltas)) };
   }
 
+  /** What its check says of settings goes to whoever sets them, as it is. */
   planSection(section: PlanSection): PlanSection {
     const { title, settings } = section;
     return {
       title,
       settings,
-      check: (values) => this.marker.run(this.owner.id, 'plan section', () => section.check?.(values)),
-      wordings: (values) => this.marker.run(this.owner.id, 'plan section', () => section.wordings?.(values) ?? []),
+      check: (values) => this.atOnce('check of settings on plans', () => section.check?.(values), isForCaller),
+      wordings: (values) => this.atOnce('wordings of settings on plans', () => section.wordings?.(values) ?? []),
     };
   }
 
@@ -187,17 +191,8 @@ export class ContributionGuard {
     return { id, title, state: (tx, serviceId) => this.call(tx, `quota meter ${id}`, METER_MS, (own) => meter.state(own, serviceId)) };
   }
 
-  /** Asked for an address or its state, a channel that throws has none; its sending has the sender's own deadline. */
   notificationChannel(channel: NotificationChannel): NotificationChannel {
-    const { id, title } = channel;
-    const run = <T>(what: string, work: () => T): T => this.marker.run(this.owner.id, `channel ${id}: ${what}`, work);
-    return {
-      id,
-      title,
-      addressOf: (customer) => run('address', () => channel.addressOf(customer)),
-      obstacle: () => run('state', () => channel.obstacle()),
-      send: (message) => run('send', () => channel.send(message)),
-    };
+    return guardedChannel(channel, { owner: this.owner, marker: this.marker, logger: this.logger });
   }
 
   /** What talks to the outside has 30 s, and runs in no transaction. */
@@ -250,7 +245,14 @@ export class ContributionGuard {
     return {
       id,
       title,
-      recognises: (file) => this.marker.run(this.owner.id, what, () => reader.recognises(file)),
+      recognises: (file) => {
+        try {
+          return this.marker.run(this.owner.id, what, () => reader.recognises(file));
+        } catch (error) {
+          this.logger.warn({ addon: this.owner.id, reader: id, err: error }, 'a reader of bank files failed over one; others are asked');
+          return false;
+        }
+      },
       read: (file) =>
         this.coded(
           what,
@@ -294,6 +296,16 @@ export class ContributionGuard {
     );
   }
 
+  /** For what answers without waiting. */
+  private atOnce<T>(what: string, work: () => T, isPassedOn: (cause: unknown) => boolean = () => false): T {
+    try {
+      return this.marker.run(this.owner.id, what, work);
+    } catch (cause) {
+      if (isPassedOn(cause)) throw cause;
+      throw this.callFailed(what, cause);
+    }
+  }
+
   private async coded<T>(
     what: string,
     ms: number,
@@ -307,11 +319,13 @@ export class ContributionGuard {
     } catch (cause) {
       if (isPassedOn(cause) || isDatabaseTrouble(cause) || (cause instanceof TaplineError && cause.code === 'ADDON_CALL_TIMED_OUT'))
         throw cause;
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new TaplineError('ADDON_CALL_FAILED', 'unavailable', `the ${what} of the add-on ${this.owner.id} failed: ${message}`, {
-        cause,
-      });
+      throw this.callFailed(what, cause);
     }
+  }
+
+  private callFailed(what: string, cause: unknown): TaplineError {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return new TaplineError('ADDON_CALL_FAILED', 'unavailable', `the ${what} of the add-on ${this.owner.id} failed: ${message}`, { cause });
   }
 }
 
