@@ -1,4 +1,5 @@
 import {
+  type AmountMinor,
   addDays,
   type Company,
   type Customer,
@@ -78,11 +79,7 @@ export class CustomerCharging {
   /** A customer, as it was, leaves: missed days are charged, what is paid of today and later is given back, and the lines are let go. */
   async leave(tx: Transaction, customer: Customer): Promise<void> {
     const today = this.parts.company.today();
-    let account = await this.parts.store.account(tx, customer.id);
-    while (account && addDays(account.settledOn, 1) < today) {
-      await this.settleDay(tx, customer, addDays(account.settledOn, 1), account);
-      account = await this.parts.store.account(tx, customer.id);
-    }
+    await this.settleThrough(tx, customer, addDays(today, -1));
     const { services, states } = await this.parts.reader.day(tx, customer, today);
     const { basis } = settingsOf(customer);
     for (const service of services) {
@@ -92,21 +89,60 @@ export class CustomerCharging {
     await this.letGo(tx, customer.id);
   }
 
+  /** Settles the days that are not yet, up to one: as missed days, so nothing is opened or blocked. At most so many. */
+  async settleThrough(tx: Transaction, customer: Customer, date: LocalDate, mostDays = Number.POSITIVE_INFINITY): Promise<void> {
+    let account = await this.parts.store.account(tx, customer.id);
+    for (let days = 0; account && account.settledOn < date && days < mostDays; days++) {
+      await this.settleMissedDay(tx, customer, account);
+      account = await this.parts.store.account(tx, customer.id);
+    }
+  }
+
+  /** Of a service that changes from the beginning of the day that was settled last: that day is given back, and settled anew. */
+  async reopenDay(tx: Transaction, customer: Customer, serviceId: string, date: LocalDate): Promise<void> {
+    const { reader, store } = this.parts;
+    const account = await store.account(tx, customer.id);
+    if (account?.settledOn !== date) return;
+    const { services, states } = await reader.day(tx, customer, date);
+    const givenBackMinor = await this.givenBack(tx, customer, async () => {
+      for (const service of services) {
+        const state = states.get(service.id);
+        if (service.id !== serviceId || !state?.isInUse) continue;
+        await this.money.giveBack(tx, service, state, { from: date, date, basis: settingsOf(customer).basis });
+      }
+    });
+    const balanceMinor = account.balanceMinor + givenBackMinor;
+    await store.putAccount(tx, { customerId: customer.id, settledOn: addDays(date, -1), balanceMinor });
+  }
+
   /** Settles the first day that is not; answers whether none is left. */
   private async settleNextDay(tx: Transaction, customer: Customer): Promise<boolean> {
+    const today = this.parts.company.today();
     const account = await this.parts.store.account(tx, customer.id);
-    const missedDay = account && addDays(account.settledOn, 1);
-    if (missedDay !== undefined && missedDay < this.parts.company.today()) {
-      await this.settleDay(tx, customer, missedDay, account);
+    if (account && addDays(account.settledOn, 1) < today) {
+      await this.settleMissedDay(tx, customer, account);
       return false;
     }
-    await this.settleToday(tx, customer);
+    await this.settleToday(tx, customer, account);
     return true;
   }
 
-  private async settleToday(tx: Transaction, customer: Customer): Promise<void> {
+  private async settleMissedDay(tx: Transaction, customer: Customer, account: AccountState): Promise<void> {
+    const date = addDays(account.settledOn, 1);
+    const givenBackMinor = await this.givenBack(tx, customer, () => this.giveBackUnused(tx, customer, { date, from: date }));
+    await this.settleDay(tx, customer, date, { ...account, balanceMinor: account.balanceMinor + givenBackMinor });
+  }
+
+  /** How much the work gives back. */
+  private async givenBack(tx: Transaction, { id }: Customer, work: () => Promise<void>): Promise<AmountMinor> {
+    const beforeMinor = await this.parts.ledger.balance(tx, id);
+    await work();
+    return (await this.parts.ledger.balance(tx, id)) - beforeMinor;
+  }
+
+  private async settleToday(tx: Transaction, customer: Customer, account?: AccountState): Promise<void> {
     const today = this.parts.company.today();
-    await this.giveBackUnused(tx, customer, today);
+    await this.giveBackUnused(tx, customer, { date: today, from: account && account.settledOn < today ? today : addDays(today, 1) });
     const isUnpaid = await this.giveBackUnpaid(tx, customer, today);
     const { day, decision } = await this.settleDay(tx, customer, today);
     await this.lines.apply(tx, { day, decision, settings: settingsOf(customer), today });
@@ -114,16 +150,23 @@ export class CustomerCharging {
     if (isUnpaid) await this.parts.warnings.warn(tx, customer.id);
   }
 
-  /** Of a period that is paid: its coming days, where the service is not charged any more or costs something else by now. Today stays paid. */
-  private async giveBackUnused(tx: Transaction, customer: Customer, today: LocalDate): Promise<void> {
-    const { services, charges, states } = await this.parts.reader.day(tx, customer, today);
+  /**
+   * Of a period that is paid: its coming days, where the service is not charged any more or costs something else by now. A day that was settled
+   * before that stays paid: changes have settled first what was due before they count.
+   */
+  private async giveBackUnused(
+    tx: Transaction,
+    customer: Customer,
+    { date, from }: { readonly date: LocalDate; readonly from: LocalDate },
+  ): Promise<void> {
+    const { services, charges, states } = await this.parts.reader.day(tx, customer, date);
     const { basis } = settingsOf(customer);
     for (const service of services) {
       const state = states.get(service.id);
       if (!state?.isInUse || state.period?.charging === 'day') continue;
       const isCharged = charges.some((charge) => charge.service.id === service.id);
       if (isCharged && !isPriceOld({ service }, state)) continue;
-      await this.money.giveBack(tx, service, state, { from: addDays(today, 1), date: today, basis });
+      await this.money.giveBack(tx, service, state, { from, date, basis });
     }
   }
 

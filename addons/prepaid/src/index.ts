@@ -6,6 +6,7 @@ import {
   DOCUMENTS,
   defineAddon,
   EVENTS,
+  HOOKS,
   LEDGER,
   LOGGER,
   NOTIFICATIONS,
@@ -13,6 +14,7 @@ import {
   SERVICES,
   TRANSACTIONS,
 } from '@tapline/sdk';
+import { BeforeChange } from './before-change.js';
 import { ChargingReader } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
 import { CustomerCharging } from './customer-charging.js';
@@ -65,6 +67,9 @@ export default defineAddon<PrepaidConfig>({
     context.contribute.job(dailyJob(round));
     context.contribute.job(invoiceJob(new MonthInvoices({ ...parts, charging })));
     context.contribute.job(warningJob(round));
+    const before = new BeforeChange({ ...parts, charging });
+    context.tap(HOOKS.serviceBeforeChange, (change) => before.ofService(change));
+    context.tap(HOOKS.customerBeforeChange, (change) => before.ofCustomer(change));
     listen(context, charging, round);
   },
 });

@@ -114,13 +114,14 @@ export class CustomerService implements CustomerDirectory {
   async change(tx: Transaction, customerId: string, changes: CustomerChanges): Promise<Customer> {
     const valid = validateChanges(changes);
     const customer = await this.lock(tx, customerId);
-    const answer = await this.decisions.decide(HOOKS.customerBeforeChange, { tx, customer, changes: valid });
+    const nowMs = this.clock.nowMs();
+    const answer = await this.decisions.decide(HOOKS.customerBeforeChange, { tx, customer, changes: valid, effectiveAtMs: nowMs });
     if (answer) throw refused('CUSTOMER_REFUSED', answer.veto);
     const next = this.merge(customer, valid);
     const fields = changedFields(customer, next);
     if (fields.length === 0) return customer;
     await this.store.update(tx, next);
-    if (CHARGING_FIELDS.some((field) => fields.includes(field))) await this.store.keepHistory(tx, next, this.clock.nowMs());
+    if (CHARGING_FIELDS.some((field) => fields.includes(field))) await this.store.keepHistory(tx, next, nowMs);
     await this.audit.record(tx, { action: 'customer.change', subject: `customer:${customerId}`, details: { fields, status: next.status } });
     await this.events.raise(tx, EVENTS.customerChanged, { customerId, payload: { customerId, fields } });
     if (next.status !== customer.status) {

@@ -199,17 +199,20 @@ export class ServiceService implements ServiceDirectory {
     tx: Transaction,
     serviceId: string,
     changes: ServiceChanges,
-    { effectiveAtMs }: { readonly effectiveAtMs?: number } = {},
+    { effectiveAtMs: plannedForMs }: { readonly effectiveAtMs?: number } = {},
   ): Promise<Service> {
     const { password, loginRules, ...valid } = validateChanges(changes);
     checkReplyAttributes(valid.reply?.attributes, 'reply.attributes');
     await this.parts.customers.lock(tx, (await this.stored(tx, serviceId)).customerId);
     const service = await this.stored(tx, serviceId);
     if (valid.planId !== undefined && valid.planId !== service.planId) await this.usablePlan(tx, valid.planId);
+    const nowMs = this.parts.clock.nowMs();
+    const effectiveAtMs = plannedForMs ?? nowMs;
     const answer = await this.parts.decisions.decide(HOOKS.serviceBeforeChange, {
       tx,
       service: visible(service),
       changes: { ...valid, ...(loginRules === undefined ? {} : { loginRules }) },
+      effectiveAtMs,
     });
     if (answer) throw refused('SERVICE_REFUSED', answer.veto);
     const macAddresses = valid.macAddresses === undefined ? service.macAddresses : normaliseMacAddresses(valid.macAddresses);
@@ -226,8 +229,7 @@ export class ServiceService implements ServiceDirectory {
     if (fields.length === 0) return visible(service);
     await this.unique(next, () => this.parts.store.update(tx, next));
     if (PRICING_FIELDS.some((field) => fields.includes(field))) {
-      const nowMs = this.parts.clock.nowMs();
-      await this.parts.history.keep(tx, next, { effectiveAtMs: effectiveAtMs ?? nowMs, recordedAtMs: nowMs });
+      await this.parts.history.keep(tx, next, { effectiveAtMs, recordedAtMs: nowMs });
     }
     const kept = keptFields(await this.parts.addresses.assign(tx, serviceId, heldChoices(next)));
     await this.settle(tx, next);

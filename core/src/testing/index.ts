@@ -41,6 +41,7 @@ export { QUOTA_SERVICE } from '../quotas/quota-service.js';
 export { ANSWER_PREVIEW } from '../radius/answers/answer-preview.js';
 export { SESSION_CHANGES } from '../radius/change-of-authorization/session-change-service.js';
 export { ATTRIBUTE, AttributeWriter, buildAccessRequest, PACKET_CODE, prepareSecret } from '../radius/codec/index.js';
+export { SCHEDULED_CHANGES } from '../services/scheduled-change-service.js';
 export { SERVICE_SERVICE } from '../services/service-service.js';
 export { AdminBrowser } from '../web/admin/testing/admin-browser.js';
 export { aPortalCustomer, signedIn as signedInToPortal } from '../web/portal/testing/portal-story.js';

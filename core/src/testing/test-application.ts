@@ -26,8 +26,15 @@ export class TestApplication {
     private readonly clock: ManualClock,
   ) {}
 
-  /** Starts at an instant such as `2026-10-05T08:00:00Z`; HTTP is served on a free port. */
-  static async start(configuration: Configuration, at: string): Promise<TestApplication> {
+  /**
+   * Starts at an instant such as `2026-10-05T08:00:00Z`; HTTP is served on a free port. One that is no worker runs no job and delivers no event before
+   * {@link settle}.
+   */
+  static async start(
+    configuration: Configuration,
+    at: string,
+    { isWorker = true }: { readonly isWorker?: boolean } = {},
+  ): Promise<TestApplication> {
     const clock = new ManualClock(Date.parse(at));
     const application = await Application.start({
       configuration: {
@@ -39,7 +46,7 @@ export class TestApplication {
       logger: createLogger('error'),
       nudgeRadius: () => undefined,
       isWeb: true,
-      isWorker: true,
+      isWorker,
     });
     return new TestApplication(application, clock);
   }

@@ -19,6 +19,18 @@ const vetoSchema = {
 
 const decision = { kind: 'bail', valueSchema: vetoSchema, policy: 'abort', budget: { tapMs: 500, totalMs: 2000 }, since: '0.1.0' } as const;
 
+/** Of a change that counts from an instant on. */
+export interface Effective {
+  /**
+   * From when on it counts, as Unix time: now, or the beginning of the day for which it was planned. That may be days ago, as after downtime.
+   * Before it, everything is still as the hook's input says.
+   */
+  readonly effectiveAtMs: number;
+}
+
+/** For changes that have to settle first what was due before them; as long as a billing type has at a change of type. */
+const settling = { ...decision, budget: { tapMs: 5000, totalMs: 8000 } } as const;
+
 /** Says that a tap has granted octets by `QUOTAS`. */
 export interface QuotaGranted {
   readonly isGranted: true;
@@ -38,10 +50,13 @@ export const HOOKS = Object.freeze({
     name: 'customer.beforeCreate',
     when: 'A customer is about to be created, after validation and before it is written.',
   }),
-  customerBeforeChange: defineHook<{ readonly tx: Transaction; readonly customer: Customer; readonly changes: CustomerChanges }, Veto>({
-    ...decision,
+  customerBeforeChange: defineHook<
+    { readonly tx: Transaction; readonly customer: Customer; readonly changes: CustomerChanges } & Effective,
+    Veto
+  >({
+    ...settling,
     name: 'customer.beforeChange',
-    when: 'A customer is about to be changed, including its status and billing type.',
+    when: 'A customer, who is locked, is about to be changed, including its status and billing type. What is due before it can be settled here.',
   }),
   serviceBeforeCreate: defineHook<{ readonly tx: Transaction; readonly draft: Omit<NewService, 'password'> }, Veto>({
     ...decision,
@@ -49,12 +64,12 @@ export const HOOKS = Object.freeze({
     when: 'A service is about to be created, after validation and before it is written.',
   }),
   serviceBeforeChange: defineHook<
-    { readonly tx: Transaction; readonly service: Service; readonly changes: Omit<ServiceChanges, 'password'> },
+    { readonly tx: Transaction; readonly service: Service; readonly changes: Omit<ServiceChanges, 'password'> } & Effective,
     Veto
   >({
-    ...decision,
+    ...settling,
     name: 'service.beforeChange',
-    when: 'A service is about to be changed, including its status and plan.',
+    when: 'A service, whose customer is locked, is about to be changed, including its status and plan: now, or for a day that was planned. What is due before it can be settled here.',
   }),
   paymentBeforeRecord: defineHook<{ readonly tx: Transaction; readonly draft: NewPayment }, Veto>({
     ...decision,

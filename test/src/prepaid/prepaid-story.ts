@@ -12,6 +12,7 @@ import {
   OUTBOX,
   PAYMENT_SERVICE,
   PLAN_SERVICE,
+  SCHEDULED_CHANGES,
   SERVICE_SERVICE,
   type TestApplication,
 } from '@tapline/core/testing';
@@ -32,6 +33,8 @@ import {
   type ServiceChanges,
   type StatementLine,
 } from '@tapline/sdk';
+
+type PlannedChanges = Pick<ServiceChanges, 'planId' | 'status' | 'quantity' | 'unitPriceMinor' | 'discounts'>;
 
 const TIME_ZONE = 'Europe/Prague';
 const PLENTY = 1000;
@@ -84,13 +87,31 @@ export class PrepaidStory {
   }
 
   changeCustomer(customerId: string, changes: CustomerChanges): Promise<Customer> {
-    const { container } = this.application();
-    return this.andSettle(() => this.application().write((tx) => container.resolve(CUSTOMER_SERVICE).change(tx, customerId, changes)));
+    return this.andSettle(() => this.changeCustomerUnnoticed(customerId, changes));
   }
 
   changeLine(serviceId: string, changes: ServiceChanges): Promise<Service> {
+    return this.andSettle(() => this.changeLineUnnoticed(serviceId, changes));
+  }
+
+  /** Resolves when the change is made, before anybody has heard of it. */
+  changeLineUnnoticed(serviceId: string, changes: ServiceChanges): Promise<Service> {
     const { container } = this.application();
-    return this.andSettle(() => this.application().write((tx) => container.resolve(SERVICE_SERVICE).change(tx, serviceId, changes)));
+    return this.application().write((tx) => container.resolve(SERVICE_SERVICE).change(tx, serviceId, changes));
+  }
+
+  /** {@link changeLineUnnoticed} of a customer. */
+  changeCustomerUnnoticed(customerId: string, changes: CustomerChanges): Promise<Customer> {
+    const { container } = this.application();
+    return this.application().write((tx) => container.resolve(CUSTOMER_SERVICE).change(tx, customerId, changes));
+  }
+
+  /** Plans a change of a line for a day. */
+  async plan(serviceId: string, date: LocalDate, changes: PlannedChanges): Promise<void> {
+    const { container } = this.application();
+    await this.andSettle(() =>
+      this.application().write((tx) => container.resolve(SCHEDULED_CHANGES).schedule(tx, serviceId, date, changes)),
+    );
   }
 
   async changePlan(planId: string, changes: PlanChanges): Promise<void> {
@@ -111,6 +132,12 @@ export class PrepaidStory {
 
   moveToDay(date: LocalDate): Promise<void> {
     return this.moveTo(morningOf(date));
+  }
+
+  /** Has the add-on look at a customer, whatever else is due: an event of the customer's comes first. */
+  async charge(customerId: string): Promise<void> {
+    await this.payUnnoticed(customerId, 1);
+    await this.application().container.resolve(OUTBOX).drain();
   }
 
   /** Day by day. */
