@@ -93,6 +93,31 @@ forEachApplication('Data that is taken back', '2026-11-10T09:00:00Z', (app) => {
     expect(await story.balance(customerId)).to.equal(owed + 2000);
   });
 
+  it('is credited with its tax where the bill that sold it gives back, or asks for, less than it cost', async () => {
+    await aTax(app());
+    const { container } = app();
+    await app().write((tx) => container.resolve(DOCUMENT_SETTINGS_SERVICE).write(tx, { defaultTaxCode: 'standard' }));
+    for (const [unitPriceMinor, kind] of [
+      [100, 'credit-note'],
+      [3000, 'invoice'],
+    ] as const) {
+      const { id: service, customerId } = await story.line({}, { billingType: 'recurring' });
+      const billNow = () => app().write((tx) => container.resolve(BILL_SERVICE).billNow(tx, customerId));
+      await billNow();
+      await app().moveTo(app().nowMs + 86_400_000);
+      await app().write((tx) => container.resolve(SERVICE_SERVICE).change(tx, service, { unitPriceMinor }));
+      const { id: purchase } = await story.ask('buy', { service, offer: fiveGb, charge: 'next-bill' });
+      const [bill] = await billNow();
+      expect(bill?.kind).to.equal(kind);
+      const before = await story.balance(customerId);
+      let documentId = '';
+      for (let time = 0; time < 2; time++) documentId = (await story.ask('refund', { purchase })).documentId ?? '';
+      const note = await app().view((tx) => container.resolve(DOCUMENT_SERVICE).get(tx, documentId));
+      const said = [note.kind, note.totalMinor, note.taxMinor, note.relatedDocumentId, await story.balance(customerId)];
+      expect(said, kind).to.deep.equal(['credit-note', 1000, 174, null, before + 1000]);
+    }
+  });
+
   it('is credited on its own line of a bill that has alike ones at other prices', async () => {
     const meter = await story.meter();
     await aTax(app());

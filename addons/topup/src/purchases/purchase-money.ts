@@ -5,8 +5,11 @@ import {
   type Company,
   type CreditedLine,
   type DocumentDraft,
+  type DocumentLine,
   type Documents,
+  type IssuedDocument,
   type Ledger,
+  type LocalDate,
   localDateOf,
   multiplyRatio,
   type OneTimeItems,
@@ -180,31 +183,45 @@ export class PurchaseMoney {
   /** What was given already was sold, and is taxed, on that day. */
   private async draftOf(
     tx: Transaction,
-    { customerId, grantedAtMs }: Purchase,
+    purchase: Purchase,
     { id: serviceId }: ServiceWithPlan,
     line: { readonly description: string; readonly unitPriceMinor: AmountMinor },
   ): Promise<Omit<DocumentDraft, 'kind'>> {
     const taxCode = await this.parts.documents.defaultTaxCode(tx);
     const sale = { ...line, isTaxIncluded: true, taxCode, revenue: 'internet', serviceId } as const;
-    if (grantedAtMs === null) return { customerId, lines: [sale] };
-    const soldOn = localDateOf(grantedAtMs, this.parts.company.timeZone);
+    const { customerId } = purchase;
+    const soldOn = this.soldOn(purchase);
+    if (soldOn === undefined) return { customerId, lines: [sale] };
     return { customerId, lines: [{ ...sale, taxDate: soldOn }], supplyDate: soldOn };
   }
 
-  /** On the line of the invoice that sold it: who pays without tax gets back without tax. Throws `TOPUP_LINE_MISSING`. */
+  private soldOn({ grantedAtMs }: Purchase): LocalDate | undefined {
+    return grantedAtMs === null ? undefined : localDateOf(grantedAtMs, this.parts.company.timeZone);
+  }
+
+  /**
+   * On the line of the invoice that sold it: who pays without tax gets back without tax. A bill that gives back more than the line cost has nothing of it to
+   * credit: there a credit note of its own says so, with the line's tax. Throws `TOPUP_LINE_MISSING`.
+   */
   private async creditUnused(tx: Transaction, purchase: Purchase, { documentId, line }: BilledItem, note: string): Promise<Purchase> {
     const { id, title, priceMinor, refundedMinor } = purchase;
     const { documents } = this.parts;
-    const { kind, number, lines } = await documents.get(tx, documentId);
-    const sold = kind === 'invoice' ? lines[line] : undefined;
+    const bill = await documents.get(tx, documentId);
+    const sold = bill.lines[line];
+    const idempotencyKey = `topup-refund:${id}`;
     const missing = refused(
       'TOPUP_LINE_MISSING',
-      `${number} has no line of ${title} of which so much could be credited; credit it there by hand`,
+      `so much of ${title} cannot be credited on ${bill.number}; issue a credit note of its own by hand, without an invoice`,
     );
     if (!sold) throw missing;
-    const grossMinor = multiplyRatio(sold.grossMinor, refundedMinor, priceMinor);
+    const grossMinor = multiplyRatio(Math.abs(sold.grossMinor), refundedMinor, priceMinor);
+    if (bill.kind === 'credit-note' || grossMinor > bill.totalMinor) {
+      const taxDate = this.soldOn(purchase) ?? bill.supplyDate;
+      const { id: noteId } = await documents.issue(tx, unusedNote(purchase, { bill, sold, note, taxDate }), { idempotencyKey });
+      return { ...purchase, documentId: noteId };
+    }
     try {
-      await documents.credit(tx, documentId, { lines: [{ line, grossMinor }], note }, { idempotencyKey: `topup-refund:${id}` });
+      await documents.credit(tx, documentId, { lines: [{ line, grossMinor }], note }, { idempotencyKey });
     } catch (error) {
       // An admin has credited it there already.
       throw error instanceof TaplineError && NOT_ENOUGH_LEFT.has(error.code) ? missing : error;
@@ -229,6 +246,29 @@ const NOT_ENOUGH_LEFT: ReadonlySet<string> = new Set(['CREDIT_TOO_MUCH', 'CREDIT
 
 function wordsOf({ title, validity }: Purchase, { login }: ServiceWithPlan): string {
   return `${title}, ${validity}, ${login}`.slice(0, MOST_WORDS);
+}
+
+/** Gives back with the tax of the day, and of the customer, by which it was sold. */
+function unusedNote(
+  { customerId, refundedMinor }: Purchase,
+  {
+    bill,
+    sold,
+    note,
+    taxDate,
+  }: { readonly bill: IssuedDocument; readonly sold: DocumentLine; readonly note: string; readonly taxDate: LocalDate },
+): DocumentDraft {
+  const line = {
+    description: note.slice(0, MOST_WORDS),
+    unitPriceMinor: refundedMinor,
+    isTaxIncluded: true,
+    taxCode: sold.taxCode,
+    taxDate,
+    taxTreatment: bill.customer.taxTreatment,
+    revenue: sold.revenue,
+    ...(sold.serviceId === null ? {} : { serviceId: sold.serviceId }),
+  };
+  return { kind: 'credit-note', customerId, lines: [line], note: `${note}; it was billed with ${bill.number}` };
 }
 
 /** An invoice of its own has no other line. */
