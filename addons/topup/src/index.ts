@@ -29,9 +29,10 @@ import { topupPanel } from './pages/customer-panel.js';
 import { portalPage } from './portal/portal-page.js';
 import { LaterInvoices } from './purchases/later-invoices.js';
 import { OWED_INVOICE_MIGRATIONS, OwedInvoiceStore } from './purchases/owed-invoice-store.js';
+import { paidOrdersJob } from './purchases/paid-orders.js';
 import type { Charge } from './purchases/purchase.js';
 import { PurchaseMoney } from './purchases/purchase-money.js';
-import { PURCHASE_MIGRATIONS, PurchaseStore, REFUND_MIGRATIONS } from './purchases/purchase-store.js';
+import { ORDER_MIGRATIONS, PURCHASE_MIGRATIONS, PurchaseStore, REFUND_MIGRATIONS } from './purchases/purchase-store.js';
 import { Purchasing } from './purchases/purchasing.js';
 import { Refunding } from './purchases/refunding.js';
 
@@ -42,7 +43,7 @@ interface TopupConfig {
 }
 
 export default defineAddon<TopupConfig>({
-  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS, ...OWED_INVOICE_MIGRATIONS, ...REFUND_MIGRATIONS],
+  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS, ...OWED_INVOICE_MIGRATIONS, ...REFUND_MIGRATIONS, ...ORDER_MIGRATIONS],
   activate(context: AddonContext<TopupConfig>) {
     const { checksBalance = false, makesInvoices = true, customerCharge = 'balance' } = context.config;
     const tables = context.resolve(ADDON_TABLES);
@@ -82,8 +83,9 @@ export default defineAddon<TopupConfig>({
     contribute.notificationKind(BOUGHT_BY_ITSELF);
     contribute.portalPage(portalPage({ ...parts, refunding }));
     contribute.customerPanel(topupPanel(parts));
-    context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
     contribute.job(later.job());
+    contribute.job(paidOrdersJob(parts));
+    context.tap(HOOKS.quotaExhausted, ({ tx, need }) => automatic.answer(tx, need));
     context.on(EVENTS.quotaGranted, ({ payload }) => later.issueOrLeave(payload.customerId));
     const give = (customerId: string): Promise<void> => found.transactions.run((tx) => purchasing.giveWhatIsPaid(tx, customerId));
     context.on(EVENTS.paymentRecorded, ({ payload }) => give(payload.customerId));

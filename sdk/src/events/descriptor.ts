@@ -1,6 +1,7 @@
 /**
  * An event of the past, raised in the transaction that made it true and delivered after the commit: at least once, in order per customer,
  * to every add-on that listens. A listener that throws is called again with growing pauses; one that goes on failing is parked for an admin.
+ * An add-on that was disabled hears what it has missed of the last seven days.
  */
 export interface EventDescriptor<Payload> {
   /** `domain.pastTense`. */

@@ -7,6 +7,7 @@ import {
   DOCUMENT_SERVICE,
   FOLLOW_UP_SERVICE,
   forEachApplication,
+  JOBS,
   openAmounts,
   PLAN_SERVICE,
   SERVICE_SERVICE,
@@ -105,6 +106,36 @@ forEachApplication('Data that is paid first', '2026-11-10T09:00:00Z', (app) => {
     expect((await story.grants(service)).length).to.equal(0);
     await story.pay(customerId, 600);
     expect([(await story.grants(service)).length, await story.balance(customerId)]).to.deep.equal([1, 0]);
+  });
+
+  it('is given within minutes of the add-on’s coming back, however long it was disabled when the payment came', async () => {
+    const { id: service } = await story.line();
+    const { customerId, documentId } = await order(service);
+    const unnamed = await story.line();
+    await order(unnamed.id);
+    await story.setAddon('disabled');
+    await story.pay(customerId, 1000, [documentId ?? '']);
+    await story.pay(unnamed.customerId, 1000);
+    await app().moveTo(app().nowMs + 8 * 86_400_000);
+    await app().container.resolve(JOBS).runFor('core/prune', app().nowMs);
+    await story.setAddon('enabled');
+    await app().moveTo(app().nowMs + 15 * 60_000);
+    await app().settle();
+    for (const id of [service, unnamed.id]) expect((await latest(id)).state).to.equal('granted');
+    expect([await story.balance(customerId), await story.balance(unnamed.customerId)]).to.deep.equal([0, 0]);
+  });
+
+  it('is given within minutes by money that comes to the balance otherwise than by a payment', async () => {
+    await story.configure({ makesInvoices: false });
+    const { id: service, customerId } = await story.line();
+    const { id: purchase } = await story.ask('buy', { service, offer: fiveGb });
+    await story.pay(customerId, 1000);
+    await app().moveTo(app().nowMs + 1);
+    await order(service);
+    await story.ask('refund', { purchase });
+    await app().moveTo(app().nowMs + 15 * 60_000);
+    await app().settle();
+    expect([(await latest(service)).state, await story.balance(customerId)]).to.deep.equal(['granted', 0]);
   });
 
   it('leaves on the balance what is paid for an order that was cancelled, or for a line that was stopped', async () => {

@@ -26,6 +26,7 @@ const ADMIN: Actor = { kind: 'admin', id: 'ada', name: 'Ada' };
 /** What the add-on answers of a purchase, as far as tests look at it. */
 export interface Bought {
   readonly id: string;
+  readonly customerId: string;
   readonly title: string;
   readonly state: string;
   readonly octets: string;

@@ -44,6 +44,10 @@ export const REFUND_MIGRATIONS: readonly AddonMigration[] = [
   },
 ];
 
+export const ORDER_MIGRATIONS: readonly AddonMigration[] = [
+  { id: '0005-orders', addIndex: { table: 'purchase', columns: ['state', 'customer_id'] } },
+];
+
 interface PurchaseRow {
   readonly id: string;
   readonly service_id: string;
@@ -100,6 +104,17 @@ export class PurchaseStore {
   async inState(tx: Transaction, customerId: string, state: Purchase['state']): Promise<readonly Purchase[]> {
     const orderBy = [{ column: 'ordered_at_ms', direction: 'asc' }] as const;
     return (await this.rows.find(tx, { customer_id: customerId, state }, { orderBy })).map(toPurchase);
+  }
+
+  /** The customers of whom something waits to be paid. */
+  async customersWithOrders(tx: Transaction): Promise<readonly string[]> {
+    const rows = await this.rows.pick(
+      tx,
+      ['customer_id'],
+      { state: 'waiting' },
+      { orderBy: [{ column: 'customer_id', direction: 'asc' }] },
+    );
+    return [...new Set(rows.map((row) => row.customer_id))];
   }
 
   /** What a line has bought by itself in a period. */
