@@ -5,6 +5,9 @@ import {
   type NotificationFile,
   notFound,
   type Operation,
+  type OperationChoices,
+  type OperationGiven,
+  type OperationPlace,
   TaplineError,
   type Transaction,
   type UploadedFile,
@@ -24,6 +27,13 @@ export interface OperationRequest {
   readonly named?: readonly string[];
   /** Empty or left out for none. */
   readonly idempotencyKey?: string;
+}
+
+/** What a form shows beside and in it. */
+export interface OperationForm {
+  readonly about: VNode | undefined;
+  readonly choices: OperationChoices;
+  readonly parent: OperationPlace | undefined;
 }
 
 /** What can be asked of add-ons, the same way from every face. */
@@ -54,24 +64,30 @@ export class OperationService {
     throw forbidden(`this needs the permission ${operation.permission}`);
   }
 
-  /** What a form shows of what it was given; undefined for nothing. Throws what {@link get} does. */
-  async about(
+  /** What a form shows by what it was given. Throws what {@link get} does. */
+  async form(
     principal: Principal,
     {
       addonId,
       operationId,
       given,
     }: Pick<OperationRequest, 'addonId' | 'operationId'> & { readonly given: Readonly<Record<string, string>> },
-  ): Promise<VNode | undefined> {
+  ): Promise<OperationForm> {
     const operation = this.get(principal, addonId, operationId);
-    if (!operation.about) return undefined;
-    try {
-      return await this.database.view(principal.actor, async (tx) => operation.about?.({ tx, given }));
-    } catch (error) {
-      // A link to what is gone, or an add-on in trouble: the form says so once it is sent.
-      if (error instanceof TaplineError) return undefined;
-      throw error;
-    }
+    const ask = async <T>(part: (call: OperationGiven) => Promise<T> | undefined): Promise<T | undefined> => {
+      try {
+        return await this.database.view(principal.actor, async (tx) => part({ tx, given }));
+      } catch (error) {
+        // A link to what is gone, or an add-on in trouble: the form says so once it is sent.
+        if (error instanceof TaplineError) return undefined;
+        throw error;
+      }
+    };
+    return {
+      about: operation.about && (await ask((call) => operation.about?.(call))),
+      choices: (operation.choices && (await ask((call) => operation.choices?.(call)))) ?? {},
+      parent: operation.parent && (await ask((call) => operation.parent?.(call))),
+    };
   }
 
   /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, `OPERATION_KEY_MISSING`, and what the operation says of its input. */

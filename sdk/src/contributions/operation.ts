@@ -19,6 +19,22 @@ export interface OutsideCall<Input> extends Omit<OperationCall<Input>, 'tx'> {
   readonly signal: AbortSignal;
 }
 
+/** What a link to a form has filled in. */
+export interface OperationGiven {
+  /** Only reads. */
+  readonly tx: Transaction;
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** Inputs that are chosen rather than typed, by their names: what is sent, and what it is called. */
+export type OperationChoices = Readonly<Record<string, readonly { readonly value: string; readonly title: string }[]>>;
+
+/** A page of the admin interface. */
+export interface OperationPlace {
+  readonly href: string;
+  readonly title: string;
+}
+
 interface OperationDescription<Result> {
   readonly id: string;
   readonly title: string;
@@ -44,7 +60,13 @@ interface OperationDescription<Result> {
    * What the page shows beside the form of what the link to it has filled in: the payment that is to be assigned, in place of its id alone. Only reads;
    * undefined, or a coded error, for nothing.
    */
-  about?(call: { readonly tx: Transaction; readonly given: Readonly<Record<string, string>> }): Promise<VNode | undefined>;
+  about?(call: OperationGiven): Promise<VNode | undefined>;
+  /** What can be chosen for inputs of the form, by what the link to it has filled in: the offers of a line's plan. What is not among them is typed. */
+  choices?(call: OperationGiven): Promise<OperationChoices>;
+  /** The page that the form belongs to by what the link to it has filled in, in place of `page`: the customer's. It and its answer lead back there. */
+  parent?(call: OperationGiven): Promise<OperationPlace | undefined>;
+  /** What the button of the form says; `Show` or `Do it` unless given. */
+  readonly button?: string;
   /** How the page shows a result; as JSON unless given. */
   view?(result: Result): VNode | undefined;
 }

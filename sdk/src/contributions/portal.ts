@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 import type { Customer } from '../domain/customer.js';
+import type { CurrencyCode } from '../money/currency.js';
+import { type AmountMinor, decimalAmount } from '../money/money.js';
 import type { Transaction } from '../transaction.js';
 
 /** Words for customers: the same in all languages, or by language with English for those that are missing. */
@@ -49,11 +51,18 @@ export function portalPayLink(documentId: string): string {
   return `/portal/pay?document=${encodeURIComponent(documentId)}`;
 }
 
+/** The page of the portal on which an amount is added to the customer's balance. */
+export function portalPayAmountLink(amountMinor: AmountMinor, currency: CurrencyCode): string {
+  return `/portal/pay?amount=${encodeURIComponent(decimalAmount(amountMinor, currency))}`;
+}
+
 /** A page of the portal under `/portal/more/<add-on>/<path>`, with an entry in its navigation. */
 export interface PortalPage {
   readonly path: string;
   readonly title: LocalizedText;
   readonly icon: string;
+  /** Whether it has its entry for this customer: for what only some have. Asked for each page that the customer sees, within two seconds; it has one unless given, or where this fails. */
+  isInNavigation?(view: PortalView): Promise<boolean>;
   /** Within 5 s; in a transaction that only reads. */
   render(view: PortalPageView): Promise<VNode>;
   /**

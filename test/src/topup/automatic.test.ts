@@ -70,6 +70,20 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
     expect(wrong).to.include({ code: 'TOPUP_OFFER_UNKNOWN', field: 'offer' });
   });
 
+  it('keeps of its choice what is not named, and is switched off also when its offer is no longer sold', async () => {
+    const { id: service, customerId } = await story.line();
+    const line = async () => (await story.ask<{ automatic: object }>('line', { service })).automatic;
+    await story.ask('automatic', { service, automatic: 'on', offer: hundredMb, mostPerPeriod: 3 });
+    await story.ask('automatic', { service, mostPerPeriod: 4 });
+    expect(await line()).to.deep.equal({ isOn: true, offer: hundredMb, mostPerPeriod: 4 });
+    await story.ask('automatic', { service, offer: '', mostPerPeriod: 0 });
+    expect(await line()).to.deep.equal({ isOn: true, offer: fiveGb, mostPerPeriod: 10 });
+    await story.ask('automatic', { service, offer: '1 GB for 0.00, unlimited' });
+    const actor = { kind: 'customer', id: customerId, name: 'Ann' } as const;
+    await story.ask('automatic', { service, automatic: 'off' }, { actor });
+    expect(await line()).to.deep.include({ isOn: false });
+  });
+
   it('buys nothing of an offer that is over, and keeps no other line from buying', async () => {
     const meter = await story.meter();
     for (let count = 0; count < 6; count += 1) {

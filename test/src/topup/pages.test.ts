@@ -9,7 +9,7 @@ forEachApplication('The pages of data top-ups', '2026-11-10T09:00:00Z', (app) =>
     const { id: service, customerId, login } = await story.line();
     const browser = await AdminBrowser.signedIn(app());
     const before = (await browser.get(`/customers/${customerId}`)).text;
-    expect(before).to.include('5 GB for 10.00, 30 days').and.to.include(`/addons/topup/run/buy?service=${service}`);
+    expect(before).to.include('5 GB for 10.00, 30 days').and.to.include(`/addons/topup/run/buy?service=${login}&amp;offer=`);
     const form = (await browser.get(`/addons/topup/run/buy?service=${service}`)).text;
     const [, actionKey = ''] = /name="actionKey" value="([^"]+)"/.exec(form) ?? [];
     const sent = { service: login, offer: OFFERS[0] ?? '', charge: 'balance', actionKey };
@@ -43,6 +43,18 @@ forEachApplication('The pages of data top-ups', '2026-11-10T09:00:00Z', (app) =>
     expect(wrong.text)
       .to.match(/<details class="tl-fold tl-field-fold" open>(?:(?!<\/details>).)*addonSettings\.topup\.offers/s)
       .and.not.include('must match');
+  });
+
+  it('begin with what a line has chosen, where it is said what the line buys by itself', async () => {
+    const { id: service, customerId, login } = await story.line();
+    await story.ask('automatic', { service, automatic: 'on', offer: OFFERS[1] ?? '', mostPerPeriod: 3 });
+    const browser = await AdminBrowser.signedIn(app());
+    const [, href = ''] = /href="([^"]*run\/automatic\?[^"]+)"/.exec((await browser.get(`/customers/${customerId}`)).text) ?? [];
+    const form = (await browser.get(href.replaceAll('&amp;', '&'))).text;
+    expect(form).to.include(`value="${login}"`).and.to.include('<option value="on" selected>');
+    expect(form)
+      .to.include(`<option value="${OFFERS[1]}" selected>`)
+      .and.to.match(/name="mostPerPeriod"[^>]*value="3"|value="3"[^>]*name="mostPerPeriod"/);
   });
 
   it('are reached from the add-on’s own page, and leave the menu to what is asked of no line in particular', async () => {

@@ -1,10 +1,20 @@
-import { invalid, OCTETS_PATTERN, type Operation, parseOctets, type Quotas, type ServiceDirectory } from '@tapline/sdk';
+import {
+  type Clock,
+  type CustomerDirectory,
+  invalid,
+  OCTETS_PATTERN,
+  type Operation,
+  parseOctets,
+  type Quotas,
+  type ServiceDirectory,
+} from '@tapline/sdk';
 import { parseValidity, VALIDITY_PATTERN } from '../offers/validity.js';
 import { purchaseView } from '../pages/purchase-view.js';
 import type { Charge } from '../purchases/purchase.js';
 import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
 import type { Purchasing } from '../purchases/purchasing.js';
 import { askedService, originOf } from './asked-service.js';
+import { parentOfService } from './customer-parent.js';
 import { CHARGE_SCHEMA, SERVICE_SCHEMA } from './inputs.js';
 
 export interface AddInput {
@@ -19,10 +29,12 @@ export interface AddParts {
   readonly purchasing: Purchasing;
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
+  readonly clock: Clock;
+  readonly customers: CustomerDirectory;
 }
 
 /** Gives a line data of any amount, at any price. */
-export function addOperation({ purchasing, services, quotas }: AddParts): Operation<AddInput, PurchaseAnswer> {
+export function addOperation({ purchasing, services, quotas, clock, customers }: AddParts): Operation<AddInput, PurchaseAnswer> {
   return {
     id: 'add',
     title: 'Add data by hand',
@@ -31,6 +43,7 @@ export function addOperation({ purchasing, services, quotas }: AddParts): Operat
     permission: 'customers.write',
     isReadOnly: false,
     needsIdempotencyKey: true,
+    button: 'Add',
     input: {
       type: 'object',
       properties: {
@@ -57,6 +70,7 @@ export function addOperation({ purchasing, services, quotas }: AddParts): Operat
       required: ['service', 'amount'],
       additionalProperties: false,
     },
+    parent: ({ tx, given }) => parentOfService(tx, { services, customers }, given.service),
     run: async ({ tx, actor, input, idempotencyKey }) => {
       const { amount, priceMinor, charge } = input;
       const service = await askedService(tx, services, input.service, actor);
@@ -66,7 +80,7 @@ export function addOperation({ purchasing, services, quotas }: AddParts): Operat
       if (!validity) throw invalid('TOPUP_VALIDITY_WRONG', `"${input.validity}" is no time; write it like 30 days`, 'validity');
       const who = { origin: originOf(actor), by: actor.name, requestKey: idempotencyKey };
       const purchase = await purchasing.order(tx, { service, amount: amount.trim(), octets, priceMinor, validity, charge, ...who });
-      return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId));
+      return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId), clock.nowMs());
     },
     view: purchaseView,
   };

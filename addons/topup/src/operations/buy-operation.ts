@@ -1,4 +1,13 @@
-import { type Company, invalid, type Operation, type Quotas, type ServiceDirectory, type ServiceWithPlan } from '@tapline/sdk';
+import {
+  type Clock,
+  type Company,
+  type CustomerDirectory,
+  invalid,
+  type Operation,
+  type Quotas,
+  type ServiceDirectory,
+  type ServiceWithPlan,
+} from '@tapline/sdk';
 import { isForCustomers, type Offer } from '../offers/offer.js';
 import { offersOf } from '../offers/plan-settings.js';
 import { purchaseView } from '../pages/purchase-view.js';
@@ -6,7 +15,9 @@ import type { Charge } from '../purchases/purchase.js';
 import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
 import type { Purchasing } from '../purchases/purchasing.js';
 import { askedService, originOf } from './asked-service.js';
+import { parentOfService } from './customer-parent.js';
 import { CHARGE_SCHEMA, SERVICE_SCHEMA } from './inputs.js';
+import { offerChoices } from './offer-choices.js';
 
 export interface BuyInput {
   readonly service: string;
@@ -19,11 +30,13 @@ export interface BuyParts {
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
   readonly company: Company;
+  readonly clock: Clock;
+  readonly customers: CustomerDirectory;
 }
 
 /** Buys one of the offers of a line's plan. */
 export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswer> {
-  const { purchasing, services, quotas, company } = parts;
+  const { purchasing, services, quotas, company, clock } = parts;
   return {
     id: 'buy',
     title: 'Buy data',
@@ -33,6 +46,7 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
     isReadOnly: false,
     isForCustomers: true,
     needsIdempotencyKey: true,
+    button: 'Buy',
     input: {
       type: 'object',
       properties: {
@@ -49,6 +63,8 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
       required: ['service', 'offer'],
       additionalProperties: false,
     },
+    choices: ({ tx, given }) => offerChoices(tx, parts, given.service),
+    parent: ({ tx, given }) => parentOfService(tx, parts, given.service),
     run: async ({ tx, actor, input, idempotencyKey }) => {
       const service = await askedService(tx, services, input.service, actor);
       const isCustomer = actor.kind === 'customer';
@@ -56,7 +72,7 @@ export function buyOperation(parts: BuyParts): Operation<BuyInput, PurchaseAnswe
       const charge = isCustomer ? await purchasing.chargeOfCustomer(tx, service.customerId) : input.charge;
       const who = { origin: originOf(actor), by: actor.name, requestKey: idempotencyKey };
       const purchase = await purchasing.order(tx, { service, amount, octets, priceMinor, validity, charge, ...who });
-      return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId));
+      return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId), clock.nowMs());
     },
     view: purchaseView,
   };

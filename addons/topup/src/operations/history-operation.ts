@@ -1,4 +1,4 @@
-import type { Company, Operation, QuotaGrant, Quotas, ServiceDirectory } from '@tapline/sdk';
+import type { Clock, Company, Operation, QuotaGrant, Quotas, ServiceDirectory } from '@tapline/sdk';
 import { ruleOf } from '../automatic/automatic-rule.js';
 import type { AutomaticStore } from '../automatic/automatic-store.js';
 import { offersOf } from '../offers/plan-settings.js';
@@ -10,6 +10,11 @@ import { SERVICE_SCHEMA } from './inputs.js';
 
 const MOST_SHOWN = 200;
 
+export interface HistoryInput {
+  readonly service: string;
+  readonly offset: number;
+}
+
 export interface LineAnswer {
   readonly offers: readonly {
     readonly name: string;
@@ -17,7 +22,10 @@ export interface LineAnswer {
     readonly priceMinor: number;
   }[];
   readonly automatic: AutomaticAnswer;
+  /** The newest first, 200 at most. */
   readonly purchases: readonly PurchaseAnswer[];
+  /** There are older ones: ask again with an `offset` that is greater by as many. */
+  readonly hasMore: boolean;
 }
 
 export interface HistoryParts {
@@ -26,11 +34,12 @@ export interface HistoryParts {
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
   readonly company: Company;
+  readonly clock: Clock;
 }
 
 /** What a line can buy, how it buys by itself, and what it has bought. */
-export function historyOperation(parts: HistoryParts): Operation<{ readonly service: string }, LineAnswer> {
-  const { store, choices, services, quotas, company } = parts;
+export function historyOperation(parts: HistoryParts): Operation<HistoryInput, LineAnswer> {
+  const { store, choices, services, quotas, company, clock } = parts;
   return {
     id: 'line',
     title: 'Data of a line',
@@ -39,17 +48,27 @@ export function historyOperation(parts: HistoryParts): Operation<{ readonly serv
     permission: 'customers.read',
     isReadOnly: true,
     isForCustomers: true,
-    input: { type: 'object', properties: { service: SERVICE_SCHEMA }, required: ['service'], additionalProperties: false },
+    input: {
+      type: 'object',
+      properties: {
+        service: SERVICE_SCHEMA,
+        offset: { type: 'integer', title: 'How many of the newest are passed over', minimum: 0, maximum: 1_000_000, default: 0 },
+      },
+      required: ['service'],
+      additionalProperties: false,
+    },
     run: async ({ tx, actor, input }) => {
       const service = await askedService(tx, services, input.service, actor);
       const plan = offersOf(service.plan, company.currency);
       const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), plan);
       const grants = new Map((await quotas.ofService(tx, service.id)).map((grant): [string, QuotaGrant] => [grant.id, grant]));
-      const purchases = await store.ofService(tx, service.id, MOST_SHOWN);
+      const found = await store.ofService(tx, service.id, { limit: MOST_SHOWN + 1, offset: input.offset });
+      const purchases = found.slice(0, MOST_SHOWN);
       return {
         offers: plan.offers.map(({ name, octets, priceMinor }) => ({ name, octets: String(octets), priceMinor })),
         automatic: { isOn, offer: offer?.name ?? null, mostPerPeriod },
-        purchases: purchases.map((purchase) => purchaseAnswer(purchase, grants.get(purchase.grantId ?? ''))),
+        purchases: purchases.map((purchase) => purchaseAnswer(purchase, grants.get(purchase.grantId ?? ''), clock.nowMs())),
+        hasMore: found.length > MOST_SHOWN,
       };
     },
   };

@@ -1,20 +1,30 @@
-import type { Operation, Quotas } from '@tapline/sdk';
+import type { Clock, CustomerDirectory, Operation, Quotas, ServiceDirectory, Transaction } from '@tapline/sdk';
 import { refundView } from '../pages/purchase-view.js';
+import { purchaseName, refundAbout } from '../pages/refund-about.js';
+import type { Purchase } from '../purchases/purchase.js';
 import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
+import type { PurchaseStore } from '../purchases/purchase-store.js';
 import type { Refunding } from '../purchases/refunding.js';
+import { isRefundable, seenPurchase, seenPurchases } from '../purchases/seen-purchases.js';
+import { customerParent } from './customer-parent.js';
 
 export interface RefundInput {
   readonly purchase: string;
 }
 
-/** Takes a purchase back. */
-export function refundOperation({
-  refunding,
-  quotas,
-}: {
+export interface RefundOperationParts {
   readonly refunding: Refunding;
+  readonly store: PurchaseStore;
+  readonly customers: CustomerDirectory;
+  readonly services: ServiceDirectory;
   readonly quotas: Quotas;
-}): Operation<RefundInput, PurchaseAnswer> {
+  readonly clock: Clock;
+}
+
+/** Takes a purchase back. */
+export function refundOperation(parts: RefundOperationParts): Operation<RefundInput, PurchaseAnswer> {
+  const { refunding, store, customers, services, quotas, clock } = parts;
+  const grantOf = async (tx: Transaction, { grantId }: Purchase) => (grantId === null ? undefined : quotas.get(tx, grantId));
   return {
     id: 'refund',
     title: 'Take data back',
@@ -24,15 +34,35 @@ export function refundOperation({
     icon: 'receipt-refund',
     permission: 'documents.write',
     isReadOnly: false,
+    button: 'Take back',
     input: {
       type: 'object',
-      properties: { purchase: { type: 'string', title: 'Id of the purchase', minLength: 1, maxLength: 100 } },
+      properties: { purchase: { type: 'string', title: 'Purchase', description: 'Its id.', minLength: 1, maxLength: 100 } },
       required: ['purchase'],
       additionalProperties: false,
     },
+    about: async ({ tx, given: { purchase: id = '' } }) => {
+      const purchase = await store.find(tx, id);
+      if (!purchase) return undefined;
+      const seen = seenPurchase(purchase, await grantOf(tx, purchase), clock.nowMs());
+      const { login } = await services.get(tx, purchase.serviceId);
+      return refundAbout({ ...seen, login, customer: await customers.get(tx, purchase.customerId) });
+    },
+    choices: async ({ tx, given: { purchase: id = '' } }) => {
+      const purchase = await store.find(tx, id);
+      if (!purchase) return {};
+      const seen = await seenPurchases(tx, parts, { customerId: purchase.customerId, latest: 0 });
+      const open = seen.filter(isRefundable).map((each) => each.purchase);
+      const shown = open.some((each) => each.id === id) ? open : [purchase, ...open];
+      return { purchase: shown.map((each) => ({ value: each.id, title: purchaseName(each) })) };
+    },
+    parent: async ({ tx, given: { purchase: id = '' } }) => {
+      const purchase = await store.find(tx, id);
+      return purchase && customerParent(await customers.get(tx, purchase.customerId));
+    },
     run: async ({ tx, input }) => {
       const purchase = await refunding.refund(tx, input.purchase);
-      return purchaseAnswer(purchase, purchase.grantId === null ? undefined : await quotas.get(tx, purchase.grantId));
+      return purchaseAnswer(purchase, await grantOf(tx, purchase), clock.nowMs());
     },
     view: refundView,
   };

@@ -1,11 +1,13 @@
-import type { Company, CustomerPanel, QuotaGrant, Quotas, ServiceDirectory, ServiceWithPlan } from '@tapline/sdk';
-import { Badge, type Column, LinkButton, Money, Octets, Table, type Tone, When } from '@tapline/sdk/ui';
+import type { Clock, Company, CustomerPanel, Quotas, ServiceDirectory, ServiceWithPlan } from '@tapline/sdk';
+import { Badge, type Column, filledHref, LinkButton, Money, Octets, Table, type Tone, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { type AutomaticRule, ruleOf } from '../automatic/automatic-rule.js';
-import type { AutomaticStore } from '../automatic/automatic-store.js';
+import type { AutomaticStore, LineChoice } from '../automatic/automatic-store.js';
 import { offersOf, type PlanOffers } from '../offers/plan-settings.js';
-import type { Purchase, PurchaseState } from '../purchases/purchase.js';
+import { AUTOMATIC_SCHEMA, automaticInput } from '../operations/automatic-operation.js';
+import type { PurchaseState } from '../purchases/purchase.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
+import { isRefundable, type SeenPurchase, seenPurchases } from '../purchases/seen-purchases.js';
 
 const MOST_SHOWN = 20;
 const STATES: Readonly<Record<PurchaseState, { readonly title: string; readonly tone: Tone }>> = {
@@ -15,15 +17,14 @@ const STATES: Readonly<Record<PurchaseState, { readonly title: string; readonly 
   cancelled: { title: 'Cancelled', tone: 'neutral' },
 };
 
-interface Shown {
-  readonly purchase: Purchase;
-  readonly grant: QuotaGrant | undefined;
+interface Shown extends SeenPurchase {
   readonly login: string;
 }
 
 interface SoldLine {
   readonly service: ServiceWithPlan;
   readonly offered: PlanOffers;
+  readonly choice: LineChoice;
   readonly rule: AutomaticRule;
 }
 
@@ -46,20 +47,22 @@ const COLUMNS: readonly Column<Shown>[] = [
   {
     title: 'Left',
     align: 'end',
-    cell: ({ grant, purchase }) => (
+    cell: ({ leftOctets, isOver, purchase }) => (
       <>
-        {grant && purchase.state === 'granted' ? <Octets octets={grant.octets - grant.usedOctets} /> : '–'}
-        <div class="tl-sub">{purchase.expiresAtMs === null ? purchase.validity : <Until instantMs={purchase.expiresAtMs} />}</div>
+        {purchase.state === 'granted' && !isOver ? <Octets octets={leftOctets} /> : '–'}
+        <div class="tl-sub">
+          {purchase.expiresAtMs === null ? purchase.validity : <Until instantMs={purchase.expiresAtMs} isOver={isOver} />}
+        </div>
       </>
     ),
   },
   {
     title: 'Take back',
     role: 'actions',
-    cell: ({ purchase: { id, state } }) =>
-      state === 'granted' || state === 'waiting' ? (
-        <LinkButton isSmall href={runLink('refund', { purchase: id })}>
-          {state === 'waiting' ? 'Cancel' : 'Take back'}
+    cell: (shown) =>
+      isRefundable(shown) ? (
+        <LinkButton isSmall href={runLink('refund', { purchase: shown.purchase.id })}>
+          {shown.purchase.state === 'waiting' ? 'Cancel' : 'Take back'}
         </LinkButton>
       ) : null,
   },
@@ -71,10 +74,11 @@ export interface PanelParts {
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
   readonly company: Company;
+  readonly clock: Clock;
 }
 
 /** What a customer's lines can buy, and what they have bought. */
-export function topupPanel({ store, choices, services, quotas, company }: PanelParts): CustomerPanel {
+export function topupPanel({ store, choices, services, quotas, company, clock }: PanelParts): CustomerPanel {
   return {
     id: 'top-ups',
     title: 'Data top-ups',
@@ -82,18 +86,15 @@ export function topupPanel({ store, choices, services, quotas, company }: PanelP
       const lines: SoldLine[] = [];
       for (const service of await services.ofCustomer(tx, customer.id)) {
         const offered = offersOf(service.plan, company.currency);
-        lines.push({ service, offered, rule: ruleOf(await choices.of(tx, service.id), offered) });
+        const choice = await choices.of(tx, service.id);
+        lines.push({ service, offered, choice, rule: ruleOf(choice, offered) });
       }
-      const purchases = await store.ofCustomer(tx, customer.id, MOST_SHOWN);
+      const purchases = await seenPurchases(tx, { store, quotas, clock }, { customerId: customer.id, latest: MOST_SHOWN });
       const sold = lines.filter(({ service, offered }) => service.status !== 'stopped' && offered.offers.length > 0);
       if (sold.length === 0 && purchases.length === 0) return undefined;
-      const grants = new Map<string, QuotaGrant>();
-      for (const serviceId of new Set(purchases.map((purchase) => purchase.serviceId)))
-        for (const grant of await quotas.ofService(tx, serviceId)) grants.set(grant.id, grant);
-      const shown = purchases.map((purchase) => ({
-        purchase,
-        grant: grants.get(purchase.grantId ?? ''),
-        login: lines.find(({ service }) => service.id === purchase.serviceId)?.service.login ?? '',
+      const shown = purchases.map((seen) => ({
+        ...seen,
+        login: lines.find(({ service }) => service.id === seen.purchase.serviceId)?.service.login ?? '',
       }));
       return (
         <>
@@ -113,27 +114,31 @@ export function topupPanel({ store, choices, services, quotas, company }: PanelP
   };
 }
 
-function Until({ instantMs }: { readonly instantMs: number }): JSX.Element {
+function Until({ instantMs, isOver }: { readonly instantMs: number; readonly isOver: boolean }): JSX.Element {
   return (
     <>
-      to <When instantMs={instantMs} />
+      {isOver ? 'over since' : 'to'} <When instantMs={instantMs} />
     </>
   );
 }
 
-function Line({ service, offered, rule }: SoldLine): JSX.Element {
+function Line({ service, offered, choice, rule }: SoldLine): JSX.Element {
   return (
     <div class="tl-buttons">
       <strong>{service.login}</strong>
       {offered.offers.map(({ name }) => (
-        <LinkButton key={name} isSmall icon="plus" href={runLink('buy', { service: service.id, offer: name })}>
+        <LinkButton key={name} isSmall icon="plus" href={runLink('buy', { service: service.login, offer: name })}>
           {name}
         </LinkButton>
       ))}
-      <LinkButton isSmall href={runLink('add', { service: service.id })}>
+      <LinkButton isSmall href={runLink('add', { service: service.login })}>
         Another amount
       </LinkButton>
-      <LinkButton isSmall icon="refresh" href={runLink('automatic', { service: service.id })}>
+      <LinkButton
+        isSmall
+        icon="refresh"
+        href={filledHref(runPath('automatic'), AUTOMATIC_SCHEMA, { ...automaticInput(service.login, choice) })}
+      >
         {automaticWords(rule)}
       </LinkButton>
     </div>
@@ -146,5 +151,9 @@ function automaticWords({ isOn, offer, mostPerPeriod }: AutomaticRule): string {
 }
 
 function runLink(operation: string, query: Readonly<Record<string, string>>): string {
-  return `/addons/topup/run/${operation}?${String(new URLSearchParams(query))}`;
+  return `${runPath(operation)}?${String(new URLSearchParams(query))}`;
+}
+
+function runPath(operation: string): string {
+  return `/addons/topup/run/${operation}`;
 }

@@ -31,14 +31,14 @@ export function purchaseView({ customerId, title, state, priceMinor, validity, e
 }
 
 /** What came of taking a purchase back. */
-export function refundView({ customerId, title, state, refundedMinor, stopsAutomatic }: PurchaseAnswer): VNode {
+export function refundView({ customerId, title, state, refundedMinor, refundedTo, stopsAutomatic }: PurchaseAnswer): VNode {
   return (
     <>
       {state === 'cancelled' ? (
         <Alert tone="good" title={`${title} is cancelled`} />
       ) : (
         <Alert tone="good" title={`${title}: what was unused is taken back`}>
-          <Money amountMinor={refundedMinor} /> went back.
+          <Money amountMinor={refundedMinor} /> {refundedTo === 'bill' ? 'of it is not charged.' : 'went back to the balance.'}
           {stopsAutomatic && ' Until its period ends, the line buys nothing more by itself.'}
         </Alert>
       )}

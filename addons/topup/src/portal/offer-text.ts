@@ -7,6 +7,7 @@ interface Language {
   readonly endOfPeriod: string;
   readonly unlimited: string;
   readonly until: (day: string) => string;
+  readonly atMost: (count: number) => string;
   readonly units: Readonly<Record<Unit, Forms>>;
 }
 
@@ -14,6 +15,7 @@ const ENGLISH: Language = {
   endOfPeriod: 'to the end of the period',
   unlimited: 'for as long as you like',
   until: (day) => `until ${day}`,
+  atMost: (count) => (count === 1 ? 'At most once in a period.' : `At most ${count} times in a period.`),
   units: {
     day: { one: 'day', other: 'days' },
     week: { one: 'week', other: 'weeks' },
@@ -27,6 +29,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     endOfPeriod: 'hasta el final del período',
     unlimited: 'sin límite de tiempo',
     until: (day) => `hasta el ${day}`,
+    atMost: (count) => `Como máximo ${count} ${count === 1 ? 'vez' : 'veces'} por período.`,
     units: {
       day: { one: 'día', other: 'días' },
       week: { one: 'semana', other: 'semanas' },
@@ -37,6 +40,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     endOfPeriod: 'do konce období',
     unlimited: 'bez omezení',
     until: (day) => `do ${day}`,
+    atMost: (count) => `Nejvýše ${count}× za období.`,
     units: {
       day: { one: 'den', few: 'dny', other: 'dní' },
       week: { one: 'týden', few: 'týdny', other: 'týdnů' },
@@ -54,6 +58,11 @@ export function validityText(validity: Validity, language: string): string {
   const { count, unit } = validity;
   const forms = words.units[unit];
   return `${count} ${forms[new Intl.PluralRules(language).select(count)] ?? forms.other}`;
+}
+
+/** How often a line buys by itself, in the customer's language. */
+export function atMostText(count: number, language: string): string {
+  return (LANGUAGES[language] ?? ENGLISH).atMost(count);
 }
 
 function dayText(date: string, language: string): string {

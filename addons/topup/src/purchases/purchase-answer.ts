@@ -1,5 +1,6 @@
 import type { QuotaGrant } from '@tapline/sdk';
 import type { Purchase } from './purchase.js';
+import { seenPurchase } from './seen-purchases.js';
 
 /** A purchase as the API and the command line have it; octets as text, for they pass 2^53. */
 export interface PurchaseAnswer {
@@ -13,6 +14,8 @@ export interface PurchaseAnswer {
   readonly leftOctets: string;
   readonly priceMinor: number;
   readonly refundedMinor: number;
+  /** Where the price of what was unused went: to the balance, or off the bill that was still to come; null while nothing was taken back. */
+  readonly refundedTo: 'balance' | 'bill' | null;
   /** Taken back of what the line had bought by itself: it buys nothing more by itself until its period ends. */
   readonly stopsAutomatic: boolean;
   readonly charge: Purchase['charge'];
@@ -27,7 +30,7 @@ export interface PurchaseAnswer {
 }
 
 /** `grant`: what the purchase has become; undefined while it waits. */
-export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined): PurchaseAnswer {
+export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined, nowMs: number): PurchaseAnswer {
   const { id, customerId, serviceId, title, state, octets, priceMinor, refundedMinor, charge, origin, by, validity } = purchase;
   const usedOctets = grant?.usedOctets ?? 0n;
   return {
@@ -38,9 +41,10 @@ export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined
     state,
     octets: String(octets),
     usedOctets: String(usedOctets),
-    leftOctets: String(grant && state === 'granted' ? grant.octets - usedOctets : 0n),
+    leftOctets: String(seenPurchase(purchase, grant, nowMs).leftOctets),
     priceMinor,
     refundedMinor,
+    refundedTo: refundedTo(purchase),
     stopsAutomatic: state === 'refunded' && origin === 'automatic',
     charge,
     origin,
@@ -51,6 +55,12 @@ export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined
     grantedAt: purchase.grantedAtMs === null ? null : instant(purchase.grantedAtMs),
     expiresAt: purchase.expiresAtMs === null ? null : instant(purchase.expiresAtMs),
   };
+}
+
+/** What is credited has a document. */
+function refundedTo({ state, charge, documentId }: Purchase): PurchaseAnswer['refundedTo'] {
+  if (state !== 'refunded') return null;
+  return charge === 'next-bill' && documentId === null ? 'bill' : 'balance';
 }
 
 function instant(ms: number): string {

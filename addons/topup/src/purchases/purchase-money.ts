@@ -48,23 +48,30 @@ export class PurchaseMoney {
 
   /** Whether the balance pays for it. */
   async isCovered(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
-    if (priceMinor === 0) return true;
-    const { ledger, owed } = this.parts;
-    const balanceMinor = (await ledger.balance(tx, customerId)) - (await owed.sumMinor(tx, customerId));
-    return balanceMinor >= priceMinor && this.isWithinLimit(tx, customerId, priceMinor);
+    return (await this.shortOf(tx, customerId, { priceMinor, mustCover: true })) === 0;
   }
 
   /** Whether the balance may be charged with it: beyond what it covers only where nothing says otherwise, the add-on's settings or the billing type. */
-  mayCharge(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
-    const { checksBalance } = this.parts;
-    return checksBalance ? this.isCovered(tx, customerId, priceMinor) : this.isWithinLimit(tx, customerId, priceMinor);
+  async mayCharge(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
+    return (await this.missingMinor(tx, customerId, priceMinor)) === 0;
   }
 
-  private async isWithinLimit(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<boolean> {
-    if (priceMinor === 0) return true;
+  /** What has to be added to the balance before it may be charged with it. */
+  missingMinor(tx: Transaction, customerId: string, priceMinor: AmountMinor): Promise<AmountMinor> {
+    return this.shortOf(tx, customerId, { priceMinor, mustCover: this.parts.checksBalance });
+  }
+
+  private async shortOf(
+    tx: Transaction,
+    customerId: string,
+    { priceMinor, mustCover }: { readonly priceMinor: AmountMinor; readonly mustCover: boolean },
+  ): Promise<AmountMinor> {
+    if (priceMinor === 0) return 0;
     const { ledger, owed } = this.parts;
-    const spendableMinor = await ledger.spendableMinor(tx, customerId);
-    return spendableMinor === undefined || spendableMinor - (await owed.sumMinor(tx, customerId)) >= priceMinor;
+    const neededMinor = priceMinor + (await owed.sumMinor(tx, customerId));
+    const spendableMinor = (await ledger.spendableMinor(tx, customerId)) ?? neededMinor;
+    const coveredMinor = mustCover ? await ledger.balance(tx, customerId) : neededMinor;
+    return Math.max(0, neededMinor - Math.min(spendableMinor, coveredMinor));
   }
 
   /** Asks for the price of what is paid first, by a pro-forma where purchases have documents. */

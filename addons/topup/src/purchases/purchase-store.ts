@@ -92,12 +92,12 @@ export class PurchaseStore {
     return row && toPurchase(row);
   }
 
-  ofService(tx: Transaction, serviceId: string, limit: number): Promise<readonly Purchase[]> {
-    return this.list(tx, { service_id: serviceId }, limit);
+  ofService(tx: Transaction, serviceId: string, page: { readonly limit: number; readonly offset: number }): Promise<readonly Purchase[]> {
+    return this.list(tx, { service_id: serviceId }, page);
   }
 
   ofCustomer(tx: Transaction, customerId: string, limit: number): Promise<readonly Purchase[]> {
-    return this.list(tx, { customer_id: customerId }, limit);
+    return this.list(tx, { customer_id: customerId }, { limit });
   }
 
   /** Those of a customer in a state, oldest first. */
@@ -132,9 +132,16 @@ export class PurchaseStore {
     await this.rows.put(tx, toRow(purchase));
   }
 
-  private async list(tx: Transaction, where: Partial<PurchaseRow>, limit: number): Promise<readonly Purchase[]> {
-    const orderBy = [{ column: 'ordered_at_ms', direction: 'desc' }] as const;
-    return (await this.rows.find(tx, where, { orderBy, limit })).map(toPurchase);
+  private async list(
+    tx: Transaction,
+    where: Partial<PurchaseRow>,
+    page: { readonly limit: number; readonly offset?: number },
+  ): Promise<readonly Purchase[]> {
+    const orderBy = [
+      { column: 'ordered_at_ms', direction: 'desc' },
+      { column: 'id', direction: 'desc' },
+    ] as const;
+    return (await this.rows.find(tx, where, { orderBy, ...page })).map(toPurchase);
   }
 }
 

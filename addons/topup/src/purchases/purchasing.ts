@@ -81,9 +81,10 @@ export class Purchasing {
     return this.give(tx, wanted, service, { need: order.need });
   }
 
-  /** How what a customer buys is charged: who gets no bills is charged at once. */
+  /** How what a customer buys is charged: who gets no bills is charged at once, and who is blocked for not paying, or not served yet, pays first. */
   async chargeOfCustomer(tx: Transaction, customerId: string): Promise<Charge> {
-    const { customerCharge, items } = this.parts;
+    const { customerCharge, items, customers } = this.parts;
+    if ((await customers.get(tx, customerId)).status !== 'active') return 'pay-first';
     return customerCharge === 'next-bill' && !(await items.isBilled(tx, customerId)) ? 'balance' : customerCharge;
   }
 

@@ -10,9 +10,11 @@ import {
   type Logger,
   type NotificationChannel,
   type Operation,
+  type OperationGiven,
   type PaymentGateway,
   type PlanSection,
   type PortalPage,
+  type PortalView,
   type PortalWidget,
   type QuotaMeter,
   type RouterPanel,
@@ -123,6 +125,10 @@ export class ContributionGuard {
       title,
       icon,
       render: ({ tx, ...view }) => this.call(tx, what, PAGE_MS, (own) => page.render({ ...view, tx: own })),
+      ...(page.isInNavigation && {
+        isInNavigation: ({ tx, ...view }: PortalView) =>
+          this.call(tx, `${what}: navigation`, WIDGET_MS, async (own) => (await page.isInNavigation?.({ ...view, tx: own })) ?? true),
+      }),
       ...(page.submit ? { submit } : {}),
     };
   }
@@ -148,8 +154,9 @@ export class ContributionGuard {
     const { id, title, description, icon, permission, page, input } = operation;
     const { isReadOnly, isInMenu = false, isForCustomers = false, needsIdempotencyKey = false } = operation;
     const what = `operation ${id}`;
-    const about: Operation['about'] = ({ tx, given }) =>
-      this.call(tx, `${what}: about`, PAGE_MS, (own) => operation.about?.({ tx: own, given }) ?? Promise.resolve(undefined), isForCaller);
+    const ofForm = <T>(part: string, { tx, given }: OperationGiven, ask: (own: OperationGiven) => Promise<T>): Promise<T> =>
+      this.call(tx, `${what}: ${part}`, PAGE_MS, (own) => ask({ tx: own, given }), isForCaller);
+    const { button } = operation;
     const described = {
       id,
       title,
@@ -161,7 +168,16 @@ export class ContributionGuard {
       isForCustomers,
       needsIdempotencyKey,
       input,
-      ...(operation.about ? { about } : {}),
+      ...(button === undefined ? {} : { button }),
+      ...(operation.about && {
+        about: (form: OperationGiven) => ofForm('about', form, async (own) => operation.about?.(own)),
+      }),
+      ...(operation.choices && {
+        choices: (form: OperationGiven) => ofForm('choices', form, async (own) => (await operation.choices?.(own)) ?? {}),
+      }),
+      ...(operation.parent && {
+        parent: (form: OperationGiven) => ofForm('parent', form, async (own) => operation.parent?.(own)),
+      }),
       ...(page === undefined ? {} : { page }),
       ...(operation.view ? { view: (result: unknown) => operation.view?.(result) } : {}),
     };

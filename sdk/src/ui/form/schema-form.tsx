@@ -123,5 +123,6 @@ function SecretField({ field, hasSecret, property }: SecretFieldProps): JSX.Elem
 function choicesOf(property: JsonSchema, { isRequired = false }: FieldProps): readonly { value: string; title: string }[] {
   const titles = property['x-enum-titles'];
   const choices = (property.enum ?? []).map((value, index) => ({ value, title: titles?.[index] ?? value }));
-  return isRequired || property.default !== undefined ? choices : [{ value: '', title: '–' }, ...choices];
+  const isWhole = isRequired || property.default !== undefined || choices.some(({ value }) => value === '');
+  return isWhole ? choices : [{ value: '', title: '–' }, ...choices];
 }

@@ -1,4 +1,4 @@
-import type { Operation } from '@tapline/sdk';
+import type { JsonSchema, Operation, OperationChoices } from '@tapline/sdk';
 import { Alert, Card, type FormTexts, formTexts, hasFiles, LinkButton, readForm, SchemaForm, SubmitButton } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
 import { isMultipart, multipartForm } from '../../http/multipart-form.js';
@@ -49,6 +49,18 @@ function parentOf(request: AdminRequest, addonId: string, { page: path }: Operat
   return page && request.may(permissionOf(page)) ? { href: addonPageHref(addonId, page.path), title: page.title } : undefined;
 }
 
+/** The form's schema, with what is chosen rather than typed. What a link has filled in stays chosen, and nothing is chosen by itself. */
+function chosenFrom(schema: JsonSchema, choices: OperationChoices, texts: FormTexts): JsonSchema {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]): [string, JsonSchema] => {
+    const offered = choices[name];
+    if (!offered) return [name, property];
+    const text = texts[name] ?? '';
+    const all = offered.some(({ value }) => value === text) ? offered : [{ value: text, title: text || '–' }, ...offered];
+    return [name, { ...property, enum: all.map(({ value }) => value), 'x-enum-titles': all.map(({ title }) => title) }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
 interface Shown {
   readonly texts: FormTexts;
   /** Names this one time: the same form sent twice does it once. */
@@ -64,14 +76,15 @@ async function show(
 ): Promise<void> {
   const addonId = request.parameter('id');
   const asked = { addonId, operationId: operation.id, given: texts };
-  const about = result ? undefined : await request.services.operations.about(request.principal, asked);
-  const parent = parentOf(request, addonId, operation);
+  const form = await request.services.operations.form(request.principal, asked);
+  const parent = form.parent ?? parentOf(request, addonId, operation);
+  const button = operation.button ?? (operation.isReadOnly ? 'Show' : 'Do it');
   const href = operationHref(addonId, operation.id);
   const content = (
     <Page title={operation.title} subtitle={operation.description} {...(parent ? { parent } : {})}>
       <div class="tl-grid">
         <div class="tl-span-5 tl-stack">
-          {about}
+          {!result && form.about}
           {/* What is done is not offered again filled in: a second press would do it twice. */}
           {result && !operation.isReadOnly ? (
             <LinkButton href={href} icon="plus">
@@ -87,9 +100,9 @@ async function show(
               >
                 <ProblemAlert problem={problem} />
                 {operation.needsIdempotencyKey && <input type="hidden" name="actionKey" value={actionKey} />}
-                <SchemaForm schema={operation.input} texts={texts} errors={problem?.errors ?? {}} />
+                <SchemaForm schema={chosenFrom(operation.input, form.choices, texts)} texts={texts} errors={problem?.errors ?? {}} />
                 <div class="tl-buttons">
-                  <SubmitButton icon={operation.isReadOnly ? 'search' : 'check'}>{operation.isReadOnly ? 'Show' : 'Do it'}</SubmitButton>
+                  <SubmitButton icon={operation.isReadOnly ? 'search' : 'check'}>{button}</SubmitButton>
                 </div>
               </form>
             </Card>

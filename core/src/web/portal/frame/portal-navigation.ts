@@ -1,5 +1,5 @@
 import { localized } from '@tapline/sdk';
-import type { ContributionRegistry } from '../../../kernel/addons/contribution-registry.js';
+import type { ContributedPortalPage } from '../../../kernel/addons/contribution-registry.js';
 import type { Language, Translate } from '../language/translate.js';
 
 export interface PortalLink {
@@ -11,17 +11,13 @@ export interface PortalLink {
 export const PORTAL_HOME = '/portal';
 
 /** The pages of the core, then those of add-ons. */
-export function portalNavigation(
-  t: Translate,
-  language: Language,
-  contributions: Pick<ContributionRegistry, 'portalPages'>,
-): readonly PortalLink[] {
+export function portalNavigation(t: Translate, language: Language, contributed: readonly ContributedPortalPage[]): readonly PortalLink[] {
   return [
     { href: PORTAL_HOME, title: t('nav.home'), icon: 'home' },
     { href: '/portal/usage', title: t('nav.usage'), icon: 'chart-bar' },
     { href: '/portal/services', title: t('nav.services'), icon: 'router' },
     { href: '/portal/documents', title: t('nav.documents'), icon: 'file-invoice' },
-    ...contributions.portalPages().map(({ addonId, page }) => ({
+    ...contributed.map(({ addonId, page }) => ({
       href: contributedHref(addonId, page.path),
       title: localized(page.title, language),
       icon: page.icon,

@@ -1,6 +1,8 @@
 import type { Actor, Customer, Transaction } from '@tapline/sdk';
 import type { JSX } from 'preact';
+import type { ContributedPortalPage } from '../../../kernel/addons/contribution-registry.js';
 import type { WebRouterContext } from '../../http/web-context.js';
+import { navigatedPages } from './navigated-pages.js';
 import { PortalLayout } from './portal-layout.js';
 import { portalNavigation } from './portal-navigation.js';
 import type { PortalServices } from './portal-services.js';
@@ -17,6 +19,7 @@ export class PortalRequest extends PortalVisit {
   readonly customer: Customer;
   readonly sessionToken: string;
   readonly actor: Actor;
+  private navigated: readonly ContributedPortalPage[] = [];
 
   constructor(
     private readonly routed: WebRouterContext,
@@ -27,6 +30,11 @@ export class PortalRequest extends PortalVisit {
     this.customer = customer;
     this.sessionToken = sessionToken;
     this.actor = { kind: 'customer', id: customer.id, name: customer.name };
+  }
+
+  /** Asks what is in the customer's navigation: before anything is shown. */
+  async lookUpNavigation(): Promise<void> {
+    this.navigated = await navigatedPages(this.services, this);
   }
 
   /** A part of the path; a route without it has no such parameter. */
@@ -51,7 +59,7 @@ export class PortalRequest extends PortalVisit {
   }
 
   show(title: string, content: JSX.Element, { status = 200 }: { readonly status?: number } = {}): void {
-    const { company, contributions } = this.services;
+    const { company } = this.services;
     this.answerHtml(
       <PortalLayout
         title={title}
@@ -59,7 +67,7 @@ export class PortalRequest extends PortalVisit {
         theme={this.theme}
         language={this.language}
         path={this.ctx.path}
-        navigation={portalNavigation(this.t, this.language, contributions)}
+        navigation={portalNavigation(this.t, this.language, this.navigated)}
         flash={this.takeFlash()}
       >
         {content}

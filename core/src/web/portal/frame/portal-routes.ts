@@ -54,7 +54,9 @@ export class PortalRoutes {
       ctx.redirect(signInFor(ctx));
       return;
     }
-    await handler(new PortalRequest(ctx, this.services, signedIn));
+    const request = new PortalRequest(ctx, this.services, signedIn);
+    await request.lookUpNavigation();
+    await handler(request);
   }
 }
 

@@ -25,7 +25,7 @@ export function addPayPages(routes: PortalRoutes): void {
   routes
     .get(PAY, async (request) => {
       const chosen = request.queryAll('document');
-      showForm(request, await request.view((tx) => payModelOf(request, tx, chosen)), undefined);
+      showForm(request, await request.view((tx) => payModelOf(request, tx, chosen)), undefined, request.query.amount);
     })
     .post(PAY, pay)
     .get(OUTCOME, async (request) => {
@@ -65,9 +65,14 @@ async function ownAttempt(request: PortalRequest, attemptId: string): Promise<Ke
   return attempt;
 }
 
-function showForm(request: PortalRequest, model: PayModel, problem: PortalProblem | undefined): void {
-  const { t, form } = request;
-  request.show(t('pay.title'), <Pay model={model} amount={form.amount} problem={problem} />, { status: problem ? 422 : 200 });
+function showForm(
+  request: PortalRequest,
+  model: PayModel,
+  problem: PortalProblem | undefined,
+  amount: string | undefined = request.form.amount,
+): void {
+  const { t } = request;
+  request.show(t('pay.title'), <Pay model={model} amount={amount} problem={problem} />, { status: problem ? 422 : 200 });
 }
 
 interface PayProps {
