@@ -29,9 +29,9 @@ export const NOTICE_KIND: NotificationKind = {
   template: {
     subject:
       '{% if isBlocked %}Your data is used up{% else %}{{ percent }} % of your {% if isOfPlan %}plan’s {% endif %}data is used{% endif %}',
-    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}; with what you have besides, {% else %}{{ all }}; {% endif %}{{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you {% if isUnpaid %}pay or {% endif %}buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}{% if words != "" %}\n\n{{ words }}{% endif %}\n\n{{ company.name }}',
+    text: 'Dear {{ customer.name }},\n\nof {{ plan }} ({{ login }}) you have used {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}; with what you have besides, {% else %}{{ all }}; {% endif %}{{ left }} is left until {{ periodEnd | day }}.{% if isBlocked %}\n\nThe line is shut until then, or until you {% if isUnpaid %}pay or {% endif %}buy more data.{% endif %}{% if isSlowed %}\n\nThe line is slower until then, or until you buy more data.{% endif %}{% if words != "" %}\n\n{{ words }}{% endif %}{% if company.portalUrl != "" %}\n\nWhat is left, and how to get more: {{ company.portalUrl }}{% endif %}\n\n{{ company.name }}',
     short:
-      '{{ plan }}: {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}{% else %}{{ all }}{% endif %} used{% if isBlocked %}, the line is shut{% endif %}. {{ company.name }}',
+      '{{ plan }}: {{ used }} of {% if isOfPlan %}the plan’s {{ planData }}{% else %}{{ all }}{% endif %} used{% if isBlocked %}, the line is shut{% endif %}.{% if words != "" %} {{ words }}{% endif %} {{ company.name }}',
   },
   channels: ['email', 'sms'],
   hasWordings: true,
@@ -51,9 +51,9 @@ export const UNPAID_KIND: NotificationKind = {
   },
   template: {
     subject: 'Your balance does not pay for more data',
-    text: 'Dear {{ customer.name }},\n\nthe data of {{ plan }} ({{ login }}) is used up, and your balance does not pay for more: {{ unit }} costs {{ priceMinor | money }}.\n\nThe line is shut until {{ periodEnd | day }}, or until you pay or buy more data.{% if words != "" %}\n\n{{ words }}{% endif %}\n\n{{ company.name }}',
+    text: 'Dear {{ customer.name }},\n\nthe data of {{ plan }} ({{ login }}) is used up, and your balance does not pay for more: {{ unit }} costs {{ priceMinor | money }}.\n\nThe line is shut until {{ periodEnd | day }}, or until you pay or buy more data.{% if words != "" %}\n\n{{ words }}{% endif %}{% if company.portalUrl != "" %}\n\nWhat is left, and how to get more: {{ company.portalUrl }}{% endif %}\n\n{{ company.name }}',
     short:
-      '{{ plan }}: your balance does not pay for more data ({{ unit }} costs {{ priceMinor | money }}), the line is shut. {{ company.name }}',
+      '{{ plan }}: your balance does not pay for more data ({{ unit }} costs {{ priceMinor | money }}), the line is shut.{% if words != "" %} {{ words }}{% endif %} {{ company.name }}',
   },
   channels: ['email', 'sms'],
 };

@@ -39,7 +39,7 @@ export class TemplateEngine {
 
   /** Throws `NOTIFICATION_TEMPLATE_INVALID` with the field of the template that cannot be rendered, and why. */
   render(template: NotificationTemplate, scope: TemplateScope): RenderedTemplate {
-    const data = { ...scope.values, company: scope.company, customer: scope.customer };
+    const data = { ...scope.values, company: { ...scope.company, portalUrl: this.portalUrl() }, customer: scope.customer };
     const escaped = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, escapeDeep(value)]));
     const part = (field: (typeof PARTS)[number], words: string, from: object = data): string => {
       try {
@@ -63,6 +63,11 @@ export class TemplateEngine {
     const style = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:16px;line-height:1.5;color:#1f2937';
     const name = escapeHtml(this.company.name);
     return `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head><body style="margin:0;padding:24px;background:#f6f8fb"><div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border-radius:8px;${style}"><p style="margin:0 0 16px;font-weight:600">${name}</p>${body}</div></body></html>`;
+  }
+
+  /** Where customers sign in; empty where nobody has said how the installation is reached from outside. */
+  private portalUrl(): string {
+    return this.company.publicUrl === '' ? '' : `${this.company.publicUrl}/portal`;
   }
 
   private day(date: string): string {

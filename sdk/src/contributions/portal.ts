@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
+import type { Access } from '../domain/access.js';
 import type { Customer } from '../domain/customer.js';
 import type { CurrencyCode } from '../money/currency.js';
 import { type AmountMinor, decimalAmount } from '../money/money.js';
+import type { ServiceWithPlan } from '../services/service-directory.js';
 import type { Transaction } from '../transaction.js';
 
 /** Words for customers: the same in all languages, or by language with English for those that are missing. */
@@ -46,6 +48,20 @@ export interface PortalSubmitted {
   readonly payDocumentId?: string;
 }
 
+/** A line of the customer's that is shut, and not because it or the customer is out of service. */
+export interface ShutLine extends PortalView {
+  readonly service: ServiceWithPlan;
+  readonly access: Access;
+}
+
+/** How a page opens a line that is shut: a button beside the reason, which leads to the page. */
+export interface PortalCure {
+  /** The words of the button. */
+  readonly title: LocalizedText;
+  /** What the page is opened with. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
 /** The page of the portal on which a document of the customer's is paid: an open invoice, or a pro-forma. */
 export function portalPayLink(documentId: string): string {
   return `/portal/pay?document=${encodeURIComponent(documentId)}`;
@@ -71,4 +87,6 @@ export interface PortalPage {
    * the page, in its words.
    */
   submit?(submission: PortalSubmission): Promise<PortalSubmitted>;
+  /** Whether what the customer does on this page opens the line; `undefined` where it does not. Within 2 s; one that fails is left out. */
+  cureOf?(line: ShutLine): Promise<PortalCure | undefined>;
 }

@@ -1,4 +1,4 @@
-import { AdminBrowser, forEachApplication, PLAN_SERVICE, rejection, WORDING_SERVICE } from '@tapline/core/testing';
+import { AdminBrowser, forEachApplication, NOTIFICATION_SETTINGS, PLAN_SERVICE, rejection, WORDING_SERVICE } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { CappedLine, GB } from './capped-line.js';
 
@@ -79,3 +79,21 @@ forEachApplication('The wording of what a capped line is told', '2026-11-02T09:0
     expect((await browser.get(`/messages/kinds/${KIND}`)).text).to.include('It is named by Golden');
   });
 });
+
+forEachApplication(
+  'The ordinary wording of what a capped line is told',
+  '2026-11-02T09:00:00Z',
+  (app) => {
+    it('leads to the portal, and has what the plan says besides also where it is short', async () => {
+      const settings = app().container.resolve(NOTIFICATION_SETTINGS);
+      for (const id of [KIND, 'data-cap.unpaid']) {
+        const { kind, template } = await app().view((tx) => settings.get(tx, id));
+        const words = { description: 'what the plan says besides', example: 'The shop sells more.' };
+        const { text, short } = settings.preview({ ...kind, variables: { ...kind.variables, words } }, template);
+        expect(text, id).to.include('The shop sells more.').and.include('https://tapline.example/portal');
+        expect(short, id).to.include('. The shop sells more. ');
+      }
+    });
+  },
+  (configuration) => ({ ...configuration, web: { ...configuration.web, publicUrl: 'https://tapline.example/' } }),
+);

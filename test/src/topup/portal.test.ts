@@ -1,4 +1,5 @@
 import {
+  ACCESS_SERVICE,
   aPortalCustomer,
   CONTRIBUTIONS,
   CUSTOMER_SERVICE,
@@ -62,6 +63,34 @@ forEachApplication('The page of the portal where customers buy data', '2026-11-1
     expect([status, (await story.grants(person.service.id)).length]).to.deep.equal([303, 1]);
     expect(await story.balance(person.customer.id)).to.equal(-13_100);
     expect((await browser.get('/portal/more/topup/data')).text).to.include('Bought');
+  });
+
+  it('is one press away for a customer whose line is shut for want of data, and is none where something else shuts it too', async () => {
+    const { container } = app();
+    const meter = await story.meter();
+    const person = await aPortalCustomer(app());
+    const browser = await signedInToPortal(app(), person);
+    const button = `href="/portal/more/topup/data?service=${person.service.id}"`;
+    await meter.use(person.service.id, GB);
+    const home = async (): Promise<string> => (await browser.get('/portal')).text;
+    expect(await home(), 'where the plan sells no data')
+      .to.include('connection is shut')
+      .and.not.include(button);
+    const offers = { addonSettings: { topup: { offers: OFFERS } } };
+    await app().write((tx) => container.resolve(PLAN_SERVICE).change(tx, person.service.planId, offers));
+    for (const path of ['/portal', '/portal/services'])
+      expect((await browser.get(path)).text, path)
+        .to.include(button)
+        .and.include('Buy data');
+    const restrictions = container.resolve(ACCESS_SERVICE).restrictionsOf('billing');
+    const unpaid = { serviceId: person.service.id, effect: { kind: 'block' }, reason: 'unpaid' } as const;
+    await app().write((tx) => restrictions.set(tx, unpaid));
+    expect(await home()).to.not.include(button);
+    await app().write((tx) => restrictions.lift(tx, person.service.id));
+    await send(person.customer.id, { service: person.service.id, offer: OFFERS[0] ?? '', key: 'form-cure' });
+    expect(await home())
+      .to.not.include('connection is shut')
+      .and.not.include(button);
   });
 
   it('says in the customer’s language why it sells nothing, and sells nothing for nothing', async () => {

@@ -25,6 +25,7 @@ import type { Refunding } from '../purchases/refunding.js';
 import { seenPurchases } from '../purchases/seen-purchases.js';
 import { AutomaticConfirmation, BuyConfirmation } from './confirmations.js';
 import { LineCard, type PortalLine } from './line-card.js';
+import { lineCure } from './line-cure.js';
 import { PORTAL_WORDS, REFUSALS } from './portal-words.js';
 import { Bought, Waiting } from './purchase-cards.js';
 
@@ -52,6 +53,7 @@ export function portalPage(parts: PortalParts): PortalPage {
     isInNavigation: (view) => isOfUse(parts, view),
     render: (view) => render(parts, view),
     submit: (submission) => inWords(submission.language, () => take(parts, submission)),
+    cureOf: (line) => lineCure(parts, line),
   };
 }
 

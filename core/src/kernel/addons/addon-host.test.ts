@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { type AddonContext, type BillingType, type Customer, EVENTS, HOOKS, type TaplineError, type Transaction } from '@tapline/sdk';
+import {
+  type Access,
+  type AddonContext,
+  type BillingType,
+  type Customer,
+  EVENTS,
+  HOOKS,
+  type ServiceWithPlan,
+  type TaplineError,
+  type Transaction,
+} from '@tapline/sdk';
 import { expect } from 'chai';
 import { forEachDatabase } from '../../testing/each-database.js';
 import { rejection } from '../../testing/rejection.js';
@@ -158,6 +168,10 @@ forEachDatabase((fixture) => {
       const submitted = (form: Readonly<Record<string, string>>) => failure((tx) => page?.submit?.({ tx, customer, language: 'en', form }));
       expect(await submitted({})).to.include({ code: 'GREETING_EMPTY', field: 'words' });
       expect(await submitted({ words: 'Hello' })).to.deep.equal({ message: { en: 'Hello' } });
+      const line = { customer, language: 'en', service: { login: 'ada' } as ServiceWithPlan, access: {} as Access };
+      expect(await failure((tx) => page?.cureOf?.({ ...line, tx }))).to.include({
+        message: 'the portal page greet: cure of the add-on greeter failed: nothing opens ada',
+      });
     });
 
     it('names the add-on whose page fails', async () => {

@@ -40,7 +40,7 @@ export const CONTRIBUTION_SCHEMAS: ContributionSchemas = {
   routerPanel: { data: { id: ID, title: TITLE }, calls: ['render'] },
   adminPage: { data: { path: PATH, title: TITLE, icon: TEXT }, optionalData: { permission: TEXT }, calls: ['render'] },
   portalWidget: { data: { id: ID, title: LOCALIZED_TITLE }, calls: ['render'] },
-  portalPage: { data: { path: PATH, title: LOCALIZED_TITLE, icon: TEXT }, calls: ['render'], optionalCalls: ['submit'] },
+  portalPage: { data: { path: PATH, title: LOCALIZED_TITLE, icon: TEXT }, calls: ['render'], optionalCalls: ['submit', 'cureOf'] },
   job: { data: { id: ID, title: TITLE, schedule: TITLE, catchUp: { enum: ['each', 'latest'] } }, calls: ['run'] },
   routerDriver: {
     data: {

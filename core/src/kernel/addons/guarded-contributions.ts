@@ -130,6 +130,9 @@ export class ContributionGuard {
           this.call(tx, `${what}: navigation`, WIDGET_MS, async (own) => (await page.isInNavigation?.({ ...view, tx: own })) ?? true),
       }),
       ...(page.submit ? { submit } : {}),
+      ...(page.cureOf && {
+        cureOf: ({ tx, ...line }) => this.call(tx, `${what}: cure`, WIDGET_MS, async (own) => page.cureOf?.({ ...line, tx: own })),
+      }),
     };
   }
 

@@ -56,6 +56,7 @@ export function Variables({ kind }: { readonly kind: NotificationKind }): JSX.El
     ['{{ customer.name }}', "the customer's name"],
     ['{{ customer.number }}', 'the number'],
     ['{{ company.name }}', 'your company'],
+    ['{{ company.portalUrl }}', 'the address of the portal; empty unless web.publicUrl is set'],
     ...own,
   ] as const;
   return (

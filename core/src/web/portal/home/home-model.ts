@@ -2,6 +2,7 @@ import { addDays, type BillingOutlook, type OpenInvoice, type QuotaState } from 
 import type { TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { PortalRequest } from '../frame/portal-request.js';
 import { type PayModel, payModelOf } from '../payment/pay-model.js';
+import { curesOf, type LineCure } from '../services/line-cures.js';
 import { isEnded, type OwnLine, ownLines, quotasOf } from '../services/own-lines.js';
 import { drawUsage } from '../usage/draw-usage.js';
 import { type DrawnWidget, drawWidgets } from './draw-widgets.js';
@@ -19,6 +20,8 @@ export interface HomeModel {
   /** Those that have not ended. */
   readonly lines: readonly OwnLine[];
   readonly quotas: ReadonlyMap<string, QuotaState>;
+  /** What opens those that are shut, by service. */
+  readonly cures: ReadonlyMap<string, readonly LineCure[]>;
   readonly outlook: BillingOutlook | undefined;
   readonly drawing: TrafficDrawing | undefined;
   readonly widgets: readonly DrawnWidget[];
@@ -46,6 +49,7 @@ export async function loadHome(request: PortalRequest): Promise<HomeModel> {
     today,
     lines: served,
     quotas: await quotasOf(request, served),
+    cures: await curesOf(request, served),
     outlook: await outlookOf(request),
     drawing: await drawUsage(request, { usage, today, days: USAGE_DAYS }),
     widgets: await drawWidgets(request),

@@ -17,7 +17,7 @@ export function HomeView({ model }: { readonly model: HomeModel }): JSX.Element 
   return (
     <PortalPage title={t('home.title', { name: model.name })} subtitle={t('home.number', { number: model.number })}>
       {model.lines.map((line) => (
-        <LineReasons key={line.service.id} line={line} />
+        <LineReasons key={line.service.id} line={line} cures={model.cures.get(line.service.id)} />
       ))}
       <div class="tp-cards">
         <Owed model={model} />

@@ -191,6 +191,7 @@ export const CS: Dictionary = {
   'garden.open.title': 'Vaše připojení je otevřené',
   'garden.open.text': 'Pokud se stránky stále nenačítají, chvíli počkejte, nebo router vypněte a zapněte.',
   'garden.signInToPay': 'Přihlásit se a zaplatit',
+  'garden.signInToOpen': 'Přihlásit se a otevřít ji',
   'garden.byLink': 'V našich zprávách o fakturách je odkaz, kterým zaplatíte bez přihlášení.',
   'problem.nothingOpen': 'Tady už není co platit, nebo je vaše platba na cestě.',
   'problem.payAgain': 'Toto už bylo odesláno s jinou částkou. Než zaplatíte, znovu to zkontrolujte.',

@@ -189,6 +189,7 @@ export const EN = {
   'garden.open.title': 'Your connection is open',
   'garden.open.text': 'If pages still do not load, wait a minute, or switch your router off and on.',
   'garden.signInToPay': 'Sign in and pay',
+  'garden.signInToOpen': 'Sign in to open it',
   'garden.byLink': 'Our mails about invoices have a link by which you pay without signing in.',
   'problem.nothingOpen': 'Nothing is left to pay here, or your payment is on its way.',
   'problem.payAgain': 'This was sent before with another amount. Look at it again before you pay.',

@@ -190,6 +190,7 @@ export const ES: Dictionary = {
   'garden.open.title': 'Su conexión está abierta',
   'garden.open.text': 'Si las páginas aún no cargan, espere un minuto o apague y encienda su router.',
   'garden.signInToPay': 'Iniciar sesión y pagar',
+  'garden.signInToOpen': 'Iniciar sesión para abrirla',
   'garden.byLink': 'En nuestros correos sobre facturas hay un enlace para pagar sin iniciar sesión.',
   'problem.nothingOpen': 'Aquí no queda nada por pagar, o su pago está en camino.',
   'problem.payAgain': 'Esto ya se envió con otro importe. Revíselo antes de pagar.',

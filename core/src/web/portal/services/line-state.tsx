@@ -1,7 +1,8 @@
-import { Alert, Badge } from '@tapline/sdk/ui';
+import { Alert, Badge, LinkButton } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { asSentence } from '../../admin/frame/form-problem.js';
 import { useLanguage, useWords } from '../language/words.js';
+import type { LineCure } from './line-cures.js';
 import { isEnded, type OwnLine } from './own-lines.js';
 
 /** Online, offline or shut. */
@@ -29,8 +30,13 @@ export function LineBadge({ line }: { readonly line: OwnLine }): JSX.Element {
   );
 }
 
-/** Why a line is shut or slowed: in the words of who did it, which are English, and in general ones for who reads another language. */
-export function LineReasons({ line }: { readonly line: OwnLine }): JSX.Element | null {
+interface LineReasonsProps {
+  readonly line: OwnLine;
+  readonly cures: readonly LineCure[] | undefined;
+}
+
+/** Why a line is shut or slowed, and what opens it: in the words of who did it, which are English, and in general ones for who reads another language. */
+export function LineReasons({ line, cures = [] }: LineReasonsProps): JSX.Element | null {
   const t = useWords();
   const language = useLanguage();
   if (isEnded(line) || line.access.reasons.length === 0) return null;
@@ -40,6 +46,15 @@ export function LineReasons({ line }: { readonly line: OwnLine }): JSX.Element |
       {language === 'en'
         ? line.access.reasons.map(({ source, text }) => <div key={source}>{asSentence(text)}</div>)
         : isShut && t(line.access.shutBy === 'notActive' ? 'garden.notActive.text' : 'home.shutWhy')}
+      {cures.length > 0 && (
+        <div class="tl-buttons mt-2">
+          {cures.map(({ href, title }) => (
+            <LinkButton key={href} href={href} isPrimary>
+              {title}
+            </LinkButton>
+          ))}
+        </div>
+      )}
     </Alert>
   );
 }

@@ -5,6 +5,7 @@ import { PortalPage } from '../frame/portal-page.js';
 import type { PortalRoutes } from '../frame/portal-routes.js';
 import { useWords } from '../language/words.js';
 import { planChoices } from '../plan-change/plan-choices.js';
+import { curesOf, type LineCure } from './line-cures.js';
 import { LineBadge, LineReasons } from './line-state.js';
 import { isEnded, type OwnLine, ownLines, quotasOf } from './own-lines.js';
 import { QuotaBar } from './quota-bar.js';
@@ -18,20 +19,25 @@ export function addServicesPage(routes: PortalRoutes): void {
       return { lines: own, changeable: open };
     });
     const quotas = await quotasOf(request, lines);
+    const cures = await curesOf(request, lines);
     const today = request.services.company.today();
-    request.show(request.t('services.title'), <Services lines={lines} quotas={quotas} today={today} changeable={changeable} />);
+    request.show(
+      request.t('services.title'),
+      <Services lines={lines} quotas={quotas} cures={cures} today={today} changeable={changeable} />,
+    );
   });
 }
 
 interface ServicesProps {
   readonly lines: readonly OwnLine[];
   readonly quotas: ReadonlyMap<string, QuotaState>;
+  readonly cures: ReadonlyMap<string, readonly LineCure[]>;
   readonly today: LocalDate;
   /** Those of which the customer may change the plan. */
   readonly changeable: ReadonlySet<string>;
 }
 
-function Services({ lines, quotas, today, changeable }: ServicesProps): JSX.Element {
+function Services({ lines, quotas, cures, today, changeable }: ServicesProps): JSX.Element {
   const t = useWords();
   return (
     <PortalPage title={t('services.title')}>
@@ -42,7 +48,7 @@ function Services({ lines, quotas, today, changeable }: ServicesProps): JSX.Elem
       )}
       {lines.map((line) => (
         <Card key={line.service.id} title={line.service.plan.name} actions={<LineBadge line={line} />}>
-          <LineReasons line={line} />
+          <LineReasons line={line} cures={cures.get(line.service.id)} />
           <Facts line={line} today={today} />
           <Left state={quotas.get(line.service.id)} />
           {changeable.has(line.service.id) && (

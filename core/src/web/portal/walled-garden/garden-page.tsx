@@ -2,6 +2,7 @@ import { Alert, LinkButton } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PORTAL_HOME } from '../frame/portal-navigation.js';
 import type { PortalRoutes } from '../frame/portal-routes.js';
+import type { WordKey } from '../language/dictionary.js';
 import { useWords } from '../language/words.js';
 import { captivePortalAnswer } from './captive-portal.js';
 import { type GardenState, gardenStateOf } from './garden-line.js';
@@ -19,6 +20,9 @@ export function addWalledGardenPages(routes: PortalRoutes): void {
     .openGet(CAPTIVE_PORTAL_PATH, async (visit) => captivePortalAnswer(visit, await gardenStateOf(visit), GARDEN_PATH));
 }
 
+/** What signing in is for. */
+const SIGN_IN: Readonly<Partial<Record<GardenState, WordKey>>> = { restricted: 'garden.signInToPay', dataUsedUp: 'garden.signInToOpen' };
+
 function Garden({ state }: { readonly state: GardenState }): JSX.Element {
   const t = useWords();
   const canHelpOneself = state === 'restricted' || state === 'dataUsedUp';
@@ -31,10 +35,10 @@ function Garden({ state }: { readonly state: GardenState }): JSX.Element {
         <>
           <div class="d-grid">
             <LinkButton href={PORTAL_HOME} isPrimary>
-              {t(canHelpOneself ? 'garden.signInToPay' : 'signIn.submit')}
+              {t(SIGN_IN[state] ?? 'signIn.submit')}
             </LinkButton>
           </div>
-          {canHelpOneself && <p class="text-secondary mt-3 mb-0">{t('garden.byLink')}</p>}
+          {state === 'restricted' && <p class="text-secondary mt-3 mb-0">{t('garden.byLink')}</p>}
         </>
       )}
     </>
