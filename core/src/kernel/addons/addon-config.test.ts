@@ -44,6 +44,18 @@ describe('The settings of an add-on', () => {
     expect(settings.open(changed)).to.deep.include({ login: { user: 'bob', password: 'sesame' } });
   });
 
+  it('take a secret that is entered anew where the kept one cannot be opened any more, and name one that was left', () => {
+    const stored = new AddonSettings(SCHEMA, new SecretBox(randomBytes(32))).seal(ENTERED, {});
+    expect(settings.open(settings.seal(ENTERED, stored))).to.deep.include(ENTERED);
+    try {
+      settings.seal({ login: { user: 'bob', password: SECRET_PLACEHOLDER } }, stored);
+      expect.fail('it did not throw');
+    } catch (error) {
+      expect(error).to.include({ code: 'ADDON_CONFIG_INVALID', field: 'login.password' });
+      expect((error as Error).message).to.equal('login.password was sealed with another key and cannot be opened; enter it anew');
+    }
+  });
+
   it('are refused with the field that is wrong', () => {
     try {
       settings.seal({ login: { user: 'ada' } }, {});

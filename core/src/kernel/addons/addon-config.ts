@@ -45,10 +45,20 @@ export class AddonSettings {
 
   /** What is stored when someone has filled in the form. Throws `ADDON_CONFIG_INVALID`, naming the field. */
   seal(entered: AddonConfig, stored: AddonConfig): AddonConfig {
-    const before = mapSealed(stored, (sealed) => this.secretBox.open(sealed));
-    const kept = mapSecrets(this.#schema, entered, before, (value, old) => (value === SECRET_PLACEHOLDER ? old : value));
+    // Only what came back as it was shown is opened: a secret that cannot be opened any more is mended by entering it anew.
+    const kept = mapSecrets(this.#schema, entered, stored, (value, old, field) =>
+      value === SECRET_PLACEHOLDER ? this.openKept(old, field) : value,
+    );
     const config = this.#validate(kept);
     return mapSecrets(this.#schema, config, undefined, (value) => ({ $sealed: this.secretBox.seal(String(value)) })) as AddonConfig;
+  }
+
+  private openKept(stored: unknown, field: string): unknown {
+    try {
+      return mapSealed(stored, (sealed) => this.secretBox.open(sealed));
+    } catch {
+      throw invalid('ADDON_CONFIG_INVALID', `${field} was sealed with another key and cannot be opened; enter it anew`, field);
+    }
   }
 
   /** What people may see. */
@@ -58,17 +68,18 @@ export class AddonSettings {
   }
 }
 
-type ChangeSecret = (value: unknown, old: unknown) => unknown;
+type ChangeSecret = (value: unknown, old: unknown, field: string) => unknown;
 
-function mapSecrets(schema: JsonSchema | undefined, value: unknown, old: unknown, change: ChangeSecret): unknown {
+function mapSecrets(schema: JsonSchema | undefined, value: unknown, old: unknown, change: ChangeSecret, field = ''): unknown {
   if (value === undefined || value === null) return value;
-  if (schema?.['x-widget'] === 'secret') return change(value, old);
+  if (schema?.['x-widget'] === 'secret') return change(value, old, field);
+  const inside = (key: string | number): string => (field === '' ? String(key) : `${field}.${key}`);
   if (Array.isArray(value))
-    return value.map((item, index) => mapSecrets(schema?.items, item, (old as unknown[] | undefined)?.[index], change));
+    return value.map((item, index) => mapSecrets(schema?.items, item, (old as unknown[] | undefined)?.[index], change, inside(index)));
   if (typeof value !== 'object') return value;
   const entries = Object.entries(value).map(([key, inner]) => {
     const before = (old as Record<string, unknown> | null | undefined)?.[key];
-    return [key, mapSecrets(schema?.properties?.[key], inner, before, change)] as const;
+    return [key, mapSecrets(schema?.properties?.[key], inner, before, change, inside(key))] as const;
   });
   return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
 }
