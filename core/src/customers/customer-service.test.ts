@@ -1,6 +1,9 @@
+import type { CustomerChanges } from '@tapline/sdk';
 import { expect } from 'chai';
 import { ACCESS_SERVICE } from '../access/access-service.js';
+import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { AUDIT_LOG } from '../kernel/audit/audit-log.js';
+import { addonOwner } from '../kernel/hooks/owner.js';
 import { aCustomer, aService, forEachApplication, rejection } from '../testing/index.js';
 import { CUSTOMER_SERVICE } from './customer-service.js';
 
@@ -44,6 +47,23 @@ forEachApplication('Customers', '2026-10-05T08:00:00Z', (app) => {
     const { id } = await aCustomer(app());
     const recurring = await app().write((tx) => customers().change(tx, id, { billingType: 'recurring' }));
     expect(recurring.billingSettings).to.deep.include({ anchorDay: 1, periodMonths: 1, timing: 'advance', minimalBalanceMinor: 0 });
+  });
+
+  it('are changed in all else while the add-on of their billing type does not run, and leave it for another', async () => {
+    const contributions = app().container.resolve(CONTRIBUTIONS);
+    const settings = { type: 'object', properties: { hours: { type: 'integer' } }, additionalProperties: false } as const;
+    const outlook = { summary: '', tone: 'neutral', daysLeft: null, blocksOn: null } as const;
+    contributions
+      .add(addonOwner('barter', 'Barter'))
+      .billingType({ id: 'barter', title: 'Barter', description: '', settings, outlook: () => Promise.resolve(outlook) });
+    const { id } = await aCustomer(app(), { billingType: 'barter', billingSettings: { hours: 3 } });
+    contributions.remove('barter');
+    const change = (changes: CustomerChanges) => app().write((tx) => customers().change(tx, id, changes));
+    const kept = { billingType: 'barter', billingSettings: { hours: 3 } };
+    expect(await change({ phone: '+420 777 1', billingType: 'barter' })).to.deep.include({ phone: '+420 777 1', ...kept });
+    expect(await change({ name: 'Eva', ...kept })).to.deep.include({ name: 'Eva', ...kept });
+    expect((await rejection(change({ billingSettings: { hours: 4 } }))).code).to.equal('CUSTOMER_BILLING_TYPE_UNKNOWN');
+    expect(await change({ billingType: 'manual' })).to.deep.include({ billingType: 'manual', billingSettings: {} });
   });
 
   it('shut their lines when they are blocked and open them when they are active, and it is written down who did it', async () => {

@@ -137,8 +137,8 @@ export class CustomerService implements CustomerDirectory {
 
   private merge(customer: Customer, changes: CustomerChanges): Customer {
     const next: Customer = { ...customer, ...changes };
-    const isBillingTouched = changes.billingType !== undefined || changes.billingSettings !== undefined;
-    if (!isBillingTouched) return next;
+    // Forms give all that they show: what stays as it was is not checked, for the type's add-on may not run now.
+    if (changedFields(customer, next).every((field) => field !== 'billingType' && field !== 'billingSettings')) return next;
     // Settings belong to their type: a new type begins with its defaults.
     const settings = changes.billingSettings ?? (next.billingType === customer.billingType ? customer.billingSettings : {});
     return { ...next, billingSettings: this.billingTypes.check(next.billingType, settings) };

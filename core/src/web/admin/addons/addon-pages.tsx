@@ -1,4 +1,4 @@
-import { type JsonSchema, notFound } from '@tapline/sdk';
+import { invalid, type JsonSchema, notFound, TaplineError } from '@tapline/sdk';
 import { type FormTexts, formTexts, LinkButton, readForm } from '@tapline/sdk/ui';
 import { requirePermission } from '../../../accounts/permissions.js';
 import { SECRET_PLACEHOLDER } from '../../../kernel/addons/addon-config.js';
@@ -39,11 +39,21 @@ async function showList(request: AdminRequest, problem: FormProblem | undefined)
 
 async function install(request: AdminRequest): Promise<void> {
   const name = (request.form.package ?? '').trim();
-  const outcome = await attempt(['package'], () => request.services.addons.installNamed(name));
+  const outcome = await attempt(['package'], () => installNamed(request, name));
   if (!outcome.isDone) return showList(request, outcome.problem);
   const addon = outcome.value;
   await noteInAudit(request, addon, 'install', { package: name });
   request.goTo(hrefOf(addon), { tone: addon.state === 'running' ? 'good' : 'warning', text: `${addon.title}: ${addon.sentence}` });
+}
+
+/** Whatever is wrong with a package is said where it was named: one that is not there is no page that is not there. */
+async function installNamed(request: AdminRequest, name: string): Promise<AddonInfo> {
+  try {
+    return await request.services.addons.installNamed(name);
+  } catch (error) {
+    if (error instanceof TaplineError && error.kind !== 'internal') throw invalid(error.code, error.message, 'package');
+    throw error;
+  }
 }
 
 async function remove(request: AdminRequest): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CUSTOMER_SERVICE } from '../../../customers/customer-service.js';
 import { CONTRIBUTIONS } from '../../../kernel/addons/contribution-registry.js';
-import { CORE_OWNER } from '../../../kernel/hooks/owner.js';
+import { addonOwner, CORE_OWNER } from '../../../kernel/hooks/owner.js';
 import { aCustomer, aService } from '../../../testing/builders.js';
 import { forEachApplication } from '../../../testing/each-application.js';
 import { AdminBrowser } from '../testing/admin-browser.js';
@@ -104,6 +104,30 @@ forEachApplication('the pages of customers', '2026-05-04T08:00:00Z', (app) => {
     expect(changed.billingSettings).to.deep.equal({ limitMinor: 1250, rounding: 'down' });
     for (const path of [`/customers/${number}`, '/customers']) expect((await browser.get(path)).text).to.include('3 days left');
     expect((await browser.get(`/customers/${number}/edit`)).text).to.include('value="12.50"');
+  });
+
+  it('are edited while the add-on of their billing type does not run, and keep its settings', async () => {
+    const contributions = app().container.resolve(CONTRIBUTIONS);
+    const outlook = { summary: '', tone: 'neutral', daysLeft: null, blocksOn: null } as const;
+    contributions
+      .add(addonOwner('credit', 'Credit'))
+      .billingType({ id: 'credit', title: 'Credit', description: '', settings: SETTINGS, outlook: () => Promise.resolve(outlook) });
+    const { id, number } = await aCustomer(app(), { billingType: 'credit', billingSettings: { limitMinor: 1250, rounding: 'down' } });
+    contributions.remove('credit');
+    const browser = await AdminBrowser.signedIn(app());
+    const edited = await browser.submit(`/customers/${number}/edit`, {
+      name: 'Eva',
+      phone: '+420 777 1',
+      status: 'active',
+      billingType: 'credit',
+    });
+    expect(edited.location).to.equal(`/customers/${number}`);
+    const changed = await app().view((tx) => app().container.resolve(CUSTOMER_SERVICE).get(tx, id));
+    expect(changed).to.deep.include({
+      phone: '+420 777 1',
+      billingType: 'credit',
+      billingSettings: { limitMinor: 1250, rounding: 'down' },
+    });
   });
 
   it('show the panels of add-ons, and of one that fails only that it failed', async () => {
