@@ -1,6 +1,7 @@
 import type { AddonMigration, AddonTable, AddonTables, AmountMinor, LocalDate, LocalMonth, Transaction } from '@tapline/sdk';
 import type { ChargeBasis, MonthTally } from './charge-rule.js';
 import type { PaidPeriod } from './paid-period.js';
+import { PRICE_WALK_MIGRATION } from './price-walk-store.js';
 
 /** How far a prepaid customer is settled. There is none for customers of other billing types. */
 export interface AccountState {
@@ -103,6 +104,7 @@ export const MIGRATIONS: readonly AddonMigration[] = [
     primaryKey: ['service_id', 'month'],
     indexes: [{ columns: ['state', 'month'] }, { columns: ['customer_id', 'month'] }],
   },
+  PRICE_WALK_MIGRATION,
 ];
 
 interface AccountRow {
@@ -142,25 +144,31 @@ interface MonthRow {
 
 /** The add-on's tables. */
 export class ChargingStore {
-  private readonly accounts: AddonTable<AccountRow>;
+  private readonly accountRows: AddonTable<AccountRow>;
   private readonly services: AddonTable<ServiceRow>;
   private readonly months: AddonTable<MonthRow>;
   private readonly totals: AddonTable<MonthTotalRow>;
 
   constructor(tables: AddonTables) {
-    this.accounts = tables.table('account');
+    this.accountRows = tables.table('account');
     this.services = tables.table('service');
     this.months = tables.table('month');
     this.totals = tables.table('month_total');
   }
 
   async account(tx: Transaction, customerId: string): Promise<AccountState | undefined> {
-    const row = await this.accounts.findOne(tx, { customer_id: customerId });
-    return row && { customerId, settledOn: row.settled_on, balanceMinor: row.balance_minor };
+    const row = await this.accountRows.findOne(tx, { customer_id: customerId });
+    return row && toAccount(row);
+  }
+
+  /** Of those of these customers who have one, by the customers' ids. */
+  async accounts(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, AccountState>> {
+    const rows = await this.accountRows.findIn(tx, 'customer_id', customerIds);
+    return new Map(rows.map((row) => [row.customer_id, toAccount(row)]));
   }
 
   async putAccount(tx: Transaction, account: AccountState): Promise<void> {
-    await this.accounts.put(tx, {
+    await this.accountRows.put(tx, {
       customer_id: account.customerId,
       settled_on: account.settledOn,
       balance_minor: account.balanceMinor,
@@ -168,7 +176,7 @@ export class ChargingStore {
   }
 
   async removeAccount(tx: Transaction, customerId: string): Promise<void> {
-    await this.accounts.remove(tx, { customer_id: customerId });
+    await this.accountRows.remove(tx, { customer_id: customerId });
   }
 
   /** Of the services of some customers, by the services' ids. */
@@ -254,6 +262,10 @@ export function newServiceState(serviceId: string, customerId: string): ServiceS
 }
 
 const NO_ENTRIES: ServiceState['entries'] = { on: '', count: 0 };
+
+function toAccount(row: AccountRow): AccountState {
+  return { customerId: row.customer_id, settledOn: row.settled_on, balanceMinor: row.balance_minor };
+}
 
 function toServiceState(row: ServiceRow): ServiceState {
   const { period = null, entries = NO_ENTRIES } = row.paid ?? {};

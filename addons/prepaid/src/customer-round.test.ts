@@ -1,4 +1,4 @@
-import { TaplineError } from '@tapline/sdk';
+import { type ServiceWithPlan, TaplineError } from '@tapline/sdk';
 import { expect } from 'chai';
 import { PrepaidWorld } from './testing/prepaid-world.js';
 
@@ -46,6 +46,36 @@ describe('the daily job', () => {
   });
 });
 
+describe('a round', () => {
+  it('opens no transaction for those who are settled, so that a try after one that ended early is soon where that was', async () => {
+    const world = new PrepaidWorld();
+    for (let index = 0; index < 250; index++) {
+      world.addCustomer(`customer-${index}`);
+      world.addService(`line-${index}`, `customer-${index}`, 4000);
+      world.pay(`customer-${index}`, 2000);
+      if (index < 240) await world.settle(`customer-${index}`);
+    }
+    world.locked.length = 0;
+    await world.runJob();
+    expect(new Set(world.locked)).to.have.property('size', 10);
+    expect(world.entries).to.have.length(250);
+  });
+
+  it('of warnings tells those whose balance runs out, and looks at the others together', async () => {
+    const world = new PrepaidWorld();
+    for (let index = 0; index < 250; index++) {
+      world.addCustomer(`customer-${index}`);
+      world.addService(`line-${index}`, `customer-${index}`, 4000);
+      world.pay(`customer-${index}`, index % 50 === 0 ? 267 : 9000);
+      await world.settle(`customer-${index}`);
+    }
+    await world.runWarnings();
+    expect([...world.told.values()].map(({ customerId }) => customerId)).to.have.members(
+      [0, 50, 100, 150, 200].map((index) => `customer-${index}`),
+    );
+  });
+});
+
 describe('a new price of a plan', () => {
   it('is told at once to who waits for money, and to no others', async () => {
     const world = new PrepaidWorld();
@@ -56,7 +86,9 @@ describe('a new price of a plan', () => {
       await world.settle(id);
       world.changePrice(`line-${id}`, 3000);
     }
-    for (const id of ['anna', 'boris']) await world.round.settleConcerned(`plan-line-${id}`);
+    for (const id of ['anna', 'boris']) await world.tellPrice(`plan-line-${id}`);
+    expect([world.charges('line-anna'), world.blocks.size]).to.deep.equal([[], 1]);
+    await world.runPrices();
     expect([world.charges('line-anna'), world.blocks.size]).to.deep.equal([['2026-11-01 100'], 0]);
     expect(world.charges('line-boris')).to.deep.equal(['2026-11-01 133']);
   });
@@ -72,10 +104,37 @@ describe('a new price of a plan', () => {
       if (service && index > 20) world.changeService(`line-${index}`, { planId: 'shared', plan: { ...service.plan, id: 'shared' } });
     }
     world.locked.length = 0;
-    await world.round.settleConcerned('shared');
+    await world.tellPrice('shared');
+    await world.runPrices();
     expect([...new Set(world.locked)]).to.deep.equal(['customer-449']);
     world.changePrice('line-30', 3000);
-    await world.round.settleConcerned('shared');
+    await world.tellPrice('shared');
+    await world.runPrices();
     expect([...new Set(world.locked)]).to.have.members(['customer-449', 'customer-30']);
+  });
+
+  it('reaches all others when one cannot be charged, and that one at the next try', async () => {
+    const world = new PrepaidWorld();
+    for (let index = 0; index < 250; index++) {
+      world.addCustomer(`customer-${index}`, { charging: 'month' });
+      world.addService(`line-${index}`, `customer-${index}`, 4000);
+      world.pay(`customer-${index}`, 9000);
+      await world.settle(`customer-${index}`);
+      const service = world.services.get(`line-${index}`);
+      if (service) world.changeService(`line-${index}`, { planId: 'shared', plan: { ...service.plan, id: 'shared', priceMinor: 3000 } });
+    }
+    const broken = world.services.get('line-0') as ServiceWithPlan;
+    world.changeService('line-0', { plan: { ...broken.plan, priceMinor: 0.5 } });
+    await world.tellPrice('shared');
+    expect(await world.runPrices().catch((error: unknown) => error)).to.include({ code: 'PREPAID_ROUND_INCOMPLETE' });
+    const charged = (): number => [...world.services.keys()].filter((id) => world.charges(id).length === 3).length;
+    expect(charged()).to.equal(249);
+    world.changeService('line-0', { plan: { ...broken.plan, priceMinor: 3000 } });
+    world.locked.length = 0;
+    await world.runPrices();
+    expect([charged(), [...new Set(world.locked)]]).to.deep.equal([250, ['customer-0']]);
+    world.locked.length = 0;
+    await world.runPrices();
+    expect(world.locked).to.deep.equal([]);
   });
 });

@@ -1,26 +1,23 @@
 import {
   type Company,
+  type Customer,
   type CustomerDirectory,
   goRound,
   type Logger,
-  type ServiceDirectory,
   TaplineError,
-  type Transaction,
   type TransactionRunner,
 } from '@tapline/sdk';
-import type { ChargingReader } from './charging-reader.js';
+import type { ChargingStore } from './charging-store.js';
 import type { CustomerCharging } from './customer-charging.js';
-import { isPriceOld } from './service-charge.js';
 import { PREPAID } from './settings.js';
 import type { Warnings } from './warnings.js';
 
 export interface CustomerRoundParts {
   readonly transactions: TransactionRunner;
   readonly customers: CustomerDirectory;
-  readonly services: Pick<ServiceDirectory, 'ofPlan'>;
   readonly company: Company;
   readonly logger: Logger;
-  readonly reader: ChargingReader;
+  readonly store: ChargingStore;
   readonly charging: CustomerCharging;
   readonly warnings: Warnings;
 }
@@ -31,76 +28,56 @@ type RoundWord = 'charged' | 'warned' | 'invoiced';
 const CUSTOMERS_PER_PAGE = 200;
 
 /**
- * Goes through all prepaid customers. One who cannot be charged is logged and does not hold up the others; the round then fails with
+ * Goes through all prepaid customers, page by page; those of a page for whom nothing is to be done are passed over together, so that a try after one
+ * that ended early is soon where that was. One who cannot be charged is logged and does not hold up the others; the round then fails with
  * `PREPAID_ROUND_INCOMPLETE`, and the next try goes on with whom it left.
  */
 export class CustomerRound {
   constructor(private readonly parts: CustomerRoundParts) {}
 
-  /** Settles every one. */
+  /** Settles every one who is not settled for today. */
   async settleAll(signal: AbortSignal): Promise<void> {
-    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', { signal });
+    const { charging } = this.parts;
+    await this.go(
+      this.pages((ids) => this.unsettled(ids)),
+      { visit: (customerId) => charging.settleCustomer(customerId), what: 'charged', signal },
+    );
   }
 
   /** Warns those who are to be warned. */
   async warnAll(signal: AbortSignal): Promise<void> {
     const { transactions, warnings } = this.parts;
-    await this.goRound((customerId) => transactions.run((tx) => warnings.warn(tx, customerId)), 'warned', { signal });
+    await this.go(
+      this.pages((ids) => this.toBeWarned(ids)),
+      { visit: (customerId) => transactions.run((tx) => warnings.warn(tx, customerId)), what: 'warned', signal },
+    );
   }
 
-  /** Settles those whom a new price of a plan concerns at once: who waits for money, and who has paid days to come at another one. */
-  async settleConcerned(planId: string): Promise<void> {
-    await this.goRound((customerId) => this.parts.charging.settleCustomer(customerId), 'charged', {
-      customerIds: this.concernedBy(planId),
+  private async unsettled(customerIds: readonly string[]): Promise<readonly string[]> {
+    const { transactions, store, company } = this.parts;
+    const accounts = await transactions.run((tx) => store.accounts(tx, customerIds));
+    const today = company.today();
+    return customerIds.filter((id) => accounts.get(id)?.settledOn !== today);
+  }
+
+  private async toBeWarned(customerIds: readonly string[]): Promise<readonly string[]> {
+    const { transactions, customers, warnings } = this.parts;
+    return transactions.run(async (tx) => {
+      const known = await customers.getMany(tx, customerIds);
+      return warnings.toBeWarned(tx, [...known.values()].filter(isPrepaid));
     });
   }
 
-  /** Reads the plan's lines a page at a time, as a listener's time is limited and most of them are of no concern. */
-  private async *concernedBy(planId: string): AsyncGenerator<string> {
-    const { transactions, services } = this.parts;
-    const seen = new Set<string>();
-    let afterId = '';
-    for (;;) {
-      const { page, concerned } = await transactions.run(async (tx) => {
-        const found = await services.ofPlan(tx, planId, { afterId, limit: CUSTOMERS_PER_PAGE });
-        const ids = [...new Set(found.map(({ customerId }) => customerId))].filter((id) => !seen.has(id));
-        return { page: found, concerned: await this.concernedOf(tx, ids, planId) };
-      });
-      for (const { customerId } of page) seen.add(customerId);
-      yield* concerned;
-      const last = page.at(-1);
-      if (!last || page.length < CUSTOMERS_PER_PAGE) return;
-      afterId = last.id;
-    }
-  }
-
-  private async concernedOf(tx: Transaction, customerIds: readonly string[], planId: string): Promise<readonly string[]> {
-    const { customers, company, reader } = this.parts;
-    const today = company.today();
-    const prepaid = [];
-    for (const id of customerIds) {
-      const customer = await customers.get(tx, id);
-      if (customer.billingType === PREPAID) prepaid.push(customer);
-    }
-    const days = await reader.days(tx, prepaid, today);
-    return prepaid
-      .map(({ id }) => id)
-      .filter((id) => {
-        const day = days.get(id);
-        return day?.charges.some(({ service, isPaid }) => {
-          const state = day.states.get(service.id);
-          return service.planId === planId && (!isPaid || (state !== undefined && isPriceOld({ service }, state)));
-        });
-      });
-  }
-
-  private async goRound(
-    visit: (customerId: string) => Promise<void>,
-    what: RoundWord,
-    { signal, customerIds = this.customerIds() }: { readonly signal?: AbortSignal; readonly customerIds?: AsyncIterable<string> },
+  private async go(
+    items: AsyncIterable<string>,
+    {
+      visit,
+      what,
+      signal,
+    }: { readonly visit: (customerId: string) => Promise<void>; readonly what: RoundWord; readonly signal: AbortSignal },
   ): Promise<void> {
     await goRound({
-      items: customerIds,
+      items,
       visit,
       signal,
       onFailure: (customerId, err) => this.parts.logger.error({ customerId, err }, `a prepaid customer could not be ${what}`),
@@ -108,18 +85,23 @@ export class CustomerRound {
     });
   }
 
-  private async *customerIds(): AsyncGenerator<string> {
+  private async *pages(left: (customerIds: readonly string[]) => Promise<readonly string[]>): AsyncGenerator<string> {
     const { transactions, customers } = this.parts;
     let afterId: string | undefined;
     for (;;) {
       const from = afterId === undefined ? {} : { afterId };
       const query = { billingType: PREPAID, limit: CUSTOMERS_PER_PAGE, ...from };
       const ids = await transactions.run((tx) => customers.idsByBillingType(tx, query));
-      yield* ids;
+      yield* await left(ids);
       afterId = ids.at(-1);
       if (ids.length < CUSTOMERS_PER_PAGE) return;
     }
   }
+}
+
+/** One may have been given another type since the page was read. */
+function isPrepaid({ billingType }: Customer): boolean {
+  return billingType === PREPAID;
 }
 
 export function roundFailed(what: RoundWord, count: number): TaplineError {

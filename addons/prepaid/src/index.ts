@@ -19,10 +19,12 @@ import { ChargingReader } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
 import { CustomerCharging } from './customer-charging.js';
 import { CustomerRound } from './customer-round.js';
-import { dailyJob, invoiceJob, warningJob } from './jobs.js';
+import { dailyJob, invoiceJob, priceJob, warningJob } from './jobs.js';
 import { MonthInvoices } from './month-invoices.js';
 import { OutlookReader } from './outlook.js';
 import { prepaidPanel } from './panel.js';
+import { PriceRound } from './price-round.js';
+import { PriceWalkStore } from './price-walk-store.js';
 import { PREPAID, SETTINGS_SCHEMA, settingsOf } from './settings.js';
 import { BLOCK_SOON, WARNING_DAYS, Warnings } from './warnings.js';
 
@@ -34,7 +36,8 @@ interface PrepaidConfig {
 export default defineAddon<PrepaidConfig>({
   migrations: MIGRATIONS,
   activate(context: AddonContext<PrepaidConfig>) {
-    const store = new ChargingStore(context.resolve(ADDON_TABLES));
+    const tables = context.resolve(ADDON_TABLES);
+    const store = new ChargingStore(tables);
     const parts = {
       transactions: context.resolve(TRANSACTIONS),
       customers: context.resolve(CUSTOMERS),
@@ -50,7 +53,8 @@ export default defineAddon<PrepaidConfig>({
     const outlooks = new OutlookReader(parts);
     const warnings = new Warnings({ ...parts, outlooks }, context.config.warningDays ?? WARNING_DAYS);
     const charging = new CustomerCharging({ ...parts, warnings });
-    const round = new CustomerRound({ ...parts, services: context.resolve(SERVICES), charging, warnings });
+    const round = new CustomerRound({ ...parts, charging, warnings });
+    const prices = new PriceRound({ ...parts, services: context.resolve(SERVICES), charging, walks: new PriceWalkStore(tables) });
     context.contribute.billingType({
       id: PREPAID,
       title: 'Prepaid',
@@ -67,20 +71,23 @@ export default defineAddon<PrepaidConfig>({
     context.contribute.job(dailyJob(round));
     context.contribute.job(invoiceJob(new MonthInvoices({ ...parts, charging })));
     context.contribute.job(warningJob(round));
+    context.contribute.job(priceJob(prices));
     const before = new BeforeChange({ ...parts, charging });
     context.tap(HOOKS.serviceBeforeChange, (change) => before.ofService(change));
     context.tap(HOOKS.customerBeforeChange, (change) => before.ofCustomer(change));
-    listen(context, charging, round);
+    listen(context, charging, prices);
   },
 });
 
 /** Whatever happens to a customer, the answer is the same: settle the day. */
-function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging, round: CustomerRound): void {
+function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging, prices: PriceRound): void {
   const settle = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
     charging.settleCustomer(payload.customerId);
   context.on(EVENTS.paymentRecorded, settle);
   context.on(EVENTS.paymentCancelled, settle);
   context.on(EVENTS.paymentRefunded, settle);
+  // A write-off raises the balance, and raises no other event.
+  context.on(EVENTS.invoicePaid, ({ payload }) => charging.settlePrepaid(payload.customerId));
   // An invoice takes from the balance, and what a credit note leaves over is on it.
   context.on(EVENTS.documentIssued, async ({ payload: { kind, customerId } }) => {
     if (kind === 'invoice' || kind === 'credit-note') await charging.settlePrepaid(customerId);
@@ -94,6 +101,6 @@ function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging
   context.on(EVENTS.serviceChanged, settle);
   context.on(EVENTS.serviceStatusChanged, settle);
   context.on(EVENTS.planChanged, async ({ payload }) => {
-    if (payload.fields.includes('priceMinor')) await round.settleConcerned(payload.planId);
+    if (payload.fields.includes('priceMinor')) await prices.note(payload.planId);
   });
 }

@@ -1,6 +1,7 @@
 import type { Job } from '@tapline/sdk';
 import type { CustomerRound } from './customer-round.js';
 import type { MonthInvoices } from './month-invoices.js';
+import type { PriceRound } from './price-round.js';
 
 /**
  * Charges all prepaid customers for the day that begins, and first for the days that were missed. After downtime the latest run is enough,
@@ -34,5 +35,16 @@ export function warningJob(round: CustomerRound): Job {
     schedule: '0 9 * * *',
     catchUp: 'latest',
     run: ({ signal }) => round.warnAll(signal),
+  };
+}
+
+/** A minute after a price has changed at most. */
+export function priceJob(prices: PriceRound): Job {
+  return {
+    id: 'new-prices',
+    title: 'Charge at new prices of plans',
+    schedule: '* * * * *',
+    catchUp: 'latest',
+    run: ({ signal }) => prices.settleConcerned(signal),
   };
 }

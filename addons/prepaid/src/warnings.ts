@@ -1,8 +1,10 @@
 import {
   type Company,
+  type Customer,
   type CustomerDirectory,
   daysBetween,
   type Ledger,
+  type LocalDate,
   type NotificationKind,
   type Notifications,
   type Transaction,
@@ -49,17 +51,30 @@ export class Warnings {
     private readonly warningDays: readonly number[],
   ) {}
 
+  /** The ids of those of some prepaid customers whom {@link warn} has something to tell. */
+  async toBeWarned(tx: Transaction, customers: readonly Customer[]): Promise<readonly string[]> {
+    const outlooks = await this.parts.outlooks.outlooks(tx, customers);
+    return customers.map(({ id }) => id).filter((id) => this.reached(outlooks.get(id)?.blocksOn ?? null) !== undefined);
+  }
+
   async warn(tx: Transaction, customerId: string): Promise<void> {
-    const { customers, notifications, ledger, company, outlooks } = this.parts;
+    const { customers, notifications, ledger, outlooks } = this.parts;
     const customer = await customers.get(tx, customerId);
     const { blocksOn } = await outlooks.outlook(tx, customer);
-    if (blocksOn === null) return;
-    const daysBefore = daysBetween(company.today(), blocksOn);
-    const reached = this.warningDays.filter((days) => days >= daysBefore);
-    if (daysBefore < 1 || reached.length === 0) return;
+    const reached = this.reached(blocksOn);
+    if (blocksOn === null || !reached) return;
+    const { daysBefore, mark } = reached;
     const daysLeft = daysBefore - 1;
     const values = { daysLeft, days: countOfDays(daysLeft), blocksOn, balanceMinor: await ledger.balance(tx, customerId) };
-    const key = `prepaid:${customerId}:${blocksOn}:${Math.min(...reached)}`;
+    const key = `prepaid:${customerId}:${blocksOn}:${mark}`;
     await notifications.want(tx, { kind: BLOCK_SOON.id, customerId, key, values });
+  }
+
+  /** In how many days the block is, and the latest of the days of warnings that has come; undefined while none has. */
+  private reached(blocksOn: LocalDate | null): { readonly daysBefore: number; readonly mark: number } | undefined {
+    if (blocksOn === null) return undefined;
+    const daysBefore = daysBetween(this.parts.company.today(), blocksOn);
+    const reached = this.warningDays.filter((days) => days >= daysBefore);
+    return daysBefore < 1 || reached.length === 0 ? undefined : { daysBefore, mark: Math.min(...reached) };
   }
 }

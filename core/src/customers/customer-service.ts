@@ -53,6 +53,10 @@ export class CustomerService implements CustomerDirectory {
     return known(await this.store.find(tx, customerId, { lock: false }), customerId);
   }
 
+  async getMany(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
+    return new Map((await this.store.findMany(tx, customerIds)).map((customer) => [customer.id, customer]));
+  }
+
   async getByNumber(tx: Transaction, number: number): Promise<Customer> {
     return known(await this.store.findByNumber(tx, number), String(number));
   }

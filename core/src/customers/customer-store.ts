@@ -42,6 +42,11 @@ export class CustomerStore {
     return row && toCustomer(row);
   }
 
+  async findMany(tx: Transaction, customerIds: readonly string[]): Promise<readonly Customer[]> {
+    if (customerIds.length === 0) return [];
+    return ((await sqlOf(tx)('customer').whereIn('id', customerIds)) as CustomerRow[]).map(toCustomer);
+  }
+
   /** Those that there are, in the order of their ids, which is the order in which they are locked. */
   async lockAll(tx: Transaction, customerIds: readonly string[]): Promise<readonly Customer[]> {
     const { sql, dialect } = databaseTransactionOf(tx);

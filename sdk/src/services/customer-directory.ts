@@ -4,6 +4,8 @@ import type { Transaction } from '../transaction.js';
 export interface CustomerDirectory {
   /** Throws `CUSTOMER_UNKNOWN`. */
   get(tx: Transaction, customerId: string): Promise<Customer>;
+  /** Those of these that there are, by their ids, in one question. */
+  getMany(tx: Transaction, customerIds: readonly string[]): Promise<ReadonlyMap<string, Customer>>;
   /** By the short number that people use. Throws `CUSTOMER_UNKNOWN`. */
   getByNumber(tx: Transaction, number: number): Promise<Customer>;
   /**

@@ -26,6 +26,18 @@ forEachApplication('A payment of a prepaid customer', '2026-11-01T08:00:00Z', (a
     expect([await story.state(id), await story.balance(customerId)]).to.deep.equal(['open', 366]);
   });
 
+  it('opens the line as well when an invoice is written off', async () => {
+    const { id, customerId } = await story.line((await story.customer({ minimalBalanceMinor: -1000 })).id);
+    const { id: invoiceId } = await anInvoice(app(), customerId, { lines: [aLine({ unitPriceMinor: 2000, taxCode: null })] });
+    await app().settle();
+    await story.passDays(1);
+    expect(await story.state(id)).to.include('pay');
+    const asked = { reason: 'never delivered' };
+    await app().write((tx) => app().container.resolve(FOLLOW_UP_SERVICE).writeOff(tx, invoiceId, asked, { idempotencyKey: 'write-off' }));
+    await app().settle();
+    expect(await story.state(id)).to.equal('open');
+  });
+
   it('that is sent twice under one key counts once', async () => {
     const { customerId } = await story.line((await story.customer()).id);
     const first = await story.pay(customerId, 2000, 'bank-4711');

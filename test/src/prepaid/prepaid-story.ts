@@ -114,9 +114,12 @@ export class PrepaidStory {
     );
   }
 
+  /** Those whom a new price concerns are charged within a minute. */
   async changePlan(planId: string, changes: PlanChanges): Promise<void> {
     const { container } = this.application();
     await this.andSettle(() => this.application().write((tx) => container.resolve(PLAN_SERVICE).change(tx, planId, changes)));
+    await this.application().moveTo(this.application().nowMs + 60_000);
+    await this.requireNothingFailed();
   }
 
   async setAddon(wanted: 'enabled' | 'disabled'): Promise<void> {

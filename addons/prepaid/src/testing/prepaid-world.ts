@@ -24,9 +24,11 @@ import { ChargingReader } from '../charging-reader.js';
 import { ChargingStore, MIGRATIONS } from '../charging-store.js';
 import { CustomerCharging } from '../customer-charging.js';
 import { CustomerRound } from '../customer-round.js';
-import { dailyJob, invoiceJob, warningJob } from '../jobs.js';
+import { dailyJob, invoiceJob, priceJob, warningJob } from '../jobs.js';
 import { MonthInvoices } from '../month-invoices.js';
 import { OutlookReader } from '../outlook.js';
+import { PriceRound } from '../price-round.js';
+import { PriceWalkStore } from '../price-walk-store.js';
 import type { PrepaidSettings } from '../settings.js';
 import { WARNING_DAYS, Warnings } from '../warnings.js';
 import { memoryTables } from './memory-tables.js';
@@ -62,7 +64,9 @@ export class PrepaidWorld {
   private readonly warnings = new Warnings({ ...this.parts, outlooks: this.outlooks }, WARNING_DAYS);
   readonly charging = new CustomerCharging({ ...this.parts, warnings: this.warnings });
   readonly round = new CustomerRound({ ...this.parts, charging: this.charging, warnings: this.warnings });
+  private readonly prices = new PriceRound({ ...this.parts, charging: this.charging });
   readonly job = dailyJob(this.round);
+  private readonly priceJob = priceJob(this.prices);
   private readonly warningJob = warningJob(this.round);
   private readonly invoiceJob = invoiceJob(new MonthInvoices({ ...this.parts, charging: this.charging }));
 
@@ -175,6 +179,15 @@ export class PrepaidWorld {
     await job.run({ dueAtMs: startOfDayMs(this.today, this.parts.company.timeZone), signal: new AbortController().signal });
   }
 
+  /** Tells of a new price of a plan; nobody is charged before {@link runPrices}. */
+  tellPrice(planId: string): Promise<void> {
+    return this.prices.note(planId);
+  }
+
+  runPrices(): Promise<void> {
+    return this.runJob(this.priceJob);
+  }
+
   runWarnings(): Promise<void> {
     return this.runJob(this.warningJob);
   }
@@ -215,7 +228,8 @@ export class PrepaidWorld {
   }
 
   private makeParts() {
-    const store = new ChargingStore(memoryTables(MIGRATIONS));
+    const tables = memoryTables(MIGRATIONS);
+    const store = new ChargingStore(tables);
     const transactions: TransactionRunner = { run: (work) => work(TX), runPart: (tx, work) => work(tx) };
     return {
       transactions,
@@ -229,6 +243,7 @@ export class PrepaidWorld {
       logger: this.logger(),
       reader: new ChargingReader(this.serviceDirectory(), store),
       store,
+      walks: new PriceWalkStore(tables),
     };
   }
 
@@ -236,6 +251,7 @@ export class PrepaidWorld {
     const get = async (_tx: Transaction, id: string): Promise<Customer> => this.customer(id);
     return {
       get,
+      getMany: async (_tx, ids) => new Map(ids.flatMap((id) => (this.customers.has(id) ? [[id, this.customer(id)] as const] : []))),
       lock: (tx, id) => {
         this.locked.push(id);
         return this.failure ? Promise.reject(this.failure) : get(tx, id);
