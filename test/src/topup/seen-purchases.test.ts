@@ -107,7 +107,7 @@ forEachApplication('What was bought', '2026-11-10T09:00:00Z', (app) => {
     const form = await formOf(href);
     expect(form).to.include(login).and.to.include('3\u00a0GB').and.to.include('€6.00').and.to.include('Take back</button>');
     expect(form).to.include(`class="tl-parent" href="/customers/${customerId}"`);
-    expect(form).to.match(/<option value="[\w-]{36}" selected>Top-up 5 GB/);
+    expect(form).to.match(/<option value="[\w-]{36}" selected>Top-up 5 GB, 30 days</);
   });
 
   it('is chosen among the offers of the plan, for a line that is named by its login', async () => {

@@ -5,7 +5,7 @@ import type { Purchase } from '../purchases/purchase.js';
 import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
 import type { Refunding } from '../purchases/refunding.js';
-import { isRefundable, seenPurchase, seenPurchases } from '../purchases/seen-purchases.js';
+import { seenPurchase } from '../purchases/seen-purchases.js';
 import { customerParent } from './customer-parent.js';
 
 export interface RefundInput {
@@ -22,8 +22,14 @@ export interface RefundOperationParts {
 }
 
 /** Takes a purchase back. */
-export function refundOperation(parts: RefundOperationParts): Operation<RefundInput, PurchaseAnswer> {
-  const { refunding, store, customers, services, quotas, clock } = parts;
+export function refundOperation({
+  refunding,
+  store,
+  customers,
+  services,
+  quotas,
+  clock,
+}: RefundOperationParts): Operation<RefundInput, PurchaseAnswer> {
   const grantOf = async (tx: Transaction, { grantId }: Purchase) => (grantId === null ? undefined : quotas.get(tx, grantId));
   return {
     id: 'refund',
@@ -37,7 +43,7 @@ export function refundOperation(parts: RefundOperationParts): Operation<RefundIn
     button: 'Take back',
     input: {
       type: 'object',
-      properties: { purchase: { type: 'string', title: 'Purchase', description: 'Its id.', minLength: 1, maxLength: 100 } },
+      properties: { purchase: { type: 'string', title: 'Purchase', minLength: 1, maxLength: 100 } },
       required: ['purchase'],
       additionalProperties: false,
     },
@@ -50,11 +56,8 @@ export function refundOperation(parts: RefundOperationParts): Operation<RefundIn
     },
     choices: async ({ tx, given: { purchase: id = '' } }) => {
       const purchase = await store.find(tx, id);
-      if (!purchase) return {};
-      const seen = await seenPurchases(tx, parts, { customerId: purchase.customerId, latest: 0 });
-      const open = seen.filter(isRefundable).map((each) => each.purchase);
-      const shown = open.some((each) => each.id === id) ? open : [purchase, ...open];
-      return { purchase: shown.map((each) => ({ value: each.id, title: purchaseName(each) })) };
+      // No other: what stands beside the form is about this one.
+      return purchase ? { purchase: [{ value: id, title: purchaseName(purchase) }] } : {};
     },
     parent: async ({ tx, given: { purchase: id = '' } }) => {
       const purchase = await store.find(tx, id);

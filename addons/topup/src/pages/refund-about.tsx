@@ -44,9 +44,9 @@ export function refundAbout({ login, customer, ...seen }: RefundAboutProps): VNo
   );
 }
 
-/** As one of a list of purchases. */
-export function purchaseName({ title, validity, id }: Purchase): string {
-  return `${title}, ${validity} (${id.slice(0, 8)})`;
+/** A purchase in a few words, in place of its id. */
+export function purchaseName({ title, validity }: Purchase): string {
+  return `${title}, ${validity}`;
 }
 
 const STATES = {

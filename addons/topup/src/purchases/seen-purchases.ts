@@ -37,7 +37,7 @@ export async function seenPurchases(
 ): Promise<readonly SeenPurchase[]> {
   const nowMs = clock.nowMs();
   const purchases = new Map<string, Purchase>();
-  for (const purchase of latest === 0 ? [] : await store.ofCustomer(tx, customerId, latest)) purchases.set(purchase.id, purchase);
+  for (const purchase of await store.ofCustomer(tx, customerId, latest)) purchases.set(purchase.id, purchase);
   const latestIds = new Set(purchases.keys());
   for (const state of ['waiting', 'granted'] as const)
     for (const purchase of await store.inState(tx, customerId, state)) purchases.set(purchase.id, purchase);

@@ -49,14 +49,15 @@ function parentOf(request: AdminRequest, addonId: string, { page: path }: Operat
   return page && request.may(permissionOf(page)) ? { href: addonPageHref(addonId, page.path), title: page.title } : undefined;
 }
 
-/** The form's schema, with what is chosen rather than typed. What a link has filled in stays chosen, and nothing is chosen by itself. */
+/** The form's schema, with what is chosen rather than typed, without how to write it. What a link has filled in stays chosen, and nothing is chosen by itself. */
 function chosenFrom(schema: JsonSchema, choices: OperationChoices, texts: FormTexts): JsonSchema {
   const properties = Object.entries(schema.properties ?? {}).map(([name, property]): [string, JsonSchema] => {
     const offered = choices[name];
     if (!offered) return [name, property];
     const text = texts[name] ?? '';
     const all = offered.some(({ value }) => value === text) ? offered : [{ value: text, title: text || '–' }, ...offered];
-    return [name, { ...property, enum: all.map(({ value }) => value), 'x-enum-titles': all.map(({ title }) => title) }];
+    const { description: _, ...chosen } = property;
+    return [name, { ...chosen, enum: all.map(({ value }) => value), 'x-enum-titles': all.map(({ title }) => title) }];
   });
   return { ...schema, properties: Object.fromEntries(properties) };
 }

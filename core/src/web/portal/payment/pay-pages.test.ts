@@ -71,6 +71,14 @@ forEachApplication('Paying in the portal', '2026-05-04T08:00:00Z', (app) => {
     expect(attempts.map(({ id }) => id)).to.deep.equal([attemptId]);
   });
 
+  it('begins with the amount that the link to it names, and with what is owed without one', async () => {
+    const story = await aPortalCustomer(app());
+    const browser = await signedIn(app(), story);
+    const typed = (page: string) => /<input[^>]*name="amount"[^>]*>/.exec(page)?.[0];
+    expect(typed((await browser.get('/portal/pay?amount=5.00')).text)).to.include('value="5.00"');
+    expect(typed((await browser.get('/portal/pay')).text)).to.include('value="121.00"');
+  });
+
   it('is not offered for a pro-forma again whose money is on its way', async () => {
     const story = await aPortalCustomer(app());
     const proforma = await anInvoice(app(), story.customer.id, { kind: 'proforma' });
