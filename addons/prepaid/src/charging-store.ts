@@ -1,5 +1,6 @@
 import type { AddonMigration, AddonTable, AddonTables, AmountMinor, LocalDate, LocalMonth, Transaction } from '@tapline/sdk';
 import type { ChargeBasis, MonthTally } from './charge-rule.js';
+import { CHARGED_ITEM_MIGRATION } from './charged-item-store.js';
 import type { PaidPeriod } from './paid-period.js';
 import { PRICE_WALK_MIGRATION } from './price-walk-store.js';
 
@@ -23,21 +24,6 @@ export interface ServiceState {
   readonly period: PaidPeriod | null;
   /** How many entries the last day with one has: together they name the next. */
   readonly entries: { readonly on: LocalDate; readonly count: number };
-}
-
-/** What a service was charged in a month, less what was given back. */
-export interface MonthTotal {
-  readonly customerId: string;
-  readonly serviceId: string;
-  readonly month: LocalMonth;
-  /** The plan that was charged last. */
-  readonly planName: string;
-  /** The first and last day that it was charged for. */
-  readonly from: LocalDate;
-  readonly to: LocalDate;
-  readonly amountMinor: AmountMinor;
-  /** `open` until the month is invoiced. */
-  readonly state: 'open' | 'invoiced' | 'not-invoiced';
 }
 
 /** The tally of one service, month, price and basis. */
@@ -89,6 +75,7 @@ export const MIGRATIONS: readonly AddonMigration[] = [
     addColumn: { table: 'service', name: 'paid', definition: { type: 'json', isNullable: true } },
   },
   {
+    // What was invoiced before each charge was kept by itself.
     id: '0005-month-total',
     createTable: 'month_total',
     columns: {
@@ -105,6 +92,7 @@ export const MIGRATIONS: readonly AddonMigration[] = [
     indexes: [{ columns: ['state', 'month'] }, { columns: ['customer_id', 'month'] }],
   },
   PRICE_WALK_MIGRATION,
+  CHARGED_ITEM_MIGRATION,
 ];
 
 interface AccountRow {
@@ -119,17 +107,6 @@ interface ServiceRow {
   readonly is_in_use: boolean;
   readonly charged_on: string | null;
   readonly paid: Pick<ServiceState, 'period' | 'entries'> | null;
-}
-
-interface MonthTotalRow {
-  readonly customer_id: string;
-  readonly service_id: string;
-  readonly month: string;
-  readonly plan_name: string;
-  readonly from_date: string;
-  readonly to_date: string;
-  readonly amount_minor: number;
-  readonly state: MonthTotal['state'];
 }
 
 interface MonthRow {
@@ -147,13 +124,11 @@ export class ChargingStore {
   private readonly accountRows: AddonTable<AccountRow>;
   private readonly services: AddonTable<ServiceRow>;
   private readonly months: AddonTable<MonthRow>;
-  private readonly totals: AddonTable<MonthTotalRow>;
 
   constructor(tables: AddonTables) {
     this.accountRows = tables.table('account');
     this.services = tables.table('service');
     this.months = tables.table('month');
-    this.totals = tables.table('month_total');
   }
 
   async account(tx: Transaction, customerId: string): Promise<AccountState | undefined> {
@@ -217,43 +192,6 @@ export class ChargingStore {
       charged_minor: tally.chargedMinor,
     });
   }
-
-  /** All totals of a customer's services in a month. */
-  async monthTotals(tx: Transaction, customerId: string, month: LocalMonth): Promise<readonly MonthTotal[]> {
-    return (await this.totals.find(tx, { customer_id: customerId, month })).map(toMonthTotal);
-  }
-
-  /** Totals that are not invoiced yet, the oldest month first. */
-  async openTotals(tx: Transaction, limit: number): Promise<readonly MonthTotal[]> {
-    const orderBy = [{ column: 'month', direction: 'asc' }] as const;
-    return (await this.totals.find(tx, { state: 'open' }, { orderBy, limit })).map(toMonthTotal);
-  }
-
-  /** Adds to the total of a service and month. */
-  async addToMonth(tx: Transaction, added: Omit<MonthTotal, 'state'>): Promise<void> {
-    const row = await this.totals.findOne(tx, { service_id: added.serviceId, month: added.month });
-    const known = row && toMonthTotal(row);
-    await this.putMonthTotal(tx, {
-      ...added,
-      from: known && known.from < added.from ? known.from : added.from,
-      to: known && known.to > added.to ? known.to : added.to,
-      amountMinor: (known?.amountMinor ?? 0) + added.amountMinor,
-      state: known?.state ?? 'open',
-    });
-  }
-
-  async putMonthTotal(tx: Transaction, total: MonthTotal): Promise<void> {
-    await this.totals.put(tx, {
-      customer_id: total.customerId,
-      service_id: total.serviceId,
-      month: total.month,
-      plan_name: total.planName,
-      from_date: total.from,
-      to_date: total.to,
-      amount_minor: total.amountMinor,
-      state: total.state,
-    });
-  }
 }
 
 /** A service of which nothing is known yet. */
@@ -271,19 +209,6 @@ function toServiceState(row: ServiceRow): ServiceState {
   const { period = null, entries = NO_ENTRIES } = row.paid ?? {};
   const { service_id: serviceId, customer_id: customerId, is_in_use: isInUse, charged_on: chargedOn } = row;
   return { serviceId, customerId, isInUse, chargedOn, period, entries };
-}
-
-function toMonthTotal(row: MonthTotalRow): MonthTotal {
-  return {
-    customerId: row.customer_id,
-    serviceId: row.service_id,
-    month: row.month,
-    planName: row.plan_name,
-    from: row.from_date,
-    to: row.to_date,
-    amountMinor: row.amount_minor,
-    state: row.state,
-  };
 }
 
 function toServiceTally(row: MonthRow): ServiceTally {

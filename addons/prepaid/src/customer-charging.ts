@@ -14,12 +14,12 @@ import type { ChargingReader, CustomerDay } from './charging-reader.js';
 import { type AccountState, type ChargingStore, newServiceState } from './charging-store.js';
 import { type DayDecision, decideDay } from './day-decision.js';
 import { LineControl } from './line-control.js';
-import { MoneyMover } from './money-mover.js';
+import { MoneyMover, type MoneyMoverParts } from './money-mover.js';
 import { isPriceOld, type ServiceCharge } from './service-charge.js';
 import { PREPAID, settingsOf } from './settings.js';
 import type { Warnings } from './warnings.js';
 
-export interface CustomerChargingParts {
+export interface CustomerChargingParts extends MoneyMoverParts {
   readonly transactions: TransactionRunner;
   readonly customers: CustomerDirectory;
   readonly ledger: Ledger;
@@ -81,11 +81,13 @@ export class CustomerCharging {
     const today = this.parts.company.today();
     await this.settleThrough(tx, customer, addDays(today, -1));
     const { services, states } = await this.parts.reader.day(tx, customer, today);
-    const { basis } = settingsOf(customer);
+    const { basis, makesInvoices } = settingsOf(customer);
     for (const service of services) {
       const state = states.get(service.id);
       if (state) await this.money.giveBack(tx, service, state, { from: today, date: today, basis });
     }
+    await this.parts.totals.adopt(tx, customer.id);
+    await this.parts.items.decide(tx, customer.id, makesInvoices);
     await this.letGo(tx, customer.id);
   }
 

@@ -15,10 +15,12 @@ import {
   TRANSACTIONS,
 } from '@tapline/sdk';
 import { BeforeChange } from './before-change.js';
+import { ChargedItemStore } from './charged-item-store.js';
 import { ChargingReader } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
 import { CustomerCharging } from './customer-charging.js';
 import { CustomerRound } from './customer-round.js';
+import { EarlierTotals } from './earlier-totals.js';
 import { dailyJob, invoiceJob, priceJob, warningJob } from './jobs.js';
 import { MonthInvoices } from './month-invoices.js';
 import { OutlookReader } from './outlook.js';
@@ -38,6 +40,7 @@ export default defineAddon<PrepaidConfig>({
   activate(context: AddonContext<PrepaidConfig>) {
     const tables = context.resolve(ADDON_TABLES);
     const store = new ChargingStore(tables);
+    const items = new ChargedItemStore(tables);
     const parts = {
       transactions: context.resolve(TRANSACTIONS),
       customers: context.resolve(CUSTOMERS),
@@ -49,6 +52,8 @@ export default defineAddon<PrepaidConfig>({
       logger: context.resolve(LOGGER),
       reader: new ChargingReader(context.resolve(SERVICES), store),
       store,
+      items,
+      totals: new EarlierTotals(tables, { items, documents: context.resolve(DOCUMENTS), company: context.resolve(COMPANY) }),
     };
     const outlooks = new OutlookReader(parts);
     const warnings = new Warnings({ ...parts, outlooks }, context.config.warningDays ?? WARNING_DAYS);

@@ -1,8 +1,9 @@
 import type { AmountMinor, BillingOutlook, Company, Customer, Ledger, LocalDate, ServiceWithPlan, Transaction } from '@tapline/sdk';
 import { localMonthOf, monthlyPrice, multiplyRatio } from '@tapline/sdk';
 import { monthLengthDays } from './charge-rule.js';
+import type { ChargedItem, ChargedItemStore } from './charged-item-store.js';
 import type { ChargingReader, CustomerDay } from './charging-reader.js';
-import type { ChargingStore, MonthTotal } from './charging-store.js';
+import type { EarlierTotals } from './earlier-totals.js';
 import { FORECAST_DAYS, type Forecast, forecast } from './forecast.js';
 import { type PrepaidSettings, settingsOf } from './settings.js';
 import { countOfDays, payToGoOn } from './wording.js';
@@ -33,7 +34,8 @@ export interface OutlookReaderParts {
   readonly ledger: Ledger;
   readonly company: Company;
   readonly reader: ChargingReader;
-  readonly store: ChargingStore;
+  readonly items: ChargedItemStore;
+  readonly totals: EarlierTotals;
 }
 
 /** Reads how long a customer's balance lasts; changes nothing. */
@@ -66,8 +68,9 @@ export class OutlookReader {
     const day = await this.parts.reader.day(tx, customer, today);
     const settings = settingsOf(customer);
     const month = localMonthOf(today);
-    const totals = await this.parts.store.monthTotals(tx, customer.id, month);
-    const services = day.services.map((service) => serviceMonth(service, { day, totals, settings, today }));
+    const items = (await this.parts.items.ofCustomer(tx, customer.id)).filter((item) => item.month === month);
+    const charged = [...items, ...(await this.parts.totals.ofMonth(tx, customer.id, month))];
+    const services = day.services.map((service) => serviceMonth(service, { day, charged, settings, today }));
     return {
       outlook: this.expect(customer, day, today, await this.parts.ledger.balance(tx, customer.id)),
       settings,
@@ -97,19 +100,19 @@ export class OutlookReader {
 
 interface KnownMonth {
   readonly day: CustomerDay;
-  readonly totals: readonly MonthTotal[];
+  readonly charged: readonly Pick<ChargedItem, 'serviceId' | 'amountMinor'>[];
   readonly settings: PrepaidSettings;
   readonly today: LocalDate;
 }
 
-function serviceMonth(service: ServiceWithPlan, { day, totals, settings, today }: KnownMonth): ServiceMonth {
+function serviceMonth(service: ServiceWithPlan, { day, charged, settings, today }: KnownMonth): ServiceMonth {
   const isCharged = day.charges.some((charge) => charge.service.id === service.id);
   const lengthDays = settings.charging === 'day' ? monthLengthDays(settings.basis, today) : 1;
   return {
     service,
     priceMinor: isCharged ? multiplyRatio(monthlyPrice(service, today), 1, lengthDays) : null,
     paidThrough: day.states.get(service.id)?.chargedOn ?? null,
-    chargedMinor: totals.find((total) => total.serviceId === service.id)?.amountMinor ?? 0,
+    chargedMinor: charged.reduce((sum, { serviceId, amountMinor }) => sum + (serviceId === service.id ? amountMinor : 0), 0),
   };
 }
 

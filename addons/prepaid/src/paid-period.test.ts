@@ -1,7 +1,7 @@
 import { addDays } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type PaidPeriod, paidShareOf, periodFrom, shareOf, withPaid } from './paid-period.js';
+import { type PaidPeriod, paidPartsOf, periodFrom, shareOf, withPaid } from './paid-period.js';
 
 const MONTH = { charging: 'month', periodDays: 30 } as const;
 const day = fc.integer({ min: 0, max: 3000 }).map((days) => addDays('2026-01-01', days));
@@ -54,11 +54,13 @@ describe('a prepaid period', () => {
     );
   });
 
-  it('knows what the last day cost after its price has changed', () => {
-    const before = paid('2026-11-01', MONTH, 3000);
-    const changed = withPaid(withPaid(before, '2026-11-16', 6000), '2026-11-16', 9000);
-    expect(paidShareOf(changed, '2026-11-15', '2026-12-01')).to.equal(100 + 4500);
-    expect(paidShareOf(changed, '2026-11-15', '2026-11-16')).to.equal(100);
-    expect(paidShareOf(changed, '2026-11-20', '2026-12-01')).to.equal(3300);
+  it('knows what the last day cost, and as what it was charged, after its price has changed', () => {
+    const before = { ...paid('2026-11-01', MONTH, 3000), itemId: 'first' };
+    const once = withPaid(before, { from: '2026-11-16', priceMinor: 6000, itemId: 'second' });
+    const changed = withPaid(once, { from: '2026-11-16', priceMinor: 9000, itemId: 'third' });
+    const parts = (from: string, to: string) => paidPartsOf(changed, from, to).map(({ itemId, amountMinor }) => `${itemId} ${amountMinor}`);
+    expect(parts('2026-11-15', '2026-12-01')).to.deep.equal(['first 100', 'third 4500']);
+    expect(parts('2026-11-15', '2026-11-16')).to.deep.equal(['first 100']);
+    expect(parts('2026-11-20', '2026-12-01')).to.deep.equal(['third 3300']);
   });
 });

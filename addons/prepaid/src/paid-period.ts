@@ -27,6 +27,9 @@ export interface PaidPeriod extends Period, ChargingRhythm {
   readonly priceBeforeMinor: AmountMinor;
   /** By what a day was charged; there is none in what was kept before it was, and of longer periods. */
   readonly basis?: ChargeBasis;
+  /** What the days from `paidFrom` on were charged as, and those before: null for nothing; there is none in what was kept before it was. */
+  readonly itemId?: string | null;
+  readonly itemIdBefore?: string | null;
 }
 
 /** The period that begins on a day; periods that follow one another keep the day of the month on which the first began. */
@@ -59,15 +62,46 @@ export function shareOf(period: Period, priceMinor: AmountMinor, from: LocalDate
   return until(before) - until(from);
 }
 
-/** A period's price of days that are paid, from a day on to before another; at most its last day was paid at the price before. */
-export function paidShareOf(period: PaidPeriod, from: LocalDate, before: LocalDate): AmountMinor {
-  const { paidFrom } = period;
-  const early = from < paidFrom ? shareOf(period, period.priceBeforeMinor, from, paidFrom < before ? paidFrom : before) : 0;
-  return early + (before > paidFrom ? shareOf(period, period.priceMinor, from > paidFrom ? from : paidFrom, before) : 0);
+/** Days of a period that were charged at once. */
+export interface PaidPart {
+  readonly from: LocalDate;
+  /** The last one. */
+  readonly to: LocalDate;
+  readonly amountMinor: AmountMinor;
+  /** As {@link PaidPeriod.itemId}. */
+  readonly itemId: string | null | undefined;
 }
 
-/** The period with days paid from a day on, at a price. */
-export function withPaid(period: PaidPeriod, from: LocalDate, priceMinor: AmountMinor): PaidPeriod {
-  const priceBeforeMinor = from > period.paidFrom ? period.priceMinor : period.priceBeforeMinor;
-  return { ...period, priceMinor, priceBeforeMinor, paidFrom: from };
+/** What was paid of a period for the days from one on to before another; at most its last day was paid at the price before. */
+export function paidPartsOf(period: PaidPeriod, from: LocalDate, before: LocalDate): readonly PaidPart[] {
+  const { paidFrom, priceMinor, priceBeforeMinor, itemId, itemIdBefore } = period;
+  const early = { from, before: paidFrom < before ? paidFrom : before, priceMinor: priceBeforeMinor, itemId: itemIdBefore };
+  const late = { from: from > paidFrom ? from : paidFrom, before, priceMinor, itemId };
+  return [early, late]
+    .filter((part) => part.from < part.before)
+    .map((part) => ({
+      from: part.from,
+      to: addDays(part.before, -1),
+      amountMinor: shareOf(period, part.priceMinor, part.from, part.before),
+      itemId: part.itemId,
+    }));
+}
+
+/** The period with days paid from a day on, at a price, as an item. */
+export function withPaid(
+  period: PaidPeriod,
+  { from, priceMinor, itemId }: { readonly from: LocalDate; readonly priceMinor: AmountMinor; readonly itemId: string | null },
+): PaidPeriod {
+  const isLater = from > period.paidFrom;
+  const before = isLater
+    ? { priceMinor: period.priceMinor, itemId: period.itemId }
+    : { priceMinor: period.priceBeforeMinor, itemId: period.itemIdBefore };
+  return {
+    ...period,
+    priceMinor,
+    priceBeforeMinor: before.priceMinor,
+    paidFrom: from,
+    itemId,
+    ...(before.itemId === undefined ? {} : { itemIdBefore: before.itemId }),
+  };
 }

@@ -21,6 +21,13 @@ export const DOCUMENT_LINE_SCHEMA: JsonSchema = {
     periodTo: day('To'),
     taxDate: day('Tax rate of'),
     taxTreatment: { type: 'string', title: 'Tax of the line', enum: Object.keys(TAX_PROFILE_TITLES) },
+    creditsLine: {
+      type: 'integer',
+      title: 'Line that is given back',
+      minimum: 0,
+      maximum: 10_000,
+      description: '0 is the first line of the invoice.',
+    },
   },
   required: ['description', 'unitPriceMinor', 'isTaxIncluded', 'taxCode', 'revenue'],
   additionalProperties: false,

@@ -1,4 +1,5 @@
 import {
+  type AmountMinor,
   type Company,
   type Customer,
   createToken,
@@ -7,6 +8,7 @@ import {
   type IssuedDocument,
   notFound,
   refused,
+  type TaxRate,
   type Transaction,
 } from '@tapline/sdk';
 import type { CustomerService } from '../customers/customer-service.js';
@@ -16,7 +18,7 @@ import type { DocumentIssuer, PlannedDocument } from './document-issuer.js';
 import { DOCUMENT_DRAFT_SCHEMA } from './document-schema.js';
 import type { DocumentSettingsStore } from './document-settings.js';
 import type { DocumentPage, DocumentSearch, DocumentStore } from './document-store.js';
-import { requireCreditable } from './follow-ups/credit-lines.js';
+import { leftOfLines, requireCreditable, requireLinesCreditable, requireNoLinesNamed } from './follow-ups/credit-lines.js';
 import { draftFingerprint, type IssueRules, issueDateOf, totalsOf } from './issue-plan.js';
 import type { SeriesStore } from './series/series-store.js';
 import type { TaxService } from './tax/tax-service.js';
@@ -52,7 +54,7 @@ export class DocumentService {
 
   /**
    * Issues one document; the same key again issues nothing and returns the first one. Throws `DOCUMENT_KEY_REUSED` for other content, and
-   * `CREDIT_NOT_AN_INVOICE`, `CREDIT_WRONG_CUSTOMER` and `CREDIT_TOO_MUCH` for a credit note that its invoice does not allow.
+   * `CREDIT_NOT_AN_INVOICE`, `CREDIT_WRONG_CUSTOMER`, `CREDIT_LINE_UNKNOWN` and `CREDIT_TOO_MUCH` for a credit note that its invoice does not allow.
    */
   async issue(tx: Transaction, draft: DocumentDraft, options: { readonly idempotencyKey: string }): Promise<IssuedDocument> {
     const checked = await this.checkedCredit(tx, validateDraft(draft), options.idempotencyKey);
@@ -108,6 +110,10 @@ export class DocumentService {
     };
   }
 
+  taxRates(tx: Transaction): Promise<readonly TaxRate[]> {
+    return this.parts.tax.rates(tx);
+  }
+
   async defaultTaxCode(tx: Transaction): Promise<string | null> {
     return (await this.parts.settings.read(tx)).defaultTaxCode;
   }
@@ -150,6 +156,12 @@ export class DocumentService {
     return (await this.related(tx, invoiceId)).filter(({ kind }) => kind === 'credit-note');
   }
 
+  /** What is left to credit of each line of an invoice, with its tax. Throws `CREDIT_NOT_AN_INVOICE`. */
+  async leftToCredit(tx: Transaction, invoiceId: string): Promise<readonly AmountMinor[]> {
+    const invoice = await this.invoiceToCredit(tx, invoiceId);
+    return leftOfLines(invoice, await this.creditNotesOf(tx, invoice.id));
+  }
+
   async invoiceOf(tx: Transaction, proformaId: string): Promise<IssuedDocument | undefined> {
     return (await this.related(tx, proformaId)).find(({ kind }) => kind === 'invoice');
   }
@@ -161,7 +173,7 @@ export class DocumentService {
   /** The draft, naming the invoice that it gives back by its id. */
   private async checkedCredit(tx: Transaction, draft: DocumentDraft, idempotencyKey: string): Promise<DocumentDraft> {
     const { kind, customerId, relatedDocumentId } = draft;
-    if (kind !== 'credit-note' || relatedDocumentId === undefined) return draft;
+    if (kind !== 'credit-note' || relatedDocumentId === undefined) return requireNoLinesNamed(draft);
     await this.parts.customers.lock(tx, customerId);
     const invoice = await this.invoiceToCredit(tx, relatedDocumentId);
     const named = { ...draft, relatedDocumentId: invoice.id };
@@ -169,8 +181,10 @@ export class DocumentService {
     if (invoice.customerId !== customerId) {
       throw refused('CREDIT_WRONG_CUSTOMER', `invoice ${invoice.number} is another customer's; name one of this customer's, or none`);
     }
-    const { totalMinor } = await this.preview(tx, named);
-    requireCreditable(invoice, await this.creditNotesOf(tx, invoice.id), totalMinor);
+    const totals = await this.preview(tx, named);
+    const before = await this.creditNotesOf(tx, invoice.id);
+    requireLinesCreditable(invoice, before, totals.lines);
+    requireCreditable(invoice, before, totals.totalMinor);
     return named;
   }
 }

@@ -98,6 +98,27 @@ forEachApplication('Money that pays, and money that goes back', '2026-11-05T08:0
     expect(await rejection(byHand(1, { relatedDocumentId: proforma.id }))).to.include({ code: 'CREDIT_NOT_AN_INVOICE' });
   });
 
+  it('never credits more than a line of the invoice that a credit note by hand names', async () => {
+    const { id } = await aCustomer(app());
+    const invoice = await anInvoice(app(), id, { lines: [aLine(), aLine({ unitPriceMinor: 5000 })] });
+    const byHand = (unitPriceMinor: number, creditsLine: number, over: Partial<DocumentDraft> = {}) =>
+      anInvoice(app(), id, {
+        kind: 'credit-note',
+        relatedDocumentId: invoice.id,
+        lines: [aLine({ unitPriceMinor, creditsLine })],
+        ...over,
+      });
+    const left = () => app().view((tx) => app().container.resolve(DOCUMENT_SERVICE).leftToCredit(tx, invoice.id));
+    expect(await rejection(byHand(5001, 1))).to.include({ code: 'CREDIT_TOO_MUCH' });
+    await byHand(2000, 1);
+    expect(await left()).to.deep.equal([12_100, 3000]);
+    expect(await rejection(byHand(3001, 1))).to.include({ code: 'CREDIT_TOO_MUCH' });
+    expect(await rejection(byHand(1, 2))).to.include({ code: 'CREDIT_LINE_UNKNOWN' });
+    expect(await rejection(anInvoice(app(), id, { lines: [aLine({ creditsLine: 0 })] }))).to.include({ code: 'CREDIT_LINE_UNKNOWN' });
+    await credit(invoice.id);
+    expect(await left()).to.deep.equal([0, 0]);
+  });
+
   it('leaves the credit of a paid invoice on the balance, where the next invoice finds it', async () => {
     const { id } = await aCustomer(app());
     const invoice = await anInvoice(app(), id);

@@ -20,6 +20,12 @@ export interface TaxRate {
   readonly validFrom: LocalDate;
 }
 
+/** The rate of a code on a day; undefined where it has none yet. */
+export function taxRateOn(rates: readonly TaxRate[], code: string, date: LocalDate): TaxRate | undefined {
+  const valid = rates.filter((rate) => rate.code === code && rate.validFrom <= date);
+  return valid.reduce<TaxRate | undefined>((latest, rate) => (latest && latest.validFrom > rate.validFrom ? latest : rate), undefined);
+}
+
 /** One line as it is asked for. */
 export interface DocumentLineDraft {
   readonly description: string;
@@ -42,6 +48,8 @@ export interface DocumentLineDraft {
   readonly taxDate?: LocalDate;
   /** How tax applies to the line, where that is not how it applies to the customer: what is given back of before. */
   readonly taxTreatment?: TaxTreatment;
+  /** Of a credit note that names its invoice: which line of that it gives back, from 0. No more can be given back than is left of it. */
+  readonly creditsLine?: number;
 }
 
 /** What is to be issued. */

@@ -1,4 +1,4 @@
-import type { DocumentDraft, DocumentTotals, IssuedDocument } from '../domain/document.js';
+import type { DocumentDraft, DocumentTotals, IssuedDocument, TaxRate } from '../domain/document.js';
 import type { AmountMinor } from '../money/money.js';
 import type { Transaction } from '../transaction.js';
 
@@ -21,6 +21,15 @@ export interface Documents {
   preview(tx: Transaction, draft: DocumentDraft): Promise<DocumentTotals>;
   /** By id or number. Throws `DOCUMENT_UNKNOWN`. */
   get(tx: Transaction, idOrNumber: string): Promise<IssuedDocument>;
+  /** What was issued under an idempotency key; undefined as long as nothing was. */
+  findByKey(tx: Transaction, idempotencyKey: string): Promise<IssuedDocument | undefined>;
+  /**
+   * What credit notes may still give back of each line of an invoice, with its tax, in the order of its lines; what a credit note by hand gave back without
+   * naming a line counts on the lines of its rate first. Throws `CREDIT_NOT_AN_INVOICE`.
+   */
+  leftToCredit(tx: Transaction, invoiceId: string): Promise<readonly AmountMinor[]>;
+  /** Every rate of every tax that the company has defined: `taxRateOn` finds the one of a day. */
+  taxRates(tx: Transaction): Promise<readonly TaxRate[]>;
   /** The code of the tax that the company has set for new lines; null for none. */
   defaultTaxCode(tx: Transaction): Promise<string | null>;
   /**

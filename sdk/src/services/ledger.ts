@@ -24,6 +24,7 @@ export interface Ledger {
 /** The company's accounts that any add-on may post to. */
 export const ACCOUNTS = Object.freeze({
   internetRevenue: { code: 'revenue.internet' },
+  recurringRevenue: { code: 'revenue.recurring' },
   otherRevenue: { code: 'revenue.other' },
   bank: { code: 'asset.bank' },
 });

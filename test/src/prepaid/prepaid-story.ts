@@ -22,6 +22,7 @@ import {
   type BillingOutlook,
   type Customer,
   type CustomerChanges,
+  type IssuedDocument,
   type LocalDate,
   localDateOf,
   type NewCustomer,
@@ -172,6 +173,15 @@ export class PrepaidStory {
     const service = this.application().container.resolve(DOCUMENT_SERVICE);
     const { documents } = await this.application().view((tx) => service.search(tx, { customerId, page: 1, pageSize: PLENTY }));
     return documents.map(({ kind, issueDate, totalMinor }) => `${kind} ${issueDate} ${totalMinor}`).toReversed();
+  }
+
+  /** The documents themselves, the oldest first. */
+  wholeDocuments(customerId: string): Promise<readonly IssuedDocument[]> {
+    const service = this.application().container.resolve(DOCUMENT_SERVICE);
+    return this.application().view(async (tx) => {
+      const { documents } = await service.search(tx, { customerId, page: 1, pageSize: PLENTY });
+      return Promise.all(documents.toReversed().map(({ id }) => service.get(tx, id)));
+    });
   }
 
   /** What a customer was told of a kind, the oldest first. */

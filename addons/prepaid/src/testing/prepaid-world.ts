@@ -20,10 +20,12 @@ import {
   type TransactionRunner,
   type WantedNotification,
 } from '@tapline/sdk';
+import { ChargedItemStore } from '../charged-item-store.js';
 import { ChargingReader } from '../charging-reader.js';
 import { ChargingStore, MIGRATIONS } from '../charging-store.js';
 import { CustomerCharging } from '../customer-charging.js';
 import { CustomerRound } from '../customer-round.js';
+import { EarlierTotals } from '../earlier-totals.js';
 import { dailyJob, invoiceJob, priceJob, warningJob } from '../jobs.js';
 import { MonthInvoices } from '../month-invoices.js';
 import { OutlookReader } from '../outlook.js';
@@ -230,6 +232,9 @@ export class PrepaidWorld {
   private makeParts() {
     const tables = memoryTables(MIGRATIONS);
     const store = new ChargingStore(tables);
+    const items = new ChargedItemStore(tables);
+    const documents = this.documentService();
+    const company = this.company();
     const transactions: TransactionRunner = { run: (work) => work(TX), runPart: (tx, work) => work(tx) };
     return {
       transactions,
@@ -237,13 +242,15 @@ export class PrepaidWorld {
       services: this.serviceDirectory(),
       ledger: this.ledger(),
       restrictions: this.restrictions(),
-      documents: this.documentService(),
+      documents,
       notifications: this.notifications(),
-      company: this.company(),
+      company,
       logger: this.logger(),
       reader: new ChargingReader(this.serviceDirectory(), store),
       store,
       walks: new PriceWalkStore(tables),
+      items,
+      totals: new EarlierTotals(tables, { items, documents, company }),
     };
   }
 
@@ -326,10 +333,18 @@ export class PrepaidWorld {
     return {
       issue: async (_tx, draft) => {
         this.documents.push(draft);
-        return {} as IssuedDocument;
+        return documentOf(draft, this.documents.length);
       },
       preview: () => Promise.reject(new Error('prepaid previews nothing')),
-      get: () => Promise.reject(new Error('prepaid reads no documents')),
+      get: async (_tx, id) => this.document(id),
+      findByKey: async () => undefined,
+      leftToCredit: async (_tx, id) => {
+        const credits = this.documents.filter(({ relatedDocumentId }) => relatedDocumentId === id).flatMap(({ lines }) => lines);
+        const backOf = (index: number): number =>
+          credits.reduce((sum, line) => sum + (line.creditsLine === index ? (line.amountMinor ?? 0) : 0), 0);
+        return this.document(id).lines.map(({ grossMinor }, index) => grossMinor - backOf(index));
+      },
+      taxRates: async () => [{ code: 'standard', title: 'VAT', ratePartsPerMillion: 210_000, validFrom: '2020-01-01' }],
       defaultTaxCode: async () => 'standard',
       invoiceProforma: () => Promise.reject(new Error('prepaid has no pro-formas')),
       invoiceOf: () => Promise.reject(new Error('prepaid has no pro-formas')),
@@ -337,6 +352,11 @@ export class PrepaidWorld {
       paidMinor: () => Promise.reject(new Error('prepaid asks for no paid amounts')),
       credit: () => Promise.reject(new Error('prepaid credits nothing')),
     };
+  }
+
+  private document(id: string): IssuedDocument {
+    const number = Number(id.replace('document-', ''));
+    return documentOf(this.documents[number - 1] as DocumentDraft, number);
   }
 
   private notifications(): Notifications {
@@ -366,4 +386,10 @@ export class PrepaidWorld {
 
 function amountOf({ draft }: PostedEntry): number {
   return draft.postings.reduce((sum, { debit, amountMinor }) => sum + ('customerId' in debit ? amountMinor : 0 - amountMinor), 0);
+}
+
+/** As much of a document as prepaid looks at. */
+function documentOf({ kind, lines }: DocumentDraft, number: number): IssuedDocument {
+  const known = { id: `document-${number}`, kind, number: String(number), customer: { taxTreatment: 'standard' } };
+  return { ...known, lines: lines.map((line) => ({ ...line, grossMinor: line.amountMinor ?? 0 })) } as unknown as IssuedDocument;
 }

@@ -1,4 +1,13 @@
-import { type DocumentLine, type DocumentTotals, type IssuedDocument, invalid, multiplyRatio, refused, type TaxTotal } from '@tapline/sdk';
+import {
+  type DocumentDraft,
+  type DocumentLine,
+  type DocumentTotals,
+  type IssuedDocument,
+  invalid,
+  multiplyRatio,
+  refused,
+  type TaxTotal,
+} from '@tapline/sdk';
 
 /** A part of one line of an invoice that is to be given back. */
 export interface LineToCredit {
@@ -43,6 +52,42 @@ export function requireCreditable(invoice: IssuedDocument, before: readonly Issu
   const leftMinor = before.reduce((left, note) => left - note.totalMinor, invoice.totalMinor);
   if (totalMinor <= leftMinor) return;
   throw refused('CREDIT_TOO_MUCH', `${Math.max(0, leftMinor)} is left to credit of the whole invoice ${invoice.number}, not ${totalMinor}`);
+}
+
+/** As {@link requireCreditable}, of each line that the lines of a credit note name. Throws `CREDIT_LINE_UNKNOWN`, `CREDIT_TOO_MUCH`. */
+export function requireLinesCreditable(invoice: IssuedDocument, before: readonly IssuedDocument[], lines: readonly DocumentLine[]): void {
+  const left = [...leftOfLines(invoice, before)];
+  for (const { creditsLine, grossMinor } of lines) {
+    if (creditsLine === undefined) continue;
+    const leftMinor = left[creditsLine];
+    if (leftMinor === undefined) throw lineUnknown(invoice, creditsLine);
+    if (grossMinor > leftMinor) throw tooMuch(invoice, creditsLine, { leftMinor, grossMinor });
+    left[creditsLine] = leftMinor - grossMinor;
+  }
+}
+
+/** Only what gives back an invoice by its name names lines of it. Throws `CREDIT_LINE_UNKNOWN`. */
+export function requireNoLinesNamed(draft: DocumentDraft): DocumentDraft {
+  if (draft.lines.every(({ creditsLine }) => creditsLine === undefined)) return draft;
+  throw invalid('CREDIT_LINE_UNKNOWN', 'only a credit note that names its invoice gives back lines of it; name the invoice', 'lines');
+}
+
+/** What is left to credit of each line, with its tax. */
+export function leftOfLines(invoice: IssuedDocument, before: readonly IssuedDocument[]): readonly number[] {
+  return remainingOf(invoice, before).map(({ netMinor, taxMinor }) => netMinor + taxMinor);
+}
+
+function lineUnknown({ number }: IssuedDocument, line: number): Error {
+  return invalid('CREDIT_LINE_UNKNOWN', `invoice ${number} has no line ${line + 1}`, 'lines');
+}
+
+function tooMuch(
+  invoice: IssuedDocument,
+  line: number,
+  { leftMinor, grossMinor }: { readonly leftMinor: number; readonly grossMinor: number },
+): Error {
+  const named = `line ${line + 1}, "${invoice.lines[line]?.description}"`;
+  return refused('CREDIT_TOO_MUCH', `of ${named}, ${leftMinor} is left to credit, not ${grossMinor}`);
 }
 
 function nothingLeft({ number }: IssuedDocument): Error {
@@ -103,10 +148,10 @@ function hasRateOf(line: DocumentLine, other: Pick<DocumentLine, 'taxCode' | 'ra
 function partOf(invoice: IssuedDocument, remaining: Remaining[], { line, grossMinor }: LineToCredit): DocumentLine {
   const original = invoice.lines[line];
   const left = remaining[line];
-  if (!original || !left) throw invalid('CREDIT_LINE_UNKNOWN', `invoice ${invoice.number} has no line ${line + 1}`, 'lines');
+  if (!original || !left) throw lineUnknown(invoice, line);
   const leftMinor = left.netMinor + left.taxMinor;
   if (!Number.isSafeInteger(grossMinor) || grossMinor <= 0 || grossMinor > leftMinor) {
-    throw refused('CREDIT_TOO_MUCH', `of line ${line + 1}, "${original.description}", ${leftMinor} is left to credit, not ${grossMinor}`);
+    throw tooMuch(invoice, line, { leftMinor, grossMinor });
   }
   const taxMinor = taxWithin(original, left, grossMinor);
   return take(original, line, left, { netMinor: grossMinor - taxMinor, taxMinor });

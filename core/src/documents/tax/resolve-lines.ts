@@ -1,4 +1,4 @@
-import { type DocumentLineDraft, invalid, type LocalDate, multiplyRatio, type TaxRate, type TaxTreatment } from '@tapline/sdk';
+import { type DocumentLineDraft, invalid, type LocalDate, multiplyRatio, type TaxRate, type TaxTreatment, taxRateOn } from '@tapline/sdk';
 import type { ResolvedLine } from '../calculation/resolved-line.js';
 
 /** What the tax of lines is called whose recipient owes it. */
@@ -27,17 +27,16 @@ export function resolveLines(
       serviceId: line.serviceId ?? null,
       periodFrom: line.periodFrom ?? null,
       periodTo: line.periodTo ?? null,
+      ...(line.creditsLine === undefined ? {} : { creditsLine: line.creditsLine }),
     };
   });
 }
 
-/** Rates come latest first. */
 function rateOn(rates: readonly TaxRate[], code: string, date: LocalDate): TaxRate {
-  const ofCode = rates.filter((rate) => rate.code === code);
-  if (ofCode.length === 0) {
+  if (!rates.some((rate) => rate.code === code)) {
     throw invalid('TAX_CODE_UNKNOWN', `there is no tax rate with the code "${code}"; define it under Settings, Taxes`, 'taxCode');
   }
-  const rate = ofCode.find(({ validFrom }) => validFrom <= date);
+  const rate = taxRateOn(rates, code, date);
   if (!rate) throw invalid('TAX_RATE_MISSING', `the tax "${code}" has no rate on ${date}; define one that is valid from then`, 'taxCode');
   return rate;
 }
