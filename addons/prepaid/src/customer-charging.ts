@@ -6,6 +6,7 @@ import {
   type CustomerDirectory,
   type Ledger,
   type LocalDate,
+  localDateOf,
   type Restrictions,
   type Transaction,
   type TransactionRunner,
@@ -63,7 +64,7 @@ export class CustomerCharging {
       isSettled = await this.parts.transactions.run(async (tx) => {
         const customer = await this.parts.customers.lock(tx, customerId);
         if (customer.billingType === PREPAID) return this.settleNextDay(tx, customer);
-        await this.letGo(tx, customerId);
+        await this.letGo(tx, customer);
         return true;
       });
     }
@@ -72,23 +73,28 @@ export class CustomerCharging {
   /** A customer becomes prepaid: today is charged. */
   async enter(tx: Transaction, customer: Customer): Promise<void> {
     // Left while the add-on was disabled, and now back: the days in between are not its own.
-    await this.letGo(tx, customer.id);
+    await this.letGo(tx, customer);
     await this.settleToday(tx, customer);
   }
 
   /** A customer, as it was, leaves: missed days are charged, what is paid of today and later is given back, and the lines are let go. */
   async leave(tx: Transaction, customer: Customer): Promise<void> {
+    await this.settleUp(tx, customer, this.parts.company.today());
+    await this.release(tx, customer.id);
+  }
+
+  /** Charges the days before one that are missed, and gives back what is paid from it on. */
+  private async settleUp(tx: Transaction, customer: Customer, from: LocalDate): Promise<void> {
     const today = this.parts.company.today();
-    await this.settleThrough(tx, customer, addDays(today, -1));
-    const { services, states } = await this.parts.reader.day(tx, customer, today);
+    await this.settleThrough(tx, customer, addDays(from, -1));
+    const { services, states } = await this.parts.reader.day(tx, customer, from);
     const { basis, makesInvoices } = settingsOf(customer);
     for (const service of services) {
       const state = states.get(service.id);
-      if (state) await this.money.giveBack(tx, service, state, { from: today, date: today, basis });
+      if (state) await this.money.giveBack(tx, service, state, { from, date: today, basis });
     }
     await this.parts.totals.adopt(tx, customer.id);
     await this.parts.items.decide(tx, customer.id, makesInvoices);
-    await this.letGo(tx, customer.id);
   }
 
   /** Settles the days that are not yet, up to one: as missed days, so nothing is opened or blocked. At most so many. */
@@ -218,8 +224,29 @@ export class CustomerCharging {
     if (!known.isInUse) await this.parts.store.putService(tx, { ...known, isInUse: true });
   }
 
-  private async letGo(tx: Transaction, customerId: string): Promise<void> {
-    if (!(await this.parts.store.account(tx, customerId))) return;
+  /** Lets go of who left while the add-on was disabled, as if it had been there on the day. */
+  private async letGo(tx: Transaction, customer: Customer): Promise<void> {
+    if (!(await this.parts.store.account(tx, customer.id))) return;
+    const left = await this.leaving(tx, customer);
+    if (left) await this.settleUp(tx, left.customer, left.date);
+    await this.release(tx, customer.id);
+  }
+
+  /** When the customer has got another billing type last, and as what. */
+  private async leaving(
+    tx: Transaction,
+    customer: Customer,
+  ): Promise<{ readonly customer: Customer; readonly date: LocalDate } | undefined> {
+    const history = await this.parts.customers.billingHistory(tx, customer.id);
+    const next = history.findLastIndex(({ billingType }, index) => billingType !== PREPAID && history[index - 1]?.billingType === PREPAID);
+    const [before, after] = [history[next - 1], history[next]];
+    if (!before || !after) return undefined;
+    const { status, billingType, billingSettings } = before;
+    const date = localDateOf(after.sinceMs, this.parts.company.timeZone);
+    return { customer: { ...customer, status, billingType, billingSettings }, date };
+  }
+
+  private async release(tx: Transaction, customerId: string): Promise<void> {
     await this.lines.letGo(tx, { states: await this.parts.store.serviceStates(tx, [customerId]) });
     await this.parts.store.removeAccount(tx, customerId);
   }

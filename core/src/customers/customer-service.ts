@@ -1,6 +1,7 @@
 import {
   type Clock,
   type Customer,
+  type CustomerBillingTerms,
   type CustomerChanges,
   type CustomerDirectory,
   createToken,
@@ -78,6 +79,10 @@ export class CustomerService implements CustomerDirectory {
 
   countByStatus(tx: Transaction): ReturnType<CustomerStore['countByStatus']> {
     return this.store.countByStatus(tx);
+  }
+
+  billingHistory(tx: Transaction, customerId: string): Promise<readonly CustomerBillingTerms[]> {
+    return this.store.billingHistory(tx, customerId);
   }
 
   idsByBillingType(

@@ -1,4 +1,4 @@
-import type { Customer, CustomerStatus, Transaction } from '@tapline/sdk';
+import type { Customer, CustomerBillingTerms, CustomerStatus, Transaction } from '@tapline/sdk';
 import type { Knex } from 'knex';
 import { databaseTransactionOf, sqlOf } from '../kernel/database/database-transaction.js';
 import { foldForSearch } from './search-text.js';
@@ -80,6 +80,17 @@ export class CustomerStore {
       billing_type: customer.billingType,
       billing_settings: JSON.stringify(customer.billingSettings),
     });
+  }
+
+  /** The oldest first. */
+  async billingHistory(tx: Transaction, customerId: string): Promise<readonly CustomerBillingTerms[]> {
+    const rows = (await sqlOf(tx)('customer_history').where({ customer_id: customerId }).orderBy('sequence')) as Record<string, string>[];
+    return rows.map((row) => ({
+      sinceMs: Number(row.effective_at_ms),
+      status: row.status as CustomerStatus,
+      billingType: String(row.billing_type),
+      billingSettings: JSON.parse(String(row.billing_settings)) as Customer['billingSettings'],
+    }));
   }
 
   async update(tx: Transaction, customer: Customer): Promise<void> {

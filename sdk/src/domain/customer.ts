@@ -17,6 +17,11 @@ export interface Customer {
   readonly createdAtMs: number;
 }
 
+/** How a customer is charged, from when on. */
+export interface CustomerBillingTerms extends Pick<Customer, 'status' | 'billingType' | 'billingSettings'> {
+  readonly sinceMs: number;
+}
+
 export interface NewCustomer {
   readonly name: string;
   readonly email?: string | null;

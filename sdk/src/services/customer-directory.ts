@@ -1,4 +1,4 @@
-import type { Customer, CustomerChanges, NewCustomer } from '../domain/customer.js';
+import type { Customer, CustomerBillingTerms, CustomerChanges, NewCustomer } from '../domain/customer.js';
 import type { Transaction } from '../transaction.js';
 
 export interface CustomerDirectory {
@@ -14,6 +14,11 @@ export interface CustomerDirectory {
   lock(tx: Transaction, customerId: string): Promise<Customer>;
   create(tx: Transaction, draft: NewCustomer): Promise<Customer>;
   change(tx: Transaction, customerId: string, changes: CustomerChanges): Promise<Customer>;
+  /**
+   * How a customer was charged from when on, the oldest first; the last is what holds now. For who was not there when it changed: a billing type whose
+   * add-on was disabled, say.
+   */
+  billingHistory(tx: Transaction, customerId: string): Promise<readonly CustomerBillingTerms[]>;
   /** Ids of all customers with this billing type and status, in pages by id. */
   idsByBillingType(
     tx: Transaction,

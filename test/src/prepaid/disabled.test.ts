@@ -1,4 +1,4 @@
-import { forEachApplication } from '@tapline/core/testing';
+import { BILL_SERVICE, forEachApplication } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
 
@@ -31,6 +31,43 @@ forEachApplication('While the prepaid add-on is disabled', '2026-11-01T08:00:00Z
     expect(await story.state(id)).to.match(/pay €1\.33 to go on/);
     await story.setAddon('enabled');
     expect(await story.state(id)).to.equal('open');
+  });
+
+  it('a customer who leaves prepaid has all paid back from that day on, and is not charged twice', async () => {
+    const { customerId } = await story.paidLine(8000, { charging: 'month' });
+    await story.moveToDay('2026-11-02');
+    await story.setAddon('disabled');
+    await story.changeCustomer(customerId, { billingType: 'recurring' });
+    await app().write((tx) => app().container.resolve(BILL_SERVICE).billNow(tx, customerId));
+    expect(await story.balance(customerId)).to.equal(8000 - 4000 - 3867);
+    await story.moveToDay('2026-11-05');
+    await story.setAddon('enabled');
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-01 4000', '2026-11-05 -3867']);
+    await story.moveToDay('2026-12-01');
+    expect(await story.documents(customerId)).to.include('invoice 2026-12-01 133');
+    expect((await app().verifyBooks()).findings).to.deep.equal([]);
+  });
+
+  it('a customer who leaves prepaid is charged for the days before that, as they were charged then', async () => {
+    const { customerId } = await story.paidLine(2000, { basis: 'fixed-30' });
+    await story.setAddon('disabled');
+    await story.moveToDay('2026-11-04');
+    await story.changeCustomer(customerId, { billingType: 'manual' });
+    await story.moveToDay('2026-11-10');
+    await story.setAddon('enabled');
+    await story.passDays(1);
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-01 133', '2026-11-02 134', '2026-11-03 133']);
+  });
+
+  it('a customer who leaves prepaid and comes back to it later pays no day twice', async () => {
+    const { customerId } = await story.paidLine(8000, { charging: 'month' });
+    await story.moveToDay('2026-11-02');
+    await story.setAddon('disabled');
+    await story.changeCustomer(customerId, { billingType: 'manual' });
+    await story.moveToDay('2026-11-05');
+    await story.setAddon('enabled');
+    await story.changeCustomer(customerId, { billingType: 'prepaid', billingSettings: { charging: 'days', periodDays: 10 } });
+    expect(await story.charges(customerId)).to.deep.equal(['2026-11-01 4000', '2026-11-05 -3867', '2026-11-05 4000']);
   });
 
   it('a line that is made is charged from the day on which it is enabled again', async () => {

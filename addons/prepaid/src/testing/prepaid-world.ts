@@ -266,6 +266,7 @@ export class PrepaidWorld {
       getByNumber: () => Promise.reject(new Error('prepaid knows no numbers')),
       create: () => Promise.reject(new Error('prepaid makes no customers')),
       change: () => Promise.reject(new Error('prepaid changes no customers')),
+      billingHistory: async () => [],
       idsByBillingType: async (_tx, { billingType, afterId = '', limit }) =>
         [...this.customers.values()]
           .filter((customer) => customer.billingType === billingType && customer.id > afterId)
