@@ -86,8 +86,9 @@ export class OutlookReader {
     if (charges.every(({ service }) => monthlyPrice(service, today) === 0)) return without('nothing to pay');
     const availableMinor = balanceMinor - settingsOf(customer).minimalBalanceMinor;
     const expected = forecast(availableMinor, today, charges);
-    const { daysLeft, blocksOn } = expected;
-    if (expected.waitingCount > 0) return { summary: this.blocked(expected, charges.length), tone: 'bad', daysLeft, blocksOn };
+    const { daysLeft, blocksOn, missingMinor } = expected;
+    if (expected.waitingCount > 0)
+      return { summary: this.blocked(expected, charges.length), tone: 'bad', daysLeft, blocksOn, missingMinor };
     const summary = daysLeft === FORECAST_DAYS ? `over ${countOfDays(daysLeft)} left` : `${countOfDays(daysLeft)} left`;
     return { summary, tone: daysLeft > FEW_DAYS ? 'good' : 'warning', daysLeft, blocksOn };
   }

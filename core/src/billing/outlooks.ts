@@ -6,6 +6,20 @@ export interface OutlooksParts {
   readonly logger: Pick<Logger, 'warn'>;
 }
 
+/** A customer's outlook; a billing type that fails has none, and keeps nothing else from being shown. */
+export async function outlookOf(
+  { contributions, logger }: OutlooksParts,
+  tx: Transaction,
+  customer: Customer,
+): Promise<BillingOutlook | undefined> {
+  try {
+    return await contributions.billingType(customer.billingType)?.outlook(tx, customer);
+  } catch (error) {
+    logger.warn({ err: error, billingType: customer.billingType, customerId: customer.id }, 'a billing type gave no outlook');
+    return undefined;
+  }
+}
+
 /** The outlooks of a page of customers, by their ids, of those billing types that have them for lists. One that fails has none. */
 export async function outlooksOf(
   { contributions, logger }: OutlooksParts,

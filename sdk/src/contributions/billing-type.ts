@@ -13,6 +13,8 @@ export interface BillingOutlook {
   readonly daysLeft: number | null;
   /** The first day that will not be served. */
   readonly blocksOn: LocalDate | null;
+  /** The payment that opens what is shut for want of money, all of it; absent where nothing is. The portal asks for it, though it is on no invoice. */
+  readonly missingMinor?: AmountMinor;
 }
 
 /** The billing type of customers whom nothing charges by itself: what they owe is on invoices, which are due as usual. */

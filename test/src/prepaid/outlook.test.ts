@@ -30,7 +30,7 @@ forEachApplication('The outlook of a prepaid customer', '2026-11-14T08:00:00Z', 
     await story.passDays(12);
     expect(await story.outlook(customerId)).to.deep.include({ summary: '2 days left', tone: 'warning', daysLeft: 2 });
     await story.passDays(3);
-    const shut = { summary: 'blocked: pay €1.33 to go on', tone: 'bad', daysLeft: 0, blocksOn: '2026-11-29' };
+    const shut = { summary: 'blocked: pay €1.33 to go on', tone: 'bad', daysLeft: 0, blocksOn: '2026-11-29', missingMinor: 133 };
     expect(await story.outlook(customerId)).to.deep.equal(shut);
   });
 

@@ -25,6 +25,7 @@ export const CUSTOMER_SCHEMAS = {
       tone: oneOf('good', 'warning', 'bad', 'neutral'),
       daysLeft: nullable(integer),
       blocksOn: nullable(day),
+      missingMinor: nullable(amountMinor),
     }),
     description: 'What the billing type expects if nothing is paid and nothing changes.',
   },
@@ -34,6 +35,6 @@ export function presentCustomer({ createdAtMs, ...customer }: Customer, balanceM
   return { ...customer, createdAt: presentInstant(createdAtMs), balanceMinor };
 }
 
-export function presentOutlook({ summary, tone, daysLeft, blocksOn }: BillingOutlook) {
-  return { summary, tone, daysLeft, blocksOn };
+export function presentOutlook({ summary, tone, daysLeft, blocksOn, missingMinor }: BillingOutlook) {
+  return { summary, tone, daysLeft, blocksOn, missingMinor: missingMinor ?? null };
 }

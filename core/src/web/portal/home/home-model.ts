@@ -1,4 +1,5 @@
 import { addDays, type BillingOutlook, type OpenInvoice, type QuotaState } from '@tapline/sdk';
+import { outlookOf } from '../../../billing/outlooks.js';
 import type { TrafficDrawing } from '../../ui/traffic-chart.js';
 import type { PortalRequest } from '../frame/portal-request.js';
 import { type PayModel, payModelOf } from '../payment/pay-model.js';
@@ -50,20 +51,9 @@ export async function loadHome(request: PortalRequest): Promise<HomeModel> {
     lines: served,
     quotas: await quotasOf(request, served),
     cures: await curesOf(request, served),
-    outlook: await outlookOf(request),
+    // In a transaction of its own: a billing type that fails hides nothing else.
+    outlook: await request.view((tx) => outlookOf(services, tx, customer)),
     drawing: await drawUsage(request, { usage, today, days: USAGE_DAYS }),
     widgets: await drawWidgets(request),
   };
-}
-
-/** A billing type that fails hides nothing else. */
-async function outlookOf(request: PortalRequest): Promise<BillingOutlook | undefined> {
-  const { contributions, logger } = request.services;
-  const { customer } = request;
-  try {
-    return await request.view(async (tx) => contributions.billingType(customer.billingType)?.outlook(tx, customer));
-  } catch (error) {
-    logger.warn({ err: error, billingType: customer.billingType, customerId: customer.id }, 'a billing type gave no outlook');
-    return undefined;
-  }
 }

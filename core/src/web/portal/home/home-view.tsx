@@ -1,4 +1,4 @@
-import type { LocalDate, OpenInvoice } from '@tapline/sdk';
+import { addDays, formatAmount, type LocalDate, type OpenInvoice } from '@tapline/sdk';
 import { Badge, Card, Day, formatDay, formatInstant, Icon, LinkButton, Money, SubmitButton, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { TrafficChart } from '../../ui/traffic-chart.js';
@@ -46,14 +46,17 @@ export function HomeView({ model }: { readonly model: HomeModel }): JSX.Element 
   );
 }
 
-function Owed({ model: { balanceMinor, pay } }: { readonly model: HomeModel }): JSX.Element {
+function Owed({ model: { balanceMinor, outlook, pay } }: { readonly model: HomeModel }): JSX.Element {
   const t = useWords();
-  if (balanceMinor < 0) {
+  const missingMinor = outlook?.missingMinor ?? 0;
+  const owedMinor = Math.max(-balanceMinor, missingMinor);
+  if (owedMinor > 0) {
     return (
       <Card title={t('home.owed')} class="tp-owed">
         <div class="tp-figure">
-          <Money amountMinor={-balanceMinor} />
+          <Money amountMinor={owedMinor} />
         </div>
+        {missingMinor > 0 && <ToGoOn balanceMinor={balanceMinor} />}
         {pay.choices.length > 0 && pay.owedMinor > 0 && (
           <div class="mt-2">
             <LinkButton href="/portal/pay" icon="credit-card" isPrimary>
@@ -70,6 +73,14 @@ function Owed({ model: { balanceMinor, pay } }: { readonly model: HomeModel }): 
       <div class="tl-sub">{balanceMinor > 0 ? t('home.creditDetail') : t('home.nothingOwedDetail')}</div>
     </Card>
   );
+}
+
+/** What a payment does for who waits for money. */
+function ToGoOn({ balanceMinor }: { readonly balanceMinor: number }): JSX.Element {
+  const t = useWords();
+  const { currency, locale } = useUiSettings();
+  const credit = formatAmount(balanceMinor, currency, locale);
+  return <div class="tl-sub">{balanceMinor > 0 ? t('home.toGoOnBesideCredit', { credit }) : t('home.toGoOn')}</div>;
 }
 
 function Lines({ model: { lines } }: { readonly model: HomeModel }): JSX.Element {
@@ -104,14 +115,16 @@ function LineRow({ line }: { readonly line: OwnLine }): JSX.Element {
 /** Where the billing type counts days. */
 function Outlook({ model: { outlook } }: { readonly model: HomeModel }): JSX.Element | null {
   const t = useWords();
-  const { locale } = useUiSettings();
+  const { currency, locale } = useUiSettings();
   if (!outlook || outlook.daysLeft === null) return null;
+  const { missingMinor = 0, blocksOn } = outlook;
   return (
     <Card title={t('home.daysLeft')} class={`tl-tone-${outlook.tone}`}>
       <div class="tp-figure">{t('home.days', { count: outlook.daysLeft })}</div>
-      {outlook.blocksOn !== null && outlook.tone !== 'bad' && (
-        <div class="tl-sub">{t('home.paidUntil', { day: formatDay(outlook.blocksOn, locale) })}</div>
+      {blocksOn !== null && outlook.tone !== 'bad' && (
+        <div class="tl-sub">{t('home.paidUntil', { day: formatDay(addDays(blocksOn, -1), locale) })}</div>
       )}
+      {missingMinor > 0 && <div class="tl-sub">{t('home.payToGoOn', { amount: formatAmount(missingMinor, currency, locale) })}</div>}
     </Card>
   );
 }

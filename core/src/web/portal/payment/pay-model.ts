@@ -1,4 +1,5 @@
 import { type AmountMinor, type CheckoutChoice, type DocumentKind, notFound, type Transaction } from '@tapline/sdk';
+import { outlookOf } from '../../../billing/outlooks.js';
 import { newPaymentKey } from '../../admin/payments/payment-key.js';
 import { ownDocument } from '../documents/own-document.js';
 import type { PortalRequest } from '../frame/portal-request.js';
@@ -15,7 +16,7 @@ export interface ChosenDocument {
 
 /** What the customer may pay, and how. */
 export interface PayModel {
-  /** Less what is on its way. */
+  /** What the balance lacks, or the billing type to open what is shut; less what is on its way. */
   readonly owedMinor: AmountMinor;
   /** Held back by a gateway, or being collected: it is not to be paid again. */
   readonly pendingMinor: AmountMinor;
@@ -42,7 +43,8 @@ export async function payModelOf(request: PortalRequest, tx: Transaction, docume
   const invoices = await services.pending.of(tx, await services.settlement.openInvoices(tx, customer.id));
   const pendingMinor = invoices.reduce((sum, invoice) => sum + invoice.pendingMinor, 0);
   const open = invoices.filter((invoice) => invoice.openMinor > invoice.pendingMinor);
-  const owedMinor = Math.max(0, -balanceMinor - pendingMinor);
+  const missingMinor = (await outlookOf(services, tx, customer))?.missingMinor ?? 0;
+  const owedMinor = Math.max(0, Math.max(-balanceMinor, missingMinor) - pendingMinor);
   return {
     owedMinor,
     pendingMinor,

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
+import { CUSTOMER_SERVICE } from '../../../customers/customer-service.js';
 import { CONTRIBUTIONS } from '../../../kernel/addons/contribution-registry.js';
 import { sqlOf } from '../../../kernel/database/database-transaction.js';
 import { CORE_OWNER } from '../../../kernel/hooks/owner.js';
 import { CHECKOUT_SERVICE } from '../../../payments/gateways/checkout-service.js';
 import { GATEWAY_REPORTER } from '../../../payments/gateways/gateway-reporter.js';
-import { anInvoice, forEachApplication, rejection } from '../../../testing/index.js';
+import { anInvoice, aPayment, forEachApplication, rejection } from '../../../testing/index.js';
 import { TEST_ACTOR } from '../../../testing/test-application.js';
 import { AdminBrowser } from '../../admin/testing/admin-browser.js';
 import { aPortalCustomer, type PortalStory, signedIn } from '../testing/portal-story.js';
@@ -50,6 +51,17 @@ forEachApplication('Paying in the portal', '2026-05-04T08:00:00Z', (app) => {
     const options = { idempotencyKey: customer.id };
     return (await app().container.resolve(CHECKOUT_SERVICE).start(TEST_ACTOR, wanted, options)).attempt.id;
   }
+
+  it('offers to pay what opens a line, where nothing else is owed', async () => {
+    const story = await aPortalCustomer(app());
+    await aPayment(app(), story.customer.id, 12_140);
+    const outlook = { summary: 'x', tone: 'bad', daysLeft: 0, blocksOn: '2026-05-04', missingMinor: 93 } as const;
+    const type = { id: 'spent', title: 'Spent', description: '', settings: {}, outlook: () => Promise.resolve(outlook) };
+    app().container.resolve(CONTRIBUTIONS).add(CORE_OWNER).billingType(type);
+    await app().write((tx) => app().container.resolve(CUSTOMER_SERVICE).change(tx, story.customer.id, { billingType: 'spent' }));
+    const browser = await signedIn(app(), story);
+    for (const page of ['/portal', '/portal/pay']) expect((await browser.get(page)).text).to.match(/name="amount"[^>]*value="0.93"/);
+  });
 
   it('is not offered again for what is held back by a gateway', async () => {
     const story = await aPortalCustomer(app());
