@@ -31,7 +31,7 @@ export interface InvoicedLine {
 }
 
 export const CHARGED_ITEM_MIGRATION: AddonMigration = {
-  id: '0006-charged-item',
+  id: '0007-charged-item',
   createTable: 'charged_item',
   columns: {
     id: { type: 'key' },

@@ -44,6 +44,7 @@ describe('the outlook of a prepaid customer', () => {
       tone: 'bad',
       daysLeft: 0,
       blocksOn: '2026-11-01',
+      missingMinor: 93,
     });
   });
 
