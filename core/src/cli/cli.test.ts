@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { TEST_CLOCK_CONTROL } from '../application/test-clock-control.js';
+import { CUSTOMER_SERVICE } from '../customers/customer-service.js';
 import { TemporaryPackages } from '../kernel/addons/fixtures/temporary-package.js';
 import { CONFIGURATION } from '../kernel/config/configuration.js';
 import { sqlOf } from '../kernel/database/database-transaction.js';
@@ -269,6 +270,16 @@ forEachDatabase((testDatabase) => {
       expect(await tapline('audit', '--limit', '200'))
         .to.include('payment.record')
         .and.to.include('(token)');
+    });
+
+    it('says whom nothing charges while the add-on of their billing type does not run', async () => {
+      const { id } = await aCustomer(application, { billingType: 'greeting' });
+      const words = 'One customer has its billing type: nothing charges this one meanwhile.';
+      expect(await tapline('addon', 'disable', 'greeter')).to.include(words);
+      expect(await tapline('addon', 'enable', 'greeter')).not.to.include(words);
+      expect(await tapline('addon', 'remove', 'greeter')).to.include(words);
+      await application.write((tx) => application.container.resolve(CUSTOMER_SERVICE).change(tx, id, { status: 'inactive' }));
+      expect(await tapline('addon', 'install', greeter)).to.include('It is running');
     });
 
     it('takes add-ons in and out', async () => {

@@ -85,6 +85,11 @@ export class CustomerService implements CustomerDirectory {
     return this.store.billingHistory(tx, customerId);
   }
 
+  /** How many customers that are not inactive have each billing type. */
+  countByBillingType(tx: Transaction): ReturnType<CustomerStore['countByBillingType']> {
+    return this.store.countByBillingType(tx);
+  }
+
   idsByBillingType(
     tx: Transaction,
     query: { readonly billingType: string; readonly afterId?: string; readonly limit: number },

@@ -137,6 +137,16 @@ export class CustomerStore {
     return rows.map((row) => row.id);
   }
 
+  /** Without those who are inactive, whom nothing charges anyway. */
+  async countByBillingType(tx: Transaction): Promise<ReadonlyMap<string, number>> {
+    const rows = (await sqlOf(tx)('customer')
+      .whereNot('status', 'inactive')
+      .groupBy('billing_type')
+      .select('billing_type')
+      .count({ total: '*' })) as { billing_type: string; total: number | string }[];
+    return new Map(rows.map(({ billing_type: billingType, total }) => [billingType, Number(total)]));
+  }
+
   async countByStatus(tx: Transaction): Promise<Readonly<Record<CustomerStatus, number>>> {
     const rows = (await sqlOf(tx)('customer').groupBy('status').select('status').count({ total: '*' })) as {
       status: CustomerStatus;

@@ -31,9 +31,9 @@ export interface AddonContext<Config = Readonly<Record<string, unknown>>> {
 
 export interface AddonDefinition<Config = Readonly<Record<string, unknown>>> {
   readonly migrations?: readonly AddonMigration[];
-  /** Registers hooks, listeners and contributions; must not wait for anything outside. */
+  /** Registers hooks, listeners and contributions; must not wait for anything outside. Within 10 s, and so is loading its module. */
   activate(context: AddonContext<Config>): void | Promise<void>;
-  /** Lets go of what it opened; called on disable and on shutdown. */
+  /** Lets go of what it opened; called on disable and on shutdown. Within 5 s. */
   deactivate?(): void | Promise<void>;
 }
 

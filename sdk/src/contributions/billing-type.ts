@@ -28,12 +28,13 @@ export interface BillingType {
   readonly description: string;
   /** Per-customer settings: shown as a section of the customer form. */
   readonly settings: JsonSchema;
+  /** Within 2 s. */
   outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook>;
   /** The outlooks of a page of customers of this type, by their ids, for lists; within 2 s. Without it lists show none. */
   outlooks?(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>>;
   /**
    * How much may still be charged to the customer's balance beside what the type charges itself; undefined, and without it, where nothing limits that. Asked
-   * by whoever sells for the balance (`LEDGER`), whose transaction it fails with. Within 1 s.
+   * by whoever sells for the balance (`LEDGER`), whose transaction it fails with. Within 2 s.
    */
   spendableMinor?(tx: Transaction, customer: Customer): Promise<AmountMinor | undefined>;
   /**

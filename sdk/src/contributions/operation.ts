@@ -51,7 +51,10 @@ interface OperationDescription<Result> {
    * has its permission, and its form leads back there. Whoever may not see the page finds it in the menu.
    */
   readonly page?: string;
-  /** Customers may ask it too: the actor is then of the kind `customer` with the customer's id, and `run` refuses what is not that customer's. */
+  /**
+   * Customers may ask it too: the actor is then of the kind `customer` with the customer's id, and `run` refuses what is not that customer's. The service of
+   * operations lets them; the portal has no route for it yet.
+   */
   readonly isForCustomers?: boolean;
   /** For what moves money: callers of the API send `Idempotency-Key`; each form and each command has a key of its own. */
   readonly needsIdempotencyKey?: boolean;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
+import { uncharged } from '../../billing/billed-customers.js';
 import type { presentAddon, presentOperation } from '../../web/api/resources/addon-resource.js';
 import type { ListAnswer } from '../answers.js';
 import { apiPath } from '../api-client.js';
@@ -42,8 +43,9 @@ export function addonsCommand(context: CliContext): Command {
     .description('take an add-on away; its data is kept for when it is installed again')
     .argument('<addon>', 'id')
     .action(async (id: string) => {
+      const { billedCustomers } = await context.client.get<AddonAnswer>(apiPath`/addons/${id}`);
       await context.client.delete(apiPath`/addons/${id}`);
-      await context.show({ id }, () => [`${id} is removed; its data is kept.`]);
+      await context.show({ id, billedCustomers }, () => [`${id} is removed; its data is kept.`, ...unchargedLines(billedCustomers)]);
     });
   for (const action of ['enable', 'disable'] as const) {
     group
@@ -171,8 +173,12 @@ function addonFields(addon: AddonAnswer): readonly string[] {
   ];
 }
 
-function nextStep({ state, nextStep: step }: AddonAnswer): readonly string[] {
-  return state === 'running' ? [] : [printable(step)];
+function nextStep({ state, nextStep: step, billedCustomers }: AddonAnswer): readonly string[] {
+  return state === 'running' ? [] : [printable(step), ...unchargedLines(billedCustomers)];
+}
+
+function unchargedLines(billedCustomers: number): readonly string[] {
+  return billedCustomers === 0 ? [] : [uncharged(billedCustomers)];
 }
 
 function settingLines({ config: values, configSchema }: AddonAnswer): readonly string[] {

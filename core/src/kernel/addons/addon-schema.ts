@@ -69,6 +69,7 @@ function createTable(
   requireThat(!tables.has(name), addonId, `the table ${name} is made twice`);
   for (const column of columns.keys())
     requireThat(COLUMN_NAME.test(column), addonId, `the column "${column}" of ${name} needs another name`);
+  for (const [column, definition] of columns) requireType(addonId, name, column, definition);
   requireKeyTypes(addonId, name, columns, [primaryKey, ...indexes.map((index) => index.columns)].flat());
   requireThat(primaryKey.length > 0, addonId, `the table ${name} needs a primary key`);
   tables.set(name, { fullName, columns, primaryKey });
@@ -100,6 +101,7 @@ function addColumn(
       `the column ${name} cannot be added to ${table}: ${declared ? 'it is there' : 'no step before makes that table'}`,
     );
   }
+  requireType(addonId, table, name, definition);
   tables.set(table, { ...declared, columns: new Map([...declared.columns, [name, definition]]) });
   return { id: step.id, addColumn: name, to: declared.fullName, columns: (make) => makeColumn(make, name, definition) };
 }
@@ -114,6 +116,17 @@ function addIndex(
   if (!declared) throw schemaInvalid(addonId, `the index ${columns.join()} cannot be added to ${table}: no step before makes that table`);
   requireKeyTypes(addonId, table, declared.columns, columns);
   return { id: step.id, createIndex: indexName(declared.fullName, columns), on: declared.fullName, columns };
+}
+
+/** Steps may be written where nobody checks types. */
+function requireType(addonId: string, table: string, column: string, definition: Partial<ColumnDefinition> | undefined): void {
+  const type = String(definition?.type);
+  const known = Object.keys(COLUMN_MAKERS);
+  requireThat(
+    known.includes(type),
+    addonId,
+    `"${column}" of ${table} has the type ${type}, which there is none of; there are ${known.join(', ')}`,
+  );
 }
 
 function requireKeyTypes(

@@ -184,6 +184,13 @@ describe('The schema of an add-on', () => {
       { id: '1', createTable: 'a', columns, primaryKey: ['id'] },
       { id: '2', addIndex: { table: 'a', columns: ['words'] } },
     ],
+    'with a column of a type that there is none of': [
+      { id: '1', createTable: 'a', columns: { b: { type: 'id' }, c: { type: 'string' as never } }, primaryKey: ['b'] },
+    ],
+    'with a further column of a type that there is none of': [
+      { id: '1', createTable: 'a', columns: { b: { type: 'id' } }, primaryKey: ['b'] },
+      { id: '2', addColumn: { table: 'a', name: 'c', definition: { type: 'string' as never, isNullable: true } } },
+    ],
     'with an index for a table that is not there': [{ id: '1', addIndex: { table: 'a', columns: ['id'] } }],
     'with a column for a table that is not there': [
       { id: '1', addColumn: { table: 'a', name: 'b', definition: { type: 'text', isNullable: true } } },

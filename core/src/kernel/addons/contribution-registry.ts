@@ -106,6 +106,8 @@ export interface JobRegistry {
 /** Everything that the core and the running add-ons have added to the product. What belongs to an add-on is guarded and goes with it. */
 export class ContributionRegistry {
   readonly #titles = new Map<string, string>();
+  /** Whose billing types are, also of owners that have gone since this process started. */
+  readonly #billingTypeOwners = new Map<string, string>();
   readonly #billingTypes = new Map<string, Contributed<BillingType>>();
   readonly #customerPanels = new Map<string, Contributed<CustomerPanel>>();
   readonly #routerPanels = new Map<string, Contributed<RouterPanel>>();
@@ -146,7 +148,10 @@ export class ContributionRegistry {
       into.set(key, { ownerId: owner.id, contribution });
     };
     const contribute: Contributions = {
-      billingType: (type) => put(this.#billingTypes, type.id, isCore ? type : guard.billingType(type), 'BILLING_TYPE_TAKEN'),
+      billingType: (type) => {
+        put(this.#billingTypes, type.id, isCore ? type : guard.billingType(type), 'BILLING_TYPE_TAKEN');
+        this.#billingTypeOwners.set(type.id, owner.id);
+      },
       customerPanel: (panel) =>
         put(this.#customerPanels, `${owner.id}/${panel.id}`, isCore ? panel : guard.customerPanel(panel), 'CUSTOMER_PANEL_TAKEN'),
       routerPanel: (panel) =>
@@ -227,6 +232,11 @@ export class ContributionRegistry {
   /** `undefined` for one that is unknown, or whose add-on does not run. */
   billingType(id: string): BillingType | undefined {
     return this.#billingTypes.get(id)?.contribution;
+  }
+
+  /** The ids of an owner's billing types, also of one that does not run any more. */
+  billingTypesOf(ownerId: string): readonly string[] {
+    return [...this.#billingTypeOwners].filter(([, owner]) => owner === ownerId).map(([id]) => id);
   }
 
   customerPanels(): readonly ContributedPanel[] {

@@ -40,7 +40,11 @@ export const CONTRIBUTION_SCHEMAS: ContributionSchemas = {
   routerPanel: { data: { id: ID, title: TITLE }, calls: ['render'] },
   adminPage: { data: { path: PATH, title: TITLE, icon: TEXT }, optionalData: { permission: TEXT }, calls: ['render'] },
   portalWidget: { data: { id: ID, title: LOCALIZED_TITLE }, calls: ['render'] },
-  portalPage: { data: { path: PATH, title: LOCALIZED_TITLE, icon: TEXT }, calls: ['render'], optionalCalls: ['submit', 'cureOf'] },
+  portalPage: {
+    data: { path: PATH, title: LOCALIZED_TITLE, icon: TEXT },
+    calls: ['render'],
+    optionalCalls: ['submit', 'isInNavigation', 'cureOf'],
+  },
   job: { data: { id: ID, title: TITLE, schedule: TITLE, catchUp: { enum: ['each', 'latest'] } }, calls: ['run'] },
   routerDriver: {
     data: {
@@ -74,9 +78,9 @@ export const CONTRIBUTION_SCHEMAS: ContributionSchemas = {
   planSection: { data: { title: TITLE, settings: FORM }, calls: [], optionalCalls: ['check', 'wordings'], form: 'settings' },
   operation: {
     data: { id: ID, title: TITLE, description: TEXT, icon: TEXT, permission: TEXT, isReadOnly: FLAG, input: FORM },
-    optionalData: { isInMenu: FLAG, page: PATH, isForCustomers: FLAG, needsIdempotencyKey: FLAG },
+    optionalData: { isInMenu: FLAG, page: PATH, isForCustomers: FLAG, needsIdempotencyKey: FLAG, button: TITLE },
     calls: (operation) => [operation.reach === undefined ? 'run' : 'reach'],
-    optionalCalls: ['about', 'view'],
+    optionalCalls: ['about', 'choices', 'parent', 'view'],
     form: 'input',
   },
   download: { data: { id: ID, title: TITLE, permission: TEXT }, calls: ['find'] },

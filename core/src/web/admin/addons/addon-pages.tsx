@@ -1,6 +1,7 @@
 import { invalid, type JsonSchema, notFound, TaplineError } from '@tapline/sdk';
 import { type FormTexts, formTexts, LinkButton, readForm } from '@tapline/sdk/ui';
 import { requirePermission } from '../../../accounts/permissions.js';
+import { customersBilledBy } from '../../../billing/billed-customers.js';
 import { SECRET_PLACEHOLDER } from '../../../kernel/addons/addon-config.js';
 import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
 import { sendFile } from '../../http/send-file.js';
@@ -21,7 +22,7 @@ export function addAddonPages(routes: AdminRoutes): void {
     .post('/addons/:id/remove', ['addons.manage'], remove)
     .get('/addons/:id', ['addons.manage'], async (request) => {
       const addon = await request.services.addons.info(request.parameter('id'));
-      showAddon(request, addon, undefined, undefined);
+      await showAddon(request, addon, undefined, undefined);
     })
     .post('/addons/:id/enable', ['addons.manage'], (request) => act(request, 'enable'))
     .post('/addons/:id/disable', ['addons.manage'], (request) => act(request, 'disable'))
@@ -33,7 +34,10 @@ export function addAddonPages(routes: AdminRoutes): void {
 
 async function showList(request: AdminRequest, problem: FormProblem | undefined): Promise<void> {
   const { addons } = request.services;
-  const list = <AddonList addons={await addons.list()} entered={request.form.package ?? ''} problem={problem} />;
+  const all = await addons.list();
+  const ids = all.map(({ id }) => id);
+  const billedCustomers = await request.view((tx) => customersBilledBy(request.services, tx, ids));
+  const list = <AddonList addons={all} billedCustomers={billedCustomers} entered={request.form.package ?? ''} problem={problem} />;
   request.show('Add-ons', list, problem ? { status: 422 } : {});
 }
 
@@ -102,12 +106,19 @@ function keepSecrets(
   return kept;
 }
 
-function showAddon(request: AdminRequest, addon: AddonInfo, texts: FormTexts | undefined, problem: FormProblem | undefined): void {
+async function showAddon(
+  request: AdminRequest,
+  addon: AddonInfo,
+  texts: FormTexts | undefined,
+  problem: FormProblem | undefined,
+): Promise<void> {
   const { company, hooks, contributions, operations } = request.services;
+  const billedCustomers = await request.view((tx) => customersBilledBy(request.services, tx, [addon.id]));
   request.show(
     addon.title,
     <AddonView
       addon={addon}
+      billedCustomers={billedCustomers.get(addon.id) ?? 0}
       texts={texts ?? formTexts(addon.configSchema ?? {}, addon.config, { currency: company.currency })}
       problem={problem}
       statistics={hooks.statistics().filter(({ ownerId }) => ownerId === addon.id)}

@@ -15,6 +15,7 @@ import {
   type Tone,
 } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
+import { uncharged } from '../../../billing/billed-customers.js';
 import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
 import type { AddonState } from '../../../kernel/addons/addon-state.js';
 import type { ContributedOperation, ContributedPage } from '../../../kernel/addons/contribution-registry.js';
@@ -50,12 +51,14 @@ const INSTALL_SCHEMA = {
 
 export interface AddonListProps {
   readonly addons: readonly AddonInfo[];
+  /** How many customers have a billing type of each add-on, by its id. */
+  readonly billedCustomers: ReadonlyMap<string, number>;
   /** The package's name in the form that installs. */
   readonly entered: string;
   readonly problem: FormProblem | undefined;
 }
 
-export function AddonList({ addons, entered, problem }: AddonListProps): JSX.Element {
+export function AddonList({ addons, billedCustomers, entered, problem }: AddonListProps): JSX.Element {
   return (
     <Page title="Add-ons" subtitle="What has been added to the product, and how it fares">
       <div class="tl-stack">
@@ -68,7 +71,7 @@ export function AddonList({ addons, entered, problem }: AddonListProps): JSX.Ele
         ) : (
           <div class="tl-tiles">
             {addons.map((addon) => (
-              <AddonTile key={addon.id} addon={addon} />
+              <AddonTile key={addon.id} addon={addon} billedCustomers={billedCustomers.get(addon.id) ?? 0} />
             ))}
           </div>
         )}
@@ -86,7 +89,13 @@ export function AddonList({ addons, entered, problem }: AddonListProps): JSX.Ele
   );
 }
 
-function AddonTile({ addon }: { readonly addon: AddonInfo }): JSX.Element {
+interface ChangeProps {
+  readonly addon: AddonInfo;
+  /** Who is not charged while it does not run. */
+  readonly billedCustomers: number;
+}
+
+function AddonTile({ addon, billedCustomers }: ChangeProps): JSX.Element {
   const { title, tone } = STATES[addon.state];
   const href = `/addons/${encodeURIComponent(addon.id)}`;
   return (
@@ -113,16 +122,19 @@ function AddonTile({ addon }: { readonly addon: AddonInfo }): JSX.Element {
         <LinkButton href={href} icon="settings" isSmall>
           {addon.configSchema ? 'Settings' : 'Details'}
         </LinkButton>
-        <Switch addon={addon} isSmall />
+        <Switch addon={addon} billedCustomers={billedCustomers} isSmall />
       </footer>
     </section>
   );
 }
 
-function Switch({ addon, isSmall = false }: { readonly addon: AddonInfo; readonly isSmall?: boolean }): JSX.Element | null {
+function Switch({ addon, billedCustomers, isSmall = false }: ChangeProps & { readonly isSmall?: boolean }): JSX.Element | null {
   if (addon.state === 'invalid' && !addon.isEnabled) return null;
   const action = addon.isEnabled && addon.state !== 'quarantined' ? 'disable' : 'enable';
-  const question = action === 'disable' ? `Disable ${addon.title}? What it does stops at once; its data is kept.` : undefined;
+  const question =
+    action === 'disable'
+      ? `Disable ${addon.title}? What it does stops at once; its data is kept. ${uncharged(billedCustomers)}`.trim()
+      : undefined;
   return (
     <form class="tl-inline-form" method="post" action={`/addons/${encodeURIComponent(addon.id)}/${action}`} data-confirm={question}>
       <SubmitButton look="plain" icon={action === 'enable' ? 'power' : 'player-pause'} isSmall={isSmall}>
@@ -132,10 +144,11 @@ function Switch({ addon, isSmall = false }: { readonly addon: AddonInfo; readonl
   );
 }
 
-function Remove({ addon }: { readonly addon: AddonInfo }): JSX.Element | null {
+function Remove({ addon, billedCustomers }: ChangeProps): JSX.Element | null {
   // One that is not understood is taken out of the configuration.
   if (addon.version === '') return null;
-  const question = `Remove ${addon.title}? What it does stops at once; its data is kept for when it is installed again.`;
+  const question =
+    `Remove ${addon.title}? What it does stops at once; its data is kept for when it is installed again. ${uncharged(billedCustomers)}`.trim();
   return (
     <form class="tl-inline-form" method="post" action={`/addons/${encodeURIComponent(addon.id)}/remove`} data-confirm={question}>
       <SubmitButton look="plain" icon="trash">
@@ -147,6 +160,7 @@ function Remove({ addon }: { readonly addon: AddonInfo }): JSX.Element | null {
 
 export interface AddonViewProps {
   readonly addon: AddonInfo;
+  readonly billedCustomers: number;
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;
   readonly statistics: readonly TapStatistics[];
@@ -154,7 +168,7 @@ export interface AddonViewProps {
   readonly operations: readonly ContributedOperation[];
 }
 
-export function AddonView({ addon, texts, problem, statistics, pages, operations }: AddonViewProps): JSX.Element {
+export function AddonView({ addon, billedCustomers, texts, problem, statistics, pages, operations }: AddonViewProps): JSX.Element {
   const { title, tone } = STATES[addon.state];
   const hasSettings = Object.keys(addon.configSchema?.properties ?? {}).length > 0;
   return (
@@ -165,14 +179,14 @@ export function AddonView({ addon, texts, problem, statistics, pages, operations
       badges={<Badge tone={tone}>{title}</Badge>}
       actions={
         <>
-          <Switch addon={addon} />
-          <Remove addon={addon} />
+          <Switch addon={addon} billedCustomers={billedCustomers} />
+          <Remove addon={addon} billedCustomers={billedCustomers} />
         </>
       }
     >
       {addon.state !== 'running' && (
         <Alert tone={addon.state === 'disabled' ? 'neutral' : tone} title={asSentence(addon.sentence)}>
-          {asSentence(addon.nextStep)} <code>{addon.code}</code>
+          {asSentence(addon.nextStep)} {uncharged(billedCustomers)} <code>{addon.code}</code>
         </Alert>
       )}
       <div class="tl-grid">

@@ -1,3 +1,4 @@
+import { billingTypesWithoutAddon } from '../../../billing/billed-customers.js';
 import { isSilent } from '../../../radius/change-of-authorization/coa-health-store.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import { asSentence } from '../frame/form-problem.js';
@@ -19,6 +20,7 @@ export async function needsOf(request: AdminRequest, shutLines: number): Promise
   return [
     ...(await failedEvents(request)),
     ...(await brokenAddons(request)),
+    ...(await unchargedCustomers(request)),
     ...(await failingJobs(request)),
     ...(await stuckBilling(request)),
     ...(await moneyInDoubt(request)),
@@ -48,6 +50,18 @@ async function brokenAddons(request: AdminRequest): Promise<readonly Need[]> {
     title: `The add-on ${title} does not run`,
     detail: asSentence(sentence),
     href: `/addons/${encodeURIComponent(id)}`,
+  }));
+}
+
+async function unchargedCustomers(request: AdminRequest): Promise<readonly Need[]> {
+  if (!request.may('addons.manage')) return [];
+  const types = await request.view((tx) => billingTypesWithoutAddon(request.services, tx));
+  return types.map(({ billingType, count }) => ({
+    tone: 'bad' as const,
+    icon: 'puzzle',
+    title: count === 1 ? 'Nothing charges one customer' : `Nothing charges ${count} customers`,
+    detail: `Their billing type is ${billingType}, whose add-on does not run; enable it, or give them another billing type.`,
+    href: '/addons',
   }));
 }
 

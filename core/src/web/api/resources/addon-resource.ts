@@ -1,7 +1,7 @@
 import type { BillingType } from '@tapline/sdk';
 import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
 import type { ContributedOperation, ContributedSection } from '../../../kernel/addons/contribution-registry.js';
-import { array, flag, freeObject, nullable, object, oneOf, text } from '../api-schema.js';
+import { array, flag, freeObject, integer, nullable, object, oneOf, text } from '../api-schema.js';
 
 export const ADDON_SCHEMAS = {
   Addon: object({
@@ -11,6 +11,10 @@ export const ADDON_SCHEMAS = {
     package: text,
     version: text,
     isEnabled: flag,
+    billedCustomers: {
+      ...integer,
+      description: 'Customers, without those who are inactive, whose billing type is its own: while it does not run, nothing charges them.',
+    },
     state: oneOf('running', 'disabled', 'needs-config', 'incompatible', 'invalid', 'failed', 'quarantined'),
     code: text,
     sentence: { ...text, description: 'How it is with it.' },
@@ -38,8 +42,8 @@ export const ADDON_SCHEMAS = {
   }),
 };
 
-export function presentAddon({ configSchema, ...addon }: AddonInfo) {
-  return { ...addon, configSchema: configSchema ?? null };
+export function presentAddon({ configSchema, ...addon }: AddonInfo, billedCustomers: number) {
+  return { ...addon, billedCustomers, configSchema: configSchema ?? null };
 }
 
 export function presentBillingType({ id, title, description, settings }: BillingType) {

@@ -1,4 +1,6 @@
 import type { Transaction } from '@tapline/sdk';
+import { customersBilledBy } from '../../../billing/billed-customers.js';
+import type { AddonInfo } from '../../../kernel/addons/addon-info.js';
 import type { ApiParts } from '../api-parts.js';
 import { defineRoute, FileAnswer } from '../api-route.js';
 import { freeObject, list, object, ref, text, typed } from '../api-schema.js';
@@ -14,7 +16,7 @@ export const ADDON_ROUTES = [
     summary: 'The add-ons that are installed, with the state of each.',
     permission: 'addons.manage',
     response: list(ref('Addon')),
-    handle: async ({ parts }) => ({ items: (await parts.addons.list()).map(presentAddon) }),
+    handle: async ({ parts, view }) => ({ items: await presented(parts, view, await parts.addons.list()) }),
   }),
   defineRoute({
     method: 'POST',
@@ -27,10 +29,10 @@ export const ADDON_ROUTES = [
       object({ package: { ...text, maxLength: 1000, description: 'Its name, or as the configuration names it.' } }),
     ),
     response: ref('Addon'),
-    handle: async ({ parts, transaction, body }) => {
+    handle: async ({ parts, view, transaction, body }) => {
       const info = await parts.addons.installNamed(body.package);
       await transaction((tx) => noteInAudit(parts, tx, { addon: info.id, action: 'install', details: { package: body.package } }));
-      return presentAddon(info);
+      return presentedOne(parts, view, info);
     },
   }),
   defineRoute({
@@ -52,7 +54,7 @@ export const ADDON_ROUTES = [
     summary: 'An add-on, its settings and their schema.',
     permission: 'addons.manage',
     response: ref('Addon'),
-    handle: async ({ parts, parameters }) => presentAddon(await parts.addons.info(parameters.addon)),
+    handle: async ({ parts, view, parameters }) => presentedOne(parts, view, await parts.addons.info(parameters.addon)),
   }),
   ...(['enable', 'disable'] as const).map((action) =>
     defineRoute({
@@ -63,10 +65,10 @@ export const ADDON_ROUTES = [
         action === 'enable' ? 'Enables an add-on; whether it runs then is in its state.' : 'Disables an add-on at once; its data is kept.',
       permission: 'addons.manage',
       response: ref('Addon'),
-      handle: async ({ parts, transaction, parameters: { addon } }) => {
+      handle: async ({ parts, view, transaction, parameters: { addon } }) => {
         const info = await parts.addons[action](addon);
         await transaction((tx) => noteInAudit(parts, tx, { addon, action }));
-        return presentAddon(info);
+        return presentedOne(parts, view, info);
       },
     }),
   ),
@@ -78,10 +80,10 @@ export const ADDON_ROUTES = [
     permission: 'addons.manage',
     body: typed<Readonly<Record<string, unknown>>>(freeObject),
     response: ref('Addon'),
-    handle: async ({ parts, transaction, parameters: { addon }, body }) => {
+    handle: async ({ parts, view, transaction, parameters: { addon }, body }) => {
       const info = await parts.addons.configure(addon, body);
       await transaction((tx) => noteInAudit(parts, tx, { addon, action: 'configure', details: { fields: Object.keys(body) } }));
-      return presentAddon(info);
+      return presentedOne(parts, view, info);
     },
   }),
   defineRoute({
@@ -145,4 +147,17 @@ interface AddonAction {
 
 function noteInAudit(parts: ApiParts, tx: Transaction, { addon, action, details = {} }: AddonAction): Promise<void> {
   return parts.audit.record(tx, { action: `addon.${action}`, subject: `addon:${addon}`, details });
+}
+
+type View = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+async function presented(parts: ApiParts, view: View, infos: readonly AddonInfo[]): Promise<readonly ReturnType<typeof presentAddon>[]> {
+  const ids = infos.map(({ id }) => id);
+  const billedCustomers = await view((tx) => customersBilledBy(parts, tx, ids));
+  return infos.map((info) => presentAddon(info, billedCustomers.get(info.id) ?? 0));
+}
+
+async function presentedOne(parts: ApiParts, view: View, info: AddonInfo): Promise<ReturnType<typeof presentAddon>> {
+  const billedCustomers = await view((tx) => customersBilledBy(parts, tx, [info.id]));
+  return presentAddon(info, billedCustomers.get(info.id) ?? 0);
 }
