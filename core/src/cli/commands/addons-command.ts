@@ -134,7 +134,7 @@ async function list(context: CliContext): Promise<void> {
       { title: 'Title', value: ({ title }) => title },
       { title: 'Version', value: ({ version }) => version },
       { title: 'State', value: ({ state }) => state },
-      { title: '', value: ({ state, sentence }) => (state === 'running' || state === 'disabled' ? '' : sentence) },
+      { title: '', value: ({ state, code, sentence }) => (code === 'ADDON_RUNNING' || state === 'disabled' ? '' : sentence) },
     ]);
   });
 }
@@ -173,8 +173,9 @@ function addonFields(addon: AddonAnswer): readonly string[] {
   ];
 }
 
-function nextStep({ state, nextStep: step, billedCustomers }: AddonAnswer): readonly string[] {
-  return state === 'running' ? [] : [printable(step), ...unchargedLines(billedCustomers)];
+function nextStep({ state, code, nextStep: step, billedCustomers }: AddonAnswer): readonly string[] {
+  if (state === 'running') return code === 'ADDON_RUNNING' ? [] : [printable(step)];
+  return [printable(step), ...unchargedLines(billedCustomers)];
 }
 
 function unchargedLines(billedCustomers: number): readonly string[] {

@@ -376,6 +376,21 @@ forEachDatabase((fixture) => {
       expect(await started.host.install(greeter)).to.include({ isEnabled: false });
     });
 
+    it('says which version runs where a newer one was installed meanwhile', async () => {
+      const write = (version: string): string => packages.write({ id: 'renewed' }, 'careless', { version });
+      careless.activate = () => undefined;
+      const { host } = newProcess(write('1.0.0'));
+      await host.start();
+      expect(await host.info('renewed')).to.include({ code: 'ADDON_RUNNING', version: '1.0.0' });
+      await host.install(write('2.0.0'));
+      expect(await host.info('renewed')).to.include({
+        state: 'running',
+        code: 'ADDON_RUNS_OLDER',
+        version: '2.0.0',
+        sentence: 'It is running, but version 2.0.0 is installed and 1.0.0 runs until Tapline is restarted.',
+      });
+    });
+
     it('leaves an add-on of the configuration away once it was removed, until it is installed again', async () => {
       const first = await startedGreeter();
       await first.host.remove('greeter');

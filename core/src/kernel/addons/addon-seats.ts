@@ -1,5 +1,6 @@
 import type { AddonCatalogue, KnownAddon } from './addon-catalogue.js';
-import { type AddonStatus, brokenStatus, DISABLED, needsConfig, quarantined, RUNNING } from './addon-state.js';
+import { versionThatRuns } from './addon-loader.js';
+import { type AddonStatus, brokenStatus, DISABLED, needsConfig, quarantined, RUNNING, runningOlder } from './addon-state.js';
 import type { AddonRecord, AddonStateStore } from './addon-state-store.js';
 import { requireCompatible } from './manifest-reader.js';
 import { type AddonSurroundings, RunningAddon } from './running-addon.js';
@@ -84,7 +85,8 @@ export class AddonSeats {
       if (!config.isUsable) return needsConfig(config.error);
       if (!record.isEnabled) return DISABLED;
       seat.running = await RunningAddon.start(known.package, config.value, this.surroundings);
-      return RUNNING;
+      const running = versionThatRuns(known.package);
+      return running === known.package.version ? RUNNING : runningOlder(known.package.version, running);
     } catch (error) {
       this.surroundings.logger.error({ addon: record.id, err: error }, 'an add-on could not be started');
       return brokenStatus(error);

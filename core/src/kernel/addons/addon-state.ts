@@ -5,7 +5,7 @@ export type AddonState = 'running' | 'disabled' | 'needs-config' | 'incompatible
 /** How it is with an add-on, for people: what is so, and what they can do. */
 export interface AddonStatus {
   readonly state: AddonState;
-  /** The code of the error that led to the state, or `ADDON_RUNNING`, `ADDON_DISABLED`, `ADDON_QUARANTINED`. */
+  /** The code of the error that led to the state, or `ADDON_RUNNING`, `ADDON_RUNS_OLDER`, `ADDON_DISABLED`, `ADDON_QUARANTINED`. */
   readonly code: string;
   readonly sentence: string;
   readonly nextStep: string;
@@ -17,6 +17,16 @@ export const RUNNING: AddonStatus = {
   sentence: 'It is running.',
   nextStep: 'Nothing needs to be done.',
 };
+
+/** Node keeps code that it has run: what was installed since waits for a restart. */
+export function runningOlder(installed: string, running: string): AddonStatus {
+  return {
+    state: 'running',
+    code: 'ADDON_RUNS_OLDER',
+    sentence: `It is running, but version ${installed} is installed and ${running} runs until Tapline is restarted.`,
+    nextStep: 'Restart Tapline.',
+  };
+}
 
 export const DISABLED: AddonStatus = {
   state: 'disabled',

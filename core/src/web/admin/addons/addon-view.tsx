@@ -113,7 +113,7 @@ function AddonTile({ addon, billedCustomers }: ChangeProps): JSX.Element {
           <Badge tone={tone}>{title}</Badge>
         </div>
         <p>{addon.description}</p>
-        {addon.state !== 'running' && addon.state !== 'disabled' && <p class="tl-sub">{asSentence(addon.sentence)}</p>}
+        {addon.code !== 'ADDON_RUNNING' && addon.state !== 'disabled' && <p class="tl-sub">{asSentence(addon.sentence)}</p>}
         <p class="tl-sub mb-0">
           {addon.package} {addon.version}
         </p>
@@ -184,8 +184,11 @@ export function AddonView({ addon, billedCustomers, texts, problem, statistics, 
         </>
       }
     >
-      {addon.state !== 'running' && (
-        <Alert tone={addon.state === 'disabled' ? 'neutral' : tone} title={asSentence(addon.sentence)}>
+      {addon.code !== 'ADDON_RUNNING' && (
+        <Alert
+          tone={addon.state === 'disabled' ? 'neutral' : addon.state === 'running' ? 'warning' : tone}
+          title={asSentence(addon.sentence)}
+        >
           {asSentence(addon.nextStep)} {uncharged(billedCustomers)} <code>{addon.code}</code>
         </Alert>
       )}
