@@ -69,11 +69,15 @@ export interface AddonTable<R extends object> {
   findOne(tx: Transaction, where: Where<R>): Promise<R | undefined>;
   /** The rows of which a column has one of these values, in no order. */
   findIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][]): Promise<readonly R[]>;
+  /** How many rows there are, however many that is. */
+  count(tx: Transaction, where: Where<R>): Promise<number>;
   insert(tx: Transaction, row: R): Promise<void>;
   /** Inserts, or replaces the row with the same primary key. */
   put(tx: Transaction, row: R): Promise<void>;
   /** How many rows were changed. */
   update(tx: Transaction, where: Where<R>, changes: Partial<R>): Promise<number>;
+  /** {@link update} of the rows of which a column has one of these values, in few statements for any number. */
+  updateIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][], changes: Partial<R>): Promise<number>;
   /** How many rows were deleted. */
   remove(tx: Transaction, where: Where<R>): Promise<number>;
 }

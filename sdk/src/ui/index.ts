@@ -10,6 +10,7 @@ export * from './form/form-texts.js';
 export * from './form/schema-form.js';
 export * from './format.js';
 export * from './icon.js';
+export * from './pagination.js';
 export * from './settings.js';
 export * from './stat.js';
 export * from './table.js';

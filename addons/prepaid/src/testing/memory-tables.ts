@@ -41,6 +41,10 @@ class MemoryTable<R extends object> implements AddonTable<R> {
     return [...this.rows.values()].filter((row) => values.includes(row[column])).map((row) => structuredClone(row));
   }
 
+  async count(tx: Transaction, where: Where<R>): Promise<number> {
+    return (await this.find(tx, where)).length;
+  }
+
   async insert(tx: Transaction, row: R): Promise<void> {
     if (this.rows.has(this.keyOf(row))) throw new Error(`there is a row ${this.keyOf(row)} already`);
     await this.put(tx, row);
@@ -52,6 +56,12 @@ class MemoryTable<R extends object> implements AddonTable<R> {
 
   async update(_tx: Transaction, where: Where<R>, changes: Partial<R>): Promise<number> {
     const found = [...this.rows].filter(([, row]) => matches(row, where));
+    for (const [key, row] of found) this.rows.set(key, { ...row, ...changes });
+    return found.length;
+  }
+
+  async updateIn<K extends keyof R & string>(_tx: Transaction, column: K, values: readonly R[K][], changes: Partial<R>): Promise<number> {
+    const found = [...this.rows].filter(([, row]) => values.includes(row[column]));
     for (const [key, row] of found) this.rows.set(key, { ...row, ...changes });
     return found.length;
   }

@@ -53,15 +53,14 @@ export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
   }
 
   async findIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][]): Promise<readonly R[]> {
-    const definition = this.definition(column);
-    const stored = values.map((value) => toStored(column, definition, value));
     const found: R[] = [];
-    for (let at = 0; at < stored.length; at += VALUES_PER_QUERY) {
-      const some = stored.slice(at, at + VALUES_PER_QUERY);
-      const rows = (await this.select(tx, {}).whereIn(column, some)) as Stored[];
-      found.push(...rows.map((row) => this.read(row)));
-    }
+    for (const query of this.selectIn(tx, column, values)) found.push(...((await query) as Stored[]).map((row) => this.read(row)));
     return found;
+  }
+
+  async count(tx: Transaction, where: Where<R>): Promise<number> {
+    const [row] = (await this.select(tx, where).clear('select').count({ rows: '*' })) as { readonly rows: number | string }[];
+    return Number(row?.rows ?? 0);
   }
 
   async insert(tx: Transaction, row: R): Promise<void> {
@@ -88,6 +87,18 @@ export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
     } catch (error) {
       throw this.translate(error);
     }
+  }
+
+  async updateIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][], changes: Partial<R>): Promise<number> {
+    const stored = this.part(changes);
+    if (Object.keys(stored).length === 0) return 0;
+    let changed = 0;
+    try {
+      for (const query of this.selectIn(tx, column, values)) changed += (await query.clear('select').update(stored)) as number;
+    } catch (error) {
+      throw this.translate(error);
+    }
+    return changed;
   }
 
   remove(tx: Transaction, where: Where<R>): Promise<number> {
@@ -119,6 +130,15 @@ export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
       else query.where(column, toStored(column, this.definition(column), value));
     }
     return query;
+  }
+
+  /** The rows of which the column has one of the values, as many questions as that takes; none for no value. */
+  private *selectIn<K extends keyof R & string>(tx: Transaction, column: K, values: readonly R[K][]): Generator<Knex.QueryBuilder> {
+    const definition = this.definition(column);
+    const stored = values.map((value) => toStored(column, definition, value));
+    for (let at = 0; at < stored.length; at += VALUES_PER_QUERY) {
+      yield this.select(tx, {}).whereIn(column, stored.slice(at, at + VALUES_PER_QUERY));
+    }
   }
 
   private whole(row: R): Stored {

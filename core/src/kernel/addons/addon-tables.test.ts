@@ -146,6 +146,20 @@ forEachDatabase((fixture) => {
       expect(await run((tx) => days.remove(tx, { is_paid: false }))).to.equal(1);
     });
 
+    it('count rows, and change those of which a column has one of many values', async () => {
+      await run(async (tx) => {
+        for (const day of ['2026-05-01', '2026-05-02', '2026-05-03']) await days.insert(tx, { ...DAY, day, code: null });
+      });
+      expect(await run((tx) => days.count(tx, {}))).to.equal(3);
+      // More than one statement takes; days that are not there are none of its.
+      const many = Array.from({ length: 600 }, (_, each) => `20${String(10 + (each % 10))}-05-02`);
+      expect(await run((tx) => days.updateIn(tx, 'day', [...many, '2026-05-02', '2026-05-03'], { is_paid: false }))).to.equal(2);
+      expect(await run((tx) => days.updateIn(tx, 'day', [], { is_paid: false }))).to.equal(0);
+      expect(await run((tx) => days.updateIn(tx, 'day', ['2026-05-01'], {}))).to.equal(0);
+      expect(await run((tx) => days.count(tx, { is_paid: false }))).to.equal(2);
+      expect(await run((tx) => days.count(tx, { is_paid: false, note: 'late' }))).to.equal(0);
+    });
+
     it('refuse what is there already', async () => {
       await run((tx) => days.insert(tx, DAY));
       expect(await codeOf((tx) => days.insert(tx, DAY))).to.equal('ADDON_ROW_DUPLICATE');

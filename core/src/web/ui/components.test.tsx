@@ -7,6 +7,7 @@ import {
   EmptyState,
   Icon,
   Money,
+  Pagination,
   SchemaForm,
   Stat,
   Table,
@@ -95,6 +96,16 @@ describe('the components of pages', () => {
       .and.include('-€1.33');
     expect(drawn(<Money amountMinor={-133} isChange />)).not.to.include('tl-debt');
     expect(drawn(<Money amountMinor={2000} isChange />)).to.include('+€20.00');
+  });
+
+  it('lead to the other pages of a list, whole or into a part of the page that is shown', () => {
+    const of = { page: 2, pageSize: 50, total: 109, noun: 'lines', href: (page: number) => `/lines?page=${page}` };
+    const whole = drawn(<Pagination {...of} />);
+    expect(whole).to.include('51–100 of 109 lines').and.include('href="/lines?page=1"').and.include('href="/lines?page=3"');
+    expect(whole).to.not.include('hx-');
+    expect(drawn(<Pagination {...of} target="#lines" />))
+      .to.include('hx-target:inherited="#lines"')
+      .and.include('hx-get="/lines?page=3"');
   });
 
   it('say why a table is empty', () => {

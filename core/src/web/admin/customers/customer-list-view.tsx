@@ -1,7 +1,6 @@
 import type { CustomerStatus } from '@tapline/sdk';
-import { Badge, type Column, LinkButton, Money, Table } from '@tapline/sdk/ui';
+import { Badge, type Column, LinkButton, Money, Pagination, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
-import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
 import { customerHref, withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';

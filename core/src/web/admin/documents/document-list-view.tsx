@@ -1,8 +1,7 @@
 import type { DocumentKind, LocalDate } from '@tapline/sdk';
-import { type Column, Day, LinkButton, Money, Table } from '@tapline/sdk/ui';
+import { type Column, Day, LinkButton, Money, Pagination, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { DocumentSummary } from '../../../documents/document-store.js';
-import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
 import { documentHref, withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';

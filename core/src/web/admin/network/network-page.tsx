@@ -1,9 +1,8 @@
 import type { Router } from '@tapline/sdk';
-import { Badge, type Column, DescriptionList, LinkButton, Table, When } from '@tapline/sdk/ui';
+import { Badge, type Column, DescriptionList, LinkButton, Pagination, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { AddressHolder } from '../../../network/address-queries.js';
 import type { NetworkUse } from '../../../network/network-store.js';
-import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';

@@ -1,7 +1,6 @@
-import { type Column, Duration, Octets, Table, useUiSettings, When } from '@tapline/sdk/ui';
+import { type Column, Duration, Octets, Pagination, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { OnlineSession } from '../../../usage/session-queries.js';
-import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
 import { SearchField } from '../parts/search-field.js';

@@ -1,8 +1,7 @@
 import type { PaymentAttemptState } from '@tapline/sdk';
-import { type Column, Money, Table, When } from '@tapline/sdk/ui';
+import { type Column, Money, Pagination, Table, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { AttemptSummary } from '../../../payments/gateways/attempt-store.js';
-import { Pagination } from '../../ui/pagination.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { Page } from '../frame/page.js';
 import { pageWithin, withQuery } from '../parts/hrefs.js';

@@ -1,8 +1,7 @@
-import { Badge, type Column, Day, LinkButton, Money, Table } from '@tapline/sdk/ui';
+import { Badge, type Column, Day, LinkButton, Money, Pagination, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { methodTitles } from '../../../payments/method-titles.js';
 import type { PaymentPage, PaymentSummary } from '../../../payments/payment-store.js';
-import { Pagination } from '../../ui/pagination.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { Page } from '../frame/page.js';
 import { pageWithin, withQuery } from '../parts/hrefs.js';

@@ -1,7 +1,6 @@
-import { type Column, Day, Icon, LinkButton, Money, Table } from '@tapline/sdk/ui';
+import { type Column, Day, Icon, LinkButton, Money, Pagination, Table } from '@tapline/sdk/ui';
 import type { ComponentChildren, JSX } from 'preact';
 import type { Report, ReportColumn, ReportPage, ReportRow } from '../../../reports/report.js';
-import { Pagination } from '../../ui/pagination.js';
 import { Page } from '../frame/page.js';
 import { withQuery } from '../parts/hrefs.js';
 
