@@ -27,6 +27,7 @@ import { LineSettling } from './lines/line-settling.js';
 import { LineTables, MIGRATIONS } from './lines/line-tables.js';
 import { OveruseCharging } from './lines/overuse-charging.js';
 import { PeriodBook } from './lines/period-book.js';
+import { PlanFollower } from './lines/plan-follower.js';
 import { simulationOperation } from './lines/simulation.js';
 import { UsageFollower } from './lines/usage-follower.js';
 import { NOTICE_KIND, UNPAID_KIND } from './notices.js';
@@ -82,36 +83,24 @@ export default defineAddon({
     contribute.usageReader({ id: 'lines', read: (tx, deltas) => follower.read(tx, deltas) });
     contribute.quotaMeter(quotaMeter({ ...found, book, settling }));
     contribute.job(rounds.job());
-    contribute.adminPage(fleetPage(tables, found.customers));
+    contribute.adminPage(fleetPage(found));
     contribute.customerPanel(capPanel({ ...found, book, settling }));
     contribute.operation(simulationOperation({ ...found, book, settling, notifications, answers: context.resolve(ANSWERS) }));
     contribute.operation(dryRunOperation(found));
-    listen(context, rounds, found);
+    listen(context, rounds, new PlanFollower({ ...found, book, rounds }));
     listenToMoney(context, new BalanceFollower({ ...found, ledger, book, rounds }));
   },
 });
 
-type Found = Pick<ConstructorParameters<typeof LineRounds>[0], 'transactions'> & {
-  readonly services: Parameters<typeof simulationOperation>[0]['services'];
-};
-
 /** Whatever happens to a line, the answer is the same: look at it. */
-function listen(context: AddonContext, rounds: LineRounds, { transactions, services }: Found): void {
+function listen(context: AddonContext, rounds: LineRounds, plans: PlanFollower): void {
   const settle = ({ payload }: { readonly payload: { readonly serviceId: string } }): Promise<void> => rounds.settleOne(payload.serviceId);
   context.on(EVENTS.serviceCreated, settle);
   context.on(EVENTS.serviceChanged, settle);
   context.on(EVENTS.serviceStatusChanged, settle);
   context.on(EVENTS.quotaGranted, settle);
   context.on(EVENTS.quotaWithdrawn, settle);
-  context.on(EVENTS.planChanged, async ({ payload: { planId } }) => {
-    for (let afterId = ''; ; ) {
-      const found = await transactions.run((tx) => services.ofPlan(tx, planId, { afterId, limit: 200 }));
-      const last = found.at(-1);
-      if (!last) return;
-      await rounds.settleAll(found.map(({ id }) => id));
-      afterId = last.id;
-    }
-  });
+  context.on(EVENTS.planChanged, ({ payload }) => plans.planChanged(payload));
 }
 
 function listenToMoney(context: AddonContext, follower: BalanceFollower): void {

@@ -1,4 +1,4 @@
-import { aCustomer, CUSTOMER_SERVICE, forEachApplication } from '@tapline/core/testing';
+import { AdminBrowser, aCustomer, CUSTOMER_SERVICE, forEachApplication } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { CappedLine, GB } from './capped-line.js';
 
@@ -123,9 +123,26 @@ forEachApplication('Over-use of a prepaid customer', '2026-11-02T09:00:00Z', (ap
     expect([after.restriction, after.why, notifications]).to.deep.equal(['blocked', WORDS, ['that the balance does not pay for more']]);
     expect(await standing(line)).to.deep.equal([100, true]);
   });
+
+  it('is simulated with what it would cost, as far as the balance pays', async () => {
+    const line = await CappedLine.on(app(), SETTINGS, PREPAID);
+    await line.pays(500);
+    await line.carries(10_500_000_000n);
+    const cost = async (download: string): Promise<Simulated['overuse']> =>
+      (await line.ask<Simulated>('simulate', { service: line.login, download })).overuse;
+    expect(await cost('500 MB')).to.deep.equal(null);
+    expect(await cost('2.1 GB')).to.deep.equal({ units: 2, octets: '2000000000', amountMinor: 200 });
+    expect(await cost('90 GB')).to.deep.equal({ units: 4, octets: '4000000000', amountMinor: 400 });
+    const browser = await AdminBrowser.signedIn(app());
+    const asked = await browser.submit('/addons/data-cap/run/simulate', { service: line.login, download: '2.1 GB', upload: '0 B', at: '' });
+    expect(asked.text)
+      .to.include('the line goes on, and pays for 2 GB over the limit')
+      .and.to.match(/Over-use costs[\s\S]*€2\.00/);
+  });
 });
 
 interface Simulated {
+  readonly overuse: { readonly units: number; readonly octets: string; readonly amountMinor: number } | null;
   readonly after: { readonly restriction: string; readonly why: string };
   readonly notifications: readonly string[];
 }

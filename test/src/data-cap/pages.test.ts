@@ -1,4 +1,4 @@
-import { AdminBrowser, forEachApplication, PLAN_SERVICE } from '@tapline/core/testing';
+import { AdminBrowser, aService, forEachApplication, PLAN_SERVICE } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { CappedLine, GB } from './capped-line.js';
 
@@ -39,6 +39,32 @@ forEachApplication('The pages of data caps', '2026-11-02T09:00:00Z', (app) => {
     await line.downloads(2n * GB);
     const fleet = (await browser.get('/addons/data-cap/lines')).text;
     expect(fleet).to.include('Anna').and.to.include('Blocked').and.to.include('11 GB (110 %)');
+  });
+
+  it('list lines by what they have used, with their logins, by state and in pages', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB' }, { login: 'first.line' });
+    for (let each = 1; each <= 50; each++) {
+      await aService(app(), { planId: line.planId, customerId: line.customerId, status: 'active', login: `line.${each}` });
+    }
+    await app().settle();
+    await line.downloads(9n * GB);
+    const browser = await AdminBrowser.signedIn(app());
+    const shown = async (query: string): Promise<readonly string[]> =>
+      [...(await browser.get(`/addons/data-cap/lines${query}`)).text.matchAll(/>(first\.line|line\.\d+)</g)].map(([, login]) =>
+        String(login),
+      );
+    const first = await shown('');
+    expect([first.length, first[0]]).to.deep.equal([50, 'first.line']);
+    const second = await shown('?page=2');
+    expect(second).to.have.length(1);
+    expect(new Set([...first, ...second])).to.have.property('size', 51);
+    expect(await shown('?state=near')).to.deep.equal(['first.line']);
+    expect(await shown('?state=blocked')).to.deep.equal([]);
+    const { text } = await browser.get('/addons/data-cap/lines?state=open');
+    expect(text)
+      .to.include('1–50 of 50 lines')
+      .and.to.match(/Near the limit\s*<small>1</)
+      .and.to.match(/All\s*<small>51</);
   });
 
   it('take the time of a simulation on the company’s clocks, and show it so', async () => {

@@ -25,3 +25,15 @@ export function startedUnits(rule: OveruseRule | undefined, overuse: bigint, cha
   const unit = rule.unitOctets * HUNDREDTHS;
   return (open + unit - 1n) / unit;
 }
+
+export interface ChargedSoFar {
+  readonly chargedOctets: bigint;
+  /** As much over-use is charged already or can be, in hundredths of an octet; null where nothing limits that. */
+  readonly payableOveruse: bigint | null;
+}
+
+/** Up to so much over-use nothing more is charged, once the units that have started are, as far as they can be paid: in hundredths of an octet. */
+export function chargedUpTo(rule: OveruseRule, overuse: bigint, { chargedOctets, payableOveruse }: ChargedSoFar): bigint {
+  const started = (chargedOctets + startedUnits(rule, overuse, chargedOctets) * rule.unitOctets) * HUNDREDTHS;
+  return payableOveruse !== null && payableOveruse < started ? payableOveruse : started;
+}

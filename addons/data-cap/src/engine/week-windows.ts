@@ -3,8 +3,10 @@ const HOURS_OF_DAY = 24;
 const HOURS_OF_WEEK = 168;
 const MOST_WEIGHT = 1_000;
 
-export const WINDOW_PATTERN =
-  '^(daily|(Mon|Tue|Wed|Thu|Fri|Sat|Sun)([-,](Mon|Tue|Wed|Thu|Fri|Sat|Sun))*) ([01]?\\d|2[0-4])-([01]?\\d|2[0-4]) \\d{1,2}(\\.\\d{1,2})?$';
+const DAY = `(${DAYS.join('|')})`;
+const SPAN = `${DAY}(-${DAY})?`;
+
+export const WINDOW_PATTERN = `^(daily|${SPAN}(,${SPAN})*) ([01]?\\d|2[0-4])-([01]?\\d|2[0-4]) \\d{1,2}(\\.\\d{1,2})?$`;
 
 /**
  * The weight of each hour of the week in hundredths, from Monday 00:00. A window is `Mon-Fri 22-6 0.5`, `Sat,Sun 0-24 0`, `daily 0-8 0.25`: the days

@@ -19,36 +19,20 @@ import { overuseRuleOf, startedUnits } from '../engine/overuse.js';
 import { type Period, periodAt } from '../engine/periods.js';
 import { reachedSteps } from '../engine/verdict.js';
 import { dryRunView } from '../pages/dry-run-view.js';
+import { DryRunTally, type PlayedPeriod, type Tallied } from './dry-run-tally.js';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
 const SERVICES_PER_STEP = 200;
-const MOST_SHOWN = 25;
 
 export interface DryRunInput extends Partial<CapSettings> {
   readonly plan: string;
 }
 
-export interface DryRunLine {
-  readonly login: string;
-  readonly periodFrom: string;
-  readonly used: string;
-  readonly percent: number;
-  readonly over: string;
-  /** When each step was reached. */
-  readonly reached: Readonly<Record<string, string>>;
-}
-
-export interface DryRunResult {
+export interface DryRunResult extends Tallied {
   readonly plan: string;
   readonly days: number;
   readonly lines: number;
-  readonly periods: number;
-  /** How many periods of lines reached each step. */
-  readonly reached: Readonly<Record<string, number>>;
-  readonly unitsCharged: number;
-  /** Those that used the largest part of what they had. */
-  readonly top: readonly DryRunLine[];
 }
 
 export interface DryRunParts {
@@ -91,7 +75,7 @@ async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, set
   if (!rules) throw notFound('DATA_CAP_NONE', 'without an amount there is nothing to try out');
   const plan = await parts.services.findPlan(tx, nameOrId);
   if (!plan) throw invalid('DATA_CAP_PLAN_UNKNOWN', `there is no plan with the name or id "${nameOrId}"`, 'plan');
-  const played: PlayedPeriod[] = [];
+  const tally = new DryRunTally(rules.steps.map(nameOf));
   let [lines, afterId] = [0, ''];
   for (;;) {
     const services = await parts.services.ofPlan(tx, plan.id, { afterId, limit: SERVICES_PER_STEP });
@@ -100,29 +84,11 @@ async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, set
     afterId = services.at(-1)?.id ?? '';
     const untilMs = parts.hours.hourStartMs(parts.clock.nowMs());
     const usage = await parts.usage.hourly(tx, { serviceIds: services.map(({ id }) => id), fromMs: untilMs - DAYS * DAY_MS, untilMs });
-    for (const service of services) played.push(...play(rules, service, usage.get(service.id) ?? [], parts, untilMs));
+    for (const service of services) {
+      for (const period of play(rules, service, usage.get(service.id) ?? [], parts, untilMs)) tally.add(period);
+    }
   }
-  const reached = Object.fromEntries(
-    rules.steps.map((step) => [nameOf(step), played.filter((each) => nameOf(step) in each.line.reached).length]),
-  );
-  const top = [...played]
-    .sort((a, b) => b.line.percent - a.line.percent)
-    .slice(0, MOST_SHOWN)
-    .map(({ line }) => line);
-  return {
-    plan: plan.name,
-    days: DAYS,
-    lines,
-    periods: played.length,
-    reached,
-    unitsCharged: played.reduce((sum, { units }) => sum + units, 0),
-    top,
-  };
-}
-
-interface PlayedPeriod {
-  readonly line: DryRunLine;
-  readonly units: number;
+  return { plan: plan.name, days: DAYS, lines, ...tally.result() };
 }
 
 function play(

@@ -4,10 +4,14 @@ import type { CompanyHours } from '../engine/company-hours.js';
 import type { PeriodContent } from './line-tables.js';
 import type { OpenPeriod } from './period-book.js';
 
-/** What was over the limit in the hour in which a grant came, before it came, is not taken from it. */
-export function forgiving(open: OpenPeriod, grants: readonly QuotaGrant[], clock: CompanyHours): OpenPeriod {
+/** What was over the limit in the hour in which a grant came, before it came, is not taken from it. One that counts from a later instant on comes then. */
+export function forgiving(
+  open: OpenPeriod,
+  grants: readonly QuotaGrant[],
+  { clock, atMs }: { readonly clock: CompanyHours; readonly atMs: number },
+): OpenPeriod {
   const { content, facts } = open;
-  const fresh = grants.filter(({ id }) => !content.seenGrants.includes(id));
+  const fresh = grants.filter(({ id, validFromMs }) => validFromMs <= atMs && !content.seenGrants.includes(id));
   if (fresh.length === 0) return open;
   const known = { ...facts, grants: facts.grants.filter(({ grant }) => content.seenGrants.includes(grant.id)) };
   const forgiven = [...content.forgiven];

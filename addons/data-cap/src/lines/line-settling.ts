@@ -12,23 +12,23 @@ import {
   type ServiceWithPlan,
   type Transaction,
 } from '@tapline/sdk';
-import { flowedOctets, type Standing, standingOf, weightAt } from '../engine/assessment.js';
+import { flowedOctets, type Standing, standingOf } from '../engine/assessment.js';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { NOTHING_FLOWED } from '../engine/cut.js';
 import { isLessThanTold, type ToldShare } from '../engine/told-share.js';
-import { dueNotice, type Verdict, type VerdictMoment, verdictOf } from '../engine/verdict.js';
-import { NOTICE_KIND, noticeValues, UNPAID_KIND, unpaidValues } from '../notices.js';
+import { type Verdict, type VerdictMoment, verdictOf } from '../engine/verdict.js';
 import { forgiving } from './forgiving.js';
-import type { LineRow, LineState, LineTables, StoredPeriod } from './line-tables.js';
+import { LineNotices } from './line-notices.js';
+import { bothNews, type LineNews, type LineRow, type LineState, newsOf } from './line-row.js';
+import type { LineTables, StoredPeriod } from './line-tables.js';
+import { NextLook } from './next-look.js';
 import { type OveruseCharging, owesInvoiceFor } from './overuse-charging.js';
-import type { CappedLine, OpenPeriod, PeriodBook } from './period-book.js';
+import type { CappedLine, PeriodBook } from './period-book.js';
+import { isAskingForMore, type SettledLine } from './settled-line.js';
 
-const HOUR_MS = 3_600_000;
-const ASKED_AGAIN_AFTER_MS = HOUR_MS / 4;
 const MOST_ASKED = 5;
-/** A line is looked at again when so much of what is left has flowed: what routers are told at logins is never further behind. */
-const LEFT_PARTS = 16n;
+const NEAR_PERCENT = 80;
 
 export interface SettlingParts {
   readonly tables: LineTables;
@@ -45,10 +45,8 @@ export interface SettlingParts {
 }
 
 export interface SettlingOptions {
-  /** A session of the line has ended since it was looked at last; those that stay, or have begun meanwhile, are told what that leaves. */
-  readonly hasSessionEnded?: boolean;
-  /** The first hour of which more has become known since the line was looked at last. */
-  readonly sinceMs?: number | undefined;
+  /** Besides what is noted of the line. */
+  readonly news?: LineNews;
   /**
    * Whether invoices of periods that are over are issued now, which takes the lock of their number series until the transaction ends: only where that
    * is of this line alone. Else the line is due at once, for the rounds.
@@ -56,40 +54,49 @@ export interface SettlingOptions {
   readonly issuesInvoices: boolean;
 }
 
-interface AssessOptions extends Pick<SettlingOptions, 'sinceMs'> {
+const NO_NEWS: LineNews = { hasSessionEnded: false, sinceMs: undefined };
+
+interface Releasing extends Pick<SettlingOptions, 'issuesInvoices'>, Pick<LineNews, 'sinceMs'> {
+  /** Of a service that was stopped; what its last reports bring is charged. */
+  readonly line: CappedLine | undefined;
+  readonly before: LineRow | undefined;
+}
+
+interface AssessOptions {
   readonly isAsking: boolean;
+  /** The first hour of which more has become known since the line was looked at last. */
+  readonly sinceMs?: number | undefined;
   /** How it stands then, as far as is known now; now unless given. */
   readonly atMs?: number;
 }
 
-export interface SettledLine {
-  readonly line: CappedLine;
-  readonly open: OpenPeriod;
-  readonly standing: Standing;
-  readonly verdict: Verdict;
-  /** As {@link VerdictMoment} has it. */
-  readonly payableOveruse: bigint | null;
-}
-
 /** Brings a line to what its traffic, its rules and its grants require now. May be called at any time, any number of times. */
 export class LineSettling {
-  constructor(private readonly parts: SettlingParts) {}
+  private readonly nextLook: NextLook;
+  private readonly notices: LineNotices;
 
-  async settle(tx: Transaction, serviceId: string, { hasSessionEnded = false, sinceMs, issuesInvoices }: SettlingOptions): Promise<void> {
-    const { services, customers, tables, book } = this.parts;
+  constructor(private readonly parts: SettlingParts) {
+    this.nextLook = new NextLook(parts);
+    this.notices = new LineNotices(parts);
+  }
+
+  async settle(tx: Transaction, serviceId: string, { news = NO_NEWS, issuesInvoices }: SettlingOptions): Promise<void> {
+    const { services, customers, tables, book, clock } = this.parts;
     const { customerId } = await services.get(tx, serviceId);
     await customers.lock(tx, customerId);
     const service = await services.get(tx, serviceId);
     const line = book.lineOf(service);
-    if (!line || service.status === 'stopped') return this.release(tx, service, { line, sinceMs, issuesInvoices });
+    // Before its usage: what is noted of it from here on, that may not tell.
     const before = await tables.lines.findOne(tx, { service: serviceId });
+    const { hasSessionEnded, sinceMs } = before ? bothNews(news, newsOf(before)) : news;
+    if (!line || service.status === 'stopped') return this.release(tx, service, { line, before, sinceMs, issuesInvoices });
     const settled = await this.assess(tx, line, { isAsking: true, sinceMs });
     await this.keepPeriods(tx, serviceId, settled);
     await this.act(tx, settled, { before, hasSessionEnded });
-    const told = await this.tell(tx, settled, before);
+    const told = await this.notices.tell(tx, settled, before);
     const owesInvoice = await this.charge(tx, settled, { isOver: false, issuesInvoices });
     const row = this.rowOf(settled, told);
-    await tables.lines.put(tx, owesInvoice ? this.due(row) : row);
+    await tables.known.keep(tx, owesInvoice ? this.due(row) : row, { before, nowMs: clock.nowMs() });
   }
 
   /** How a line stands; `isAsking`: others may grant more in this transaction. */
@@ -102,7 +109,8 @@ export class LineSettling {
     const { book, clock } = this.parts;
     for (let asked = 0; ; asked++) {
       const grants = await this.grantsOf(tx, service.id, isAsking);
-      const open = forgiving(await book.open(tx, line, grants, { atMs, nowMs: clock.nowMs(), sinceMs }), grants, this.parts.hours);
+      const known = await book.open(tx, line, grants, { atMs, nowMs: clock.nowMs(), sinceMs });
+      const open = forgiving(known, grants, { clock: this.parts.hours, atMs });
       const standing = standingOf(open.facts, this.parts.hours);
       const of = { charged: open.content.charged, rules: line.rules };
       const payableOveruse = await this.parts.overuse.payableOctets(tx, service.customerId, of);
@@ -156,36 +164,6 @@ export class LineSettling {
     await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions: isLess || hasSessionEnded });
   }
 
-  private async tell(tx: Transaction, settled: SettledLine, before: LineRow | undefined): Promise<number> {
-    const { line, open, standing, verdict } = settled;
-    const told = toldPercentOf(before, settled);
-    const due = dueNotice(verdict, told);
-    if (due === null) {
-      if (isNewlyUnpaid(verdict, before)) await this.tellUnpaid(tx, settled);
-      return told;
-    }
-    const { id, customerId } = line.service;
-    await this.parts.notifications.want(tx, {
-      kind: NOTICE_KIND.id,
-      customerId,
-      key: `data-cap:${id}:${standing.period.fromMs}:${open.content.seenGrants.length}:${due.atPercent}`,
-      values: noticeValues({ line, standing, verdict, percent: due.atPercent, timeZone: this.parts.company.timeZone }),
-      ...(due.channels ? { channels: due.channels } : {}),
-      ...(due.wording === null ? {} : { wording: due.wording }),
-    });
-    return due.atPercent;
-  }
-
-  private async tellUnpaid(tx: Transaction, { line, open, standing }: SettledLine): Promise<void> {
-    const { id, customerId } = line.service;
-    await this.parts.notifications.want(tx, {
-      kind: UNPAID_KIND.id,
-      customerId,
-      key: `data-cap:${id}:${standing.period.fromMs}:unpaid:${open.content.charged.steps}`,
-      values: unpaidValues({ line, standing, timeZone: this.parts.company.timeZone }),
-    });
-  }
-
   /**
    * `isOver`: nothing more is to come of the period that is open. Periods that have ended are charged for what was reported late. Answers whether an
    * invoice is left to issue.
@@ -225,34 +203,33 @@ export class LineSettling {
   }
 
   /** Answers the line's row where an invoice is left to issue. */
-  private async close(tx: Transaction, line: CappedLine, { sinceMs, issuesInvoices }: SettlingOptions): Promise<LineRow | undefined> {
+  private async close(
+    tx: Transaction,
+    line: CappedLine,
+    { sinceMs, issuesInvoices }: Pick<Releasing, 'sinceMs' | 'issuesInvoices'>,
+  ): Promise<LineRow | undefined> {
     const settled = await this.assess(tx, line, { isAsking: false, sinceMs });
     await this.keepPeriods(tx, line.service.id, settled);
     return (await this.charge(tx, settled, { isOver: true, issuesInvoices })) ? this.rowOf(settled, 0) : undefined;
   }
 
-  /** `line`: of a service that was stopped; what its last reports bring is charged. Its row is kept while an invoice is left to issue. */
-  private async release(
-    tx: Transaction,
-    service: ServiceWithPlan,
-    { line, ...options }: SettlingOptions & { readonly line: CappedLine | undefined },
-  ): Promise<void> {
+  /** Its row is kept while an invoice is left to issue. */
+  private async release(tx: Transaction, service: ServiceWithPlan, { line, before, ...options }: Releasing): Promise<void> {
     const { tables, restrictions, book, clock } = this.parts;
     const serviceId = service.id;
-    const known = await tables.lines.findOne(tx, { service: serviceId });
-    if (!line && !known) return;
+    if (!line && !before) return;
     const owing = line
       ? await this.close(tx, line, options)
       : (await this.invoice(tx, service, { periods: await tables.periods(tx, serviceId), issuesInvoices: options.issuesInvoices })) &&
-        known;
+        before;
     const last = await book.released(tx, serviceId, { isCapped: line !== undefined, nowMs: clock.nowMs() });
     if (last) await tables.putPeriod(tx, serviceId, last);
-    if (known) {
+    if (before) {
       await restrictions.lift(tx, serviceId);
       await restrictions.state(tx, serviceId, {});
     }
-    if (owing) await tables.lines.put(tx, this.due(owing));
-    else if (known) await tables.lines.remove(tx, { service: serviceId });
+    if (owing) await tables.known.keep(tx, this.due(owing), { before, nowMs: clock.nowMs() });
+    else if (before) await tables.known.letGo(tx, before);
   }
 
   private due(row: LineRow): LineRow {
@@ -279,63 +256,16 @@ export class LineSettling {
       explanation: verdict.explanation,
       told_percent: told,
       told_grants: open.content.seenGrants.length,
-      quiet_until: String(raw + this.quietOctets(settled)),
-      recheck_at: this.recheckAt(settled),
+      told_all: String(verdict.amounts.all),
+      quiet_until: String(raw + this.nextLook.quietOctets(settled)),
+      recheck_at: this.nextLook.atMs(settled),
       told_share: stated === undefined ? null : String(stated.shareOctets),
       told_flow: stated === undefined ? null : String(stated.flowedOctets),
+      since_ms: null,
+      has_session_ended: null,
+      failures: null,
     };
   }
-
-  /** What may flow before anything can happen, at the dearest weight of the week. */
-  private quietOctets({ line, standing, verdict }: SettledLine): bigint {
-    const { rules } = line;
-    const most = BigInt(Math.max(1, ...(rules.weights ?? [Number(HUNDREDTHS)])));
-    const { used, all, left } = verdict.amounts;
-    if (left === 0n) return 0n;
-    const noticePercents = rules.noticeRules.map(({ atPercent }) => atPercent);
-    const steps = [...rules.steps.map(({ atPercent }) => atPercent), ...noticePercents];
-    const ahead = steps.map((percent) => (all * BigInt(percent)) / 100n - used).filter((octets) => octets > 0n);
-    // A notice may count percents of the plan alone.
-    const plan = standing.sources.find(({ kind }) => kind === 'plan');
-    if (rules.notifyOf === 'plan' && plan)
-      ahead.push(...noticePercents.map((at) => (plan.amount * BigInt(at)) / 100n - used).filter((octets) => octets > 0n));
-    const next = [left / LEFT_PARTS, ...ahead].reduce((a, b) => (a < b ? a : b));
-    return next / most;
-  }
-
-  private recheckAt({ line: { rules }, standing, verdict, payableOveruse }: Omit<SettledLine, 'open'>): number {
-    const nowMs = this.parts.clock.nowMs();
-    const ends = standing.sources.flatMap(({ expiresAtMs }) => (expiresAtMs !== null && expiresAtMs > nowMs ? [expiresAtMs] : []));
-    const hour = rules.weights === null ? [] : [this.nextOtherHour(rules.weights, nowMs)];
-    const asked = isAskingForMore(verdict) ? [this.askedAgainAt(nowMs, payableOveruse !== null)] : [];
-    return Math.min(standing.period.untilMs, ...ends, ...hour, ...asked);
-  }
-
-  /**
-   * With the rounds. Where nobody is asked yet, somebody may be later: an add-on is not up, or comes. What a balance pays for may change without a word: a
-   * day is charged, or money is put right by hand.
-   */
-  private askedAgainAt(nowMs: number, dependsOnBalance: boolean): number {
-    const everyMs = dependsOnBalance || this.parts.quotas.isAnybodyAsked() ? ASKED_AGAIN_AFTER_MS : HOUR_MS;
-    return (Math.floor(nowMs / everyMs) + 1) * everyMs;
-  }
-
-  private nextOtherHour(weights: readonly number[], nowMs: number): number {
-    const { hours } = this.parts;
-    const weight = weightAt({ weights }, hours, nowMs);
-    let at = hours.nextHourMs(nowMs);
-    for (let count = 0; count < weights.length && weightAt({ weights }, hours, at) === weight; count++) at += HOUR_MS;
-    return at;
-  }
-}
-
-function isAskingForMore({ isExhausted, step }: Verdict): boolean {
-  return isExhausted && step !== null;
-}
-
-/** Shut, where it was not: whoever is told of a threshold at that moment reads it there. */
-function isNewlyUnpaid({ isUnpaid }: Verdict, before: LineRow | undefined): boolean {
-  return isUnpaid && before?.state !== 'blocked';
 }
 
 function needOf({ line: { service }, standing, verdict: { amounts } }: SettledLine, nowMs: number): QuotaNeed {
@@ -348,13 +278,6 @@ function needOf({ line: { service }, standing, verdict: { amounts } }: SettledLi
   };
 }
 
-/** The highest notice that has gone out in the period and still holds: where data has come, those that it has left behind go out again. */
-export function toldPercentOf(line: LineRow | undefined, { open, standing, verdict }: SettledLine): number {
-  if (line?.period_from !== standing.period.fromMs) return 0;
-  const hasMore = line.told_grants !== null && open.content.seenGrants.length > line.told_grants;
-  return hasMore ? Math.min(line.told_percent, verdict.notices.at(-1)?.atPercent ?? 0) : line.told_percent;
-}
-
 function toldShareOf({ told_share, told_flow }: LineRow): ToldShare | undefined {
   return told_share === null || told_flow === null ? undefined : { shareOctets: BigInt(told_share), flowedOctets: BigInt(told_flow) };
 }
@@ -363,9 +286,10 @@ function shareNow({ open, verdict: { shareOctets } }: SettledLine, clock: Compan
   return shareOctets === null ? undefined : { shareOctets, flowedOctets: flowedOctets(open.facts, clock) };
 }
 
-function stateOf({ restriction, step, unitsOverused }: Verdict): LineState {
+function stateOf({ restriction, step, unitsOverused, percent }: Verdict): LineState {
   if (restriction) return restriction.effect.kind === 'block' ? 'blocked' : 'slowed';
-  return step?.action.kind === 'charge' && unitsOverused > 0n ? 'charged' : 'open';
+  if (step?.action.kind === 'charge' && unitsOverused > 0n) return 'charged';
+  return percent >= NEAR_PERCENT ? 'near' : 'open';
 }
 
 function roundedUp(hundredths: bigint): bigint {

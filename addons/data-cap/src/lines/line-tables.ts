@@ -3,6 +3,8 @@ import type { Forgiven } from '../engine/assessment.js';
 import type { CapSettings } from '../engine/cap-settings.js';
 import type { Cut } from '../engine/cut.js';
 import type { RolloverLot } from '../engine/rollover.js';
+import { KnownLines } from './known-lines.js';
+import type { LineRow } from './line-row.js';
 
 export const MIGRATIONS: readonly AddonMigration[] = [
   {
@@ -35,34 +37,16 @@ export const MIGRATIONS: readonly AddonMigration[] = [
   { id: '0003-told-share', addColumn: { table: 'line', name: 'told_share', definition: { type: 'text', isNullable: true } } },
   { id: '0004-told-flow', addColumn: { table: 'line', name: 'told_flow', definition: { type: 'text', isNullable: true } } },
   { id: '0005-told-grants', addColumn: { table: 'line', name: 'told_grants', definition: { type: 'integer', isNullable: true } } },
+  { id: '0006-told-all', addColumn: { table: 'line', name: 'told_all', definition: { type: 'text', isNullable: true } } },
+  { id: '0007-since', addColumn: { table: 'line', name: 'since_ms', definition: { type: 'instant', isNullable: true } } },
+  {
+    id: '0008-session-ended',
+    addColumn: { table: 'line', name: 'has_session_ended', definition: { type: 'boolean', isNullable: true } },
+  },
+  { id: '0009-failures', addColumn: { table: 'line', name: 'failures', definition: { type: 'integer', isNullable: true } } },
+  { id: '0010-due-by-state', addIndex: { table: 'line', columns: ['state', 'recheck_at'] } },
+  { id: '0011-used-by-state', addIndex: { table: 'line', columns: ['state', 'percent'] } },
 ];
-
-/** How a line stood when it was looked at last. Octets are text, in hundredths. */
-export interface LineRow {
-  readonly service: string;
-  readonly customer: string;
-  readonly plan: string;
-  readonly period_from: number;
-  readonly period_until: number;
-  readonly state: LineState;
-  readonly percent: number;
-  readonly used: string;
-  readonly has_left: string;
-  readonly explanation: string;
-  /** The highest notice that has gone out since the period began or data came, and still holds; 0 for none. */
-  readonly told_percent: number;
-  /** How many grants had come in the period by then; null in rows from before it was kept. */
-  readonly told_grants: number | null;
-  /** Until so many octets flowed in the period, download and upload together, nothing can happen: whole octets as text. */
-  readonly quiet_until: string;
-  /** When it has to be looked at though nothing flows: a period or an hour of another weight begins, a grant expires, others are asked for more again. */
-  readonly recheck_at: number;
-  /** What routers were told that each session may still carry, and what had flowed by then in the direction that counts: whole octets. */
-  readonly told_share: string | null;
-  readonly told_flow: string | null;
-}
-
-export type LineState = 'open' | 'slowed' | 'blocked' | 'charged';
 
 /** What a period began with, and what has to be remembered of it. */
 export interface PeriodContent {
@@ -122,10 +106,12 @@ const PERIODS_KEPT = 60;
 
 export class LineTables {
   readonly lines: AddonTable<LineRow>;
+  readonly known: KnownLines;
   readonly #periods: AddonTable<PeriodRow>;
 
   constructor(tables: AddonTables) {
     this.lines = tables.table<LineRow>('line');
+    this.known = new KnownLines(this.lines);
     this.#periods = tables.table<PeriodRow>('period');
   }
 

@@ -1,4 +1,5 @@
 import {
+  type AmountMinor,
   type AnsweredLogin,
   type Answers,
   type Clock,
@@ -16,12 +17,15 @@ import { type HourOfUsage, standingOf } from '../engine/assessment.js';
 import { HUNDREDTHS, type NoticeRule } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { formatOctets } from '../engine/format-octets.js';
+import { chargedUpTo, overuseOf, overuseRuleOf } from '../engine/overuse.js';
 import { dueNotice, type Verdict } from '../engine/verdict.js';
 import { NOTICE_KIND } from '../notices.js';
 import { simulationView } from '../pages/simulation-view.js';
-import { type LineSettling, type SettledLine, toldPercentOf } from './line-settling.js';
+import { toldPercentOf } from './line-notices.js';
+import type { LineSettling } from './line-settling.js';
 import type { LineTables } from './line-tables.js';
 import type { PeriodBook } from './period-book.js';
+import type { SettledLine } from './settled-line.js';
 
 export interface SimulationInput {
   readonly service: string;
@@ -37,6 +41,12 @@ export interface SimulatedSource {
   readonly leftBefore: string;
   readonly leftAfter: string;
   readonly expiresAt: string | null;
+}
+
+export interface SimulatedOveruse {
+  readonly units: number;
+  readonly octets: string;
+  readonly amountMinor: AmountMinor;
 }
 
 export interface SimulatedStanding {
@@ -59,6 +69,8 @@ export interface SimulationResult {
   readonly after: SimulatedStanding;
   readonly sources: readonly SimulatedSource[];
   readonly notifications: readonly string[];
+  /** What the traffic itself costs as over-use: as much as is paid for; null where it costs nothing. */
+  readonly overuse: SimulatedOveruse | null;
   /** What is not played; null where it makes no difference. */
   readonly note: string | null;
 }
@@ -152,6 +164,7 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
       expiresAt: source.expiresAtMs === null ? null : new Date(source.expiresAtMs).toISOString(),
     })),
     notifications: await noticesOf(tx, parts, { due: notice, before: now.verdict, after: then.verdict }),
+    overuse: overuseOfTraffic(now, then),
     note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
 }
@@ -167,6 +180,18 @@ async function noticesOf(
   if (wording === null) return [said];
   const isThere = (await notifications.wordings(tx, NOTICE_KIND.id)).includes(wording);
   return [isThere ? `${said} in the wording "${wording}"` : `${said} in the ordinary words, as the wording "${wording}" is not there`];
+}
+
+/** Units that start with the traffic; those that started before are charged already. */
+function overuseOfTraffic(now: SettledLine, then: SettledLine): SimulatedOveruse | null {
+  const rule = overuseRuleOf(now.line.rules);
+  if (!rule) return null;
+  const upTo = ({ standing, open, payableOveruse }: SettledLine): bigint =>
+    chargedUpTo(rule, overuseOf(standing), { chargedOctets: open.content.charged.octets, payableOveruse });
+  const over = (upTo(then) - upTo(now)) / HUNDREDTHS;
+  if (over === 0n) return null;
+  const units = Number(over / rule.unitOctets);
+  return { units, octets: String(over), amountMinor: units * rule.priceMinor };
 }
 
 function pastRefused(periodFromMs: number): Error {

@@ -1,7 +1,8 @@
 import { localDateOf } from '@tapline/sdk';
 import { Alert, Card, type Column, Day, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX, VNode } from 'preact';
-import type { DryRunLine, DryRunResult } from '../lines/dry-run.js';
+import type { DryRunResult } from '../lines/dry-run.js';
+import type { DryRunLine } from '../lines/dry-run-tally.js';
 
 const COLUMNS: readonly Column<DryRunLine>[] = [
   { title: 'Login', role: 'primary', cell: ({ login }) => login },

@@ -1,69 +1,130 @@
-import type { AdminPage, CustomerDirectory, Transaction } from '@tapline/sdk';
-import { asSentence, Badge, Card, type Column, Stat, Table, type Tone } from '@tapline/sdk/ui';
+import type { AdminPage, CustomerDirectory, ServiceDirectory, Transaction } from '@tapline/sdk';
+import { asSentence, Badge, type Column, Pagination, Table, type Tone } from '@tapline/sdk/ui';
+import type { VNode } from 'preact';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import { formatOctets } from '../engine/format-octets.js';
-import type { LineRow, LineState, LineTables } from '../lines/line-tables.js';
+import type { LineRow, LineState } from '../lines/line-row.js';
+import type { LineTables } from '../lines/line-tables.js';
 
-const MOST_SHOWN = 100;
-const NEAR_PERCENT = 80;
+const PER_PAGE = 50;
 const STATES: Readonly<Record<LineState, { readonly title: string; readonly tone: Tone }>> = {
-  open: { title: 'Open', tone: 'good' },
-  slowed: { title: 'Slowed', tone: 'warning' },
   blocked: { title: 'Blocked', tone: 'bad' },
+  slowed: { title: 'Slowed', tone: 'warning' },
   charged: { title: 'Over-use charged', tone: 'warning' },
+  near: { title: 'Near the limit', tone: 'warning' },
+  open: { title: 'Open', tone: 'good' },
 };
+const ALL = Object.keys(STATES) as readonly LineState[];
+
+export interface FleetParts {
+  readonly tables: Pick<LineTables, 'lines'>;
+  readonly customers: CustomerDirectory;
+  readonly services: ServiceDirectory;
+}
 
 interface FleetLine extends LineRow {
   readonly customerName: string;
+  readonly login: string;
+}
+
+interface Fleet {
+  readonly lines: readonly FleetLine[];
+  readonly counts: Readonly<Record<LineState, number>>;
+  readonly state: LineState | undefined;
+  readonly page: number;
 }
 
 const COLUMNS: readonly Column<FleetLine>[] = [
-  { title: 'Customer', role: 'primary', cell: ({ customer, customerName }) => <a href={`/customers/${customer}`}>{customerName}</a> },
+  {
+    title: 'Customer',
+    role: 'primary',
+    cell: ({ customer, customerName }) => (
+      <a class="tl-name" href={`/customers/${customer}`}>
+        {customerName}
+      </a>
+    ),
+  },
+  { title: 'Login', cell: ({ login }) => <span class="font-monospace">{login}</span> },
   { title: 'State', cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge> },
   { title: 'Used', align: 'end', cell: ({ used, percent }) => <span class="tl-number">{`${octets(used)} (${percent} %)`}</span> },
   { title: 'Left', align: 'end', cell: ({ has_left }) => <span class="tl-number">{octets(has_left)}</span> },
   { title: 'Why', cell: ({ explanation }) => <span class="tl-sub">{asSentence(explanation)}</span> },
 ];
 
-/** Who is capped, slowed, and near the limit. */
-export function fleetPage(tables: LineTables, customers: CustomerDirectory): AdminPage {
+/** Every capped line, by what it has used; with `?state=` those that are blocked, slowed, charged, near the limit or open. */
+export function fleetPage(parts: FleetParts): AdminPage {
   return {
     path: 'lines',
     title: 'Data caps',
     icon: 'gauge',
-    render: async ({ tx }) => {
-      const lines = await fleet(tx, tables);
-      const shown = await Promise.all(
-        lines.slice(0, MOST_SHOWN).map(async (line) => ({ ...line, customerName: (await customers.get(tx, line.customer)).name })),
-      );
-      const count = (state: LineState): number => lines.filter((line) => line.state === state).length;
-      const near = lines.filter(({ state }) => state === 'open').length;
-      return (
-        <>
-          <div class="tl-stats">
-            <Stat label="Blocked" value={String(count('blocked'))} icon="lock" />
-            <Stat label="Slowed" value={String(count('slowed'))} icon="gauge" />
-            <Stat label="Over-use charged" value={String(count('charged'))} icon="cash" />
-            <Stat label="Near the limit" value={String(near)} icon="alert-triangle" />
-          </div>
-          <Card title="Lines at or near their limit" isFlush>
-            <Table
-              caption="Lines at or near their limit"
-              columns={COLUMNS}
-              rows={shown}
-              rowKey={({ service }) => service}
-              empty={{ icon: 'gauge', title: 'No line is near its limit' }}
-            />
-          </Card>
-        </>
-      );
+    render: async ({ tx, query }) => {
+      const state = ALL.find((each) => each === query.state);
+      const page = /^[1-9]\d{0,5}$/.test(query.page ?? '') ? Number(query.page) : 1;
+      return fleetView({ state, page, counts: await countsOf(tx, parts), lines: await linesOf(tx, parts, { state, page }) });
     },
   };
 }
 
-async function fleet(tx: Transaction, tables: LineTables): Promise<readonly LineRow[]> {
-  const lines = await tables.lines.find(tx, {}, { orderBy: [{ column: 'percent', direction: 'desc' }], limit: 5_000 });
-  return lines.filter(({ percent, state }) => percent >= NEAR_PERCENT || state !== 'open');
+async function countsOf(tx: Transaction, { tables }: FleetParts): Promise<Fleet['counts']> {
+  const counts: Partial<Record<LineState, number>> = {};
+  for (const state of ALL) counts[state] = await tables.lines.count(tx, { state });
+  return counts as Fleet['counts'];
+}
+
+async function linesOf(
+  tx: Transaction,
+  { tables, customers, services }: FleetParts,
+  { state, page }: Pick<Fleet, 'state' | 'page'>,
+): Promise<readonly FleetLine[]> {
+  const rows = await tables.lines.find(tx, state === undefined ? {} : { state }, {
+    orderBy: [
+      { column: 'percent', direction: 'desc' },
+      { column: 'service', direction: 'desc' },
+    ],
+    limit: PER_PAGE,
+    offset: (page - 1) * PER_PAGE,
+  });
+  const customerIds = [...new Set(rows.map(({ customer }) => customer))];
+  const logins = new Map((await services.ofCustomers(tx, customerIds)).map(({ id, login }) => [id, login]));
+  const names = new Map<string, string>();
+  for (const id of customerIds) names.set(id, (await customers.get(tx, id)).name);
+  return rows.map((row) => ({ ...row, login: logins.get(row.service) ?? '', customerName: names.get(row.customer) ?? '' }));
+}
+
+function fleetView({ lines, counts, state, page }: Fleet): VNode {
+  const all = ALL.reduce((sum, each) => sum + counts[each], 0);
+  const total = state === undefined ? all : counts[state];
+  return (
+    <section class="card">
+      <div class="tl-filters">
+        <nav class="tl-tabs" aria-label="Filter by state">
+          {[undefined, ...ALL].map((each) => (
+            <a key={each ?? 'all'} href={fleetHref(each, 1)} {...(each === state ? { 'aria-current': 'page' as const } : {})}>
+              {each === undefined ? 'All' : STATES[each].title}
+              <small>{each === undefined ? all : counts[each]}</small>
+            </a>
+          ))}
+        </nav>
+      </div>
+      <Table
+        caption="Capped lines by what they have used"
+        columns={COLUMNS}
+        rows={lines}
+        rowKey={({ service }) => service}
+        empty={{ icon: 'gauge', title: all === 0 ? 'No line has a data cap yet' : 'No line is in this state' }}
+      />
+      {total > 0 && (
+        <div class="card-footer">
+          <Pagination page={page} pageSize={PER_PAGE} total={total} noun="lines" href={(to) => fleetHref(state, to)} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function fleetHref(state: LineState | undefined, page: number): string {
+  const query = new URLSearchParams({ ...(state === undefined ? {} : { state }), ...(page === 1 ? {} : { page: String(page) }) });
+  return `/addons/data-cap/lines${query.size === 0 ? '' : `?${query}`}`;
 }
 
 function octets(hundredths: string): string {

@@ -1,4 +1,4 @@
-import { Alert, asSentence, Badge, Card, type Column, DescriptionList, Table, When } from '@tapline/sdk/ui';
+import { Alert, asSentence, Badge, Card, type Column, DescriptionList, Money, Table, When } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
 import { formatOctets } from '../engine/format-octets.js';
 import type { SimulatedSource, SimulatedStanding, SimulationResult } from '../lines/simulation.js';
@@ -18,7 +18,7 @@ export function simulationView(result: SimulationResult): VNode {
     <>
       <Alert
         tone={isShut ? 'bad' : after.restriction === 'slowed' ? 'warning' : 'good'}
-        title={`After ${result.traffic}: ${outcome(after)}`}
+        title={`After ${result.traffic}: ${outcome(result)}`}
       >
         {asSentence(after.why)}
         {result.note !== null && <p class="m-0">{result.note}</p>}
@@ -30,6 +30,7 @@ export function simulationView(result: SimulationResult): VNode {
             { term: 'Plan', value: result.plan },
             { term: 'At', value: <When instantMs={Date.parse(result.at)} /> },
             { term: 'Period', value: <PeriodOf {...result.period} /> },
+            ...(result.overuse === null ? [] : [{ term: 'Over-use costs', value: <Money amountMinor={result.overuse.amountMinor} /> }]),
           ]}
         />
       </Card>
@@ -77,6 +78,9 @@ function standing(title: string, of: SimulatedStanding): VNode {
   );
 }
 
-function outcome({ restriction }: SimulatedStanding): string {
-  return restriction === 'none' ? 'the line goes on as it is' : `the line is ${restriction}`;
+function outcome({ before, after, overuse }: SimulationResult): string {
+  const paid = overuse === null ? '' : `pays for ${formatOctets(BigInt(overuse.octets))} over the limit`;
+  if (after.restriction !== 'none') return `the line is ${after.restriction}${paid === '' ? '' : `, and ${paid}`}`;
+  if (before.restriction !== 'none') return 'the line is open';
+  return paid === '' ? 'the line goes on as it is' : `the line goes on, and ${paid}`;
 }

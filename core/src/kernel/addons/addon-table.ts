@@ -94,7 +94,7 @@ export class DatabaseAddonTable<R extends object> implements AddonTable<R> {
     if (Object.keys(stored).length === 0) return 0;
     let changed = 0;
     try {
-      for (const query of this.selectIn(tx, column, values)) changed += (await query.clear('select').update(stored)) as number;
+      for (const query of this.selectIn(tx, column, values)) changed += await query.clear('select').update(stored);
     } catch (error) {
       throw this.translate(error);
     }

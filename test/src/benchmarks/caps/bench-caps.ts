@@ -1,5 +1,6 @@
 import { ADDON_HOST, aCustomer, aPlan, aService, reportUsage, TestApplication, temporaryDatabase } from '@tapline/core/testing';
 import { CappedLine, GB } from '../../data-cap/capped-line.js';
+import { benchLines } from './bench-lines.js';
 
 // C3: how far over its limit a line gets, by each way in which the limit is kept, beside a router that counts as RouterOS does: evenly, by session, and
 // that cuts the session off at the octet of Mikrotik-Total-Limit. And what metering adds to accounting.
@@ -16,6 +17,8 @@ const SERVICES = 400;
 const ROUNDS = 10;
 /** `npm run bench:caps -- --ingest`: only what the add-ons add to accounting. */
 const isIngestOnly = process.argv.includes('--ingest');
+/** `npm run bench:caps -- --lines`: only what it takes to look at many lines at once. */
+const isLinesOnly = process.argv.includes('--lines');
 
 interface Answer {
   readonly before: { readonly answer: { readonly attributes: readonly (readonly [string, string])[] } };
@@ -23,10 +26,12 @@ interface Answer {
 
 async function main(): Promise<void> {
   for (const name of ['SQLite', 'MariaDB'] as const) {
+    print(`\n${name}`);
+    if (!isIngestOnly) await benchLines(name, print);
+    if (isLinesOnly) continue;
     const database = temporaryDatabase(name);
     const app = await TestApplication.start(await database.createMigrated(), BEGIN);
     try {
-      print(`\n${name}`);
       if (!isIngestOnly) for (const rate of RATES) await overshoots(app, rate);
       await ingest(app);
     } finally {
