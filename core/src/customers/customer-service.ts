@@ -131,7 +131,7 @@ export class CustomerService implements CustomerDirectory {
     const nowMs = this.clock.nowMs();
     const answer = await this.decisions.decide(HOOKS.customerBeforeChange, { tx, customer, changes: valid, effectiveAtMs: nowMs });
     if (answer) throw refused('CUSTOMER_REFUSED', answer.veto);
-    const next = this.merge(customer, valid);
+    const next = await this.merge(tx, customer, valid);
     const fields = changedFields(customer, next);
     if (fields.length === 0) return customer;
     await this.store.update(tx, next);
@@ -149,13 +149,31 @@ export class CustomerService implements CustomerDirectory {
     return next;
   }
 
-  private merge(customer: Customer, changes: CustomerChanges): Customer {
+  /** The settings that a customer had last of each billing type, by its id: who comes back to a type has them again. */
+  async settingsByType(tx: Transaction, customerId: string): Promise<ReadonlyMap<string, Customer['billingSettings']>> {
+    const history = await this.store.billingHistory(tx, customerId);
+    return new Map(history.map(({ billingType, billingSettings }) => [billingType, billingSettings]));
+  }
+
+  private async merge(tx: Transaction, customer: Customer, changes: CustomerChanges): Promise<Customer> {
     const next: Customer = { ...customer, ...changes };
     // Forms give all that they show: what stays as it was is not checked, for the type's add-on may not run now.
     if (changedFields(customer, next).every((field) => field !== 'billingType' && field !== 'billingSettings')) return next;
-    // Settings belong to their type: a new type begins with its defaults.
-    const settings = changes.billingSettings ?? (next.billingType === customer.billingType ? customer.billingSettings : {});
-    return { ...next, billingSettings: this.billingTypes.check(next.billingType, settings) };
+    const { billingType } = next;
+    if (changes.billingSettings !== undefined) {
+      return { ...next, billingSettings: this.billingTypes.check(billingType, changes.billingSettings) };
+    }
+    const before = (await this.settingsByType(tx, customer.id)).get(billingType) ?? {};
+    return { ...next, billingSettings: this.asBefore(billingType, before) };
+  }
+
+  /** Settings of before, which the type may have come to refuse: then it begins with its defaults. */
+  private asBefore(billingType: string, settings: Customer['billingSettings']): Customer['billingSettings'] {
+    try {
+      return this.billingTypes.check(billingType, settings);
+    } catch {
+      return this.billingTypes.check(billingType, {});
+    }
   }
 }
 

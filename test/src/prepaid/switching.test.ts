@@ -1,4 +1,4 @@
-import { BILL_SERVICE, forEachApplication } from '@tapline/core/testing';
+import { AdminBrowser, BILL_SERVICE, forEachApplication } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
 
@@ -39,4 +39,16 @@ forEachApplication('Between recurring and prepaid', '2026-11-01T08:00:00Z', (app
       }
     });
   }
+
+  it('the settings of prepaid are those of before for who comes back, on the form too, and others where they are given', async () => {
+    const settings = { basis: 'fixed-30', charging: 'days', periodDays: 7, minimalBalanceMinor: -500, makesInvoices: true };
+    const { id, number } = await story.customer(settings);
+    await story.changeCustomer(id, { billingType: 'manual' });
+    const form = (await (await AdminBrowser.signedIn(app())).get(`/customers/${number}/edit`)).text;
+    expect(form).to.match(/value="-5.00"/);
+    expect((await story.changeCustomer(id, { billingType: 'prepaid' })).billingSettings).to.deep.equal(settings);
+    await story.changeCustomer(id, { billingType: 'manual' });
+    const given = { billingType: 'prepaid', billingSettings: { charging: 'month' } };
+    expect((await story.changeCustomer(id, given)).billingSettings).to.include({ charging: 'month', minimalBalanceMinor: 0 });
+  });
 });

@@ -29,7 +29,7 @@ export function addCustomerFormPages(routes: AdminRoutes): void {
     })
     .get('/customers/:key/edit', ['customers.write'], async (request) => {
       const customer = await load(request);
-      showForm(request, customer, textsOf(request, customer), undefined);
+      showForm(request, customer, await textsOf(request, customer), undefined);
     })
     .post('/customers/:key/edit', ['customers.write'], async (request) => {
       const customer = await load(request);
@@ -49,19 +49,19 @@ function load(request: AdminRequest): Promise<Customer> {
 
 function newTexts(request: AdminRequest): FormTexts {
   const { company } = request.services;
-  return { ...formTexts(OWN_SCHEMA.new, {}, company), ...settingsTexts(request, undefined) };
+  return { ...formTexts(OWN_SCHEMA.new, {}, company), ...settingsTexts(request, new Map()) };
 }
 
-function textsOf(request: AdminRequest, customer: Customer): FormTexts {
-  const { company } = request.services;
-  return { ...formTexts(OWN_SCHEMA.changes, { ...customer }, company), ...settingsTexts(request, customer) };
+async function textsOf(request: AdminRequest, customer: Customer): Promise<FormTexts> {
+  const { company, customers } = request.services;
+  const known = await request.view((tx) => customers.settingsByType(tx, customer.id));
+  return { ...formTexts(OWN_SCHEMA.changes, { ...customer }, company), ...settingsTexts(request, known) };
 }
 
-/** Every billing type has its own inputs; those of the chosen one count. */
-function settingsTexts({ services }: AdminRequest, customer: Customer | undefined): FormTexts {
+/** Every billing type has its own inputs, with what the customer had of it last; those of the chosen one count. */
+function settingsTexts({ services }: AdminRequest, known: ReadonlyMap<string, Customer['billingSettings']>): FormTexts {
   const texts = services.contributions.billingTypes().map(({ id, settings }) => {
-    const values = customer?.billingType === id ? customer.billingSettings : {};
-    return formTexts(settings, values, { currency: services.company.currency, prefix: settingsPrefix(id) });
+    return formTexts(settings, known.get(id) ?? {}, { currency: services.company.currency, prefix: settingsPrefix(id) });
   });
   return Object.assign({}, ...texts) as FormTexts;
 }
