@@ -42,7 +42,8 @@ export class ChargingReader {
   }
 }
 
-function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, date: LocalDate): CustomerDay {
+/** What a day asks of a customer, by what is known. */
+export function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, date: LocalDate): CustomerDay {
   const { services, states, tallies } = known;
   const settings = settingsOf(customer);
   const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];

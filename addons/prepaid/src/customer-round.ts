@@ -53,6 +53,14 @@ export class CustomerRound {
     );
   }
 
+  /** Warns one whom a change blocks tomorrow: the next round may come too late. */
+  async warnOfTomorrow(customerId: string): Promise<void> {
+    const { transactions, customers, warnings } = this.parts;
+    await transactions.run(async (tx) => {
+      if (isPrepaid(await customers.get(tx, customerId))) await warnings.warn(tx, customerId, 1);
+    });
+  }
+
   private async unsettled(customerIds: readonly string[]): Promise<readonly string[]> {
     const { transactions, store, company } = this.parts;
     const accounts = await transactions.run((tx) => store.accounts(tx, customerIds));

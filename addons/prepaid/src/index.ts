@@ -15,6 +15,7 @@ import {
   TRANSACTIONS,
 } from '@tapline/sdk';
 import { BeforeChange } from './before-change.js';
+import { ChangeOutlookReader } from './change-outlook.js';
 import { ChargedItemStore } from './charged-item-store.js';
 import { ChargingReader } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
@@ -56,6 +57,7 @@ export default defineAddon<PrepaidConfig>({
       totals: new EarlierTotals(tables, { items, documents: context.resolve(DOCUMENTS), company: context.resolve(COMPANY) }),
     };
     const outlooks = new OutlookReader(parts);
+    const changes = new ChangeOutlookReader(parts, outlooks);
     const warnings = new Warnings({ ...parts, outlooks }, context.config.warningDays ?? WARNING_DAYS);
     const charging = new CustomerCharging({ ...parts, warnings });
     const round = new CustomerRound({ ...parts, charging, warnings });
@@ -67,6 +69,7 @@ export default defineAddon<PrepaidConfig>({
       settings: SETTINGS_SCHEMA,
       outlook: (tx, customer) => outlooks.outlook(tx, customer),
       outlooks: (tx, customers) => outlooks.outlooks(tx, customers),
+      changeOutlook: (tx, customer, changed) => changes.read(tx, customer, changed),
       spendableMinor: async (tx, customer) => (await parts.ledger.balance(tx, customer.id)) - settingsOf(customer).minimalBalanceMinor,
       leave: (tx, customer) => charging.leave(tx, customer),
       enter: (tx, customer) => charging.enter(tx, customer),
@@ -80,12 +83,15 @@ export default defineAddon<PrepaidConfig>({
     const before = new BeforeChange({ ...parts, charging });
     context.tap(HOOKS.serviceBeforeChange, (change) => before.ofService(change));
     context.tap(HOOKS.customerBeforeChange, (change) => before.ofCustomer(change));
-    listen(context, charging, prices);
+    listen(context, { charging, prices, round });
   },
 });
 
 /** Whatever happens to a customer, the answer is the same: settle the day. */
-function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging, prices: PriceRound): void {
+function listen(
+  context: AddonContext<PrepaidConfig>,
+  { charging, prices, round }: { readonly charging: CustomerCharging; readonly prices: PriceRound; readonly round: CustomerRound },
+): void {
   const settle = ({ payload }: { readonly payload: { readonly customerId: string } }): Promise<void> =>
     charging.settleCustomer(payload.customerId);
   context.on(EVENTS.paymentRecorded, settle);
@@ -103,7 +109,10 @@ function listen(context: AddonContext<PrepaidConfig>, charging: CustomerCharging
   context.on(EVENTS.customerChanged, settle);
   context.on(EVENTS.customerStatusChanged, settle);
   context.on(EVENTS.serviceCreated, settle);
-  context.on(EVENTS.serviceChanged, settle);
+  context.on(EVENTS.serviceChanged, async (event) => {
+    await settle(event);
+    await round.warnOfTomorrow(event.payload.customerId);
+  });
   context.on(EVENTS.serviceStatusChanged, settle);
   context.on(EVENTS.planChanged, async ({ payload }) => {
     if (payload.fields.includes('priceMinor')) await prices.note(payload.planId);

@@ -80,7 +80,8 @@ export class OutlookReader {
     };
   }
 
-  private expect(customer: Customer, { charges }: CustomerDay, today: LocalDate, balanceMinor: AmountMinor): BillingOutlook {
+  /** By what is known of today and this balance. */
+  expect(customer: Customer, { charges }: CustomerDay, today: LocalDate, balanceMinor: AmountMinor): BillingOutlook {
     if (customer.status !== 'active') return without(`not charged: the customer is ${customer.status}`);
     if (charges.length === 0) return without('no active service');
     if (charges.every(({ service }) => monthlyPrice(service, today) === 0)) return without('nothing to pay');

@@ -57,12 +57,13 @@ export class Warnings {
     return customers.map(({ id }) => id).filter((id) => this.reached(outlooks.get(id)?.blocksOn ?? null) !== undefined);
   }
 
-  async warn(tx: Transaction, customerId: string): Promise<void> {
+  /** Of a block that is at most so many days away. */
+  async warn(tx: Transaction, customerId: string, mostDaysBefore = Number.POSITIVE_INFINITY): Promise<void> {
     const { customers, notifications, ledger, outlooks } = this.parts;
     const customer = await customers.get(tx, customerId);
     const { blocksOn } = await outlooks.outlook(tx, customer);
     const reached = this.reached(blocksOn);
-    if (blocksOn === null || !reached) return;
+    if (blocksOn === null || !reached || reached.daysBefore > mostDaysBefore) return;
     const { daysBefore, mark } = reached;
     const daysLeft = daysBefore - 1;
     const values = { daysLeft, days: countOfDays(daysLeft), blocksOn, balanceMinor: await ledger.balance(tx, customerId) };

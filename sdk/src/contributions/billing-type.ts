@@ -1,6 +1,7 @@
 import type { Customer } from '../domain/customer.js';
 import type { JsonSchema } from '../json-schema.js';
 import type { AmountMinor } from '../money/money.js';
+import type { ServiceWithPlan } from '../services/service-directory.js';
 import type { LocalDate } from '../time/calendar.js';
 import type { Transaction } from '../transaction.js';
 
@@ -15,6 +16,16 @@ export interface BillingOutlook {
   readonly blocksOn: LocalDate | null;
   /** The payment that opens what is shut for want of money, all of it; absent where nothing is. The portal asks for it, though it is on no invoice. */
   readonly missingMinor?: AmountMinor;
+}
+
+/** What a change of a service does to a customer, if it is made now. */
+export interface ChangeOutlook {
+  readonly before: BillingOutlook;
+  readonly after: BillingOutlook;
+  /** The first day that is charged by the new terms. */
+  readonly chargedFrom: LocalDate;
+  /** The payment with which the balance lasts as long as it does before; 0 where it does by itself. */
+  readonly missingMinor: AmountMinor;
 }
 
 /** The billing type of customers whom nothing charges by itself: what they owe is on invoices, which are due as usual. */
@@ -32,6 +43,8 @@ export interface BillingType {
   outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook>;
   /** The outlooks of a page of customers of this type, by their ids, for lists; within 2 s. Without it lists show none. */
   outlooks?(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>>;
+  /** What the customer has of it if one of the services becomes `changed` (another plan, quantity or price): shown before it is done. Within 2 s. */
+  changeOutlook?(tx: Transaction, customer: Customer, changed: ServiceWithPlan): Promise<ChangeOutlook | undefined>;
   /**
    * How much may still be charged to the customer's balance beside what the type charges itself; undefined, and without it, where nothing limits that. Asked
    * by whoever sells for the balance (`LEDGER`), whose transaction it fails with. Within 2 s.

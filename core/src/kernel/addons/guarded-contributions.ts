@@ -70,6 +70,9 @@ export class ContributionGuard {
         outlooks: (tx, customers) =>
           call(tx, OUTLOOKS_MS, async (own) => (await billingType.outlooks?.(own, customers)) ?? new Map<string, BillingOutlook>()),
       }),
+      ...(billingType.changeOutlook && {
+        changeOutlook: (tx, customer, changed) => call(tx, OUTLOOK_MS, async (own) => billingType.changeOutlook?.(own, customer, changed)),
+      }),
       ...(billingType.spendableMinor && {
         spendableMinor: (tx, customer) => call(tx, OUTLOOK_MS, async (own) => billingType.spendableMinor?.(own, customer)),
       }),

@@ -1,5 +1,6 @@
-import { decimalAmount, parseAmount, type ServiceWithPlan, TaplineError } from '@tapline/sdk';
+import { type ChangeOutlook, decimalAmount, parseAmount, type ServiceWithPlan, TaplineError } from '@tapline/sdk';
 import type { ChangePreview } from '../../../billing/bills/change-preview.js';
+import { changeOutlookOf } from '../../../billing/change-outlook.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import type { ScheduledChange } from '../../../services/service-history.js';
 import type { AdminRequest } from '../frame/admin-request.js';
@@ -23,6 +24,8 @@ export interface ServiceChangeModel {
   readonly texts: ChangeTexts;
   readonly today: string;
   readonly preview: ChangePreview | undefined;
+  /** What the billing type of who is not billed by the preview says of it. */
+  readonly outlook: ChangeOutlook | undefined;
   readonly problem: string | undefined;
   readonly isRecurring: boolean;
   readonly canBill: boolean;
@@ -103,17 +106,20 @@ async function show(request: AdminRequest, given: Readonly<Record<string, string
     date: given.date ?? company.today(),
   };
   const isRecurring = customer.billingType === 'recurring';
-  const outcome = await attempt([], async () => {
+  const outcome = await attempt([], async (): Promise<Partial<Pick<ServiceChangeModel, 'preview' | 'outlook'>>> => {
     const { changes, date } = read(request, texts, service);
-    if (Object.keys(changes).length === 0 || !isRecurring) return undefined;
-    return request.view((tx) => changePreviewer.preview(tx, id, changes, date));
+    if (Object.keys(changes).length === 0) return {};
+    if (isRecurring) return { preview: await request.view((tx) => changePreviewer.preview(tx, id, changes, date)) };
+    const plan = found.plans.find((each) => each.id === changes.planId) ?? service.plan;
+    return { outlook: await request.view((tx) => changeOutlookOf(request.services, tx, customer, { ...service, ...changes, plan })) };
   });
   const model: ServiceChangeModel = {
     service,
     plans: found.plans,
     texts,
     today: company.today(),
-    preview: outcome.isDone ? outcome.value : undefined,
+    preview: outcome.isDone ? outcome.value.preview : undefined,
+    outlook: outcome.isDone ? outcome.value.outlook : undefined,
     problem: problem ?? (outcome.isDone ? undefined : (outcome.problem.message ?? Object.values(outcome.problem.errors)[0])),
     isRecurring,
     canBill: request.may('billing.run'),

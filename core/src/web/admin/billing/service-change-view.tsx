@@ -1,10 +1,12 @@
-import { formatAmount } from '@tapline/sdk';
+import { type ChangeOutlook, formatAmount } from '@tapline/sdk';
 import {
   Alert,
+  Badge,
   Card,
   type Column,
   Day,
   DayRange,
+  DescriptionList,
   Money,
   SelectField,
   SubmitButton,
@@ -78,6 +80,13 @@ function Choice({ model: { service, plans, texts, today } }: { readonly model: S
 
 function Unpreviewed({ model }: { readonly model: ServiceChangeModel }): JSX.Element {
   const isUnchanged = !hasChanges(model);
+  if (!isUnchanged && model.outlook) {
+    return (
+      <Card title="What it does" subtitle="if it is made now" footer={<Save model={model} />}>
+        <Outlook outlook={model.outlook} />
+      </Card>
+    );
+  }
   return (
     <Card title="What it costs" footer={isUnchanged ? undefined : <Save model={model} />}>
       <p class="text-secondary mb-0">
@@ -87,6 +96,18 @@ function Unpreviewed({ model }: { readonly model: ServiceChangeModel }): JSX.Ele
       </p>
     </Card>
   );
+}
+
+/** Days that the balance pays for, as they are and as they will be. */
+function Outlook({ outlook: { before, after, chargedFrom, missingMinor } }: { readonly outlook: ChangeOutlook }): JSX.Element {
+  const items = [
+    { term: 'Now', value: <Badge tone={before.tone}>{before.summary}</Badge> },
+    { term: 'After the change', value: <Badge tone={after.tone}>{after.summary}</Badge> },
+    { term: 'New price from', value: <Day date={chargedFrom} /> },
+    ...(after.blocksOn === null ? [] : [{ term: 'Blocked from', value: <Day date={after.blocksOn} /> }]),
+    ...(missingMinor === 0 ? [] : [{ term: 'To last as long as now, pay', value: <Money amountMinor={missingMinor} /> }]),
+  ];
+  return <DescriptionList items={items} />;
 }
 
 function hasChanges({ service, texts }: ServiceChangeModel): boolean {

@@ -1,5 +1,6 @@
-import { type Plan, refused, type ServiceWithPlan, type Transaction } from '@tapline/sdk';
+import { type ChangeOutlook, type Plan, refused, type ServiceWithPlan, type Transaction } from '@tapline/sdk';
 import type { ChangePreview } from '../../../billing/bills/change-preview.js';
+import { changeOutlookOf } from '../../../billing/change-outlook.js';
 import { type PortalProblem, tryFor } from '../frame/portal-problem.js';
 import type { PortalRequest } from '../frame/portal-request.js';
 import type { PortalRoutes } from '../frame/portal-routes.js';
@@ -10,7 +11,7 @@ interface Model {
   readonly service: ServiceWithPlan;
   readonly plans: readonly Plan[];
   /** The chosen one, with what switching to it costs today. */
-  readonly chosen: { readonly plan: Plan; readonly preview: ChangePreview } | undefined;
+  readonly chosen: { readonly plan: Plan; readonly preview: ChangePreview; readonly outlook: ChangeOutlook | undefined } | undefined;
 }
 
 /** Switching a line to another plan: chosen, shown with what it costs, and then done. What is done is what was shown, or it is shown anew. */
@@ -47,7 +48,9 @@ async function modelOf(request: PortalRequest, tx: Transaction, planId: string |
   const plan = plans.find(({ id }) => id === planId);
   if (!plan) return { service: line.service, plans, chosen: undefined };
   const preview = await request.services.changePreviewer.preview(tx, line.service.id, { planId: plan.id });
-  return { service: line.service, plans, chosen: { plan, preview } };
+  const changed = { ...line.service, planId: plan.id, plan };
+  const outlook = await changeOutlookOf(request.services, tx, request.customer, changed);
+  return { service: line.service, plans, chosen: { plan, preview, outlook } };
 }
 
 function show(request: PortalRequest, model: Model, problem: PortalProblem | undefined): void {

@@ -1,5 +1,5 @@
-import type { Plan, ServiceWithPlan } from '@tapline/sdk';
-import { Alert, Card, Day, EmptyState, formatRate, LinkButton, Money, SubmitButton, useUiSettings } from '@tapline/sdk/ui';
+import { type ChangeOutlook, formatAmount, type Plan, type ServiceWithPlan } from '@tapline/sdk';
+import { Alert, Card, Day, EmptyState, formatDay, formatRate, LinkButton, Money, SubmitButton, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { ChangePreview } from '../../../billing/bills/change-preview.js';
 import { PortalPage } from '../frame/portal-page.js';
@@ -9,7 +9,7 @@ import { useWords } from '../language/words.js';
 export interface PlanChangeProps {
   readonly service: ServiceWithPlan;
   readonly plans: readonly Plan[];
-  readonly chosen: { readonly plan: Plan; readonly preview: ChangePreview } | undefined;
+  readonly chosen: { readonly plan: Plan; readonly preview: ChangePreview; readonly outlook: ChangeOutlook | undefined } | undefined;
   readonly problem: PortalProblem | undefined;
 }
 
@@ -62,9 +62,10 @@ interface PreviewProps {
   readonly service: ServiceWithPlan;
   readonly plan: Plan;
   readonly preview: ChangePreview;
+  readonly outlook: ChangeOutlook | undefined;
 }
 
-function Preview({ service, plan, preview: { lines, totalMinor } }: PreviewProps): JSX.Element {
+function Preview({ service, plan, preview: { lines, totalMinor }, outlook }: PreviewProps): JSX.Element {
   const t = useWords();
   return (
     <Card title={t('plan.switchTo', { plan: plan.name })}>
@@ -91,7 +92,11 @@ function Preview({ service, plan, preview: { lines, totalMinor } }: PreviewProps
             </li>
           </ul>
         )}
-        <p class="tl-sub mb-0">{t(lines.length > 0 ? 'plan.withNextBill' : 'plan.fromToday')}</p>
+        {outlook ? (
+          <Outlook outlook={outlook} />
+        ) : (
+          <p class="tl-sub mb-0">{t(lines.length > 0 ? 'plan.withNextBill' : 'plan.fromToday')}</p>
+        )}
         <form method="post" action={`/portal/services/${service.id}/plan`} class="d-grid">
           <input type="hidden" name="plan" value={plan.id} />
           <input type="hidden" name="total" value={String(totalMinor)} />
@@ -99,5 +104,29 @@ function Preview({ service, plan, preview: { lines, totalMinor } }: PreviewProps
         </form>
       </div>
     </Card>
+  );
+}
+
+/** Where the billing type counts days: how many the balance pays for. */
+function Outlook({ outlook: { before, after, chargedFrom, missingMinor } }: { readonly outlook: ChangeOutlook }): JSX.Element {
+  const t = useWords();
+  const { locale, currency } = useUiSettings();
+  return (
+    <>
+      {before.daysLeft !== null && after.daysLeft !== null && (
+        <ul class="tp-list">
+          <li class="tp-row">
+            <div>{t('plan.daysBefore')}</div>
+            <div>{t('home.days', { count: before.daysLeft })}</div>
+          </li>
+          <li class="tp-row">
+            <div class="tl-name">{t('plan.daysAfter')}</div>
+            <div class="tl-name">{t('home.days', { count: after.daysLeft })}</div>
+          </li>
+        </ul>
+      )}
+      {missingMinor > 0 && <Alert tone="warning" title={t('plan.payToKeep', { amount: formatAmount(missingMinor, currency, locale) })} />}
+      <p class="tl-sub mb-0">{t('plan.priceFrom', { day: formatDay(chargedFrom, locale) })}</p>
+    </>
   );
 }
