@@ -30,6 +30,8 @@ export function prepaidPanel(outlooks: OutlookReader): CustomerPanel {
 function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX.Element {
   const { outlook, settings, priceMinor, month, services } = overview;
   const { locale } = useUiSettings();
+  const isSeveralDays = settings.charging === 'days' && settings.periodDays > 1;
+  const isCharged = services.some((service) => service.priceMinor !== null);
   return (
     <>
       <DescriptionList
@@ -37,7 +39,10 @@ function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX
           { term: 'Days left', value: <Badge tone={outlook.tone}>{outlook.summary}</Badge> },
           // Of who is blocked already, the outlook says today.
           ...(outlook.tone === 'bad' ? [] : [{ term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> }]),
-          { term: `${priceTerm(settings)} costs`, value: <Money amountMinor={priceMinor} /> },
+          {
+            term: `${priceTerm(settings)} ${isSeveralDays ? 'cost' : 'costs'}`,
+            value: isCharged ? <Money amountMinor={priceMinor} /> : null,
+          },
           { term: 'Minimal balance', value: <Money amountMinor={settings.minimalBalanceMinor} /> },
           { term: 'Charged', value: CHARGING_TITLES[settings.charging] },
           ...(settings.charging === 'day' ? [{ term: 'Days of a month', value: BASIS_TITLES[settings.basis] }] : []),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonSchema } from '@tapline/sdk';
 import { Command } from 'commander';
 import { uncharged } from '../../billing/billed-customers.js';
 import type { presentAddon, presentOperation } from '../../web/api/resources/addon-resource.js';
@@ -61,7 +62,10 @@ export function addonsCommand(context: CliContext): Command {
     .command('config')
     .description('show the settings of an add-on, or change some')
     .argument('<addon>', 'id')
-    .argument('[settings...]', 'key=value; an amount as a decimal, a list or object as JSON')
+    .argument(
+      '[settings...]',
+      'key=value; an amount, also …Minor, as a decimal (2.50); one item of a list as it is, more or an object as JSON',
+    )
     .action((id: string, pairs: readonly string[]) => config(context, id, pairs));
   group
     .command('operations')
@@ -72,7 +76,10 @@ export function addonsCommand(context: CliContext): Command {
     .description('ask something of an add-on')
     .argument('<addon>', 'id')
     .argument('<operation>', 'id')
-    .argument('[inputs...]', 'key=value; an amount as a decimal, a list or object as JSON')
+    .argument(
+      '[inputs...]',
+      'key=value; an amount, also …Minor, as a decimal (2.50); one item of a list as it is, more or an object as JSON',
+    )
     .option('--key <text>', 'for what moves money: the same key again does nothing')
     .action((id: string, operation: string, pairs: readonly string[], { key }: { readonly key?: string }) =>
       run(context, { id, operation, pairs, key: key ?? randomUUID() }),
@@ -90,9 +97,20 @@ async function operations(context: CliContext): Promise<void> {
       { title: 'Add-on', value: ({ addon }) => addon },
       { title: 'Operation', value: ({ id }) => id },
       { title: 'What it does', value: ({ description }) => description },
-      { title: 'Input', value: ({ input }) => Object.keys(input.properties ?? {}).join(', ') },
+      {
+        title: 'Input',
+        value: ({ input }) =>
+          Object.entries(input.properties ?? {})
+            .map(inputWords)
+            .join(', '),
+      },
     ]);
   });
+}
+
+/** An input, with how it is typed where its name says something else: amounts are in minor units in the API alone. */
+function inputWords([name, property]: readonly [string, JsonSchema]): string {
+  return property['x-widget'] === 'amount' ? `${name} (as a decimal, like 2.50)` : name;
 }
 
 async function run(

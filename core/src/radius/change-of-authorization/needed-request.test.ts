@@ -84,7 +84,7 @@ describe('What a router has to be told about a session', () => {
   });
 
   it('is a change where only the speed is another, and an end where a new login is needed', () => {
-    expect(needed({ wanted: FASTER })).to.equal('coa: the line has another speed');
+    expect(needed({ wanted: FASTER })).to.equal('coa: the speed or a limit of the line has changed');
     expect(needed({ wanted: SHUT })).to.equal('disconnect: unpaid');
     expect(needed({ granted: SHUT })).to.equal('disconnect: the line is open again: it logs in anew');
     expect(needed({ wanted: { ...FASTER, ipv4Address: '10.0.0.2' } })).to.equal(

@@ -53,7 +53,7 @@ function neededByAccess(session: LiveSession, circumstances: Circumstances): Nee
   const because = whyDisconnect(session, wanted, { ...circumstances, latest: before });
   const needed = { cause: 'access', wantedDigest: wanted.digest } as const;
   return because === undefined
-    ? { ...needed, kind: 'coa', reason: 'the line has another speed' }
+    ? { ...needed, kind: 'coa', reason: 'the speed or a limit of the line has changed' }
     : { ...needed, kind: 'disconnect', reason: because };
 }
 

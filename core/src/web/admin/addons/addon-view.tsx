@@ -189,7 +189,7 @@ export function AddonView({ addon, billedCustomers, texts, problem, statistics, 
           tone={addon.state === 'disabled' ? 'neutral' : addon.state === 'running' ? 'warning' : tone}
           title={asSentence(addon.sentence)}
         >
-          {asSentence(addon.nextStep)} {uncharged(billedCustomers)} <code>{addon.code}</code>
+          {asSentence(addon.nextStep)} {uncharged(billedCustomers)} {addon.state !== 'disabled' && <code>{addon.code}</code>}
         </Alert>
       )}
       <div class="tl-grid">

@@ -219,7 +219,8 @@ function Contact({
   );
 }
 
-function PaymentDialog({ model: { customer, balanceMinor, paymentKey } }: { readonly model: CustomerModel }): JSX.Element {
+function PaymentDialog({ model: { customer, balanceMinor, paymentKey, outlook } }: { readonly model: CustomerModel }): JSX.Element {
+  const known = outlook && !('trouble' in outlook) ? outlook : undefined;
   return (
     <dialog id={PAYMENT_DIALOG} class="tl-dialog" aria-labelledby="take-payment-title">
       <div class="tl-dialog-head">
@@ -229,7 +230,7 @@ function PaymentDialog({ model: { customer, balanceMinor, paymentKey } }: { read
         </button>
       </div>
       <div class="tl-dialog-body">
-        <PaymentForm customer={customer} balanceMinor={balanceMinor} texts={{ method: 'cash', paymentKey }} />
+        <PaymentForm customer={customer} balanceMinor={balanceMinor} outlook={known} texts={{ method: 'cash', paymentKey }} />
       </div>
     </dialog>
   );

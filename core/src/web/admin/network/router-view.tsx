@@ -295,7 +295,7 @@ interface SetUpProps {
 function SetUp({ server, coaPort, class: className }: SetUpProps): JSX.Element {
   const { address, authPort, accountingPort } = server;
   const lines = [
-    `/radius add service=ppp address=${address} secret="THE-SECRET" authentication-port=${authPort} accounting-port=${accountingPort} timeout=2s`,
+    `/radius add service=ppp address=${address} secret="THE-SECRET" authentication-port=${authPort} accounting-port=${accountingPort} timeout=1s`,
     `/radius incoming set accept=yes port=${coaPort}`,
     '/ppp aaa set use-radius=yes accounting=yes',
   ];

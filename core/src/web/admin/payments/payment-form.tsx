@@ -1,14 +1,16 @@
-import { type Customer, formatAmount, type OpenInvoice } from '@tapline/sdk';
+import { type BillingOutlook, type Customer, formatAmount, type OpenInvoice } from '@tapline/sdk';
 import { type FormTexts, LinkButton, Money, SelectField, SubmitButton, TextField, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PAYMENT_METHODS } from '../../../payments/payment-schema.js';
-import type { FormProblem } from '../frame/form-problem.js';
+import { asSentence, type FormProblem } from '../frame/form-problem.js';
 import { ProblemAlert } from '../parts/form-frame.js';
 import { customerHref } from '../parts/hrefs.js';
 
 export interface PaymentFormProps {
   readonly customer: Customer;
   readonly balanceMinor: number;
+  /** What the billing type says: of who is blocked, the sum that opens the lines. */
+  readonly outlook?: BillingOutlook | undefined;
   /** With the key under `paymentKey`. */
   readonly texts: FormTexts;
   /** What there is to pay; none is offered where there is one or nothing. */
@@ -18,7 +20,15 @@ export interface PaymentFormProps {
   readonly cancelHref?: string;
 }
 
-export function PaymentForm({ customer, balanceMinor, texts, openInvoices = [], problem, cancelHref }: PaymentFormProps): JSX.Element {
+export function PaymentForm({
+  customer,
+  balanceMinor,
+  outlook,
+  texts,
+  openInvoices = [],
+  problem,
+  cancelHref,
+}: PaymentFormProps): JSX.Element {
   const { currency, locale } = useUiSettings();
   const errors = problem?.errors ?? {};
   return (
@@ -27,6 +37,7 @@ export function PaymentForm({ customer, balanceMinor, texts, openInvoices = [], 
       <input type="hidden" name="paymentKey" value={texts.paymentKey ?? ''} />
       <p class="m-0 text-secondary">
         The balance of {customer.name} is <Money amountMinor={balanceMinor} />.
+        {outlook?.tone === 'bad' && ` ${asSentence(outlook.summary)}`}
       </p>
       <div class="tl-field-row">
         <TextField

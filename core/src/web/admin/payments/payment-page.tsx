@@ -1,5 +1,6 @@
-import type { Customer, JsonSchema, NewPayment, OpenInvoice } from '@tapline/sdk';
+import type { BillingOutlook, Customer, JsonSchema, NewPayment, OpenInvoice } from '@tapline/sdk';
 import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
+import { outlooksOf } from '../../../billing/outlooks.js';
 import { NEW_PAYMENT_SCHEMA } from '../../../payments/payment-schema.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
@@ -34,6 +35,7 @@ interface Payer {
   readonly customer: Customer;
   readonly balanceMinor: number;
   readonly openInvoices: readonly OpenInvoice[];
+  readonly outlook: BillingOutlook | undefined;
 }
 
 function loadPayer(request: AdminRequest): Promise<Payer> {
@@ -44,6 +46,7 @@ function loadPayer(request: AdminRequest): Promise<Payer> {
       customer,
       balanceMinor: await ledger.balance(tx, customer.id),
       openInvoices: await settlement.openInvoices(tx, customer.id),
+      outlook: (await outlooksOf(request.services, tx, [customer])).get(customer.id),
     };
   });
 }
@@ -74,7 +77,7 @@ async function takePayment(request: AdminRequest): Promise<void> {
 
 function showForm(
   request: AdminRequest,
-  { customer, balanceMinor, openInvoices }: Payer,
+  { customer, balanceMinor, openInvoices, outlook }: Payer,
   texts: FormTexts,
   problem: FormProblem | undefined,
 ): void {
@@ -86,6 +89,7 @@ function showForm(
           <PaymentForm
             customer={customer}
             balanceMinor={balanceMinor}
+            outlook={outlook}
             texts={texts}
             openInvoices={openInvoices}
             problem={problem}

@@ -50,10 +50,16 @@ export function addPlanPages(routes: AdminRoutes): void {
         request.transaction((tx) => request.services.plans.change(tx, plan.id, values)),
       );
       if (!outcome.isDone) return showForm(request, plan, request.form, outcome.problem);
-      request.goTo('/plans', `The plan "${outcome.value.name}" is changed; lines have their new speed.`);
+      const { value: changed } = outcome;
+      const speed = hasSpeedOf(plan, changed) ? '' : '; lines have their new speed';
+      request.goTo('/plans', `The plan "${changed.name}" is changed${speed}.`);
     })
     .post('/plans/:id/archive', ['plans.write'], (request) => archive(request, true))
     .post('/plans/:id/restore', ['plans.write'], (request) => archive(request, false));
+}
+
+function hasSpeedOf(plan: Plan, other: Plan): boolean {
+  return plan.downloadBitsPerSecond === other.downloadBitsPerSecond && plan.uploadBitsPerSecond === other.uploadBitsPerSecond;
 }
 
 function inputsOf({ services }: AdminRequest): readonly string[] {

@@ -156,7 +156,7 @@ export const CS: Dictionary = {
   'pay.surchargeOther': 'Platba této částky tímto způsobem stojí navíc to, co teď vidíte níže. Pokud souhlasíte, stiskněte znovu.',
   'pay.none': 'Tady teď platit nejde',
   'pay.unreachable': 'Tento způsob platby teď není dostupný; nic nebylo strženo. Zkuste to znovu, nebo zaplaťte jinak.',
-  'pay.byTransfer': 'Zaplatit lze bankovním převodem: účet je uveden na dokladu.',
+  'pay.askUs': 'Zavolejte nám nebo napište: řekneme vám, jak zaplatit.',
   'pay.leaving': 'Přesměrováváme vás na stránku, kde zaplatíte.',
   'pay.goOn': 'Pokračovat',
   'pay.state.asking': 'Ptáme se na vaši platbu. Pokud jste zaplatili, zaúčtuje se sama během několika minut; neplaťte znovu.',

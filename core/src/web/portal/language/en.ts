@@ -155,7 +155,7 @@ export const EN = {
   'pay.surchargeOther': 'Paying this amount in this way costs what you now see below. Press again if you agree.',
   'pay.none': 'Paying here is not possible now',
   'pay.unreachable': 'This way to pay cannot be reached now; nothing was taken. Try again, or pay in another way.',
-  'pay.byTransfer': 'It can be paid by bank transfer: the account is on the document.',
+  'pay.askUs': 'Please call or write to us: we tell you how it is paid.',
   'pay.leaving': 'You are being led to the page on which you pay.',
   'pay.goOn': 'Go on',
   'pay.state.asking': 'We are asking about your payment. If you have paid, it is booked by itself within minutes; do not pay again.',

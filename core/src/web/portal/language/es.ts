@@ -156,7 +156,7 @@ export const ES: Dictionary = {
   'pay.surchargeOther': 'Pagar este importe de este modo cuesta lo que ahora ve abajo. Pulse de nuevo si está de acuerdo.',
   'pay.none': 'Ahora no se puede pagar aquí',
   'pay.unreachable': 'Ahora no se puede acceder a este modo de pago; no se ha cobrado nada. Inténtelo de nuevo o pague de otro modo.',
-  'pay.byTransfer': 'Puede pagarse por transferencia: la cuenta figura en el documento.',
+  'pay.askUs': 'Llámenos o escríbanos: le diremos cómo pagarlo.',
   'pay.leaving': 'Le llevamos a la página de pago.',
   'pay.goOn': 'Continuar',
   'pay.state.asking': 'Estamos preguntando por su pago. Si ha pagado, se anotará solo en unos minutos; no vuelva a pagar.',

@@ -84,7 +84,7 @@ interface PayProps {
 function Pay({ model, amount, problem }: PayProps): JSX.Element {
   const t = useWords();
   return (
-    <PortalPage title={t('pay.title')}>
+    <PortalPage title={t('pay.title')} parent={{ href: '/portal/documents', title: t('nav.documents') }}>
       <Card>
         <PayCard model={model} amount={amount} problem={problem} />
       </Card>
@@ -114,7 +114,7 @@ function PayCard({ model, amount, problem }: PayProps): JSX.Element {
   if (model.choices.length === 0) {
     return (
       <EmptyState icon="credit-card" title={t('pay.none')} action={file}>
-        {file && !model.transfer && t('pay.byTransfer')}
+        {!model.transfer && t('pay.askUs')}
       </EmptyState>
     );
   }
