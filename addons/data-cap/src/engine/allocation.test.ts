@@ -11,12 +11,14 @@ const payer = fc
     from: fc.nat({ max: HOURS - 1 }),
     length: fc.integer({ min: 1, max: HOURS }),
     isEndless: fc.boolean(),
+    after: fc.option(fc.bigInt({ min: 0n, max: 3n }), { nil: undefined }),
   })
   .map(
-    ({ amount, from, length, isEndless }): Payer => ({
+    ({ amount, from, length, isEndless, after }): Payer => ({
       amount,
       validFromMs: from * HOUR_MS,
       expiresAtMs: isEndless ? null : (from + length) * HOUR_MS,
+      cameAt: after === undefined ? undefined : { hourMs: from * HOUR_MS, counted: after },
     }),
   );
 const payers = fc.array(payer, { maxLength: 3 }).map(inOrderOfUse);
@@ -24,19 +26,30 @@ const hours = fc
   .array(fc.bigInt({ min: 0n, max: 3n }), { minLength: 1, maxLength: HOURS })
   .map((counted): readonly CountedHour[] => counted.map((each, hour) => ({ hourMs: hour * HOUR_MS, counted: each })));
 
+/** Whether it may pay for the octet with so many before it in its hour. */
+function mayPay(of: Payer, { hourMs, before }: { readonly hourMs: number; readonly before: bigint }): boolean {
+  return paysIn(of, hourMs) && (of.cameAt?.hourMs !== hourMs || of.cameAt.counted <= before);
+}
+
+function octetsOf(counted: readonly CountedHour[]): readonly { readonly hourMs: number; readonly before: bigint }[] {
+  return counted.flatMap(({ hourMs, counted: count }) =>
+    Array.from({ length: Number(count) }, (_, at) => ({ hourMs, before: BigInt(at) })),
+  );
+}
+
 /** The least that any way of giving octets to payers leaves unpaid: tries them all. */
 function leastUnpaid(counted: readonly CountedHour[], all: readonly Payer[]): bigint {
-  const octets = counted.flatMap(({ hourMs, counted: count }) => Array.from({ length: Number(count) }, () => hourMs));
+  const octets = octetsOf(counted);
   const known = new Map<string, bigint>();
   const best = (at: number, left: readonly bigint[]): bigint => {
-    const hourMs = octets[at];
-    if (hourMs === undefined) return 0n;
+    const octet = octets[at];
+    if (octet === undefined) return 0n;
     const key = `${at} ${left.join()}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     let least = 1n + best(at + 1, left);
     for (const [index, rest] of left.entries()) {
-      if (rest === 0n || !paysIn(all[index] as Payer, hourMs)) continue;
+      if (rest === 0n || !mayPay(all[index] as Payer, octet)) continue;
       const withIt = best(
         at + 1,
         left.map((each, other) => (other === index ? each - 1n : each)),
@@ -56,17 +69,15 @@ describe('Giving octets to what pays for them', () => {
   it('gives each octet to one payer, which has it and whose time it is, or to none', () => {
     fc.assert(
       fc.property(hours, payers, (counted, all) => {
-        const { paid, unpaid, unpaidHours } = allocate(counted, all);
+        const { paid, unpaid, unpaidParts } = allocate(counted, all);
         const sum = counted.reduce((total, each) => total + each.counted, 0n);
         expect(paid.reduce((total, each) => total + each, unpaid)).to.equal(sum);
         for (const [index, part] of paid.entries()) {
           const { amount } = all[index] as Payer;
-          const inItsTime = counted
-            .filter(({ hourMs }) => paysIn(all[index] as Payer, hourMs))
-            .reduce((total, each) => total + each.counted, 0n);
+          const inItsTime = BigInt(octetsOf(counted).filter((octet) => mayPay(all[index] as Payer, octet)).length);
           expect(part <= amount && part <= inItsTime && part >= 0n).to.equal(true);
         }
-        expect(unpaidHours.reduce((total, hour) => total + hour.unpaid, 0n)).to.equal(unpaid);
+        expect(unpaidParts.reduce((total, part) => total + part.unpaid, 0n)).to.equal(unpaid);
       }),
     );
   });
@@ -82,13 +93,23 @@ describe('Giving octets to what pays for them', () => {
       }),
     );
     const debt = [5n, -7n, 4n].map((each, hour) => ({ hourMs: hour * HOUR_MS, counted: each }));
-    expect(allocate(debt, []).unpaidHours).to.deep.equal([{ hourMs: 0, hourEndMs: HOUR_MS, unpaid: 2n }]);
+    expect(allocate(debt, []).unpaidParts).to.deep.equal([{ end: { hourMs: 0, counted: 2n }, hourEndMs: HOUR_MS, unpaid: 2n }]);
   });
 
   it('does not depend on the order in which hours are given', () => {
     fc.assert(
       fc.property(hours, payers, (counted, all) => {
         expect(allocate(counted.toReversed(), all)).to.deep.equal(allocate(counted, all));
+      }),
+    );
+  });
+
+  it('stays as it is where payers are cut to what they have paid', () => {
+    fc.assert(
+      fc.property(hours, payers, (counted, all) => {
+        const allocation = allocate(counted, all);
+        const cut = all.map((each, at) => ({ ...each, amount: allocation.paid[at] as bigint }));
+        expect(allocate(counted, cut)).to.deep.equal(allocation);
       }),
     );
   });

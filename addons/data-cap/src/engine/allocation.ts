@@ -6,9 +6,11 @@ export interface Payer {
   readonly amount: bigint;
   readonly validFromMs: number;
   readonly expiresAtMs: number | null;
+  /** Of an hour that its time touches it pays for all, unless it came within one: then only for what counts after that place. */
+  readonly cameAt?: PlaceInHour | undefined;
 }
 
-/** What counted in an hour, in hundredths of an octet. */
+/** What counted in an hour, in hundredths of an octet. Each hour is given once. */
 export interface CountedHour {
   readonly hourMs: number;
   readonly counted: bigint;
@@ -16,41 +18,71 @@ export interface CountedHour {
   readonly untilMs?: number | undefined;
 }
 
+/** Where so much had counted of an hour, in hundredths of an octet. */
+export interface PlaceInHour {
+  readonly hourMs: number;
+  readonly counted: bigint;
+}
+
 export interface Allocation {
   /** What each payer has paid, in the order in which they were given. */
   readonly paid: readonly bigint[];
   readonly unpaid: bigint;
-  /** The hours in which something was left unpaid, by time. */
-  readonly unpaidHours: readonly UnpaidHour[];
+  /** The parts of hours in which something was left unpaid, by time. */
+  readonly unpaidParts: readonly UnpaidPart[];
 }
 
-export interface UnpaidHour {
-  readonly hourMs: number;
+export interface UnpaidPart {
+  readonly end: PlaceInHour;
   readonly hourEndMs: number;
   readonly unpaid: bigint;
 }
 
 /**
  * Gives every octet to the payer that paid for it, hour by hour, the first that can pay first: payers are given in the order of use. A payer pays for
- * each hour that its time touches. The result depends on what counted in which hour and on nothing else: not on when that was reported. What is paid and
- * unpaid is what the hours add up to: one that has less than nothing takes it from those after it, and then from those before.
+ * each hour that its time touches, or for the rest of the one in which it came. The result depends on what counted in which hour and on nothing else: not on
+ * when that was reported. What is paid and unpaid is what the hours add up to: one that has less than nothing takes it from those after it, and then from
+ * those before.
  */
 export function allocate(hours: readonly CountedHour[], payers: readonly Payer[]): Allocation {
   const left = payers.map(({ amount }) => amount);
-  const unpaidHours: UnpaidHour[] = [];
-  for (const { hourMs, counted, untilMs = hourMs + HOUR_MS } of balanced(hours)) {
-    let open = counted;
+  const unpaidParts: UnpaidPart[] = [];
+  for (const part of partsOf(hours, payers)) {
+    let open = part.until - part.from;
     for (let at = 0; at < payers.length && open > 0n; at++) {
       const rest = left[at] as bigint;
-      if (rest === 0n || !paysIn(payers[at] as Payer, hourMs, untilMs)) continue;
-      const part = rest < open ? rest : open;
-      left[at] = rest - part;
-      open -= part;
+      if (rest === 0n || !paysForPart(payers[at] as Payer, part)) continue;
+      const paid = rest < open ? rest : open;
+      left[at] = rest - paid;
+      open -= paid;
     }
-    if (open > 0n) unpaidHours.push({ hourMs, hourEndMs: untilMs, unpaid: open });
+    const { hourMs, hourEndMs, until } = part;
+    if (open > 0n) unpaidParts.push({ end: { hourMs, counted: until }, hourEndMs, unpaid: open });
   }
   const paid = payers.map(({ amount }, at) => amount - (left[at] as bigint));
-  return { paid, unpaid: unpaidHours.reduce((sum, { unpaid }) => sum + unpaid, 0n), unpaidHours };
+  return { paid, unpaid: unpaidParts.reduce((sum, { unpaid }) => sum + unpaid, 0n), unpaidParts };
+}
+
+/** A part of what counted in an hour, in which no payer comes. */
+interface PartOfHour {
+  readonly hourMs: number;
+  readonly hourEndMs: number;
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+function partsOf(hours: readonly CountedHour[], payers: readonly Payer[]): readonly PartOfHour[] {
+  const places = payers.flatMap(({ cameAt }) => cameAt ?? []);
+  return balanced(hours).flatMap(({ hourMs, counted, untilMs: hourEndMs = hourMs + HOUR_MS }) => {
+    const within = places.filter((place) => place.hourMs === hourMs && place.counted > 0n && place.counted < counted);
+    const ends = [...new Set([...within.map((place) => place.counted), counted])].sort((a, b) => (a < b ? -1 : 1));
+    return ends.map((until, at) => ({ hourMs, hourEndMs, from: ends[at - 1] ?? 0n, until }));
+  });
+}
+
+function paysForPart(payer: Payer, { hourMs, hourEndMs, from }: PartOfHour): boolean {
+  const { cameAt } = payer;
+  return paysIn(payer, hourMs, hourEndMs) && (cameAt?.hourMs !== hourMs || cameAt.counted <= from);
 }
 
 /** By time. */

@@ -1,3 +1,4 @@
+import type { UnpaidPart } from './allocation.js';
 import { leftAt, type Standing } from './assessment.js';
 
 /** What a line may use in a period, and what of it is used: in hundredths of an octet. */
@@ -17,14 +18,15 @@ export interface Amounts {
 export function amountsAt(standing: Standing, nowMs: number): Amounts {
   const left = leftAt(standing, nowMs);
   const paid = standing.sources.reduce((sum, source) => sum + source.paid, 0n);
-  const since = newestGrantMs(standing, nowMs);
-  // A grant touches the whole of the hour in which it comes; what it does not pay for there was let off before.
-  const open = left > 0n ? [] : standing.unpaidHours.filter(({ hourEndMs }) => hourEndMs > since);
+  const open = left > 0n ? [] : standing.unpaidParts.filter((part) => !isLetOff(part, standing, nowMs));
   const overused = open.reduce((sum, { unpaid }) => sum + unpaid, 0n);
-  return { left, all: paid + left, used: paid + overused, overused, overusedSinceMs: open[0]?.hourMs ?? null };
+  return { left, all: paid + left, used: paid + overused, overused, overusedSinceMs: open[0]?.end.hourMs ?? null };
 }
 
-function newestGrantMs({ sources }: Standing, nowMs: number): number {
-  const begins = sources.flatMap(({ kind, validFromMs }) => (kind === 'grant' && validFromMs <= nowMs ? [validFromMs] : []));
-  return Math.max(Number.NEGATIVE_INFINITY, ...begins);
+/** Whether a grant came later. */
+function isLetOff({ end, hourEndMs }: UnpaidPart, { sources }: Standing, nowMs: number): boolean {
+  return sources.some(({ kind, validFromMs, cameAt }) => {
+    if (kind !== 'grant' || validFromMs > nowMs) return false;
+    return hourEndMs <= validFromMs || (cameAt?.hourMs === end.hourMs && end.counted <= cameAt.counted);
+  });
 }

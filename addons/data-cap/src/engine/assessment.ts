@@ -1,7 +1,8 @@
 import type { QuotaGrant } from '@tapline/sdk';
-import { allocate, type CountedHour, inOrderOfUse, paysIn, type UnpaidHour } from './allocation.js';
+import { allocate, type CountedHour, inOrderOfUse, type PlaceInHour, paysIn, type UnpaidPart } from './allocation.js';
 import { type CapRules, HUNDREDTHS } from './cap-rules.js';
 import type { CompanyHours } from './company-hours.js';
+import { type Cut, lesserOf, type Octets } from './cut.js';
 import type { Period } from './periods.js';
 import type { RolloverLot } from './rollover.js';
 
@@ -14,10 +15,18 @@ export interface HourOfUsage {
   readonly untilMs?: number;
 }
 
-/** Over-use that is let off: a grant that comes later in the same hour is not used up by it. In hundredths of an octet. */
+/** Over-use of an hour that no grant pays for, in hundredths of an octet: of periods from before it was kept of each grant at which place it came. */
 export interface Forgiven {
   readonly hourMs: number;
   readonly amount: bigint;
+}
+
+export interface GrantOfPeriod {
+  readonly grant: QuotaGrant;
+  /** What earlier periods have used of it, in hundredths of an octet. */
+  readonly usedBefore: bigint;
+  /** What had flowed by the time it came, in its hour and on its day: it pays for none of that. Unless given it pays for each hour that its time touches. */
+  readonly cameAfter?: Cut | undefined;
 }
 
 /** Everything that decides how a line stands in a period. */
@@ -27,9 +36,8 @@ export interface PeriodFacts {
   /** When what the plan gives is lost: at the period's end, or at the end of its rollover. */
   readonly planExpiresAtMs: number;
   readonly lots: readonly RolloverLot[];
-  /** Of what they had, earlier periods have used so much, in hundredths of an octet. */
-  readonly grants: readonly { readonly grant: QuotaGrant; readonly usedBefore: bigint }[];
-  readonly forgiven: readonly Forgiven[];
+  readonly grants: readonly GrantOfPeriod[];
+  readonly forgiven?: readonly Forgiven[] | undefined;
   readonly hours: readonly HourOfUsage[];
 }
 
@@ -42,6 +50,8 @@ export interface SourceStanding {
   /** In hundredths of an octet, as all amounts here. */
   readonly amount: bigint;
   readonly paid: bigint;
+  /** Where in an hour it came; what counted before that is none of its. */
+  readonly cameAt?: PlaceInHour | undefined;
 }
 
 /** How a line stands in a period. */
@@ -51,7 +61,7 @@ export interface Standing {
   readonly sources: readonly SourceStanding[];
   readonly counted: bigint;
   readonly unpaid: bigint;
-  readonly unpaidHours: readonly UnpaidHour[];
+  readonly unpaidParts: readonly UnpaidPart[];
 }
 
 /** Works out how a line stands: the one place where traffic meets what pays for it, for real traffic, simulations and dry runs alike. */
@@ -67,25 +77,39 @@ export function standingOf(facts: PeriodFacts, clock: CompanyHours): Standing {
       expiresAtMs,
       amount,
     })),
-    ...grants.map(({ grant, usedBefore }) => ({
+    ...grants.map(({ grant, usedBefore, cameAfter }) => ({
       kind: 'grant' as const,
       title: grant.title,
       grantId: grant.id,
       validFromMs: grant.validFromMs,
       expiresAtMs: grant.expiresAtMs,
       amount: positive(grant.octets * HUNDREDTHS - usedBefore),
+      cameAt: cameAfter && placeAfter(cameAfter, grant.validFromMs, { facts, clock }),
     })),
   ]);
   const hours = countedHours(facts, clock);
-  const forgiven = facts.forgiven.map(({ hourMs, amount }) => ({ amount, validFromMs: hourMs, expiresAtMs: hourMs + 1 }));
+  const forgiven = (facts.forgiven ?? []).map(({ hourMs, amount }) => ({ amount, validFromMs: hourMs, expiresAtMs: hourMs + 1 }));
   const allocation = allocate(hours, [...forgiven, ...sources]);
   return {
     period,
     sources: sources.map((source, at) => ({ ...source, paid: allocation.paid[forgiven.length + at] as bigint })),
     counted: hours.reduce((sum, { counted }) => sum + counted, 0n),
     unpaid: allocation.unpaid,
-    unpaidHours: allocation.unpaidHours,
+    unpaidParts: allocation.unpaidParts,
   };
+}
+
+/** The place in its hour, or on its day where no more is known, at which so much had flowed. */
+function placeAfter(
+  flowed: Cut,
+  atMs: number,
+  { facts: { rules, hours }, clock }: { readonly facts: PeriodFacts; readonly clock: CompanyHours },
+): PlaceInHour | undefined {
+  const beginMs = clock.hourStartMs(atMs);
+  const hour = hours.find(({ hourMs, untilMs }) => (untilMs === undefined ? hourMs === beginMs : hourMs <= atMs && atMs < untilMs));
+  if (!hour) return undefined;
+  const before = lesserOf(hour, hour.untilMs === undefined ? flowed.hour : flowed.day);
+  return { hourMs: hour.hourMs, counted: countedOf(before, { rules, hourMs: hour.hourMs, clock }) };
 }
 
 export function countedHours(
@@ -95,8 +119,15 @@ export function countedHours(
   return hoursOf(period, hours, clock).map((hour) => ({
     hourMs: hour.hourMs,
     untilMs: hour.untilMs,
-    counted: octetsThatCount(rules, hour) * BigInt(weightAt(rules, clock, hour.hourMs)),
+    counted: countedOf(hour, { rules, hourMs: hour.hourMs, clock }),
   }));
+}
+
+function countedOf(
+  octets: Octets,
+  { rules, hourMs, clock }: { readonly rules: CapRules; readonly hourMs: number; readonly clock: CompanyHours },
+): bigint {
+  return octetsThatCount(rules, octets) * BigInt(weightAt(rules, clock, hourMs));
 }
 
 /** A period may begin within an hour: it has what the one before it leaves of that. */
@@ -115,7 +146,7 @@ export function flowedOctets({ rules, period, hours }: Pick<PeriodFacts, 'rules'
   return hoursOf(period, hours, clock).reduce((sum, hour) => sum + octetsThatCount(rules, hour), 0n);
 }
 
-function octetsThatCount({ direction }: CapRules, { downloadOctets, uploadOctets }: HourOfUsage): bigint {
+function octetsThatCount({ direction }: CapRules, { downloadOctets, uploadOctets }: Octets): bigint {
   return (direction === 'upload' ? 0n : downloadOctets) + (direction === 'download' ? 0n : uploadOctets);
 }
 

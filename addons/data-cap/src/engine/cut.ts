@@ -1,10 +1,10 @@
 import type { HourOfUsage } from './assessment.js';
 
-type Octets = Pick<HourOfUsage, 'downloadOctets' | 'uploadOctets'>;
+export type Octets = Pick<HourOfUsage, 'downloadOctets' | 'uploadOctets'>;
 
 /**
- * Where a change of plan has cut a period off from the next: what had flowed by then in that hour, and on that day. Hours and days are the smallest that
- * usage is known by, so both periods have a part of the same one.
+ * Where something begins within an hour: what had flowed by then in that hour, and on that day. Hours and days are the smallest that usage is known by, so
+ * both periods where a change of plan has cut one off from the next, and what pays before and after a grant came, have a part of the same one.
  */
 export interface Cut {
   readonly hour: Octets;
@@ -38,6 +38,11 @@ export function notBefore(cut: Cut, earlier: Cut): Cut {
 
 export function sumOf(all: readonly Octets[]): Octets {
   return all.reduce<Octets>((sum, next) => each(sum, next, (a, b) => a + b), NOTHING_FLOWED);
+}
+
+/** What an hour has of so much at most. */
+export function lesserOf(a: Octets, b: Octets): Octets {
+  return each(a, b, lesser);
 }
 
 function each(a: Octets, b: Octets, of: (a: bigint, b: bigint) => bigint): Octets {

@@ -21,7 +21,6 @@ function verdict(usedOctets: bigint, sessionLimit: number, settings: Partial<Cap
       planExpiresAtMs: UNTIL_MS,
       lots: [],
       grants: [],
-      forgiven: [],
       hours: [{ hourMs: FROM_MS, downloadOctets: usedOctets, uploadOctets: 0n }],
     },
     CLOCK,

@@ -49,7 +49,6 @@ function verdict(
     planExpiresAtMs: UNTIL_MS,
     lots: [],
     grants,
-    forgiven: [],
     hours,
   };
   const nowMs = given.nowMs ?? FROM_MS + 101 * HOUR_MS;
@@ -179,7 +178,6 @@ describe('What a cap does to a line', () => {
       period: { fromMs: FROM_MS, untilMs: UNTIL_MS },
       planExpiresAtMs: UNTIL_MS,
       lots: [],
-      forgiven: [],
       hours: [used('3 GB')],
     };
     const { sources } = standingOf({ ...facts, grants: [{ grant: day, usedBefore: 0n }] }, CLOCK);

@@ -99,7 +99,7 @@ function play(
   untilMs: number,
 ): readonly PlayedPeriod[] {
   return periodsOf(rules, service, parts, untilMs).map((period) => {
-    const facts: PeriodFacts = { rules, period, planExpiresAtMs: period.untilMs, lots: [], grants: [], forgiven: [], hours };
+    const facts: PeriodFacts = { rules, period, planExpiresAtMs: period.untilMs, lots: [], grants: [], hours };
     const { counted, unpaid } = standingOf(facts, parts.hours);
     const all = rules.amountOctets * HUNDREDTHS;
     return {

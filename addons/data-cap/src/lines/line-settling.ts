@@ -12,13 +12,12 @@ import {
   type ServiceWithPlan,
   type Transaction,
 } from '@tapline/sdk';
-import { flowedOctets, type Standing, standingOf } from '../engine/assessment.js';
+import { flowedOctets, type Standing } from '../engine/assessment.js';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { NOTHING_FLOWED } from '../engine/cut.js';
 import { isLessThanTold, type ToldShare } from '../engine/told-share.js';
 import { type Verdict, type VerdictMoment, verdictOf } from '../engine/verdict.js';
-import { forgiving } from './forgiving.js';
 import { LineNotices } from './line-notices.js';
 import { bothNews, type LineNews, type LineRow, type LineState, newsOf } from './line-row.js';
 import type { LineTables, StoredPeriod } from './line-tables.js';
@@ -109,9 +108,8 @@ export class LineSettling {
     const { book, clock } = this.parts;
     for (let asked = 0; ; asked++) {
       const grants = await this.grantsOf(tx, service.id, isAsking);
-      const known = await book.open(tx, line, grants, { atMs, nowMs: clock.nowMs(), sinceMs });
-      const open = forgiving(known, grants, { clock: this.parts.hours, atMs });
-      const standing = standingOf(open.facts, this.parts.hours);
+      const open = await book.open(tx, line, grants, { atMs, nowMs: clock.nowMs(), sinceMs });
+      const { standing } = open;
       const of = { charged: open.content.charged, rules: line.rules };
       const payableOveruse = await this.parts.overuse.payableOctets(tx, service.customerId, of);
       const verdict = this.verdictOf(line, standing, { nowMs: atMs, payableOveruse });

@@ -1,7 +1,7 @@
 import { type AddonMigration, type AddonTable, type AddonTables, type AmountMinor, parseOctets, type Transaction } from '@tapline/sdk';
 import type { Forgiven } from '../engine/assessment.js';
 import type { CapSettings } from '../engine/cap-settings.js';
-import type { Cut } from '../engine/cut.js';
+import type { Cut, Octets } from '../engine/cut.js';
 import type { RolloverLot } from '../engine/rollover.js';
 import { KnownLines } from './known-lines.js';
 import type { LineRow } from './line-row.js';
@@ -55,8 +55,11 @@ export interface PeriodContent {
   readonly lots: readonly RolloverLot[];
   /** By grant. */
   readonly usedBefore: Readonly<Record<string, bigint>>;
-  readonly forgiven: readonly Forgiven[];
   readonly seenGrants: readonly string[];
+  /** By grant: what had flowed by the time it came. */
+  readonly cameAfter: Readonly<Record<string, Cut>>;
+  /** Of periods that grants came in before that was kept. */
+  readonly forgiven?: readonly Forgiven[];
   readonly charged: Charged;
   /** Whether nobody has paid for the plan in the period, as the service was never active in it: what it leaves is lost. */
   readonly isUnpaid: boolean;
@@ -140,11 +143,12 @@ function writeContent(content: PeriodContent): Record<string, unknown> {
   return {
     ...content,
     lots: content.lots.map((lot) => ({ ...lot, amount: String(lot.amount) })),
-    forgiven: content.forgiven.map((each) => ({ ...each, amount: String(each.amount) })),
-    usedBefore: Object.fromEntries(Object.entries(content.usedBefore).map(([id, used]) => [id, String(used)])),
+    ...(content.forgiven && { forgiven: content.forgiven.map((each) => ({ ...each, amount: String(each.amount) })) }),
+    usedBefore: mapped(content.usedBefore, String),
+    cameAfter: mapped(content.cameAfter, writeCut),
     charged: writeCharged(content.charged),
-    beginCut: writeCut(content.beginCut),
-    endCut: writeCut(content.endCut),
+    beginCut: content.beginCut && writeCut(content.beginCut),
+    endCut: content.endCut && writeCut(content.endCut),
   };
 }
 
@@ -153,31 +157,36 @@ function readContent(stored: Record<string, unknown>): PeriodContent {
   return {
     ...content,
     lots: content.lots.map((lot) => ({ ...lot, amount: BigInt(lot.amount) })),
-    forgiven: content.forgiven.map((each) => ({ ...each, amount: BigInt(each.amount) })),
-    usedBefore: Object.fromEntries(Object.entries(content.usedBefore).map(([id, used]) => [id, BigInt(used)])),
+    ...(content.forgiven && { forgiven: content.forgiven.map((each) => ({ ...each, amount: BigInt(each.amount) })) }),
+    usedBefore: mapped(content.usedBefore, BigInt),
+    cameAfter: mapped(content.cameAfter ?? {}, readCut),
     isUnpaid: content.isUnpaid ?? false,
     isReleased: content.isReleased ?? false,
     charged: stored.charged === undefined ? chargedInUnits(stored) : readCharged(content.charged),
-    beginCut: readCut(content.beginCut),
-    endCut: readCut(content.endCut),
+    // Periods from before plans could cut them have none.
+    beginCut: content.beginCut ? readCut(content.beginCut) : null,
+    endCut: content.endCut ? readCut(content.endCut) : null,
   };
 }
 
-function writeCut(cut: Cut | null): Record<string, unknown> | null {
-  const octets = ({ downloadOctets, uploadOctets }: Cut['day']) => ({
+function mapped<From, To>(record: Readonly<Record<string, From>>, to: (value: From) => To): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
+}
+
+function writeCut(cut: Cut): Record<string, unknown> {
+  const octets = ({ downloadOctets, uploadOctets }: Octets) => ({
     downloadOctets: String(downloadOctets),
     uploadOctets: String(uploadOctets),
   });
-  return cut && { hour: octets(cut.hour), day: octets(cut.day) };
+  return { hour: octets(cut.hour), day: octets(cut.day) };
 }
 
-/** Periods from before plans could cut them have none. */
-function readCut(cut: Cut | null | undefined): Cut | null {
-  const octets = ({ downloadOctets, uploadOctets }: Cut['day']) => ({
+function readCut(cut: Cut): Cut {
+  const octets = ({ downloadOctets, uploadOctets }: Octets) => ({
     downloadOctets: BigInt(downloadOctets),
     uploadOctets: BigInt(uploadOctets),
   });
-  return cut ? { hour: octets(cut.hour), day: octets(cut.day) } : null;
+  return { hour: octets(cut.hour), day: octets(cut.day) };
 }
 
 function writeCharged({ octets, posted, owed, item, steps }: Charged): Record<string, unknown> {

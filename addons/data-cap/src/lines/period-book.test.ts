@@ -38,6 +38,7 @@ type Settings = Partial<CapSettings>;
 class Line {
   nowMs = BEGIN_MS;
   flowed = 0n;
+  readonly grants: QuotaGrant[] = [GRANT];
   readonly #hours = new Map<number, bigint>();
   readonly #periods = new Map<number, StoredPeriod>();
   #settings: Settings = NO_CAP;
@@ -63,6 +64,15 @@ class Line {
     await this.look();
   }
 
+  /** Data that is the line's from now on. Answers its id. */
+  async buys(octets: bigint, lastsMs: number): Promise<string> {
+    const id = `bought ${this.grants.length}`;
+    const { nowMs } = this;
+    this.grants.push({ ...GRANT, id, octets, validFromMs: nowMs, createdAtMs: nowMs, expiresAtMs: nowMs + lastsMs });
+    await this.look();
+    return id;
+  }
+
   /** As the line stands, kept; nothing without a cap. */
   async look(sinceMs?: number): Promise<OpenPeriod | undefined> {
     const service = { id: 's', status: 'active', createdAtMs: BEGIN_MS, plan: { addonSettings: { 'data-cap': this.#settings } } };
@@ -72,7 +82,7 @@ class Line {
       if (last) this.#periods.set(last.fromMs, last);
       return undefined;
     }
-    const open = await this.#book.open(TX, line, [GRANT], { atMs: this.nowMs, nowMs: this.nowMs, sinceMs });
+    const open = await this.#book.open(TX, line, this.grants, { atMs: this.nowMs, nowMs: this.nowMs, sinceMs });
     for (const period of [...open.changed, { ...open.facts.period, content: open.content }]) this.#periods.set(period.fromMs, period);
     return open;
   }
@@ -130,18 +140,23 @@ async function play(line: Line, happenings: readonly Event[]): Promise<void> {
   }
 }
 
-/** What has been counted, and what of it the top-up has paid, in all periods. */
-function countedIn({ ended, standing }: OpenPeriod): { readonly counted: bigint; readonly ofGrant: bigint } {
+/** What has been counted, and what of it each grant has paid, in all periods. */
+interface Counted {
+  readonly counted: bigint;
+  readonly paidBy: ReadonlyMap<string, bigint>;
+}
+
+function countedIn({ ended, standing }: OpenPeriod): Counted {
   const all = [...ended.map((each) => each.standing), standing];
-  const ofGrant = all.flatMap(({ sources }) => sources.filter(({ grantId }) => grantId !== null).map(({ paid }) => paid));
-  return {
-    counted: all.reduce((sum, { counted }) => sum + counted, 0n),
-    ofGrant: ofGrant.reduce((sum, paid) => sum + paid, 0n),
-  };
+  const paidBy = new Map<string, bigint>();
+  for (const { grantId, paid } of all.flatMap(({ sources }) => sources)) {
+    if (grantId !== null) paidBy.set(grantId, (paidBy.get(grantId) ?? 0n) + paid);
+  }
+  return { counted: all.reduce((sum, { counted }) => sum + counted, 0n), paidBy };
 }
 
 /** All periods worked out anew. */
-async function playedAnew(line: Line): Promise<{ readonly counted: bigint; readonly ofGrant: bigint }> {
+async function playedAnew(line: Line): Promise<Counted> {
   const open = await line.look(0);
   if (!open) throw new Error('the line has no cap');
   return countedIn(open);
@@ -162,9 +177,9 @@ describe('The periods of a line whose plan changes', () => {
             JSON.stringify(periods.map((each) => [each.fromMs, each.untilMs])),
           ).to.equal(true);
         }
-        const { counted, ofGrant } = await playedAnew(line);
+        const { counted, paidBy } = await playedAnew(line);
         expect(counted <= line.flowed * HUNDREDTHS).to.equal(true);
-        expect(ofGrant <= GRANT.octets * HUNDREDTHS).to.equal(true);
+        expect((paidBy.get(GRANT.id) ?? 0n) <= GRANT.octets * HUNDREDTHS).to.equal(true);
       }),
     );
   });
@@ -185,15 +200,37 @@ describe('The periods of a line whose plan changes', () => {
     );
   });
 
+  it('take of what is bought at most what flows after that', async () => {
+    const purchases = fc.record({
+      gigabytes: fc.integer({ min: 1, max: 5 }),
+      lastsMinutes: fc.integer({ min: 1, max: 3_000 }),
+      next: events(plans),
+    });
+    await fc.assert(
+      fc.asyncProperty(plans, fc.array(purchases, { minLength: 1, maxLength: 4 }), async (first, bought) => {
+        const line = new Line();
+        await line.goesOverTo(first);
+        const flowedBefore = new Map<string, bigint>();
+        for (const { gigabytes, lastsMinutes, next } of bought) {
+          flowedBefore.set(await line.buys(BigInt(gigabytes) * GB, lastsMinutes * MINUTE_MS), line.flowed);
+          await play(line, next);
+        }
+        const { counted, paidBy } = await playedAnew(line);
+        expect(counted).to.equal(line.flowed * HUNDREDTHS);
+        for (const [id, before] of flowedBefore) expect((paidBy.get(id) ?? 0n) <= (line.flowed - before) * HUNDREDTHS).to.equal(true);
+      }),
+    );
+  });
+
   it('have all that flows while there is a cap, each octet once, whatever is reported late', async () => {
     await fc.assert(
       fc.asyncProperty(plans, events(plans), async (first, happenings) => {
         const line = new Line();
         await line.goesOverTo(first);
         await play(line, happenings);
-        const { counted, ofGrant } = await playedAnew(line);
+        const { counted, paidBy } = await playedAnew(line);
         expect(counted).to.equal(line.flowed * HUNDREDTHS);
-        expect(ofGrant <= GRANT.octets * HUNDREDTHS).to.equal(true);
+        expect((paidBy.get(GRANT.id) ?? 0n) <= GRANT.octets * HUNDREDTHS).to.equal(true);
       }),
     );
   });

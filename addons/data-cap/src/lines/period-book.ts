@@ -6,6 +6,7 @@ import type { CompanyHours } from '../engine/company-hours.js';
 import type { Cut } from '../engine/cut.js';
 import { type Calendar, endAfter, type Period, periodAt } from '../engine/periods.js';
 import { rolledOver } from '../engine/rollover.js';
+import { withArrivals } from './grant-arrivals.js';
 import { type LineTables, NOTHING_CHARGED, type PeriodContent, type StoredPeriod } from './line-tables.js';
 import { LineUsage } from './line-usage.js';
 import { type Follow, followOf } from './period-sequence.js';
@@ -42,6 +43,11 @@ export interface Moment {
   readonly nowMs: number;
   /** What flowed before it is known as it was when the line was looked at last; the last two periods are looked at in any case. */
   readonly sinceMs?: number | undefined;
+}
+
+interface PeriodAt extends Pick<Moment, 'atMs' | 'nowMs'> {
+  readonly period: StoredPeriod;
+  readonly grants: readonly QuotaGrant[];
 }
 
 /** Works out with what a line began its period: what earlier periods have left over, and what they have taken of grants. */
@@ -89,16 +95,18 @@ export class PeriodBook {
     const ended: EndedPeriod[] = [];
     let next = first ?? current;
     for (const following of first ? [...known.slice(known.indexOf(first) + 1), ...gaps, current] : []) {
-      const { rules, standing } = await this.endedOf(tx, line, { period: next, grants, nowMs });
-      ended.push({ period: next, rules, standing, isExact: rules.weights === null || this.usage.isExact(next, nowMs) });
-      if (!isSame(next, stored)) changed.push(next);
+      const { period, rules, standing } = await this.endedOf(tx, line, { period: next, grants, atMs, nowMs });
+      ended.push({ period, rules, standing, isExact: rules.weights === null || this.usage.isExact(period, nowMs) });
+      if (!isSame(period, stored)) changed.push(period);
       next = {
         ...following,
-        content: { ...following.content, ...this.passedOn(line, { before: next, rules, standing, next: following }) },
+        content: { ...following.content, ...this.passedOn(line, { before: period, rules, standing, next: following }) },
       };
     }
-    if (first && !isSame(next, stored)) changed.push(next);
-    return { ...(await this.opened(tx, line, { period: next, grants, nowMs })), changed, ended };
+    const opened = await this.opened(tx, line, { period: next, grants, atMs, nowMs });
+    const now = { ...next, content: opened.content };
+    if (first && !isSame(now, stored)) changed.push(now);
+    return { ...opened, changed, ended };
   }
 
   /** The newest period of a line that is let go now. Without a cap it is over: what flows from now on is none of its. */
@@ -193,14 +201,14 @@ export class PeriodBook {
   }
 
   /** How a period that is over stands, by the rules that it ended with. */
-  private async endedOf(
-    tx: Transaction,
-    line: CappedLine,
-    { period, grants, nowMs }: { readonly period: StoredPeriod; readonly grants: readonly QuotaGrant[]; readonly nowMs: number },
-  ): Promise<{ readonly rules: CapRules; readonly standing: Standing }> {
+  private async endedOf(tx: Transaction, line: CappedLine, { period, grants, ...moment }: PeriodAt): Promise<Omit<EndedPeriod, 'isExact'>> {
     const rules = this.rulesOf(period, line);
-    const { standing } = await this.opened(tx, { ...line, rules, settings: period.content.settings }, { period, grants, nowMs });
-    return { rules, standing };
+    const { content, standing } = await this.opened(
+      tx,
+      { ...line, rules, settings: period.content.settings },
+      { period, grants, ...moment },
+    );
+    return { period: { ...period, content }, rules, standing };
   }
 
   private rulesOf({ content }: StoredPeriod, line: CappedLine): CapRules {
@@ -242,7 +250,7 @@ export class PeriodBook {
       planExpiresAtMs: period.untilMs,
       lots: [],
       usedBefore,
-      forgiven: [],
+      cameAfter: {},
       charged: NOTHING_CHARGED,
       isUnpaid: true,
       isReleased: false,
@@ -264,19 +272,21 @@ export class PeriodBook {
   private async opened(
     tx: Transaction,
     line: CappedLine,
-    { period, grants, nowMs }: { readonly period: StoredPeriod; readonly grants: readonly QuotaGrant[]; readonly nowMs: number },
+    { period, grants, atMs, nowMs }: PeriodAt,
   ): Promise<Pick<OpenPeriod, 'facts' | 'content' | 'standing'>> {
-    const { fromMs, untilMs, content } = period;
+    const { fromMs, untilMs } = period;
+    const inTime = grants.filter(({ validFromMs, expiresAtMs }) => validFromMs < untilMs && (expiresAtMs === null || expiresAtMs > fromMs));
+    const hours = await this.usage.of(tx, line.service.id, period, nowMs);
+    const content = withArrivals(period.content, { grants: inTime, hours, atMs }, this.parts.clock);
+    const { planExpiresAtMs, lots, usedBefore, cameAfter, forgiven } = content;
     const facts: PeriodFacts = {
       rules: line.rules,
       period: { fromMs, untilMs },
-      planExpiresAtMs: content.planExpiresAtMs,
-      lots: content.lots,
-      grants: grants
-        .filter(({ validFromMs, expiresAtMs }) => validFromMs < untilMs && (expiresAtMs === null || expiresAtMs > fromMs))
-        .map((grant) => ({ grant, usedBefore: content.usedBefore[grant.id] ?? 0n })),
-      forgiven: content.forgiven,
-      hours: await this.usage.of(tx, line.service.id, period, nowMs),
+      planExpiresAtMs,
+      lots,
+      grants: inTime.map((grant) => ({ grant, usedBefore: usedBefore[grant.id] ?? 0n, cameAfter: cameAfter[grant.id] })),
+      forgiven,
+      hours,
     };
     return { facts, content, standing: standingOf(facts, this.parts.clock) };
   }

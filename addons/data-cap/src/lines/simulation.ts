@@ -16,6 +16,7 @@ import {
 import { type HourOfUsage, standingOf } from '../engine/assessment.js';
 import { HUNDREDTHS, type NoticeRule } from '../engine/cap-rules.js';
 import type { CompanyHours } from '../engine/company-hours.js';
+import { sumOf } from '../engine/cut.js';
 import { formatOctets } from '../engine/format-octets.js';
 import { chargedUpTo, overuseOf, overuseRuleOf } from '../engine/overuse.js';
 import { dueNotice, type Verdict } from '../engine/verdict.js';
@@ -139,7 +140,7 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
     uploadOctets: parseOctets(input.upload) ?? 0n,
   };
   const now = await settling.assess(tx, line, { isAsking: false, atMs });
-  const facts = { ...now.open.facts, hours: [...now.open.facts.hours, traffic] };
+  const facts = { ...now.open.facts, hours: withMore(now.open.facts.hours, traffic) };
   const standing = standingOf(facts, hours);
   const then: SettledLine = {
     ...now,
@@ -167,6 +168,11 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
     overuse: overuseOfTraffic(now, then),
     note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
   };
+}
+
+function withMore(hours: readonly HourOfUsage[], more: HourOfUsage): readonly HourOfUsage[] {
+  const isSame = ({ hourMs }: HourOfUsage): boolean => hourMs === more.hourMs;
+  return [...hours.filter((hour) => !isSame(hour)), { ...more, ...sumOf([...hours.filter(isSame), more]) }];
 }
 
 async function noticesOf(
