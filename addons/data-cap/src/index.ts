@@ -112,5 +112,5 @@ function listenToMoney(context: AddonContext, follower: BalanceFollower): void {
   context.on(EVENTS.documentIssued, async ({ payload: { kind, customerId } }) => {
     if (kind === 'credit-note') await follower.balanceMoved(customerId);
   });
-  context.on(EVENTS.customerChanged, ({ payload: { customerId } }) => follower.customerChanged(customerId));
+  context.on(EVENTS.customerChanged, ({ payload }) => follower.customerChanged(payload));
 }

@@ -42,11 +42,16 @@ export class ChargingReader {
   }
 }
 
+/** Whether a customer of this type is charged at all. */
+export function isCharged({ status }: Pick<Customer, 'status'>): boolean {
+  return status === 'active';
+}
+
 /** What a day asks of a customer, by what is known. */
 export function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, date: LocalDate): CustomerDay {
   const { services, states, tallies } = known;
   const settings = settingsOf(customer);
-  const active = customer.status === 'active' ? services.filter(({ status }) => status === 'active') : [];
+  const active = isCharged(customer) ? services.filter(({ status }) => status === 'active') : [];
   const charges = active.map((service) => {
     const own = tallies.filter((tally) => tally.serviceId === service.id && tally.basis === settings.basis);
     const byPrice = new Map(own.map((tally) => [tally.priceMinor, tally]));

@@ -17,7 +17,7 @@ import {
 import { BeforeChange } from './before-change.js';
 import { ChangeOutlookReader } from './change-outlook.js';
 import { ChargedItemStore } from './charged-item-store.js';
-import { ChargingReader } from './charging-reader.js';
+import { ChargingReader, isCharged } from './charging-reader.js';
 import { ChargingStore, MIGRATIONS } from './charging-store.js';
 import { CustomerCharging } from './customer-charging.js';
 import { CustomerRound } from './customer-round.js';
@@ -70,6 +70,7 @@ export default defineAddon<PrepaidConfig>({
       outlook: (tx, customer) => outlooks.outlook(tx, customer),
       outlooks: (tx, customers) => outlooks.outlooks(tx, customers),
       changeOutlook: (tx, customer, changed) => changes.read(tx, customer, changed),
+      isCharging: (_tx, customer) => Promise.resolve(isCharged(customer)),
       spendableMinor: async (tx, customer) => (await parts.ledger.balance(tx, customer.id)) - settingsOf(customer).minimalBalanceMinor,
       leave: (tx, customer) => charging.leave(tx, customer),
       enter: (tx, customer) => charging.enter(tx, customer),

@@ -2,7 +2,7 @@ import type { AmountMinor, BillingOutlook, Company, Customer, Ledger, LocalDate,
 import { localMonthOf, monthlyPrice, multiplyRatio } from '@tapline/sdk';
 import { monthLengthDays } from './charge-rule.js';
 import type { ChargedItem, ChargedItemStore } from './charged-item-store.js';
-import type { ChargingReader, CustomerDay } from './charging-reader.js';
+import { type ChargingReader, type CustomerDay, isCharged } from './charging-reader.js';
 import type { EarlierTotals } from './earlier-totals.js';
 import { FORECAST_DAYS, type Forecast, forecast } from './forecast.js';
 import { type PrepaidSettings, settingsOf } from './settings.js';
@@ -82,7 +82,7 @@ export class OutlookReader {
 
   /** By what is known of today and this balance. */
   expect(customer: Customer, { charges }: CustomerDay, today: LocalDate, balanceMinor: AmountMinor): BillingOutlook {
-    if (customer.status !== 'active') return without(`not charged: the customer is ${customer.status}`);
+    if (!isCharged(customer)) return without(`not charged: the customer is ${customer.status}`);
     if (charges.length === 0) return without('no active service');
     if (charges.every(({ service }) => monthlyPrice(service, today) === 0)) return without('nothing to pay');
     const availableMinor = balanceMinor - settingsOf(customer).minimalBalanceMinor;

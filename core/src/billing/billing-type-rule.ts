@@ -31,6 +31,11 @@ export class ContributedBillingTypeRule implements BillingTypeRule {
     return validate(settings);
   }
 
+  async isCharging(tx: Transaction, customer: Customer): Promise<boolean> {
+    const type = this.find(customer.billingType);
+    return type?.isCharging ? type.isCharging(tx, customer) : customer.status === 'active' || customer.status === 'blocked';
+  }
+
   async change(tx: Transaction, before: Customer, now: Customer): Promise<void> {
     await this.find(before.billingType)?.leave?.(tx, before);
     await this.find(now.billingType)?.enter?.(tx, now);

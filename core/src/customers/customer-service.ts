@@ -26,6 +26,8 @@ import type { CustomerPage, CustomerSearch, CustomerStore } from './customer-sto
 export interface BillingTypeRule {
   /** Once a customer has another type, in the same transaction: settles what the old one has charged, and lets the new one begin. */
   change(tx: Transaction, before: Customer, now: Customer): Promise<void>;
+  /** Whether a customer in this status, and with these settings, is charged for active services. */
+  isCharging(tx: Transaction, customer: Customer): Promise<boolean>;
   /** The settings with the defaults of the type filled in; throws a coded error. */
   check(billingType: string, settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 }
@@ -60,6 +62,10 @@ export class CustomerService implements CustomerDirectory {
 
   async getByNumber(tx: Transaction, number: number): Promise<Customer> {
     return known(await this.store.findByNumber(tx, number), String(number));
+  }
+
+  async isCharged(tx: Transaction, customerId: string): Promise<boolean> {
+    return this.billingTypes.isCharging(tx, await this.get(tx, customerId));
   }
 
   async lock(tx: Transaction, customerId: string): Promise<Customer> {

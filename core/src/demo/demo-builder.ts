@@ -297,10 +297,12 @@ export class DemoBuilder {
   /** What a line has carried before an add-on first looks at it does not count there. */
   private async beginMetering(store: DemoTrafficStore, lines: readonly DemoLine[]): Promise<void> {
     const feed = this.container.resolve(USAGE_FEED);
-    // Readers are known from their first turn on.
+    // Readers are known from their first turn on, and look at no more than some lines in each.
     await feed.drain();
-    await this.write((tx) => store.beginUsage(tx, lines, this.#nowMs));
-    await feed.drain();
+    for (let at = 0; at < lines.length; at += CUSTOMERS_PER_TRANSACTION) {
+      await this.write((tx) => store.beginUsage(tx, lines.slice(at, at + CUSTOMERS_PER_TRANSACTION), this.#nowMs));
+      await feed.drain();
+    }
   }
 
   private write<T>(work: (tx: DatabaseTransaction) => Promise<T>): Promise<T> {

@@ -46,6 +46,11 @@ export interface BillingType {
   /** What the customer has of it if one of the services becomes `changed` (another plan, quantity or price): shown before it is done. Within 2 s. */
   changeOutlook?(tx: Transaction, customer: Customer, changed: ServiceWithPlan): Promise<ChangeOutlook | undefined>;
   /**
+   * Whether the type charges this customer for active services by now, as the customer's status and settings say; whether the customer can pay does not matter.
+   * Without it, those who are active or blocked. Within 1 s.
+   */
+  isCharging?(tx: Transaction, customer: Customer): Promise<boolean>;
+  /**
    * How much may still be charged to the customer's balance beside what the type charges itself; undefined, and without it, where nothing limits that. Asked
    * by whoever sells for the balance (`LEDGER`), whose transaction it fails with. Within 2 s.
    */

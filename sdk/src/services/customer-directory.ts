@@ -12,6 +12,8 @@ export interface CustomerDirectory {
    * Reads the customer and keeps every other transaction from locking it until this one ends. Whatever decides by a balance locks first.
    */
   lock(tx: Transaction, customerId: string): Promise<Customer>;
+  /** Whether the customer is charged for active services by now: an inactive one is not, and a blocked one where the billing type says so. Throws `CUSTOMER_UNKNOWN`. */
+  isCharged(tx: Transaction, customerId: string): Promise<boolean>;
   create(tx: Transaction, draft: NewCustomer): Promise<Customer>;
   change(tx: Transaction, customerId: string, changes: CustomerChanges): Promise<Customer>;
   /**

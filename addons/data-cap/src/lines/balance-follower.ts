@@ -1,7 +1,7 @@
-import type { Ledger, ServiceDirectory, Transaction, TransactionRunner } from '@tapline/sdk';
+import type { Customer, Ledger, ServiceDirectory, Transaction, TransactionRunner } from '@tapline/sdk';
 import { overuseRuleOf } from '../engine/overuse.js';
 import type { LineRounds } from './line-rounds.js';
-import type { PeriodBook } from './period-book.js';
+import type { CappedLine, PeriodBook } from './period-book.js';
 
 export interface BalanceFollowerParts {
   readonly transactions: TransactionRunner;
@@ -11,7 +11,10 @@ export interface BalanceFollowerParts {
   readonly rounds: Pick<LineRounds, 'settleOne'>;
 }
 
-/** Looks at the lines that go on over their limit as long as the balance pays for it. */
+/** Of a customer: what is charged depends on it. */
+const CONCERNING: ReadonlySet<string> = new Set<keyof Customer>(['status', 'billingType', 'billingSettings']);
+
+/** Looks at the lines that go on over their limit as long as the balance pays for it, and at those whose customer is charged otherwise than before. */
 export class BalanceFollower {
   constructor(private readonly parts: BalanceFollowerParts) {}
 
@@ -24,14 +27,19 @@ export class BalanceFollower {
     for (const id of lines) await this.parts.rounds.settleOne(id);
   }
 
-  /** The customer may be charged in another way by now, or have another limit. */
-  async customerChanged(customerId: string): Promise<void> {
-    for (const id of await this.parts.transactions.run((tx) => this.linesThatCost(tx, customerId))) await this.parts.rounds.settleOne(id);
+  /** The customer may be charged in another way by now, or not at all, or have another limit. */
+  async customerChanged({ customerId, fields }: { readonly customerId: string; readonly fields: readonly string[] }): Promise<void> {
+    if (!fields.some((field) => CONCERNING.has(field))) return;
+    const lines = await this.parts.transactions.run((tx) => this.linesOf(tx, customerId));
+    for (const { service } of lines) await this.parts.rounds.settleOne(service.id);
   }
 
   private async linesThatCost(tx: Transaction, customerId: string): Promise<readonly string[]> {
-    const services = await this.parts.services.ofCustomer(tx, customerId);
-    const lines = services.flatMap((service) => this.parts.book.lineOf(service) ?? []);
+    const lines = await this.linesOf(tx, customerId);
     return lines.filter(({ rules }) => overuseRuleOf(rules) !== undefined).map(({ service }) => service.id);
+  }
+
+  private async linesOf(tx: Transaction, customerId: string): Promise<readonly CappedLine[]> {
+    return (await this.parts.services.ofCustomer(tx, customerId)).flatMap((service) => this.parts.book.lineOf(service) ?? []);
   }
 }

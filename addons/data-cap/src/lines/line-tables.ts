@@ -61,7 +61,7 @@ export interface PeriodContent {
   /** Of periods that grants came in before that was kept. */
   readonly forgiven?: readonly Forgiven[];
   readonly charged: Charged;
-  /** Whether nobody has paid for the plan in the period, as the service was never active in it: what it leaves is lost. */
+  /** Whether nobody was charged for the plan in the period, as the service was never active in it, or its customer inactive: what it leaves is lost. */
   readonly isUnpaid: boolean;
   /** Whether the line was let go in it, as the service was stopped or its plan has no cap any more: nor is paid for what comes until it is back. */
   readonly isReleased: boolean;

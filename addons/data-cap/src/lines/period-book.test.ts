@@ -49,6 +49,7 @@ class Line {
       daily: (_tx, { from, to }) => Promise.resolve(new Map([['s', this.#daily(from, to)]])),
       sums: () => Promise.resolve(new Map(this.flowed > 0n ? [['s', { downloadOctets: this.flowed, uploadOctets: 0n }]] : [])),
     },
+    customers: { isCharged: () => Promise.resolve(true) },
     company: { timeZone: ZONE, currency: 'EUR' } as never,
     clock: HOURS,
   });

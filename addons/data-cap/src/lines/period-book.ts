@@ -1,4 +1,13 @@
-import { type Company, localDateOf, type Plan, type QuotaGrant, type ServiceWithPlan, type Transaction, type Usage } from '@tapline/sdk';
+import {
+  type Company,
+  type CustomerDirectory,
+  localDateOf,
+  type Plan,
+  type QuotaGrant,
+  type ServiceWithPlan,
+  type Transaction,
+  type Usage,
+} from '@tapline/sdk';
 import { type PeriodFacts, type Standing, standingOf } from '../engine/assessment.js';
 import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
 import { type CapSettings, rulesOf } from '../engine/cap-settings.js';
@@ -17,6 +26,11 @@ export interface CappedLine {
   readonly service: ServiceWithPlan;
   readonly settings: Partial<CapSettings>;
   readonly rules: CapRules;
+}
+
+interface PaidLine extends CappedLine {
+  /** Whether somebody is charged for it by now. */
+  readonly isPaid: boolean;
 }
 
 export interface OpenPeriod {
@@ -58,6 +72,7 @@ export class PeriodBook {
     private readonly parts: {
       readonly tables: Pick<LineTables, 'periods'>;
       readonly usage: Usage;
+      readonly customers: Pick<CustomerDirectory, 'isCharged'>;
       readonly company: Company;
       readonly clock: CompanyHours;
     },
@@ -82,10 +97,12 @@ export class PeriodBook {
   /** The period of an instant. Nothing is written. */
   async open(
     tx: Transaction,
-    line: CappedLine,
+    capped: CappedLine,
     grants: readonly QuotaGrant[],
     { atMs, nowMs, sinceMs = atMs }: Moment,
   ): Promise<OpenPeriod> {
+    const { status, customerId } = capped.service;
+    const line = { ...capped, isPaid: status === 'active' && (await this.parts.customers.isCharged(tx, customerId)) };
     const all = await this.parts.tables.periods(tx, line.service.id);
     const stored = all.filter(({ fromMs }) => fromMs <= atMs).sort((a, b) => a.fromMs - b.fromMs);
     const begun = await this.begun(tx, line, { stored, grants, atMs: Math.min(atMs, nowMs) });
@@ -133,7 +150,7 @@ export class PeriodBook {
    */
   private async begun(
     tx: Transaction,
-    line: CappedLine,
+    line: PaidLine,
     { stored, grants, atMs }: { readonly stored: readonly StoredPeriod[]; readonly grants: readonly QuotaGrant[]; readonly atMs: number },
   ): Promise<readonly StoredPeriod[]> {
     const { service, rules } = line;
@@ -153,7 +170,7 @@ export class PeriodBook {
   /** The periods that are over, those between them and the current one that are not stored, and the current one; only that has the rules of now. */
   private async sequenceOf(
     tx: Transaction,
-    line: CappedLine,
+    line: PaidLine,
     begun: readonly StoredPeriod[],
     atMs: number,
   ): Promise<{ readonly ended: readonly StoredPeriod[]; readonly gaps: readonly StoredPeriod[]; readonly current: StoredPeriod }> {
@@ -234,7 +251,7 @@ export class PeriodBook {
   }
 
   private firstContent(
-    line: CappedLine,
+    line: PaidLine,
     period: Period,
     {
       grants = [],
@@ -262,10 +279,10 @@ export class PeriodBook {
   }
 
   /** The rules of now count for the whole of the period that is not over. */
-  private ruled(line: CappedLine, period: Period, content: PeriodContent): PeriodContent {
+  private ruled(line: PaidLine, period: Period, content: PeriodContent): PeriodContent {
     const periods = line.rules.rollover?.periods ?? 0;
     const planExpiresAtMs = endAfter(line.rules, this.calendarOf(line.service), period, periods);
-    const isUnpaid = content.isUnpaid && line.service.status !== 'active';
+    const isUnpaid = content.isUnpaid && !line.isPaid;
     return { ...content, settings: line.settings, planExpiresAtMs, isUnpaid, isReleased: false };
   }
 

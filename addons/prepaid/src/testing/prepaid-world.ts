@@ -264,6 +264,7 @@ export class PrepaidWorld {
         return this.failure ? Promise.reject(this.failure) : get(tx, id);
       },
       getByNumber: () => Promise.reject(new Error('prepaid knows no numbers')),
+      isCharged: () => Promise.reject(new Error('prepaid says so itself')),
       create: () => Promise.reject(new Error('prepaid makes no customers')),
       change: () => Promise.reject(new Error('prepaid changes no customers')),
       billingHistory: async () => [],

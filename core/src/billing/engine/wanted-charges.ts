@@ -114,7 +114,7 @@ function rateOn({ states, service, prices, period }: PeriodOfService, day: DayNu
   return { planId, quantity, listPriceMinor, periodPriceMinor: monthMinor * period.months, sale };
 }
 
-function isBilled({ status, isBilledWhileBlocked }: CustomerState): boolean {
+export function isBilled({ status, isBilledWhileBlocked }: Pick<CustomerState, 'status' | 'isBilledWhileBlocked'>): boolean {
   return status === 'active' || (status === 'blocked' && isBilledWhileBlocked);
 }
 

@@ -1,7 +1,8 @@
 import type { BillingType } from '@tapline/sdk';
 import type { BillService } from '../bills/bill-service.js';
 import type { BillingTimelineReader } from '../blocking/billing-timeline.js';
-import { RECURRING, RECURRING_SETTINGS_SCHEMA } from './recurring-settings.js';
+import { isBilled } from '../engine/wanted-charges.js';
+import { customerStateOf, RECURRING, RECURRING_SETTINGS_SCHEMA } from './recurring-settings.js';
 
 /** Charged by the period, with invoices; registered as any add-on's billing type is. */
 export function recurringBilling(timelines: BillingTimelineReader, bills: BillService): BillingType {
@@ -12,6 +13,7 @@ export function recurringBilling(timelines: BillingTimelineReader, bills: BillSe
     description: 'Charged by the period with invoices; blocked when they are not paid.',
     settings: RECURRING_SETTINGS_SCHEMA,
     outlook: (tx, customer) => timelines.outlook(tx, customer),
+    isCharging: (_tx, customer) => Promise.resolve(isBilled(customerStateOf(customer))),
     leave: bill,
     enter: bill,
   };

@@ -33,7 +33,7 @@ export const CONTRIBUTION_SCHEMAS: ContributionSchemas = {
   billingType: {
     data: { id: ID, title: TITLE, description: TEXT, settings: FORM },
     calls: ['outlook'],
-    optionalCalls: ['outlooks', 'changeOutlook', 'spendableMinor', 'leave', 'enter'],
+    optionalCalls: ['outlooks', 'changeOutlook', 'isCharging', 'spendableMinor', 'leave', 'enter'],
     form: 'settings',
   },
   customerPanel: { data: { id: ID, title: TITLE }, calls: ['render'] },

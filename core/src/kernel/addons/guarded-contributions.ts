@@ -73,6 +73,9 @@ export class ContributionGuard {
       ...(billingType.changeOutlook && {
         changeOutlook: (tx, customer, changed) => call(tx, OUTLOOK_MS, async (own) => billingType.changeOutlook?.(own, customer, changed)),
       }),
+      ...(billingType.isCharging && {
+        isCharging: (tx, customer) => call(tx, OUTLOOK_MS, async (own) => (await billingType.isCharging?.(own, customer)) === true),
+      }),
       ...(billingType.spendableMinor && {
         spendableMinor: (tx, customer) => call(tx, OUTLOOK_MS, async (own) => billingType.spendableMinor?.(own, customer)),
       }),
