@@ -157,4 +157,22 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       table.index(['until_ms'], 'shut_span_until');
     },
   },
+  {
+    // What had flowed over the line when quotas were stated, download and upload; null where none are, and on rows from before.
+    id: 'access-0013-fact-flowed-before',
+    addColumn: 'flowed_before',
+    to: 'reply_fact',
+    columns: (columns) => {
+      columns.key('flowed_before', 60).nullable();
+    },
+  },
+  {
+    // When which quota was taken back; null where none was.
+    id: 'access-0014-fact-lifted',
+    addColumn: 'lifted_at_ms',
+    to: 'reply_fact',
+    columns: (columns) => {
+      columns.json('lifted_at_ms').nullable();
+    },
+  },
 ];

@@ -13,13 +13,15 @@ import {
 } from '@tapline/sdk';
 import { databaseTransactionOf } from '../kernel/database/database-transaction.js';
 import type { EventRaiser } from '../kernel/outbox/event-raiser.js';
+import { lineTotals, NO_TOTAL } from '../usage/line-totals.js';
 import { type AccessDecision, foldAccess } from './access-fold.js';
 import type { AccessStore, KeptAccess, ServiceFacts, StoredAccess } from './access-store.js';
 import { grantDigestOf } from './grant-digest.js';
-import { concernsLiveSession } from './line-facts.js';
+import { concernsLiveSession, hasQuota, liftedBy } from './line-facts.js';
 import { checkReplyFacts } from './reply-facts-schema.js';
 
 const SERVICES_PER_STEP = 200;
+const NOTHING_STATED = { facts: {}, generation: 0, flowedBefore: null, liftedAtMs: {} };
 
 /** Keeps one row per service that says whether its line may pass, in the transaction that changes anything the row depends on. */
 export class AccessService {
@@ -101,11 +103,15 @@ export class AccessService {
     const { serviceId, source, tellsLiveSessions } = stated;
     const facts = checkReplyFacts(stated.facts);
     const all = (await this.store.facts.ofServices(tx, [serviceId])).get(serviceId) ?? [];
-    const before = all.find((known) => known.source === source) ?? { source, facts: {}, generation: 0 };
-    if (isDeepStrictEqual(before.facts, facts)) return;
-    const generation = before.generation + (tellsLiveSessions || concernsLiveSession(before.facts, facts) ? 1 : 0);
-    await this.store.facts.put(tx, serviceId, { source, facts, generation });
-    await this.refresh(tx, [serviceId]);
+    const before = all.find((known) => known.source === source) ?? { source, ...NOTHING_STATED };
+    const flowedBefore = hasQuota(facts) ? ((await lineTotals(tx, [serviceId])).get(serviceId) ?? NO_TOTAL) : null;
+    const isSame = isDeepStrictEqual(before.facts, facts);
+    if (isSame && isDeepStrictEqual(before.flowedBefore, flowedBefore)) return;
+    const isNews = !isSame && (tellsLiveSessions || concernsLiveSession(before.facts, facts));
+    const generation = before.generation + (isNews ? 1 : 0);
+    const liftedAtMs = liftedBy(before, facts, this.clock.nowMs());
+    await this.store.facts.put(tx, serviceId, { source, facts, generation, flowedBefore, liftedAtMs });
+    if (!isSame) await this.refresh(tx, [serviceId]);
   }
 
   private async liftRestriction(tx: Transaction, serviceId: string, source: string): Promise<void> {

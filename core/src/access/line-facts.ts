@@ -1,4 +1,5 @@
 import type { ReplyFacts } from '@tapline/sdk';
+import type { LineTotal } from '../usage/line-totals.js';
 
 /** What all sources state of a line. */
 export interface LineFacts extends ReplyFacts {
@@ -6,19 +7,26 @@ export interface LineFacts extends ReplyFacts {
   readonly generation: number;
 }
 
+export const QUOTAS = ['downloadOctetsLeft', 'uploadOctetsLeft', 'totalOctetsLeft'] as const;
+
+export type Quota = (typeof QUOTAS)[number];
+
 export interface StatedFacts {
   readonly source: string;
   readonly facts: ReplyFacts;
   readonly generation: number;
+  /** What had flowed over the line when its quotas were stated; null where none are, and where they were stated before that was kept. */
+  readonly flowedBefore: LineTotal | null;
+  /** When a quota was taken back: sessions of until then may have been told one. */
+  readonly liftedAtMs: Readonly<Partial<Record<Quota, number>>>;
 }
 
 export const NO_FACTS: LineFacts = Object.freeze({ generation: 0 });
 
-const QUOTAS = ['downloadOctetsLeft', 'uploadOctetsLeft', 'totalOctetsLeft'] as const;
 const SMALLEST_COUNTS = [...QUOTAS, 'endsAtMs', 'interimIntervalSeconds'] as const;
 
 /** Of several sources the smallest number counts, and address lists add up. */
-export function foldFacts(stated: readonly StatedFacts[]): LineFacts {
+export function foldFacts(stated: readonly Pick<StatedFacts, 'source' | 'facts' | 'generation'>[]): LineFacts {
   if (stated.length === 0) return NO_FACTS;
   const numbers = SMALLEST_COUNTS.flatMap((name) => {
     const values = stated.flatMap(({ facts }) => facts[name] ?? []);
@@ -39,4 +47,14 @@ export function foldFacts(stated: readonly StatedFacts[]): LineFacts {
 export function concernsLiveSession(before: ReplyFacts, after: ReplyFacts): boolean {
   const isQuotaRaised = QUOTAS.some((name) => before[name] !== after[name] && !((after[name] ?? Infinity) < (before[name] ?? -Infinity)));
   return isQuotaRaised || before.endsAtMs !== after.endsAtMs || String(before.addressLists) !== String(after.addressLists);
+}
+
+export function hasQuota(facts: ReplyFacts): boolean {
+  return QUOTAS.some((name) => facts[name] !== undefined);
+}
+
+/** {@link StatedFacts.liftedAtMs} once `after` is stated in place of what was. */
+export function liftedBy({ facts, liftedAtMs }: StatedFacts, after: ReplyFacts, nowMs: number): StatedFacts['liftedAtMs'] {
+  const lifted = QUOTAS.filter((name) => facts[name] !== undefined && after[name] === undefined);
+  return lifted.length === 0 ? liftedAtMs : { ...liftedAtMs, ...Object.fromEntries(lifted.map((name) => [name, nowMs])) };
 }

@@ -7,14 +7,19 @@ import {
   PLAN_SERVICE,
   rejection,
   reportUsage,
+  restartRouter,
   SERVICE_SERVICE,
 } from '@tapline/core/testing';
 import { HOOKS } from '@tapline/sdk';
 import { expect } from 'chai';
-import { CappedLine, GB, ON_CREDIT } from './capped-line.js';
+import { CappedLine, GB, ON_CREDIT, totalLimitOf } from './capped-line.js';
 
 interface Simulated {
-  readonly before: { readonly restriction: string; readonly leftOctets: string; readonly answer: { readonly verdict: string } };
+  readonly before: {
+    readonly restriction: string;
+    readonly leftOctets: string;
+    readonly answer: { readonly verdict: string; readonly attributes: readonly (readonly [string, string])[] };
+  };
   readonly after: {
     readonly restriction: string;
     readonly leftOctets: string;
@@ -77,6 +82,22 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     expect(await messages('3 GB')).to.deep.equal(['at 80 %']);
     await line.carries(3n * GB);
     expect(await messages('1 GB')).to.deep.equal([]);
+  });
+
+  it('is simulated with what RADIUS really answers, and says where that is behind what is left', async () => {
+    const line = await CappedLine.on(app(), { amount: '100 GB' });
+    const simulated = async () => line.ask<Simulated>('simulate', { service: line.login });
+    await line.downloads(GB);
+    await line.downloads(5n * GB);
+    const behind = await simulated();
+    expect(behind.before.leftOctets).to.equal(String(94n * GB));
+    expect(totalLimitOf(behind.before.answer.attributes)).to.equal(100n * GB);
+    expect(behind.note).to.include('when the line was looked at last');
+    await restartRouter(app());
+    await app().settle();
+    const now = await simulated();
+    expect(totalLimitOf(now.before.answer.attributes)).to.equal(94n * GB);
+    expect(now.note).to.equal(null);
   });
 
   it('is simulated in this period and later, by what is known of each hour now', async () => {

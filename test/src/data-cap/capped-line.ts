@@ -78,6 +78,12 @@ export class CappedLine {
     await this.app.settle();
   }
 
+  /** Its one session ends, with all that it has carried. */
+  async stops(): Promise<void> {
+    await reportUsage(this.app, [{ login: this.login, kind: 'stop', seconds: this.#seconds, downloadOctets: this.#download }]);
+    await this.app.settle();
+  }
+
   /** A session of its own carries so much, in five minutes. */
   async carries(octets: bigint): Promise<void> {
     const session = { login: this.login, sessionId: `s${++this.#sessions}` };

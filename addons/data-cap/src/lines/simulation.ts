@@ -87,6 +87,8 @@ export interface SimulationParts {
   readonly hours: CompanyHours;
 }
 
+const ANSWERED_AS_STATED =
+  'RADIUS still answers logins by what was left when the line was looked at last: until one of its sessions ends, or a sixteenth of that has flowed.';
 const NOTHING_BOUGHT = 'Purchases are not played: a line that buys data by itself buys more at this point, and goes on.';
 
 const octets = (title: string) =>
@@ -147,6 +149,9 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
     standing,
     verdict: settling.verdictOf(line, standing, { nowMs: atMs, payableOveruse: now.payableOveruse }),
   };
+  const before = await present(tx, parts, now);
+  // Of a later instant there is none yet.
+  const answer = input.at ? before.answer : await parts.answers.answer(tx, service.id);
   const row = await parts.tables.lines.findOne(tx, { service: service.id });
   const notice = dueNotice(then.verdict, toldPercentOf(row, now));
   return {
@@ -155,7 +160,7 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
     at: new Date(atMs).toISOString(),
     period: { from: new Date(standing.period.fromMs).toISOString(), until: new Date(standing.period.untilMs).toISOString() },
     traffic: `${formatOctets(traffic.downloadOctets)} down, ${formatOctets(traffic.uploadOctets)} up`,
-    before: await present(tx, parts, now),
+    before: { ...before, answer },
     after: await present(tx, parts, then),
     sources: standing.sources.map((source, at) => ({
       title: source.title,
@@ -166,13 +171,22 @@ async function simulate(tx: Transaction, parts: SimulationParts, input: Simulati
     })),
     notifications: await noticesOf(tx, parts, { due: notice, before: now.verdict, after: then.verdict }),
     overuse: overuseOfTraffic(now, then),
-    note: then.verdict.isExhausted && then.verdict.step ? NOTHING_BOUGHT : null,
+    note: noteOf({ buysNothing: then.verdict.isExhausted && then.verdict.step !== null, isBehind: !isAlike(answer, before.answer) }),
   };
 }
 
 function withMore(hours: readonly HourOfUsage[], more: HourOfUsage): readonly HourOfUsage[] {
   const isSame = ({ hourMs }: HourOfUsage): boolean => hourMs === more.hourMs;
   return [...hours.filter((hour) => !isSame(hour)), { ...more, ...sumOf([...hours.filter(isSame), more]) }];
+}
+
+function noteOf({ buysNothing, isBehind }: { readonly buysNothing: boolean; readonly isBehind: boolean }): string | null {
+  const notes = [...(isBehind ? [ANSWERED_AS_STATED] : []), ...(buysNothing ? [NOTHING_BOUGHT] : [])];
+  return notes.length === 0 ? null : notes.join(' ');
+}
+
+function isAlike(one: AnsweredLogin, other: AnsweredLogin): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 async function noticesOf(

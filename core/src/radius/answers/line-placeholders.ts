@@ -1,4 +1,5 @@
 import type { ReplyPlaceholder } from '@tapline/sdk';
+import type { Quota } from '../../access/line-facts.js';
 import type { AnswerLine } from './answer-line.js';
 import { formatRate } from './rate.js';
 import type { Known, Lookup } from './reply-template.js';
@@ -10,9 +11,12 @@ export interface AnswerMoment {
   readonly interimIntervalSeconds: number;
   /** What the session has counted already, which the router's limits count in. */
   readonly used?: { readonly downloadOctets: number; readonly uploadOctets: number };
+  /** Quotas that the session may have been told and that the line has no more: its router lets go of them when it is told the most that there is. */
+  readonly lifted?: ReadonlySet<Quota>;
 }
 
 const TWO_TO_32 = 2 ** 32;
+const NO_LIMIT = Infinity;
 const LEAST_SESSION_SECONDS = 1;
 
 type Source = (line: AnswerLine, moment: AnswerMoment) => Known;
@@ -72,27 +76,32 @@ function sessionSeconds({ planTerms, ownTerms, facts }: AnswerLine, { nowMs }: A
   return Number.isFinite(seconds) ? String(Math.min(seconds, TWO_TO_32 - 1)) : undefined;
 }
 
-function downloadLimit({ facts }: AnswerLine, { used }: AnswerMoment): number | undefined {
-  return limit(facts?.downloadOctetsLeft, used?.downloadOctets);
+function downloadLimit(line: AnswerLine, moment: AnswerMoment): number | undefined {
+  return limit('downloadOctetsLeft', line, moment, moment.used?.downloadOctets);
 }
 
-function uploadLimit({ facts }: AnswerLine, { used }: AnswerMoment): number | undefined {
-  return limit(facts?.uploadOctetsLeft, used?.uploadOctets);
+function uploadLimit(line: AnswerLine, moment: AnswerMoment): number | undefined {
+  return limit('uploadOctetsLeft', line, moment, moment.used?.uploadOctets);
 }
 
-function totalLimit({ facts }: AnswerLine, { used }: AnswerMoment): number | undefined {
-  return limit(facts?.totalOctetsLeft, used && used.downloadOctets + used.uploadOctets);
+function totalLimit(line: AnswerLine, moment: AnswerMoment): number | undefined {
+  const { used } = moment;
+  return limit('totalOctetsLeft', line, moment, used && used.downloadOctets + used.uploadOctets);
 }
 
 /** A limit of 0 is none to RouterOS, so the least is 1 octet. */
-function limit(left: number | undefined, used = 0): number | undefined {
-  return left === undefined ? undefined : Math.max(1, left + used);
+function limit(quota: Quota, { facts }: AnswerLine, { lifted }: AnswerMoment, used = 0): number | undefined {
+  const left = facts?.[quota];
+  if (left === undefined) return lifted?.has(quota) ? NO_LIMIT : undefined;
+  return Math.max(1, left + used);
 }
 
 function low(octets: number | undefined): string | undefined {
-  return octets === undefined ? undefined : String(octets % TWO_TO_32);
+  if (octets === undefined) return undefined;
+  return String(octets === NO_LIMIT ? TWO_TO_32 - 1 : octets % TWO_TO_32);
 }
 
 function high(octets: number | undefined): string | undefined {
-  return octets === undefined ? undefined : String(Math.floor(octets / TWO_TO_32));
+  if (octets === undefined) return undefined;
+  return String(octets === NO_LIMIT ? TWO_TO_32 - 1 : Math.floor(octets / TWO_TO_32));
 }

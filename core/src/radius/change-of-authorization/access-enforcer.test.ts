@@ -1,10 +1,13 @@
-import type { EventDelivery } from '@tapline/sdk';
+import type { EventDelivery, ReplyFacts, Restrictions } from '@tapline/sdk';
 import { expect } from 'chai';
+import { AccessService } from '../../access/access-service.js';
 import { AccessStore } from '../../access/access-store.js';
 import type { AuditLog } from '../../kernel/audit/audit-log.js';
 import { newId } from '../../kernel/ids/id.js';
+import type { EventRaiser } from '../../kernel/outbox/event-raiser.js';
 import { RouterService } from '../../network/router-service.js';
 import { forEachDatabase } from '../../testing/each-database.js';
+import { AccountingStore } from '../accounting/accounting-store.js';
 import { NO_ANSWERING } from '../answers/answering.js';
 import { RouterProfiles } from '../answers/router-profile.js';
 import { ShortLog, shortLogFile } from '../log/short-log.js';
@@ -30,6 +33,7 @@ const RELAY_KEY = Buffer.alloc(32, 3);
 const PATIENCE_MS = 5_000;
 const IMPATIENCE_MS = 40;
 const HOUR_MS = 3_600_000;
+const GB = 1_000_000_000;
 
 forEachDatabase((kind) => {
   describe(`Bringing who is online to what their lines may, on ${kind.name}`, () => {
@@ -217,6 +221,155 @@ forEachDatabase((kind) => {
       await report(id);
       await tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
       expect(await requests()).to.have.length(1);
+    });
+
+    describe('where an add-on states how much a line may still carry', () => {
+      const NO_LIMIT = (1n << 64n) - 1n;
+      let restrictions: Restrictions;
+      let plan: Restrictions;
+
+      beforeEach(() => {
+        const events = { raise: () => Promise.resolve() } as unknown as EventRaiser;
+        const access = new AccessService(new AccessStore(), events, fixture.clock, () => undefined);
+        restrictions = access.restrictionsOf('cap');
+        plan = access.restrictionsOf('plan');
+      });
+
+      const changed = (): Promise<void> => tell({ payload: { serviceId } } as unknown as EventDelivery<never>);
+      const state = (facts: ReplyFacts): Promise<void> => write((tx) => restrictions.state(tx, serviceId, facts));
+      async function slowTo(bitsPerSecond: number): Promise<void> {
+        const effect = { kind: 'limit', downloadBitsPerSecond: bitsPerSecond, uploadBitsPerSecond: bitsPerSecond } as const;
+        await write((tx) => plan.set(tx, { serviceId, effect, reason: 'another plan' }));
+        await changed();
+      }
+      /** Reports have told that so much more was downloaded in a session. */
+      const carries = (id: string, octets: number): Promise<unknown> =>
+        write(async (tx) => {
+          await tx.sql('radius_session').where('id', id).increment('download_octets', octets);
+          const flowed = { serviceId, hourMs: TEST_NOW_MS, day: '2026-05-01', downloadOctets: BigInt(octets), uploadOctets: 0n };
+          await new AccountingStore().addUsage(tx, [{ ...flowed, isSessionEnd: false }]);
+        });
+      const limits = (): readonly (bigint | undefined)[] => peer.requests.map(({ totalLimit }) => totalLimit);
+
+      it('tells what is left now, not what was left when it was stated', async () => {
+        await state({ totalOctetsLeft: 100 * GB });
+        const id = await bringOnline('s1');
+        await carries(id, 6 * GB);
+        await enforcer.start();
+        await slowTo(2_000_000);
+        await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([BigInt(100 * GB)]);
+      });
+
+      it('tells what is left now each time that it tells it', async () => {
+        const id = await bringOnline('s1');
+        await carries(id, 50 * GB);
+        beSilent();
+        await enforcer.start();
+        await state({ totalOctetsLeft: 50 * GB });
+        await changed();
+        await untilStates('retrying');
+        // The session before it has told late what it had carried.
+        const before = await bringOnline('s0');
+        await stop(before);
+        await carries(before, 2 * GB);
+        await carries(id, 3 * GB);
+        beBack();
+        realNowMs += 5_000;
+        enforcer.nudge();
+        await untilStates('acknowledged');
+        expect([...new Set(limits())]).to.deep.equal([BigInt(100 * GB), BigInt(98 * GB)]);
+      });
+
+      it('counts from what was stated last, though that is as much as before', async () => {
+        await state({ totalOctetsLeft: 50 * GB });
+        const id = await bringOnline('s1');
+        await carries(id, 5 * GB);
+        await state({ totalOctetsLeft: 50 * GB });
+        await enforcer.start();
+        await slowTo(2_000_000);
+        await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([BigInt(55 * GB)]);
+      });
+
+      it('tells of several sources what the one leaves that leaves the least now', async () => {
+        const others = new AccessService(new AccessStore(), { raise: () => Promise.resolve() } as never, fixture.clock, () => undefined);
+        await state({ totalOctetsLeft: 10 * GB });
+        const id = await bringOnline('s1');
+        await carries(id, 4 * GB);
+        await write((tx) => others.restrictionsOf('other').state(tx, serviceId, { totalOctetsLeft: 8 * GB }));
+        await enforcer.start();
+        await changed();
+        await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([BigInt(10 * GB)]);
+      });
+
+      it('lets a session that has carried more than there was end at once: a limit of 0 would be none', async () => {
+        await state({ totalOctetsLeft: 0 });
+        const id = await bringOnline('s1');
+        await enforcer.start();
+        await slowTo(2_000_000);
+        await untilStates('acknowledged');
+        await carries(id, GB);
+        await slowTo(1_000_000);
+        await untilStates('acknowledged', 'acknowledged');
+        expect(limits()).to.deep.equal([1n, BigInt(GB)]);
+      });
+
+      it('leaves each of several sessions the share that was stated', async () => {
+        await write(({ sql }) => sql('service').where('id', serviceId).update({ login_rules: '{"sessionLimit":2}' }));
+        await state({ totalOctetsLeft: 10 * GB });
+        const id = await bringOnline('s1');
+        await carries(id, GB);
+        await enforcer.start();
+        await slowTo(2_000_000);
+        await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([BigInt(11 * GB)]);
+      });
+
+      it('takes the limit off a session that was told one when nothing limits it any more, and tells no other of any', async () => {
+        await state({ totalOctetsLeft: 10 * GB });
+        const id = await bringOnline('s1');
+        await carries(id, GB);
+        await enforcer.start();
+        fixture.clock.atMs += HOUR_MS;
+        await state({});
+        await changed();
+        await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([NO_LIMIT]);
+        const later = await bringOnline('s2');
+        await write(({ sql }) =>
+          sql('radius_session')
+            .where('id', later)
+            .update({ started_at_ms: fixture.clock.atMs + 60_000 }),
+        );
+        await slowTo(2_000_000);
+        await untilStates('acknowledged', 'acknowledged', 'acknowledged');
+        const told = new Map(peer.requests.map(({ acctSessionId, totalLimit }) => [acctSessionId, totalLimit]));
+        expect([...told]).to.deep.equal([
+          ['s1', NO_LIMIT],
+          ['s2', undefined],
+        ]);
+      });
+
+      it('takes the limit of both directions off where only one is limited from now on', async () => {
+        await state({ totalOctetsLeft: 10 * GB });
+        await bringOnline('s1');
+        await enforcer.start();
+        await state({ downloadOctetsLeft: 5 * GB });
+        await changed();
+        const [row] = await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([NO_LIMIT]);
+        expect(row?.change_words).to.include(`Mikrotik-Xmit-Limit = ${(5 * GB) % 2 ** 32}`);
+      });
+
+      it('tells a line of which nothing was ever stated no limit', async () => {
+        await bringOnline('s1');
+        await enforcer.start();
+        await slowTo(2_000_000);
+        await untilStates('acknowledged');
+        expect(limits()).to.deep.equal([undefined]);
+      });
     });
 
     it('ends a session that the router cannot change', async () => {

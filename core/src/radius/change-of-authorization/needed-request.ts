@@ -26,7 +26,7 @@ export interface Circumstances {
 }
 
 /** A login is answered from memory that is up to a second old, and its Start comes a moment later. */
-const LOGIN_TO_START_MS = 2_000;
+export const LOGIN_TO_START_MS = 2_000;
 /** Within this a session that the router has ended should have reported its Stop. */
 const HEED_WITHIN_MS = 15_000;
 /** How long a router that will not end a session is left alone with it. */

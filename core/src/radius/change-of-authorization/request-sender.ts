@@ -17,7 +17,8 @@ import { coaTargetOf } from './coa-target.js';
 import { changeOfLine, type LineChange } from './line-change.js';
 import type { LiveSession } from './live-session.js';
 import { LiveSessionStore } from './live-session-store.js';
-import { type NeededRequest, neededRequest } from './needed-request.js';
+import { LOGIN_TO_START_MS, type NeededRequest, neededRequest } from './needed-request.js';
+import { liftedSince, quotasNow } from './quotas-now.js';
 import type { RadsecFirst, RouterWays } from './radsec-first.js';
 import { wordsOfTry } from './request-words.js';
 import type { SessionChangeQueue } from './session-change-queue.js';
@@ -197,10 +198,16 @@ export class RequestSender {
     const profile = await answerRouter(tx, router);
     const serviceIds = sessions.flatMap(({ serviceId }) => serviceId ?? []);
     const lines = new Map((await this.#access.find(tx, serviceIds)).map((access) => [access.serviceId, access]));
+    const quotas = await quotasNow(tx, [...lines.values()]);
     const changes = new Map<string, LineChange>();
-    for (const { id, serviceId, used } of sessions) {
+    for (const { id, serviceId, used, startedAtMs } of sessions) {
       const access = lines.get(serviceId ?? '');
-      const change = access && changeOfLine(profile, access, { nowMs: clock.nowMs(), interimIntervalSeconds, used });
+      if (!access) continue;
+      const now = quotas.get(access.serviceId);
+      const moment = { nowMs: clock.nowMs(), interimIntervalSeconds, used };
+      const change = now
+        ? changeOfLine(profile, { ...access, facts: now.facts }, { ...moment, lifted: liftedSince(now, startedAtMs, LOGIN_TO_START_MS) })
+        : changeOfLine(profile, access, moment);
       if (change) changes.set(id, change);
     }
     return changes;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { ATTRIBUTE, decodePacket, MIKROTIK_ATTRIBUTE, PACKET_CODE, PacketView, readIpv4, readText } from '../codec/index.js';
+import { ATTRIBUTE, decodePacket, MIKROTIK_ATTRIBUTE, PACKET_CODE, PacketView, readIpv4, readText, readUint32 } from '../codec/index.js';
 import { TEST_SECRET } from './radius-fixture.js';
 
 export interface PeerAnswer {
@@ -18,6 +18,8 @@ export interface PeerRequest {
   readonly ipv4Address: string | undefined;
   readonly nasIpAddress: string | undefined;
   readonly rateLimit: string | undefined;
+  /** In octets, of both directions together. */
+  readonly totalLimit: bigint | undefined;
   readonly hasMessageAuthenticator: boolean;
 }
 
@@ -97,8 +99,15 @@ export function readPeerRequest(octets: Buffer): PeerRequest {
     ipv4Address: readIpv4(packet, ATTRIBUTE['Framed-IP-Address']),
     nasIpAddress: readIpv4(packet, ATTRIBUTE['NAS-IP-Address']),
     rateLimit: readText(packet, MIKROTIK_ATTRIBUTE['Mikrotik-Rate-Limit']),
+    totalLimit: readLimit(packet, 'Mikrotik-Total-Limit'),
     hasMessageAuthenticator: packet.has(ATTRIBUTE['Message-Authenticator']),
   };
+}
+
+function readLimit(packet: PacketView, name: 'Mikrotik-Total-Limit'): bigint | undefined {
+  const low = readUint32(packet, MIKROTIK_ATTRIBUTE[name]);
+  const high = readUint32(packet, MIKROTIK_ATTRIBUTE[`${name}-Gigawords`]);
+  return low === undefined || high === undefined ? undefined : (BigInt(high) << 32n) + BigInt(low);
 }
 
 /** By the letter of RFC 5176 s2.3, apart from the codec that is tested with it. */

@@ -115,6 +115,8 @@ export class RadiusFixture {
       'radius_journal',
       'radius_accounting_device',
       'access_change',
+      'reply_fact',
+      'restriction',
       'service_access',
       'address_holding',
       'lease_server',
