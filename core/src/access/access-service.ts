@@ -17,7 +17,7 @@ import { lineTotals, NO_TOTAL } from '../usage/line-totals.js';
 import { type AccessDecision, foldAccess } from './access-fold.js';
 import type { AccessStore, KeptAccess, ServiceFacts, StoredAccess } from './access-store.js';
 import { grantDigestOf } from './grant-digest.js';
-import { concernsLiveSession, hasQuota, liftedBy } from './line-facts.js';
+import { concernsLiveSession, generationAfter, hasQuota, liftedBy, type Telling } from './line-facts.js';
 import { checkReplyFacts } from './reply-facts-schema.js';
 
 const SERVICES_PER_STEP = 200;
@@ -97,7 +97,7 @@ export class AccessService {
       readonly serviceId: string;
       readonly source: string;
       readonly facts: ReplyFacts;
-      readonly tellsLiveSessions: boolean;
+      readonly tellsLiveSessions: boolean | 'by-coa';
     },
   ): Promise<void> {
     const { serviceId, source, tellsLiveSessions } = stated;
@@ -107,8 +107,7 @@ export class AccessService {
     const flowedBefore = hasQuota(facts) ? ((await lineTotals(tx, [serviceId])).get(serviceId) ?? NO_TOTAL) : null;
     const isSame = isDeepStrictEqual(before.facts, facts);
     if (isSame && isDeepStrictEqual(before.flowedBefore, flowedBefore)) return;
-    const isNews = !isSame && (tellsLiveSessions || concernsLiveSession(before.facts, facts));
-    const generation = before.generation + (isNews ? 1 : 0);
+    const generation = isSame ? before.generation : generationAfter(before.generation, tellingOf(before.facts, facts, tellsLiveSessions));
     const liftedAtMs = liftedBy(before, facts, this.clock.nowMs());
     await this.store.facts.put(tx, serviceId, { source, facts, generation, flowedBefore, liftedAtMs });
     if (!isSame) await this.refresh(tx, [serviceId]);
@@ -155,6 +154,11 @@ export function accessOfStored(access: StoredAccess): Access {
   const { ipv6Prefix, delegatedIpv6Prefix } = access.addressing;
   const addresses = { ipv4Address, ipv6Prefix, delegatedIpv6Prefix };
   return { serviceId, isAllowed, shutBy, downloadBitsPerSecond, uploadBitsPerSecond, ...addresses, reasons, version, changedAtMs };
+}
+
+function tellingOf(before: ReplyFacts, after: ReplyFacts, wanted: boolean | 'by-coa'): Telling | undefined {
+  if (wanted === true || concernsLiveSession(before, after)) return 'in-any-case';
+  return wanted === 'by-coa' ? 'by-coa' : undefined;
 }
 
 type AccessContent = Omit<StoredAccess, 'version' | 'changedAtMs' | 'grantDigest'>;

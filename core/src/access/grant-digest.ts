@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ReplyTerms } from '@tapline/sdk';
 import { formatAddressing, type LineAddressing } from '../network/line-addressing.js';
 import type { AccessDecision } from './access-fold.js';
-import type { LineFacts } from './line-facts.js';
+import { generationsShortOf, type LineFacts } from './line-facts.js';
 
 export interface Grant extends Pick<AccessDecision, 'isAllowed' | 'downloadBitsPerSecond' | 'uploadBitsPerSecond' | 'shaping' | 'shutBy'> {
   readonly ipv4Address: string | null;
@@ -42,6 +42,14 @@ function limitsOf({ filterId, sessionTimeoutSeconds, idleTimeoutSeconds }: Reply
 /** Whether a session that was granted one can be brought to the other without a new login. */
 export function isChangeableTo(granted: string, wanted: string): boolean {
   return granted.slice(0, 1 + PART_CHARACTERS) === wanted.slice(0, 1 + PART_CHARACTERS);
+}
+
+/** Whether a session that was granted one lacks nothing of the other but what is told where a router takes a CoA-Request only. */
+export function lacksOnlyCoa(granted: string, wanted: Grant): boolean {
+  const { facts } = wanted;
+  return generationsShortOf(facts.generation).some(
+    (generation) => grantDigestOf({ ...wanted, facts: { ...facts, generation } }) === granted,
+  );
 }
 
 /** Like what was granted, with what a CoA-Request can change unknown: equal to no grant that a line may have. */

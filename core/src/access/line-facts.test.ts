@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { concernsLiveSession, foldFacts } from './line-facts.js';
+import { concernsLiveSession, foldFacts, generationAfter, generationsShortOf } from './line-facts.js';
 
 describe('What add-ons state of a line', () => {
   it('is the smallest of each number and all address lists', () => {
@@ -18,5 +18,14 @@ describe('What add-ons state of a line', () => {
     expect(concernsLiveSession({}, { totalOctetsLeft: 5 })).to.equal(true);
     expect(concernsLiveSession({ totalOctetsLeft: 5, endsAtMs: 1 }, { totalOctetsLeft: 4, endsAtMs: 2 })).to.equal(true);
     expect(concernsLiveSession({ addressLists: ['a'] }, {})).to.equal(true);
+  });
+
+  it('tells apart what sessions hear in any case from what they hear by CoA only', () => {
+    const told = generationAfter(7, 'in-any-case');
+    expect(generationAfter(told, undefined)).to.equal(told);
+    expect(generationsShortOf(told)).to.deep.equal([]);
+    const more = generationAfter(generationAfter(told, 'by-coa'), 'by-coa');
+    expect(generationsShortOf(more)).to.deep.equal([more - 1, told]);
+    expect(generationsShortOf(generationAfter(more, 'in-any-case'))).to.deep.equal([]);
   });
 });

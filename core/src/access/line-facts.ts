@@ -3,9 +3,12 @@ import type { LineTotal } from '../usage/line-totals.js';
 
 /** What all sources state of a line. */
 export interface LineFacts extends ReplyFacts {
-  /** Another number says that a session that lives should hear of it. */
+  /** Another number says that a session that lives should hear of it; see {@link generationAfter}. */
   readonly generation: number;
 }
+
+/** How a session that lives hears of what is stated: even by a new login, or only where its router takes a CoA-Request. */
+export type Telling = 'in-any-case' | 'by-coa';
 
 export const QUOTAS = ['downloadOctetsLeft', 'uploadOctetsLeft', 'totalOctetsLeft'] as const;
 
@@ -47,6 +50,19 @@ export function foldFacts(stated: readonly Pick<StatedFacts, 'source' | 'facts' 
 export function concernsLiveSession(before: ReplyFacts, after: ReplyFacts): boolean {
   const isQuotaRaised = QUOTAS.some((name) => before[name] !== after[name] && !((after[name] ?? Infinity) < (before[name] ?? -Infinity)));
   return isQuotaRaised || before.endsAtMs !== after.endsAtMs || String(before.addressLists) !== String(after.addressLists);
+}
+
+const STEP_IN_ANY_CASE = 1_024;
+
+/** The generation of what is told next: a multiple of 1,024 where it is told in any case, one more where only by CoA. */
+export function generationAfter(generation: number, telling: Telling | undefined): number {
+  if (telling === undefined) return generation;
+  return telling === 'by-coa' ? generation + 1 : (Math.floor(generation / STEP_IN_ANY_CASE) + 1) * STEP_IN_ANY_CASE;
+}
+
+/** Those before a generation after which sessions were told by CoA only, the newest first. */
+export function generationsShortOf(generation: number): readonly number[] {
+  return Array.from({ length: generation % STEP_IN_ANY_CASE }, (_, index) => generation - 1 - index);
 }
 
 export function hasQuota(facts: ReplyFacts): boolean {

@@ -17,10 +17,15 @@ export interface Restrictions {
    * States what this add-on knows of a line's limits, in place of what it has stated before; `{}` takes it back. The router is told at each login,
    * so that it ends the session in time by itself. Who is online is told when more is left than before, or when anything else than a quota
    * changes: that less is left the router counts by itself. What it cannot know so, as less was sold or data was taken back, it is told
-   * with `tellsLiveSessions`. Quotas are as of what is counted in this transaction: what flows later is taken off them where a session is told, on
+   * with `tellsLiveSessions`; with `by-coa` only where its router takes a CoA-Request, so that nobody has to log in anew for it. Quotas are as of what is counted in this transaction: what flows later is taken off them where a session is told, on
    * lines that may have one session. A quota that is stated no more is taken off the sessions that were told it.
    */
-  state(tx: Transaction, serviceId: string, facts: ReplyFacts, options?: { readonly tellsLiveSessions?: boolean }): Promise<void>;
+  state(
+    tx: Transaction,
+    serviceId: string,
+    facts: ReplyFacts,
+    options?: { readonly tellsLiveSessions?: boolean | 'by-coa' },
+  ): Promise<void>;
   /** The answer that RADIUS gives, with every reason, of whatever source. */
   access(tx: Transaction, serviceId: string): Promise<Access>;
 }

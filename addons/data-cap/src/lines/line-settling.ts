@@ -159,7 +159,9 @@ export class LineSettling {
     const told = before && toldShareOf(before);
     const now = shareNow(settled, this.parts.hours);
     const isLess = told !== undefined && now !== undefined && isLessThanTold(told, now, verdict.sessions);
-    await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions: isLess || hasSessionEnded });
+    // Shares add up to too much where one is not told; a session alone on its line is worth no new login, which would end another session.
+    const tellsLiveSessions = isLess || (hasSessionEnded && (verdict.sessions > 1 || 'by-coa'));
+    await restrictions.state(tx, serviceId, verdict.facts, { tellsLiveSessions });
   }
 
   /**

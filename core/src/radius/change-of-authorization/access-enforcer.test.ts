@@ -316,6 +316,52 @@ forEachDatabase((kind) => {
         expect(limits()).to.deep.equal([1n, BigInt(GB)]);
       });
 
+      it('ends no session for what is told by CoA only: not on a router that takes none, and not on one that refuses it', async () => {
+        const without = await fixture.addRouter({
+          name: 'Valley',
+          nasIpAddress: '10.9.9.8',
+          coaPort: peer.port,
+          coaPolicy: 'disconnect-only',
+        });
+        await state({ totalOctetsLeft: 10 * GB });
+        await bringOnline('s1');
+        await bringOnline('s2', { router: without });
+        peer.answer = ({ kind: asked }) => [asked === 'coa' ? { verdict: 'nak', errorCause: 401 } : { verdict: 'ack' }];
+        await enforcer.start();
+        await write((tx) => restrictions.state(tx, serviceId, { totalOctetsLeft: 4 * GB }, { tellsLiveSessions: 'by-coa' }));
+        await changed();
+        await until(
+          (rows) =>
+            rows
+              .map(({ state: its }) => its)
+              .sort()
+              .join() === 'refused,withdrawn',
+        );
+        await report(...(await fixture.database.reader('radius_session').select('id')).map(({ id }) => String(id)));
+        expect(peer.requests.map(({ kind: asked, acctSessionId }) => [asked, acctSessionId])).to.deep.equal([['coa', 's1']]);
+        expect(await requests()).to.have.length(2);
+        await slowTo(2_000_000);
+        await until((rows) => rows.filter(({ state: its }) => its === 'acknowledged').length === 2);
+        expect(peer.told.filter((each) => each.startsWith('disconnect')).sort()).to.deep.equal(['disconnect s1', 'disconnect s2']);
+      });
+
+      it('ends a session on a router that takes no CoA for what is told in any case', async () => {
+        const without = await fixture.addRouter({
+          name: 'Valley',
+          nasIpAddress: '10.9.9.8',
+          coaPort: peer.port,
+          coaPolicy: 'disconnect-only',
+        });
+        await state({ totalOctetsLeft: 10 * GB });
+        await bringOnline('s1', { router: without });
+        await enforcer.start();
+        await write((tx) => restrictions.state(tx, serviceId, { totalOctetsLeft: 5 * GB }, { tellsLiveSessions: 'by-coa' }));
+        await write((tx) => restrictions.state(tx, serviceId, { totalOctetsLeft: 4 * GB }, { tellsLiveSessions: true }));
+        await changed();
+        await untilStates('acknowledged');
+        expect(peer.told).to.deep.equal(['disconnect s1']);
+      });
+
       it('leaves each of several sessions the share that was stated', async () => {
         await write(({ sql }) => sql('service').where('id', serviceId).update({ login_rules: '{"sessionLimit":2}' }));
         await state({ totalOctetsLeft: 10 * GB });

@@ -1,6 +1,6 @@
 import { type Actor, type Clock, EVENTS, type Logger, type Router, TaplineError, type Transaction } from '@tapline/sdk';
-import { AccessStore } from '../../access/access-store.js';
-import { forgottenChangeOf } from '../../access/grant-digest.js';
+import { AccessStore, type StoredAccess } from '../../access/access-store.js';
+import { forgottenChangeOf, lacksOnlyCoa } from '../../access/grant-digest.js';
 import type { Database } from '../../kernel/database/database.js';
 import { newId } from '../../kernel/ids/id.js';
 import type { EventRaiser } from '../../kernel/outbox/event-raiser.js';
@@ -55,12 +55,20 @@ interface Sending {
   readonly session: LiveSession;
   readonly needed: NeededRequest;
   readonly change: LineChange | undefined;
+  /** Whether what the session lacks is worth no new login. */
+  readonly isByCoaOnly: boolean;
 }
 
 /** What is known of the session that a request is about. */
 interface Known {
   readonly session: LiveSession | undefined;
   readonly answered: SessionRequest | undefined;
+  readonly line: WantedOfLine | undefined;
+}
+
+interface WantedOfLine {
+  readonly access: StoredAccess;
+  /** What a CoA-Request would say. */
   readonly change: LineChange | undefined;
 }
 
@@ -178,28 +186,28 @@ export class RequestSender {
     const sessionIds = due.map(({ sessionId }) => sessionId);
     const live = new Map((await this.#live.find(tx, { sessionIds })).map((session) => [session.id, session]));
     const answered = await this.#requests.latestAnswered(tx, sessionIds);
-    const changes = await this.changes(tx, router, [...live.values()]);
+    const lines = await this.lines(tx, router, [...live.values()]);
     const claimed: Sending[] = [];
     for (const request of due) {
       const { sessionId } = request;
       const sending = await this.claimOne(tx, request, {
         session: live.get(sessionId),
         answered: answered.get(sessionId),
-        change: changes.get(sessionId),
+        line: lines.get(sessionId),
       });
       if (sending) claimed.push(sending);
     }
     return claimed;
   }
 
-  /** By session: what a CoA-Request would say. */
-  private async changes(tx: Transaction, router: Router, sessions: readonly LiveSession[]): Promise<ReadonlyMap<string, LineChange>> {
+  /** By session. */
+  private async lines(tx: Transaction, router: Router, sessions: readonly LiveSession[]): Promise<ReadonlyMap<string, WantedOfLine>> {
     const { answerRouter, clock, interimIntervalSeconds } = this.options;
     const profile = await answerRouter(tx, router);
     const serviceIds = sessions.flatMap(({ serviceId }) => serviceId ?? []);
     const lines = new Map((await this.#access.find(tx, serviceIds)).map((access) => [access.serviceId, access]));
     const quotas = await quotasNow(tx, [...lines.values()]);
-    const changes = new Map<string, LineChange>();
+    const wanted = new Map<string, WantedOfLine>();
     for (const { id, serviceId, used, startedAtMs } of sessions) {
       const access = lines.get(serviceId ?? '');
       if (!access) continue;
@@ -208,14 +216,15 @@ export class RequestSender {
       const change = now
         ? changeOfLine(profile, { ...access, facts: now.facts }, { ...moment, lifted: liftedSince(now, startedAtMs, LOGIN_TO_START_MS) })
         : changeOfLine(profile, access, moment);
-      if (change) changes.set(id, change);
+      wanted.set(id, { access, change });
     }
-    return changes;
+    return wanted;
   }
 
   /** What a request says is found anew each time that it is sent. */
-  private async claimOne(tx: Transaction, request: SessionRequest, { session, answered, change }: Known): Promise<Sending | undefined> {
+  private async claimOne(tx: Transaction, request: SessionRequest, { session, answered, line }: Known): Promise<Sending | undefined> {
     const { clock, realNowMs, longestSendMs, queue } = this.options;
+    const change = line?.change;
     // Changed between the two looks: it stays due.
     if (change && change.digest !== session?.wanted?.digest) return undefined;
     const needed =
@@ -228,7 +237,10 @@ export class RequestSender {
         nowMs: clock.nowMs(),
         canChange: change !== undefined,
       });
-    if (!needed) {
+    const isByCoaOnly = needed?.cause === 'access' && line !== undefined && lacksOnlyCoa(session?.grantedDigest ?? '', line.access);
+    const isLeftAlone = isByCoaOnly && needed.kind === 'disconnect';
+    if (isLeftAlone) await this.#live.setGranted(tx, request.sessionId, line.access.grantDigest);
+    if (!needed || isLeftAlone) {
       await this.#requests.close(tx, request.id, 'withdrawn');
       // What has come to be wanted since it was looked at has found this request open.
       await queue.queue(tx, { sessionIds: [request.sessionId] });
@@ -246,7 +258,15 @@ export class RequestSender {
     const isChange = needed.kind === 'coa';
     // From now on the router may have followed it, whether its answer comes or not.
     if (isChange && session.grantedDigest !== null) await this.#live.setGranted(tx, session.id, forgottenChangeOf(session.grantedDigest));
-    return { requestId, claimId, attempts: isSame ? request.attempts : 0, session, needed, change: isChange ? change : undefined };
+    return {
+      requestId,
+      claimId,
+      attempts: isSame ? request.attempts : 0,
+      session,
+      needed,
+      change: isChange ? change : undefined,
+      isByCoaOnly,
+    };
   }
 
   private async send(sending: Sending, router: Router, ways: RouterWays): Promise<void> {
@@ -312,7 +332,8 @@ export class RequestSender {
     }
     const isLost = outcome.kind === 'refused' && meaningOfRefusal(outcome.errorCause, needed.kind) === 'session-unknown';
     const isEnded = isLost && !mayBeLease(session) && (await this.#live.closeLost(tx, session.id));
-    if (outcome.kind === 'acknowledged' && needed.kind === 'coa' && needed.wantedDigest !== null) {
+    const isSettled = outcome.kind === 'acknowledged' || (sending.isByCoaOnly && cannotBeTold(outcome));
+    if (isSettled && needed.kind === 'coa' && needed.wantedDigest !== null) {
       await this.#live.setGranted(tx, session.id, needed.wantedDigest);
     }
     if (outcome.kind === 'unanswered') {
@@ -366,6 +387,11 @@ export class RequestSender {
     if (errorCause !== null && meaningOfRefusal(errorCause, needed.kind) === 'passing') return { ...again, ...answer };
     return { ...tried, ...answer, state: outcome.kind, nextTryAtMs: null };
   }
+}
+
+/** Whether the router takes no such CoA-Request. */
+function cannotBeTold(outcome: Answered): boolean {
+  return outcome.kind === 'too-long' || (outcome.kind === 'refused' && meaningOfRefusal(outcome.errorCause, 'coa') === 'cannot-change');
 }
 
 /** Why a router will not end a session that it was to end, null when it would; `undefined` when its answer does not tell. */
