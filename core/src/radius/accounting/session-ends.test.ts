@@ -155,7 +155,7 @@ forEachDatabase((kind) => {
       await report(TEST_NOW_MS, ...lines.map((id, line) => start(`line-${line}`, id)));
       await report(TEST_NOW_MS + 1_000, { status: 'Accounting-On' });
       const rows = await endedByRow();
-      expect(Math.max(...rows.map(({ length }) => length))).to.be.at.most(20);
+      expect(Math.max(...rows.map(({ length }) => length))).to.be.at.most(10);
       expect(rows.flat().sort()).to.deep.equal(lines.sort());
     });
 

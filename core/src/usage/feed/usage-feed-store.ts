@@ -14,7 +14,7 @@ export interface FeedBatch extends FeedCursor {
 
 type PackedDelta = readonly [serviceId: string, hourMs: number, downloadOctets: string, uploadOctets: string, isSessionEnd: 0 | 1];
 
-const ENDS_PER_ROW = 20;
+const ENDS_PER_ROW = 10;
 
 /**
  * What accounting has added to usage, for those who read along: a row or more for each batch that was applied, numbered by journal. A journal is applied by one
