@@ -108,11 +108,11 @@ interface KnownMonth {
 }
 
 function serviceMonth(service: ServiceWithPlan, { day, charged, settings, today }: KnownMonth): ServiceMonth {
-  const isCharged = day.charges.some((charge) => charge.service.id === service.id);
+  const isChargedNow = day.charges.some((charge) => charge.service.id === service.id);
   const lengthDays = settings.charging === 'day' ? monthLengthDays(settings.basis, today) : 1;
   return {
     service,
-    priceMinor: isCharged ? multiplyRatio(monthlyPrice(service, today), 1, lengthDays) : null,
+    priceMinor: isChargedNow ? multiplyRatio(monthlyPrice(service, today), 1, lengthDays) : null,
     paidThrough: day.states.get(service.id)?.chargedOn ?? null,
     chargedMinor: charged.reduce((sum, { serviceId, amountMinor }) => sum + (serviceId === service.id ? amountMinor : 0), 0),
   };

@@ -105,12 +105,14 @@ export class AccessService {
     const all = (await this.store.facts.ofServices(tx, [serviceId])).get(serviceId) ?? [];
     const before = all.find((known) => known.source === source) ?? { source, ...NOTHING_STATED };
     const flowedBefore = hasQuota(facts) ? ((await lineTotals(tx, [serviceId])).get(serviceId) ?? NO_TOTAL) : null;
-    const isSame = isDeepStrictEqual(before.facts, facts);
-    if (isSame && isDeepStrictEqual(before.flowedBefore, flowedBefore)) return;
-    const generation = isSame ? before.generation : generationAfter(before.generation, tellingOf(before.facts, facts, tellsLiveSessions));
+    const isStatedSo = isDeepStrictEqual(before.facts, facts);
+    if (isStatedSo && isDeepStrictEqual(before.flowedBefore, flowedBefore)) return;
+    const generation = isStatedSo
+      ? before.generation
+      : generationAfter(before.generation, tellingOf(before.facts, facts, tellsLiveSessions));
     const liftedAtMs = liftedBy(before, facts, this.clock.nowMs());
     await this.store.facts.put(tx, serviceId, { source, facts, generation, flowedBefore, liftedAtMs });
-    if (!isSame) await this.refresh(tx, [serviceId]);
+    if (!isStatedSo) await this.refresh(tx, [serviceId]);
   }
 
   private async liftRestriction(tx: Transaction, serviceId: string, source: string): Promise<void> {
