@@ -79,19 +79,18 @@ forEachDatabase((kind) => {
       await journal.close();
     }
 
-    /** The services of which sessions have ended since it was asked last, a list for each row. */
-    function endedByRow(): Promise<readonly (readonly string[])[]> {
+    /** The services of which sessions have ended since it was asked last. */
+    function ended(): Promise<readonly string[]> {
       return fixture.database.transaction(TEST_ACTOR, async (tx) => {
-        const rows: (readonly string[])[] = [];
+        const services: string[] = [];
         for (const cursor of await feed.behind(tx, READER)) {
           const batches = await feed.after(tx, cursor, 1_000);
-          for (const { deltas } of batches) rows.push(deltas.flatMap((delta) => (delta.isSessionEnd ? delta.serviceId : [])));
+          for (const { deltas } of batches) services.push(...deltas.flatMap((delta) => (delta.isSessionEnd ? delta.serviceId : [])));
           await feed.advance(tx, READER, { ...cursor, number: batches.at(-1)?.number ?? cursor.number });
         }
-        return rows;
+        return services.sort();
       });
     }
-    const ended = async (): Promise<readonly string[]> => (await endedByRow()).flat().sort();
 
     const start = (login: string, serviceId: string, draft: Partial<AccountingDraft> = {}): AccountingDraft => ({
       status: 'Start',
@@ -147,16 +146,6 @@ forEachDatabase((kind) => {
       });
       expect(await closing.close()).to.equal(1);
       expect(await ended()).to.deep.equal([anna]);
-    });
-
-    it('a few at a time, however many a restart has ended', async () => {
-      const lines: string[] = [];
-      for (let line = 0; line < 50; line++) lines.push(await fixture.addLine({ login: `line-${line}` }));
-      await report(TEST_NOW_MS, ...lines.map((id, line) => start(`line-${line}`, id)));
-      await report(TEST_NOW_MS + 1_000, { status: 'Accounting-On' });
-      const rows = await endedByRow();
-      expect(Math.max(...rows.map(({ length }) => length))).to.be.at.most(10);
-      expect(rows.flat().sort()).to.deep.equal(lines.sort());
     });
 
     it('by hearsay, which may come from several processes', async () => {

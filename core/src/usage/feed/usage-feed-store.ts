@@ -1,6 +1,5 @@
 import type { Transaction, UsageDelta } from '@tapline/sdk';
 import { databaseTransactionOf, sqlOf } from '../../kernel/database/database-transaction.js';
-import { insertValues } from '../../kernel/database/insert-rows.js';
 
 /** How far a reader has come in a journal. */
 export interface FeedCursor {
@@ -14,10 +13,8 @@ export interface FeedBatch extends FeedCursor {
 
 type PackedDelta = readonly [serviceId: string, hourMs: number, downloadOctets: string, uploadOctets: string, isSessionEnd: 0 | 1];
 
-const ENDS_PER_ROW = 10;
-
 /**
- * What accounting has added to usage, for those who read along: a row or more for each batch that was applied, numbered by journal. A journal is applied by one
+ * What accounting has added to usage, for those who read along: a row for each batch that was applied, numbered by journal. A journal is applied by one
  * process after the other, so that its numbers are in the order of commits and a reader that follows them misses none.
  */
 export class UsageFeedStore {
@@ -27,13 +24,17 @@ export class UsageFeedStore {
     const sql = sqlOf(tx);
     if ((await sql('usage_feed_reader').first('reader')) === undefined) return;
     const last = await this.lastNumber(tx, journalId);
-    const rows = inRows(deltas);
-    const first = (last ?? 0) + 1;
-    const number = first + rows.length - 1;
+    const number = (last ?? 0) + 1;
     if (last === undefined) await sql('usage_feed_number').insert({ journal_id: journalId, number });
     else await sql('usage_feed_number').where('journal_id', journalId).update({ number });
-    const feed = rows.map((row, index) => [journalId, first + index, JSON.stringify(row.map(packed)), writtenAtMs]);
-    await insertValues(tx, { table: 'usage_feed', columns: ['journal_id', 'number', 'deltas', 'written_at_ms'], rows: feed });
+    const packed: readonly PackedDelta[] = deltas.map((delta) => [
+      delta.serviceId,
+      delta.hourMs,
+      String(delta.downloadOctets),
+      String(delta.uploadOctets),
+      delta.isSessionEnd ? 1 : 0,
+    ]);
+    await sql('usage_feed').insert({ journal_id: journalId, number, deltas: JSON.stringify(packed), written_at_ms: writtenAtMs });
   }
 
   /** Makes a reader known; one that is new begins with what is applied from now on. */
@@ -92,20 +93,6 @@ export class UsageFeedStore {
       | undefined;
     return row && Number(row.number);
   }
-}
-
-/** What a reader has to do at each end of a session adds up where a router's restart has ended thousands: its turns are transactions of a few rows. */
-function inRows(deltas: readonly UsageDelta[]): readonly (readonly UsageDelta[])[] {
-  const ends = deltas.filter(({ isSessionEnd }) => isSessionEnd);
-  if (ends.length <= ENDS_PER_ROW) return [deltas];
-  const others = deltas.filter(({ isSessionEnd }) => !isSessionEnd);
-  const rows = others.length === 0 ? [] : [others];
-  for (let at = 0; at < ends.length; at += ENDS_PER_ROW) rows.push(ends.slice(at, at + ENDS_PER_ROW));
-  return rows;
-}
-
-function packed({ serviceId, hourMs, downloadOctets, uploadOctets, isSessionEnd }: UsageDelta): PackedDelta {
-  return [serviceId, hourMs, String(downloadOctets), String(uploadOctets), isSessionEnd ? 1 : 0];
 }
 
 function toDelta([serviceId, hourMs, download, upload, isSessionEnd]: PackedDelta): UsageDelta {
