@@ -1,6 +1,6 @@
 // The one import of ajv.
 import { invalid, type JsonSchema } from '@tapline/sdk';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 const OPTIONS = {
@@ -19,11 +19,14 @@ const ajv = new Ajv2020(OPTIONS);
 addFormats.default(ajv);
 for (const keyword of ['x-widget', 'x-accept', 'x-enum-titles', 'x-secret', 'x-wording-of']) ajv.addKeyword(keyword);
 
+/** By what they say: an add-on that is enabled anew makes its schemas again, and what ajv has compiled it keeps for good. */
+const COMPILED = new Map<string, ValidateFunction>();
+
 /** Checks a value; returns it with the schema's defaults filled in, or throws a coded error that names the field. */
 export type Validator<T> = (value: unknown) => T;
 
 export function compileValidator<T>(schema: JsonSchema | Readonly<Record<string, unknown>>, code: string): Validator<T> {
-  const validate = ajv.compile(schema);
+  const validate = compiled(schema);
   return (value) => {
     // Defaults are filled into a copy: what was given stays as it was.
     const copy: unknown = structuredClone(value);
@@ -31,6 +34,15 @@ export function compileValidator<T>(schema: JsonSchema | Readonly<Record<string,
     const error = validate.errors?.[0];
     throw invalid(code, error ? describe(error, copy) : 'it does not match its schema', error && fieldOf(error));
   };
+}
+
+function compiled(schema: Readonly<Record<string, unknown>> | JsonSchema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const known = COMPILED.get(text);
+  if (known) return known;
+  const made = ajv.compile(schema);
+  COMPILED.set(text, made);
+  return made;
 }
 
 function fieldOf(error: ErrorObject): string {

@@ -10,7 +10,7 @@ import { expectNothingLostOrTwice, isComplete, keptAccounting } from './kept-acc
 import { ServerProcess } from './server-process.js';
 import { untilTrue } from './until-true.js';
 
-const KILLS = proofSize({ sample: 3, full: 200 });
+const KILLS = proofSize({ sample: 5, full: 200 });
 const LINES = 20;
 const RECORDS_PER_SECOND = 400;
 const LONGEST_LIFE_MS = 600;

@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process.js';
 import { twoMachines } from './two-machines.js';
 import { untilTrue } from './until-true.js';
 
-const KILLS = proofSize({ sample: 3, full: 200 });
+const KILLS = proofSize({ sample: 6, full: 200 });
 const SUBSCRIBERS = 40;
 const POOL = { cidr: '10.9.0.0/25', addresses: 126 };
 const LONGEST_LIFE_MS = 600;

@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process.js';
 import { twoMachines } from './two-machines.js';
 import { untilTrue } from './until-true.js';
 
-const FAILOVERS = proofSize({ sample: 3, full: 60 });
+const FAILOVERS = proofSize({ sample: 4, full: 60 });
 const RECORDS_PER_SECOND = 600;
 const LINES = 100;
 const LONGEST_LIFE_MS = 800;
