@@ -409,6 +409,30 @@ forEachDatabase((kind) => {
       expect((await use(pool)).givenAddresses).to.equal(0);
     });
 
+    it('are given by one server only where another that has too many free ones is started anew', async () => {
+      const pool = await fixture.addPool({ cidr: '10.9.0.0/25' });
+      const perSession = { ipv4: pool.id };
+      const giveAll = async (by: LeaseServer): Promise<readonly ReturnType<LeaseServer['login']>[]> => {
+        const given: ReturnType<LeaseServer['login']>[] = [];
+        for (let refused = 0; refused < 3; ) {
+          const outcome = by.login(newId(), perSession);
+          if (outcome.isGiven) given.push(outcome);
+          else refused++;
+          if (!outcome.isGiven) await by.settled();
+        }
+        return given;
+      };
+      const before = await server('a', perSession);
+      const ended = await giveAll(before);
+      before.leases.sessionsEnded(ended.map(({ sessionClass }) => sessionClass));
+      await before.stop();
+      const again = await server('a', perSession);
+      const other = await server('b', perSession);
+      const given = addresses([...(await giveAll(other)), ...(await giveAll(again))]);
+      expect(given).to.have.length.above(60);
+      expect(new Set(given).size).to.equal(given.length);
+    });
+
     it('are never with two sessions at once, and none is lost, whatever logs in, stops, and is killed', async function () {
       this.timeout(60_000);
       const step = fc.record({

@@ -33,6 +33,8 @@ export class SessionLeases implements LeaseRecorder {
   #unwritten = new Map<string, LeaseState>();
   #ended: string[] = [];
   #requests = 0;
+  /** Whether the database has said since the start what it knows as this server's. */
+  #isReconciled = false;
   #heardAtMs: number;
   #tell: ((message: ToLeaseKeeper) => void) | undefined;
   #writing: NodeJS.Timeout | undefined;
@@ -165,6 +167,7 @@ export class SessionLeases implements LeaseRecorder {
       else this.#tell?.({ kind: 'giveBack', keys: [state.key] });
     }
     if (!isAll) return;
+    this.#isReconciled = true;
     const known = [...this.#book.states()];
     for (const state of known) {
       const before = inDatabase.get(state.key);
@@ -206,7 +209,8 @@ export class SessionLeases implements LeaseRecorder {
 
   private look(): void {
     this.claimWhatIsWanted();
-    for (const pool of this.#book.pools) if (pool.surplus > 0) this.giveBack(pool, pool.surplus);
+    // What is given back before the database says what it knows would be taken in again, and another server may have it by then.
+    if (this.#isReconciled) for (const pool of this.#book.pools) if (pool.surplus > 0) this.giveBack(pool, pool.surplus);
     if (this.#journal.isLong) void this.#journal.compact(this.#book.states());
   }
 
