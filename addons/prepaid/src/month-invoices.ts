@@ -60,7 +60,6 @@ export class MonthInvoices {
   }
 
   /** Those that fail stay due: they are passed over. */
-  /** Those that fail stay due: they are passed over. */
   private async *left(failed: ReadonlySet<string>): AsyncGenerator<DueMonth> {
     for (let limit = ROWS_PER_PAGE; ; ) {
       const { due, isAll } = await this.due(limit);

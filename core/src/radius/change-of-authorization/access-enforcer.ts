@@ -2,7 +2,8 @@ import { createToken, EVENTS, type EventDelivery, type Logger } from '@tapline/s
 import type { Database } from '../../kernel/database/database.js';
 import { Wakeable } from '../../kernel/leases/wakeable.js';
 import type { ShortLog } from '../log/short-log.js';
-import { ENFORCER_ACTOR, type RequestSender } from './request-sender.js';
+import { ENFORCER_ACTOR } from './request-recorder.js';
+import type { RequestSender } from './request-sender.js';
 import type { SessionChangeQueue } from './session-change-queue.js';
 
 type AccessChanged = EventDelivery<NonNullable<(typeof EVENTS.accessChanged)['types']>['payload']>;

@@ -1,12 +1,11 @@
 import type { NotificationTemplate } from '@tapline/sdk';
-import { Badge, Card, type Column, LinkButton, SubmitButton, Table } from '@tapline/sdk/ui';
+import { Badge, type Column, SubmitButton, Table } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { NotificationSetting } from '../../../notifications/notification-settings.js';
 import type { RenderedTemplate } from '../../../notifications/template-engine.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
-import { ProblemAlert } from '../parts/form-frame.js';
-import { Preview, TemplateFields, Variables } from './template-fields.js';
+import { TemplateForm } from './template-form-view.js';
 import { MissingWordings, WordingList, type WordingUse } from './wordings-view.js';
 
 interface Channel {
@@ -80,7 +79,6 @@ interface MessageKindFormProps {
 
 export function MessageKindForm({ setting, template, chosen, channels, preview, problem, wordings }: MessageKindFormProps): JSX.Element {
   const { kind, isChanged } = setting;
-  const errors = problem?.errors ?? {};
   const reset = (
     <form method="post" action={`/messages/kinds/${kind.id}/reset`} data-confirm="Take your wording and channels back?">
       <SubmitButton look="plain" icon="rotate-clockwise">
@@ -96,33 +94,14 @@ export function MessageKindForm({ setting, template, chosen, channels, preview, 
       actions={isChanged && reset}
     >
       <MissingWordings {...wordings} />
-      <div class="row row-cards">
-        <div class="col-lg-7">
-          <form class="tl-form" method="post" action={`/messages/kinds/${kind.id}`}>
-            <ProblemAlert problem={problem} />
-            <Card
-              footer={
-                <div class="tl-buttons">
-                  <SubmitButton>Save</SubmitButton>
-                  <button class="btn" type="submit" name="action" value="preview">
-                    Preview
-                  </button>
-                  <LinkButton href="/messages/kinds">Cancel</LinkButton>
-                </div>
-              }
-            >
-              <div class="tl-fields">
-                <Channels channels={channels} chosen={chosen} error={errors.channels} />
-                <TemplateFields template={template} errors={errors} />
-              </div>
-            </Card>
-          </form>
-        </div>
-        <div class="col-lg-5 d-flex flex-column gap-3">
-          {preview && <Preview preview={preview} />}
-          <Variables kind={kind} />
-        </div>
-      </div>
+      <TemplateForm
+        {...{ kind, template, preview, problem }}
+        action={`/messages/kinds/${kind.id}`}
+        submit="Save"
+        cancelHref="/messages/kinds"
+      >
+        <Channels channels={channels} chosen={chosen} error={problem?.errors.channels} />
+      </TemplateForm>
       {kind.hasWordings && <WordingList kind={kind} {...wordings} />}
     </Page>
   );

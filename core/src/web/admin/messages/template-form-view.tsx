@@ -1,16 +1,58 @@
 import type { NotificationKind, NotificationTemplate } from '@tapline/sdk';
-import { Card, type FormErrors, TextAreaField, TextField } from '@tapline/sdk/ui';
-import type { JSX } from 'preact';
+import { Card, type FormErrors, LinkButton, SubmitButton, TextAreaField, TextField } from '@tapline/sdk/ui';
+import type { ComponentChildren, JSX } from 'preact';
 import type { RenderedTemplate } from '../../../notifications/template-engine.js';
+import type { FormProblem } from '../frame/form-problem.js';
+import { ProblemAlert } from '../parts/form-frame.js';
+
+interface TemplateFormProps {
+  readonly kind: NotificationKind;
+  /** As it stands in the inputs. */
+  readonly template: NotificationTemplate;
+  readonly preview: RenderedTemplate | undefined;
+  readonly problem: FormProblem | undefined;
+  readonly action: string;
+  readonly submit: string;
+  readonly cancelHref: string;
+  /** Inputs above those of the template. */
+  readonly children: ComponentChildren;
+}
+
+/** The form of a template, with its preview and what can be put in beside it. */
+export function TemplateForm({ kind, template, preview, problem, action, submit, cancelHref, children }: TemplateFormProps): JSX.Element {
+  return (
+    <div class="row row-cards">
+      <div class="col-lg-7">
+        <form class="tl-form" method="post" action={action}>
+          <ProblemAlert problem={problem} />
+          <Card
+            footer={
+              <div class="tl-buttons">
+                <SubmitButton>{submit}</SubmitButton>
+                <button class="btn" type="submit" name="action" value="preview">
+                  Preview
+                </button>
+                <LinkButton href={cancelHref}>Cancel</LinkButton>
+              </div>
+            }
+          >
+            <div class="tl-fields">
+              {children}
+              <TemplateFields template={template} errors={problem?.errors ?? {}} />
+            </div>
+          </Card>
+        </form>
+      </div>
+      <div class="col-lg-5 d-flex flex-column gap-3">
+        {preview && <Preview preview={preview} />}
+        <Variables kind={kind} />
+      </div>
+    </div>
+  );
+}
 
 /** What a message says on each channel. */
-export function TemplateFields({
-  template,
-  errors,
-}: {
-  readonly template: NotificationTemplate;
-  readonly errors: FormErrors;
-}): JSX.Element {
+function TemplateFields({ template, errors }: { readonly template: NotificationTemplate; readonly errors: FormErrors }): JSX.Element {
   return (
     <>
       <TextField name="subject" label="Subject" value={template.subject} error={errors.subject} maxLength={300} isRequired />
@@ -39,7 +81,7 @@ export function TemplateFields({
   );
 }
 
-export function Preview({ preview }: { readonly preview: RenderedTemplate }): JSX.Element {
+function Preview({ preview }: { readonly preview: RenderedTemplate }): JSX.Element {
   return (
     <Card title="Preview" subtitle="with examples in place of a customer's values">
       <p class="tl-name">{preview.subject}</p>
@@ -50,7 +92,7 @@ export function Preview({ preview }: { readonly preview: RenderedTemplate }): JS
   );
 }
 
-export function Variables({ kind }: { readonly kind: NotificationKind }): JSX.Element {
+function Variables({ kind }: { readonly kind: NotificationKind }): JSX.Element {
   const own = Object.entries(kind.variables).map(([name, { description }]) => [nameOf(name), description] as const);
   const all = [
     ['{{ customer.name }}', "the customer's name"],

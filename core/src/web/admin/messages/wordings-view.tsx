@@ -6,8 +6,7 @@ import type { NotificationWording } from '../../../notifications/wording-store.j
 import type { PlanWording } from '../../../plans/plan-service.js';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
-import { ProblemAlert } from '../parts/form-frame.js';
-import { Preview, TemplateFields, Variables } from './template-fields.js';
+import { TemplateForm } from './template-form-view.js';
 
 /** The wordings of a kind that there are, and those that plans name. */
 export interface WordingUse {
@@ -117,7 +116,6 @@ interface WordingFormProps {
 }
 
 export function WordingForm({ kind, wording, name, template, preview, problem }: WordingFormProps): JSX.Element {
-  const errors = problem?.errors ?? {};
   const kindHref = `/messages/kinds/${kind.id}`;
   return (
     <Page
@@ -125,44 +123,25 @@ export function WordingForm({ kind, wording, name, template, preview, problem }:
       subtitle={wording ? `A wording of "${kind.title}"` : `Of "${kind.title}", for those whose plan names it`}
       parent={{ href: kindHref, title: kind.title }}
     >
-      <div class="row row-cards">
-        <div class="col-lg-7">
-          <form class="tl-form" method="post" action={`${kindHref}/wordings${wording ? `/${wording.id}` : ''}`}>
-            <ProblemAlert problem={problem} />
-            <Card
-              footer={
-                <div class="tl-buttons">
-                  <SubmitButton>{wording ? 'Save' : 'Add the wording'}</SubmitButton>
-                  <button class="btn" type="submit" name="action" value="preview">
-                    Preview
-                  </button>
-                  <LinkButton href={kindHref}>Cancel</LinkButton>
-                </div>
-              }
-            >
-              <div class="tl-fields">
-                {!wording && (
-                  <TextField
-                    name="name"
-                    label="Name"
-                    value={name}
-                    error={errors.name}
-                    hint="Plans name it so; it stays as it is."
-                    maxLength={60}
-                    isRequired
-                    isFocused
-                  />
-                )}
-                <TemplateFields template={template} errors={errors} />
-              </div>
-            </Card>
-          </form>
-        </div>
-        <div class="col-lg-5 d-flex flex-column gap-3">
-          {preview && <Preview preview={preview} />}
-          <Variables kind={kind} />
-        </div>
-      </div>
+      <TemplateForm
+        {...{ kind, template, preview, problem }}
+        action={`${kindHref}/wordings${wording ? `/${wording.id}` : ''}`}
+        submit={wording ? 'Save' : 'Add the wording'}
+        cancelHref={kindHref}
+      >
+        {!wording && (
+          <TextField
+            name="name"
+            label="Name"
+            value={name}
+            error={problem?.errors.name}
+            hint="Plans name it so; it stays as it is."
+            maxLength={60}
+            isRequired
+            isFocused
+          />
+        )}
+      </TemplateForm>
     </Page>
   );
 }
