@@ -37,6 +37,7 @@ forEachApplication('Pages of add-ons in the portal', '2026-11-10T09:00:00Z', (ap
 
   /** A customer with a mandate, bought data, and an invoice. */
   async function person(iban: string): Promise<Person & { readonly mandate: string; readonly reference: string }> {
+    await topup.meter();
     const one = await aPortalCustomer(app());
     const offers = { addonSettings: { topup: { offers: OFFERS } } };
     await app().write((tx) => app().container.resolve(PLAN_SERVICE).change(tx, one.service.planId, offers));

@@ -153,6 +153,7 @@ forEachApplication('Data that is paid first', '2026-11-10T09:00:00Z', (app) => {
 
   it('is ordered in the portal, paid through a gateway, and there', async () => {
     const { container } = app();
+    await story.meter();
     const person = await aPortalCustomer(app());
     const service = person.service.id;
     await app().write((tx) =>

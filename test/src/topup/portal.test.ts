@@ -14,6 +14,8 @@ import { GB, OFFERS, TopupStory } from './topup-story.js';
 forEachApplication('The page of the portal where customers buy data', '2026-11-10T09:00:00Z', (app) => {
   const story = new TopupStory(app);
 
+  beforeEach(() => story.meter());
+
   async function send(customerId: string, form: Readonly<Record<string, string>>, language = 'en'): Promise<string> {
     const { container } = app();
     const page = container.resolve(CONTRIBUTIONS).portalPage('topup', 'data');

@@ -8,6 +8,7 @@ forEachApplication('What was bought', '2026-11-10T09:00:00Z', (app) => {
   const [fiveGb = ''] = OFFERS;
 
   async function aBuyer() {
+    await story.meter();
     const person = await aPortalCustomer(app());
     const offers = { addonSettings: { topup: { offers: OFFERS } } };
     await app().write((tx) => app().container.resolve(PLAN_SERVICE).change(tx, person.service.planId, offers));

@@ -45,17 +45,29 @@ let asked = 0;
 
 /** Lines that buy data, on the real application. What is done here is done when the method resolves, with all that follows from it. */
 export class TopupStory {
+  private readonly meters = new WeakMap<TestApplication, Promise<LineMeter>>();
+
   constructor(private readonly application: () => TestApplication) {}
 
-  /** A line whose plan offers data. */
+  /** A metered line whose plan offers data. */
   async line(settings: object = {}, customer: Partial<NewCustomer> = {}): Promise<Service> {
+    await this.meter();
+    return this.lineWithoutMeter(settings, customer);
+  }
+
+  /** A line whose plan offers data; nothing meters it unless another line's meter does. */
+  async lineWithoutMeter(settings: object = {}, customer: Partial<NewCustomer> = {}): Promise<Service> {
     const { id: planId } = await aPlan(this.application(), { addonSettings: { topup: { offers: OFFERS, ...settings } } });
     const { id: customerId } = await aCustomer(this.application(), customer);
     return aService(this.application(), { planId, customerId });
   }
 
+  /** The one that meters all lines. */
   meter(): Promise<LineMeter> {
-    return LineMeter.attachTo(this.application());
+    const app = this.application();
+    const meter = this.meters.get(app) ?? LineMeter.attachTo(app);
+    this.meters.set(app, meter);
+    return meter;
   }
 
   /** Asks the add-on, as an admin unless told as whom. */

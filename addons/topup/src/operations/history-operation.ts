@@ -2,6 +2,7 @@ import type { Clock, Company, Operation, QuotaGrant, Quotas, ServiceDirectory } 
 import { ruleOf } from '../automatic/automatic-rule.js';
 import type { AutomaticStore } from '../automatic/automatic-store.js';
 import { offersOf } from '../offers/plan-settings.js';
+import { isMetered } from '../purchases/metered.js';
 import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
 import { askedService } from './asked-service.js';
@@ -16,6 +17,7 @@ export interface HistoryInput {
 }
 
 export interface LineAnswer {
+  /** None for a line whose data nothing counts. */
   readonly offers: readonly {
     readonly name: string;
     readonly octets: string;
@@ -62,10 +64,11 @@ export function historyOperation(parts: HistoryParts): Operation<HistoryInput, L
       const plan = offersOf(service.plan, company.currency);
       const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), plan);
       const grants = new Map((await quotas.ofService(tx, service.id)).map((grant): [string, QuotaGrant] => [grant.id, grant]));
+      const offers = (await isMetered(tx, quotas, service.id)) ? plan.offers : [];
       const found = await store.ofService(tx, service.id, { limit: MOST_SHOWN + 1, offset: input.offset });
       const purchases = found.slice(0, MOST_SHOWN);
       return {
-        offers: plan.offers.map(({ name, octets, priceMinor }) => ({ name, octets: String(octets), priceMinor })),
+        offers: offers.map(({ name, octets, priceMinor }) => ({ name, octets: String(octets), priceMinor })),
         automatic: { isOn, offer: offer?.name ?? null, mostPerPeriod },
         purchases: purchases.map((purchase) => purchaseAnswer(purchase, grants.get(purchase.grantId ?? ''), clock.nowMs())),
         hasMore: found.length > MOST_SHOWN,

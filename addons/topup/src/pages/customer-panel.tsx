@@ -5,6 +5,7 @@ import { type AutomaticRule, ruleOf } from '../automatic/automatic-rule.js';
 import type { AutomaticStore, LineChoice } from '../automatic/automatic-store.js';
 import { offersOf, type PlanOffers } from '../offers/plan-settings.js';
 import { AUTOMATIC_SCHEMA, automaticInput } from '../operations/automatic-operation.js';
+import { isMetered } from '../purchases/metered.js';
 import type { PurchaseState } from '../purchases/purchase.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
 import { isRefundable, type SeenPurchase, seenPurchases } from '../purchases/seen-purchases.js';
@@ -26,6 +27,8 @@ interface SoldLine {
   readonly offered: PlanOffers;
   readonly choice: LineChoice;
   readonly rule: AutomaticRule;
+  /** Something counts its data. */
+  readonly isCounted: boolean;
 }
 
 const COLUMNS: readonly Column<Shown>[] = [
@@ -87,7 +90,9 @@ export function topupPanel({ store, choices, services, quotas, company, clock }:
       for (const service of await services.ofCustomer(tx, customer.id)) {
         const offered = offersOf(service.plan, company.currency);
         const choice = await choices.of(tx, service.id);
-        lines.push({ service, offered, choice, rule: ruleOf(choice, offered) });
+        const rule = ruleOf(choice, offered);
+        const isCounted = offered.offers.length > 0 && (await isMetered(tx, quotas, service.id));
+        lines.push({ service, offered, choice, rule, isCounted });
       }
       const purchases = await seenPurchases(tx, { store, quotas, clock }, { customerId: customer.id, latest: MOST_SHOWN });
       const sold = lines.filter(({ service, offered }) => service.status !== 'stopped' && offered.offers.length > 0);
@@ -101,13 +106,15 @@ export function topupPanel({ store, choices, services, quotas, company, clock }:
           {sold.map((line) => (
             <Line key={line.service.id} {...line} />
           ))}
-          <Table
-            caption="Data that was bought, newest first"
-            columns={COLUMNS}
-            rows={shown}
-            rowKey={({ purchase }) => purchase.id}
-            empty={{ title: 'No data was bought yet', children: 'What the plan offers is bought with the buttons above.' }}
-          />
+          {(shown.length > 0 || sold.some(({ isCounted }) => isCounted)) && (
+            <Table
+              caption="Data that was bought, newest first"
+              columns={COLUMNS}
+              rows={shown}
+              rowKey={({ purchase }) => purchase.id}
+              empty={{ title: 'No data was bought yet', children: 'What the plan offers is bought with the buttons above.' }}
+            />
+          )}
         </>
       );
     },
@@ -122,7 +129,17 @@ function Until({ instantMs, isOver }: { readonly instantMs: number; readonly isO
   );
 }
 
-function Line({ service, offered, choice, rule }: SoldLine): JSX.Element {
+function Line({ service, offered, choice, rule, isCounted }: SoldLine): JSX.Element {
+  if (!isCounted) {
+    return (
+      <p>
+        <strong>{service.login}</strong>{' '}
+        <span class="tl-sub">
+          Nothing counts the data of this line, so none is sold: limit it on the plan, such as by the add-on Data cap.
+        </span>
+      </p>
+    );
+  }
   return (
     <div class="tl-buttons">
       <strong>{service.login}</strong>

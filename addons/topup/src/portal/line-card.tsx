@@ -13,7 +13,7 @@ export interface PortalLine {
   readonly rule: AutomaticRule;
   /** What it would buy by itself once that is switched on. */
   readonly offeredByItself: Offer | undefined;
-  /** Undefined where nothing meters the line. */
+  /** Undefined where nothing meters the line: it can buy nothing then. */
   readonly leftOctets: bigint | undefined;
   readonly language: string;
 }
@@ -21,13 +21,13 @@ export interface PortalLine {
 /** What a line can buy, and whether it buys by itself. */
 export function LineCard({ service, offers, rule, offeredByItself, leftOctets, language }: PortalLine): JSX.Element {
   const buying = rule.isOn ? rule.offer : undefined;
+  const title = `${service.plan.name}, ${service.login}`;
+  if (leftOctets === undefined) return <Card title={title}>{localized(PORTAL_WORDS.notMetered, language)}</Card>;
   return (
-    <Card title={`${service.plan.name}, ${service.login}`}>
-      {leftOctets !== undefined && (
-        <p>
-          <Octets octets={leftOctets} /> {localized(PORTAL_WORDS.left, language)}
-        </p>
-      )}
+    <Card title={title}>
+      <p>
+        <Octets octets={leftOctets} /> {localized(PORTAL_WORDS.left, language)}
+      </p>
       {offers.map((offer) => (
         <div key={offer.name} class={ROW}>
           <OfferText offer={offer} language={language} />

@@ -18,6 +18,7 @@ import type { AutomaticStore } from '../automatic/automatic-store.js';
 import { isForCustomers } from '../offers/offer.js';
 import { offersOf } from '../offers/plan-settings.js';
 import { offerOf } from '../operations/buy-operation.js';
+import { isMetered, requireMetered } from '../purchases/metered.js';
 import type { PurchaseMoney } from '../purchases/purchase-money.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
 import type { Purchasing } from '../purchases/purchasing.js';
@@ -58,10 +59,13 @@ export function portalPage(parts: PortalParts): PortalPage {
 }
 
 /** Whether there is anything to buy, or to look at. */
-async function isOfUse({ services, store, company }: PortalParts, { tx, customer }: PortalView): Promise<boolean> {
-  const lines = await services.ofCustomer(tx, customer.id);
-  const isSold = lines.some(({ status, plan }) => status !== 'stopped' && offersOf(plan, company.currency).offers.some(isForCustomers));
-  return isSold || (await store.ofCustomer(tx, customer.id, 1)).length > 0;
+async function isOfUse({ services, store, quotas, company }: PortalParts, { tx, customer }: PortalView): Promise<boolean> {
+  if ((await store.ofCustomer(tx, customer.id, 1)).length > 0) return true;
+  for (const { id, status, plan } of await services.ofCustomer(tx, customer.id)) {
+    const isOffered = status !== 'stopped' && offersOf(plan, company.currency).offers.some(isForCustomers);
+    if (isOffered && (await isMetered(tx, quotas, id))) return true;
+  }
+  return false;
 }
 
 async function render(parts: PortalParts, view: PortalPageView): Promise<JSX.Element> {
@@ -110,7 +114,7 @@ async function confirmationOf(
   line: PortalLine | undefined,
 ): Promise<JSX.Element | undefined> {
   const offer = line?.offers.find(({ name }) => name === query.offer);
-  if (!line || !offer) return undefined;
+  if (!line || !offer || line.leftOctets === undefined) return undefined;
   const { service, rule, leftOctets } = line;
   const charge = query.automatic === 'on' ? 'balance' : await purchasing.chargeOfCustomer(tx, customer.id);
   const missingMinor = charge === 'balance' ? await money.missingMinor(tx, customer.id, offer.priceMinor) : 0;
@@ -143,6 +147,7 @@ async function take(parts: PortalParts, submission: PortalSubmission): Promise<P
   }
   const { name, amount, octets, priceMinor, validity } = offerOf(service, form.offer ?? '', { ...parts, isCustomer: true });
   if (form.automatic !== undefined) {
+    await requireMetered(tx, parts.quotas, service);
     // Kept by its words: nobody buys at another price than the one seen.
     await parts.choices.put(tx, service.id, { ...(await parts.choices.of(tx, service.id)), isOn: true, offer: name });
     return { message: PORTAL_WORDS.switched };

@@ -31,6 +31,11 @@ export const PORTAL_WORDS = Object.freeze({
   addMoney: { en: 'Add money', es: 'Añadir dinero', cs: 'Doplnit zůstatek' },
   left: { en: 'left', es: 'quedan', cs: 'zbývá' },
   nothing: { en: 'Your lines can buy no data.', es: 'Sus líneas no pueden comprar datos.', cs: 'Pro vaše linky nejsou data v nabídce.' },
+  notMetered: {
+    en: 'Nothing limits the data of this line, so there is nothing to buy.',
+    es: 'Nada limita los datos de esta línea, así que no hay nada que comprar.',
+    cs: 'Data této linky nic neomezuje, není tedy co kupovat.',
+  },
   bought: { en: 'Your line has the data now.', es: 'Su línea ya tiene los datos.', cs: 'Vaše linka už data má.' },
   purchases: { en: 'Bought', es: 'Comprado', cs: 'Koupeno' },
   waiting: { en: 'Ordered', es: 'Pedido', cs: 'Objednáno' },
@@ -56,5 +61,6 @@ export const REFUSALS: Readonly<Record<string, { readonly en: string; readonly e
     cs: 'Toto už není v nabídce; vyberte si níže.',
   },
   TOPUP_LINE_STOPPED: { en: 'This line is stopped.', es: 'Esta línea está dada de baja.', cs: 'Tato linka je ukončena.' },
+  TOPUP_NOT_METERED: PORTAL_WORDS.notMetered,
   TOPUP_ENDED: { en: 'This offer is over.', es: 'Esta oferta ha terminado.', cs: 'Tato nabídka už skončila.' },
 });

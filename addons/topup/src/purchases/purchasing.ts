@@ -15,6 +15,7 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import { expiryMs, parseValidity, type Validity, validityWords } from '../offers/validity.js';
+import { isMetered, requireMetered } from './metered.js';
 import type { Charge, Origin, Purchase } from './purchase.js';
 import type { OrderInvoice, PurchaseMoney } from './purchase-money.js';
 import type { PurchaseStore } from './purchase-store.js';
@@ -57,8 +58,8 @@ export class Purchasing {
   constructor(private readonly parts: PurchasingParts) {}
 
   /**
-   * The same request key again buys nothing and returns the first purchase. Throws `TOPUP_KEY_REUSED`, `TOPUP_LINE_STOPPED`, `TOPUP_NOT_COVERED`,
-   * `TOPUP_NO_BILLS`, `TOPUP_ENDED`.
+   * The same request key again buys nothing and returns the first purchase. Throws `TOPUP_KEY_REUSED`, `TOPUP_LINE_STOPPED`, `TOPUP_NOT_METERED`,
+   * `TOPUP_NOT_COVERED`, `TOPUP_NO_BILLS`, `TOPUP_ENDED`.
    */
   async order(tx: Transaction, order: Order): Promise<Purchase> {
     const { store, customers, money } = this.parts;
@@ -68,6 +69,8 @@ export class Purchasing {
     const known = await store.findByRequest(tx, customer.id, order.requestKey);
     if (known) return requireSame(known, wanted);
     if (service.status === 'stopped') throw refused('TOPUP_LINE_STOPPED', `the line ${service.login} is stopped: it cannot use data`);
+    // Who asks at the limit is the meter.
+    if (!order.need) await requireMetered(tx, this.parts.quotas, service);
     this.expiryOf(order.validity, null);
     if (wanted.charge === 'next-bill' && !(await this.parts.items.isBilled(tx, customer.id))) {
       throw refused('TOPUP_NO_BILLS', `${customer.name} gets no bills; charge the balance`);
@@ -107,9 +110,11 @@ export class Purchasing {
         await this.cancel(tx, purchase, invoice);
       } else if (!isPaid && this.isLapsed(purchase)) {
         if (purchase.documentId === null) await this.cancel(tx, purchase);
-      } else if (!this.canBeGiven(purchase, service)) {
-        // A stopped line may start again before its order is paid.
-        if (isPaid || service.status !== 'stopped') await this.cancel(tx, purchase, invoice);
+      } else if (this.isTimeOver(purchase)) {
+        await this.cancel(tx, purchase, invoice);
+      } else if (!(await this.canUse(tx, service))) {
+        // The line may start again, or be metered again, before its order is paid.
+        if (isPaid) await this.cancel(tx, purchase, invoice);
       } else if (isPaid) {
         await this.give(tx, { ...purchase, documentId: invoice.id }, service, { isPaid: true });
       } else if (isBalanceLeft && (await money.isCovered(tx, customerId, purchase.priceMinor))) {
@@ -134,10 +139,13 @@ export class Purchasing {
     await this.parts.store.put(tx, { ...purchase, state: 'cancelled', ...(isSettled ? { documentId: invoice.id } : {}) });
   }
 
-  /** Whether its line can use it, and its time is not over. */
-  private canBeGiven({ validity }: Purchase, { status }: ServiceWithPlan): boolean {
+  private async canUse(tx: Transaction, { id, status }: ServiceWithPlan): Promise<boolean> {
+    return status !== 'stopped' && isMetered(tx, this.parts.quotas, id);
+  }
+
+  private isTimeOver({ validity }: Purchase): boolean {
     const lasts = parseValidity(validity);
-    return status !== 'stopped' && (!lasts || !this.isOver(lasts));
+    return lasts !== undefined && this.isOver(lasts);
   }
 
   /** Whether what is bought with such a validity would pay for nothing. */
