@@ -1,7 +1,6 @@
 import {
   type AmountMinor,
   addDays,
-  type BillingOutlook,
   type ChangeOutlook,
   type Customer,
   type LocalDate,
@@ -11,7 +10,7 @@ import {
 } from '@tapline/sdk';
 import { type CustomerDay, dayOf } from './charging-reader.js';
 import type { ServiceState } from './charging-store.js';
-import type { OutlookReader, OutlookReaderParts } from './outlook.js';
+import type { Expected, OutlookReader, OutlookReaderParts } from './outlook.js';
 import { paidPartsOf } from './paid-period.js';
 
 /** A day as it will be once a service is changed, and what the change gives back. */
@@ -37,10 +36,10 @@ export class ChangeOutlookReader {
     const before = this.outlooks.expect(customer, day, today, balanceMinor);
     const isTodayPaid = (day.states.get(changed.id)?.chargedOn ?? '') >= today;
     return {
-      before,
-      after: expectWith(0),
+      before: before.outlook,
+      after: expectWith(0).outlook,
       chargedFrom: isTodayPaid ? addDays(today, 1) : today,
-      missingMinor: leastPayment((paidMinor) => daysOf(expectWith(paidMinor)) >= (before.daysLeft ?? 0)),
+      missingMinor: leastPayment((paidMinor) => allPaidDays(expectWith(paidMinor)) >= (before.forecast?.allPaidDays ?? 0)),
     };
   }
 }
@@ -75,11 +74,11 @@ function withoutOldDays(
 }
 
 /** What costs nothing lasts for ever. */
-function daysOf({ daysLeft }: BillingOutlook): number {
-  return daysLeft ?? Number.POSITIVE_INFINITY;
+function allPaidDays({ forecast }: Expected): number {
+  return forecast?.allPaidDays ?? Number.POSITIVE_INFINITY;
 }
 
-/** More money never buys fewer days. */
+/** More money never buys fewer days of all services; of those that run it may, as it opens dearer ones that take from the same balance. */
 function leastPayment(isEnough: (paidMinor: AmountMinor) => boolean): AmountMinor {
   if (isEnough(0)) return 0;
   let tooLittle = 0;

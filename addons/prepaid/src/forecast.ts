@@ -1,14 +1,29 @@
-import { type AmountMinor, addDays, addMonths, daysInMonth, type LocalDate, localMonthOf, monthlyPrice } from '@tapline/sdk';
+import {
+  type AmountMinor,
+  addDays,
+  addMonths,
+  daysInMonth,
+  type LocalDate,
+  localMonthOf,
+  monthlyPrice,
+  type ServiceWithPlan,
+} from '@tapline/sdk';
 import { EMPTY_TALLY, type MonthTally, monthLengthDays, nextDayCharge, withDay } from './charge-rule.js';
-import { decideDay } from './day-decision.js';
-import { periodFrom } from './paid-period.js';
+import { type DayDecision, decideDay } from './day-decision.js';
+import { periodFrom, shareOf } from './paid-period.js';
 import type { ServiceCharge } from './service-charge.js';
 
 export interface Forecast {
-  /** Whole days after today that all services are paid for; at most {@link FORECAST_DAYS}. */
+  /** Whole days after today on which no service that runs is shut; at most {@link FORECAST_DAYS}. */
   readonly daysLeft: number;
-  /** The first day on which a service cannot be charged; null when that is too far away. */
+  /** The first day on which one is; null when that is too far away. Where none runs that costs anything, today. */
   readonly blocksOn: LocalDate | null;
+  /** The services that are shut on that day. */
+  readonly shut: readonly ServiceWithPlan[];
+  /** How many services are charged, free ones with them. */
+  readonly serviceCount: number;
+  /** Whole days after today that all services are paid for. */
+  readonly allPaidDays: number;
   /** How many services cannot be charged today. */
   readonly waitingCount: number;
   /** The payment that opens all of them; 0 when none waits. */
@@ -25,29 +40,66 @@ interface Line {
   pay(date: LocalDate, chargeMinor: AmountMinor): void;
 }
 
-/** Goes through the coming days as the daily job will, until one of the services cannot be charged. */
-export function forecast(availableMinor: AmountMinor, today: LocalDate, charges: readonly ServiceCharge[]): Forecast {
-  const decision = decideDay(availableMinor, charges);
-  const last = decision.waiting.at(-1);
-  if (last) return { daysLeft: 0, blocksOn: today, waitingCount: decision.waiting.length, missingMinor: last.missingMinor };
-  const lines = charges.map((charge) => lineAfterToday(charge, decision.charged.includes(charge), today));
-  const daysLeft = payableDays(decision.availableMinor, today, lines);
-  return { daysLeft, blocksOn: daysLeft === FORECAST_DAYS ? null : addDays(today, daysLeft + 1), waitingCount: 0, missingMinor: 0 };
+/** A day on which services that ran are shut. */
+interface ShutDay {
+  readonly daysLeft: number;
+  readonly date: LocalDate;
+  readonly shut: readonly ServiceWithPlan[];
 }
 
-function payableDays(availableMinor: AmountMinor, today: LocalDate, lines: readonly Line[]): number {
+/** Goes through the coming days as the daily job will, until one of the services that run cannot be charged. Others may go on after that. */
+export function forecast(availableMinor: AmountMinor, today: LocalDate, charges: readonly ServiceCharge[]): Forecast {
+  const { waiting, ...decision } = decideDay(availableMinor, charges);
+  const next = shutDays({ ...decision, waiting }, today, charges).next().value;
+  const left = { serviceCount: charges.length, waitingCount: waiting.length, missingMinor: waiting.at(-1)?.missingMinor ?? 0 };
+  const daysLeft = next?.daysLeft ?? FORECAST_DAYS;
+  const isFree = ({ service }: ServiceCharge): boolean => monthlyPrice(service, today) === 0;
+  const running = charges.filter(({ service }) => !waiting.some(({ charge }) => charge.service === service));
+  if (waiting.length > 0 && (running.length === 0 || (!next && running.every(isFree)))) {
+    return { ...left, daysLeft: 0, blocksOn: today, shut: waiting.map(({ charge }) => charge.service), allPaidDays: 0 };
+  }
+  return { ...left, daysLeft, blocksOn: next?.date ?? null, shut: next?.shut ?? [], allPaidDays: waiting.length > 0 ? 0 : daysLeft };
+}
+
+/** On which day each service is shut, by its id: today for those that wait. There is none for those that are not, as far as a forecast looks. */
+export function blockDates(
+  availableMinor: AmountMinor,
+  today: LocalDate,
+  charges: readonly ServiceCharge[],
+): ReadonlyMap<string, LocalDate> {
+  const decision = decideDay(availableMinor, charges);
+  const dates = new Map(decision.waiting.map(({ charge }) => [charge.service.id, today]));
+  for (const { date, shut } of shutDays(decision, today, charges)) {
+    for (const { id } of shut) if (!dates.has(id)) dates.set(id, date);
+    if (dates.size === charges.length) break;
+  }
+  return dates;
+}
+
+function* shutDays(
+  { charged, waiting, availableMinor }: DayDecision<ServiceCharge>,
+  today: LocalDate,
+  charges: readonly ServiceCharge[],
+): Generator<ShutDay, undefined> {
+  const isCharged = new Set(charged);
+  const shutNow = new Set(waiting.map(({ charge }) => charge));
+  const lines = charges.map((charge) => ({ ...lineAfterToday(charge, isCharged.has(charge), today), isShut: shutNow.has(charge), charge }));
   let leftMinor = availableMinor;
   const dates = datesAfter(today);
-  for (let days = 0; days < FORECAST_DAYS; days++) {
+  for (let daysLeft = 0; daysLeft < FORECAST_DAYS; daysLeft++) {
     const date = dates.next().value;
+    const shut: ServiceWithPlan[] = [];
     for (const line of lines) {
       const chargeMinor = line.costOn(date);
-      if (chargeMinor > leftMinor && chargeMinor > 0) return days;
-      leftMinor -= chargeMinor;
-      line.pay(date, chargeMinor);
+      const isPossible = chargeMinor <= leftMinor || chargeMinor === 0;
+      if (isPossible) {
+        leftMinor -= chargeMinor;
+        line.pay(date, chargeMinor);
+      } else if (!line.isShut) shut.push(line.charge.service);
+      line.isShut = !isPossible;
     }
+    if (shut.length > 0) yield { daysLeft, date, shut };
   }
-  return FORECAST_DAYS;
 }
 
 /** Calendar arithmetic for every day would be most of the work. */
@@ -94,18 +146,19 @@ function dayLine({ service, basis, paidThrough, ...charge }: ServiceCharge, isCh
   };
 }
 
-function periodLine({ service, chargeMinor, isRest = false, ...charge }: ServiceCharge, isCharged: boolean): Line {
+function periodLine({ service, priceMinor, isUnderWay, before, ...charge }: ServiceCharge, isCharged: boolean): Line {
   let period = charge.period;
-  let paidThrough = isCharged ? addDays(charge.before, -1) : charge.paidThrough;
-  const isRestOpen = isRest && !isCharged;
+  let paidThrough = isCharged ? addDays(before, -1) : charge.paidThrough;
+  const isRestOpen = isUnderWay && !isCharged;
+  const isOfRest = (date: LocalDate): boolean => isRestOpen && date < before;
   return {
     costOn(date) {
       if (date <= paidThrough) return 0;
-      return isRestOpen && date < charge.before ? chargeMinor : monthlyPrice(service, date);
+      return isOfRest(date) ? shareOf(charge.period, priceMinor, date, before) : monthlyPrice(service, date);
     },
     pay(date) {
       if (date <= paidThrough) return;
-      period = { ...period, ...periodFrom(date, charge.period, period) };
+      if (!isOfRest(date)) period = { ...period, ...periodFrom(date, charge.period, period) };
       paidThrough = addDays(period.endsBefore, -1);
     },
   };

@@ -1,18 +1,33 @@
 import { addDays, type LocalDate, type ServiceDiscount } from '@tapline/sdk';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { PrepaidSettings } from './settings.js';
 import { PrepaidWorld } from './testing/prepaid-world.js';
 
 function halfPrice(from: LocalDate, until: LocalDate | null): ServiceDiscount {
   return { title: 'Winter offer', kind: 'percent', hundredthsOfPercent: 5000, from, until };
 }
 
-/** Passes days until a line is blocked. */
+/** Passes days until a line is blocked that runs. */
 async function expectForeseen(world: PrepaidWorld, customerId = 'anna'): Promise<void> {
   const { blocksOn } = await world.outlook(customerId);
   await world.settle(customerId);
-  while (world.blocks.size === 0) await world.passDays(1);
+  const alreadyCount = world.blocks.size === world.services.size ? 0 : world.blocks.size;
+  while (world.blocks.size <= alreadyCount) await world.passDays(1);
   expect(world.today).to.equal(blocksOn);
+}
+
+/** Passes days until every line is shut; each day says on which one the next of those that run is shut, and that is the day. */
+async function expectEachForeseen(world: PrepaidWorld, customerId: string): Promise<void> {
+  await world.settle(customerId);
+  for (let days = 0; world.blocks.size < world.services.size; days++) {
+    expect(days).to.be.at.most(400);
+    const { blocksOn } = await world.outlook(customerId);
+    const running = [...world.services.keys()].filter((id) => !world.blocks.has(id));
+    await world.passDays(1);
+    const isOneShut = running.some((id) => world.blocks.has(id));
+    expect([world.today, isOneShut]).to.deep.equal([world.today, world.today === blocksOn]);
+  }
 }
 
 describe('the outlook of a prepaid customer', () => {
@@ -52,7 +67,68 @@ describe('the outlook of a prepaid customer', () => {
     world.addService('second', 'anna', 4000);
     world.pay('anna', 150);
     await world.settle('anna');
-    expect((await world.outlook('anna')).summary).to.equal('1 of 2 services blocked: pay 1.16 to go on');
+    expect((await world.outlook('anna')).summary).to.equal('1 of 2 services blocked: pay 1.16 to go on; 0 days left for the rest');
+  });
+
+  it('counts the days of the services that go on once another is shut', async () => {
+    world.addService('cheap', 'anna', 300);
+    world.pay('anna', 183);
+    await world.settle('anna');
+    expect(await world.outlook('anna')).to.deep.equal({
+      summary: '0 days left for 1 of 2 services',
+      tone: 'warning',
+      daysLeft: 0,
+      blocksOn: '2026-11-02',
+    });
+    await world.passDays(1);
+    expect(await world.outlook('anna')).to.deep.equal({
+      summary: '1 of 2 services blocked: pay 1.04 to go on; 3 days left for the rest',
+      tone: 'bad',
+      daysLeft: 3,
+      blocksOn: '2026-11-06',
+      missingMinor: 104,
+    });
+    const { services } = await world.overview('anna');
+    expect(services.map((row) => [row.service.id, row.blocksOn])).to.deep.equal([
+      ['line', '2026-11-02'],
+      ['cheap', '2026-11-06'],
+    ]);
+    await world.passDays(4);
+    expect(await world.outlook('anna')).to.deep.include({ summary: 'blocked: pay 1.44 to go on', daysLeft: 0, blocksOn: '2026-11-06' });
+  });
+
+  it('counts no days of a free service that goes on once those that cost are shut', async () => {
+    world.addService('free', 'anna', 0);
+    expect(await world.outlook('anna')).to.deep.equal({
+      summary: '1 of 2 services blocked: pay 1.33 to go on',
+      tone: 'bad',
+      daysLeft: 0,
+      blocksOn: '2026-11-01',
+      missingMinor: 133,
+    });
+  });
+
+  it('comes true for one service after the other, however they are charged and whatever was taken away of what they had paid', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1000, max: 12_000 }),
+        fc.array(fc.integer({ min: 1000, max: 9000 }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom<Partial<PrepaidSettings>>({}, { basis: 'fixed-30' }, { charging: 'month' }, { charging: 'days', periodDays: 11 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 0, max: 20_000 }),
+        async (balanceMinor, prices, settings, days, takenMinor) => {
+          const simulated = new PrepaidWorld();
+          simulated.addCustomer('boris', settings);
+          simulated.addServices('boris', prices);
+          simulated.pay('boris', balanceMinor);
+          await simulated.settle('boris');
+          await simulated.passDays(days);
+          simulated.pay('boris', -takenMinor);
+          await expectEachForeseen(simulated, 'boris');
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('has no days to count without an active service, a price or an active customer', async () => {

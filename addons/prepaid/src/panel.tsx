@@ -1,4 +1,4 @@
-import type { CustomerPanel } from '@tapline/sdk';
+import type { CustomerPanel, LocalDate } from '@tapline/sdk';
 import { Badge, type Column, Day, DescriptionList, formatMonth, Money, Table, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { OutlookReader, PrepaidOverview, ServiceMonth } from './outlook.js';
@@ -17,6 +17,13 @@ const COLUMNS: readonly Column<ServiceMonth>[] = [
   { title: 'This month', align: 'end', cell: ({ chargedMinor }) => <Money amountMinor={chargedMinor} /> },
 ];
 
+/** Of one service alone it is said above. */
+function blockedFrom(today: LocalDate): Column<ServiceMonth> {
+  const words = (blocksOn: LocalDate | null): JSX.Element | string =>
+    blocksOn === null ? '–' : blocksOn === today ? 'blocked' : <Day date={blocksOn} />;
+  return { title: 'Blocked from', cell: ({ blocksOn }) => words(blocksOn) };
+}
+
 export function prepaidPanel(outlooks: OutlookReader): CustomerPanel {
   return {
     id: PREPAID,
@@ -28,7 +35,7 @@ export function prepaidPanel(outlooks: OutlookReader): CustomerPanel {
 
 /** How long the balance lasts and what this month has taken so far. */
 function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX.Element {
-  const { outlook, settings, priceMinor, month, services } = overview;
+  const { outlook, settings, priceMinor, today, month, services } = overview;
   const { locale } = useUiSettings();
   const isSeveralDays = settings.charging === 'days' && settings.periodDays > 1;
   const isCharged = services.some((service) => service.priceMinor !== null);
@@ -37,8 +44,8 @@ function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX
       <DescriptionList
         items={[
           { term: 'Days left', value: <Badge tone={outlook.tone}>{outlook.summary}</Badge> },
-          // Of who is blocked already, the outlook says today.
-          ...(outlook.tone === 'bad' ? [] : [{ term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> }]),
+          // Of who is blocked already, it is today.
+          ...(outlook.blocksOn === today ? [] : [{ term: 'Blocked from', value: outlook.blocksOn && <Day date={outlook.blocksOn} /> }]),
           {
             term: `${priceTerm(settings)} ${isSeveralDays ? 'cost' : 'costs'}`,
             value: isCharged ? <Money amountMinor={priceMinor} /> : null,
@@ -50,7 +57,7 @@ function PrepaidPanel({ overview }: { readonly overview: PrepaidOverview }): JSX
       />
       <Table
         caption={`Charged in ${formatMonth(month, locale)}, by service`}
-        columns={COLUMNS}
+        columns={services.length > 1 ? [...COLUMNS, blockedFrom(today)] : COLUMNS}
         rows={services}
         rowKey={({ service }) => service.id}
         empty={{ title: 'Nothing was charged this month', children: 'A service is charged once it is active.' }}

@@ -14,6 +14,8 @@ export interface ServiceCharge extends DayCharge {
   /** Of the month so far at the same basis, by their prices: a discount that begins or ends changes the price of a day. */
   readonly tallies: ReadonlyMap<AmountMinor, MonthTally>;
   readonly period: PaidPeriod;
+  /** Whether the period has begun already, so that at most its rest is charged. */
+  readonly isUnderWay: boolean;
   readonly priceMinor: AmountMinor;
   readonly from: LocalDate;
   readonly before: LocalDate;
@@ -44,7 +46,8 @@ export function serviceCharge(charged: ChargedService, date: LocalDate): Service
     const tally = tallies.get(priceMinor) ?? EMPTY_TALLY;
     const period = newPeriod(date, settings, { priceMinor, before: null });
     const chargeMinor = nextDayCharge(priceMinor, monthLengthDays(basis, date), tally);
-    return { service, basis, tally, tallies, period, priceMinor, from: date, before: period.endsBefore, chargeMinor, paidThrough, isPaid };
+    const terms = { service, basis, tally, tallies, period, isUnderWay: false, priceMinor };
+    return { ...terms, from: date, before: period.endsBefore, chargeMinor, paidThrough, isPaid };
   }
   const underWay = held && goesOn(held, date, settings) ? held : null;
   const startsOn = underWay?.startsOn ?? date;
@@ -54,7 +57,8 @@ export function serviceCharge(charged: ChargedService, date: LocalDate): Service
   const before = period.endsBefore;
   const isRest = underWay !== null && isPaid && from < before;
   const chargeMinor = from < before ? shareOf(period, priceMinor, from, before) : 0;
-  return { service, basis, tally: EMPTY_TALLY, tallies, period, priceMinor, from, before, chargeMinor, paidThrough, isPaid, isRest };
+  const terms = { service, basis, tally: EMPTY_TALLY, tallies, period, isUnderWay: underWay !== null, priceMinor };
+  return { ...terms, from, before, chargeMinor, paidThrough, isPaid, isRest };
 }
 
 function newPeriod(

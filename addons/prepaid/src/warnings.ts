@@ -10,14 +10,14 @@ import {
   type Transaction,
 } from '@tapline/sdk';
 import type { OutlookReader } from './outlook.js';
-import { countOfDays } from './wording.js';
+import { countOfDays, serviceNames } from './wording.js';
 
 /** How many days before the block customers are warned, unless the admin says otherwise. */
 export const WARNING_DAYS: readonly number[] = [5, 2, 1];
 
 const TEXT =
-  '{% if daysLeft == 0 %}Your prepaid line is paid until the end of today.{% else %}Your prepaid balance lasts for {{ days }} more.{% endif %} ' +
-  'Your balance is {{ balanceMinor | money }}. Please pay before {{ blocksOn | day }}, or your line will be blocked.';
+  '{% if daysLeft == 0 %}Your prepaid balance lasts until the end of today.{% else %}Your prepaid balance lasts for {{ days }} more.{% endif %} ' +
+  "Your balance is {{ balanceMinor | money }}. Please pay before {{ blocksOn | day }}, or {% if services == '' %}your line{% else %}{{ services }}{% endif %} will be blocked.";
 
 export const BLOCK_SOON: NotificationKind = {
   id: 'prepaid.blockSoon',
@@ -28,9 +28,10 @@ export const BLOCK_SOON: NotificationKind = {
     days: { description: 'the same in words', example: '2 days' },
     blocksOn: { description: 'the first day that is not paid', example: '2026-12-17' },
     balanceMinor: { description: 'the balance', example: 400 },
+    services: { description: 'what is blocked then, where other services go on; else empty', example: '' },
   },
   template: {
-    subject: 'Your line will be blocked on {{ blocksOn | day }}',
+    subject: "{% if services == '' %}Your line{% else %}{{ services }}{% endif %} will be blocked on {{ blocksOn | day }}",
     text: `Dear {{ customer.name }},\n\n${TEXT}\n\n{{ company.name }}`,
     short: `{{ company.name }}: ${TEXT}`,
   },
@@ -61,12 +62,14 @@ export class Warnings {
   async warn(tx: Transaction, customerId: string, mostDaysBefore = Number.POSITIVE_INFINITY): Promise<void> {
     const { customers, notifications, ledger, outlooks } = this.parts;
     const customer = await customers.get(tx, customerId);
-    const { blocksOn } = await outlooks.outlook(tx, customer);
+    const { outlook, forecast } = await outlooks.expected(tx, customer);
+    const { blocksOn } = outlook;
     const reached = this.reached(blocksOn);
     if (blocksOn === null || !reached || reached.daysBefore > mostDaysBefore) return;
     const { daysBefore, mark } = reached;
     const daysLeft = daysBefore - 1;
-    const values = { daysLeft, days: countOfDays(daysLeft), blocksOn, balanceMinor: await ledger.balance(tx, customerId) };
+    const services = forecast && forecast.shut.length < forecast.serviceCount ? serviceNames(forecast.shut) : '';
+    const values = { daysLeft, days: countOfDays(daysLeft), blocksOn, balanceMinor: await ledger.balance(tx, customerId), services };
     const key = `prepaid:${customerId}:${blocksOn}:${mark}`;
     await notifications.want(tx, { kind: BLOCK_SOON.id, customerId, key, values });
   }

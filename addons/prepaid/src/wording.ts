@@ -1,4 +1,4 @@
-import type { AmountMinor, Company } from '@tapline/sdk';
+import type { AmountMinor, Company, ServiceWithPlan } from '@tapline/sdk';
 import type { PrepaidSettings } from './settings.js';
 
 export interface BlockFacts {
@@ -42,4 +42,13 @@ export function countOfDays(days: number): string {
 /** What a price is for: `A day`, `A month`, `30 days`. */
 export function priceTerm({ charging, periodDays }: Pick<PrepaidSettings, 'charging' | 'periodDays'>): string {
   return charging === 'day' ? 'A day' : charging === 'month' ? 'A month' : countOfDays(periodDays);
+}
+
+const MOST_NAMES = 3;
+
+/** `Internet 5M (anna) and Television (anna-tv)`. */
+export function serviceNames(services: readonly ServiceWithPlan[]): string {
+  if (services.length > MOST_NAMES) return `${services.length} services`;
+  const names = services.map(({ plan, login }) => `${plan.name} (${login})`);
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }

@@ -10,9 +10,9 @@ export interface BillingOutlook {
   /** One line for lists and headers: `11 days left`. */
   readonly summary: string;
   readonly tone: 'good' | 'warning' | 'bad' | 'neutral';
-  /** Whole days of service that the balance still pays for after today; null where that has no meaning. */
+  /** Whole days after today until another service is shut of those that run, as the balance stands; null where that has no meaning. */
   readonly daysLeft: number | null;
-  /** The first day that will not be served. */
+  /** The first day on which one of them will not be served; where none runs, the day on which that began. */
   readonly blocksOn: LocalDate | null;
   /** The payment that opens what is shut for want of money, all of it; absent where nothing is. The portal asks for it, though it is on no invoice. */
   readonly missingMinor?: AmountMinor;

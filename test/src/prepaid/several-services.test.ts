@@ -36,6 +36,35 @@ forEachApplication('A prepaid customer', '2026-11-01T08:00:00Z', (app) => {
     expect([await story.state(dear.id), await story.state(cheap.id), await story.balance(customerId)]).to.deep.equal(['open', 'open', 0]);
   });
 
+  it('with a line that goes on once a dearer one is shut is warned of both blocks, and told the days of what runs', async () => {
+    const { id: customerId } = await story.customer();
+    const dear = await story.line(customerId, { name: 'Dear', priceMinor: 6000 });
+    const cheap = await story.line(customerId, { name: 'Cheap', priceMinor: 900 });
+    await story.pay(customerId, 780);
+    expect(await story.outlook(customerId)).to.deep.include({ summary: '2 days left for 1 of 2 services', blocksOn: '2026-11-04' });
+    await story.passDays(3);
+    expect([await story.state(cheap.id), await story.told(customerId, 'prepaid.blockSoon')]).to.deep.equal([
+      'open',
+      [
+        `Dear (${dear.login}) will be blocked on 4 November 2026`,
+        `Dear (${dear.login}) will be blocked on 4 November 2026`,
+        `Cheap (${cheap.login}) will be blocked on 7 November 2026`,
+      ],
+    ]);
+    expect(await story.outlook(customerId)).to.deep.include({
+      summary: '1 of 2 services blocked: pay €1.40 to go on; 2 days left for the rest',
+      daysLeft: 2,
+      blocksOn: '2026-11-07',
+      missingMinor: 140,
+    });
+    await story.passDays(2);
+    expect([await story.state(cheap.id), (await story.told(customerId, 'prepaid.blockSoon')).length]).to.deep.equal(['open', 5]);
+    await story.passDays(1);
+    expect([await story.state(dear.id), await story.state(cheap.id)].join()).to.not.include('open');
+    await story.pay(customerId, 230);
+    expect(await story.outlook(customerId)).to.deep.include({ summary: '0 days left', blocksOn: '2026-11-08' });
+  });
+
   it('does not share a balance with another', async () => {
     const [rich, poor] = [await story.paidLine(2000), await story.paidLine(133)];
     await story.passDays(1);

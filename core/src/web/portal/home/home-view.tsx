@@ -121,7 +121,7 @@ function Outlook({ model: { outlook } }: { readonly model: HomeModel }): JSX.Ele
   return (
     <Card title={t('home.daysLeft')} class={`tl-tone-${outlook.tone}`}>
       <div class="tp-figure">{t('home.days', { count: outlook.daysLeft })}</div>
-      {blocksOn !== null && outlook.tone !== 'bad' && (
+      {blocksOn !== null && (outlook.tone !== 'bad' || outlook.daysLeft > 0) && (
         <div class="tl-sub">{t('home.paidUntil', { day: formatDay(addDays(blocksOn, -1), locale) })}</div>
       )}
       {missingMinor > 0 && <div class="tl-sub">{t('home.payToGoOn', { amount: formatAmount(missingMinor, currency, locale) })}</div>}
