@@ -18,7 +18,8 @@ import {
   TRANSACTIONS,
   USAGE,
 } from '@tapline/sdk';
-import { CAP_SETTINGS_SCHEMA, newRulesOf, wordingsOf } from './engine/cap-settings.js';
+import { CAP_SETTINGS_SCHEMA, newRulesOf, type RuleMakers, wordingsOf } from './engine/cap-settings.js';
+import { capSummary } from './engine/cap-summary.js';
 import { CompanyHours } from './engine/company-hours.js';
 import { BalanceFollower } from './lines/balance-follower.js';
 import { dryRunOperation } from './lines/dry-run.js';
@@ -71,12 +72,14 @@ export default defineAddon({
     });
     const rounds = new LineRounds({ ...found, settling });
     const follower = new UsageFollower({ ...found, book, settling });
+    const makers = (): RuleMakers => ({ currency: company.currency, channels: notifications.channels() });
     const { contribute } = context;
     contribute.planSection({
       title: 'Data cap',
       settings: CAP_SETTINGS_SCHEMA,
-      check: (settings) => void newRulesOf(settings, company.currency),
+      check: (settings) => void newRulesOf(settings, makers()),
       wordings: wordingsOf,
+      summary: capSummary,
     });
     contribute.notificationKind(NOTICE_KIND);
     contribute.notificationKind(UNPAID_KIND);
@@ -86,7 +89,7 @@ export default defineAddon({
     contribute.adminPage(fleetPage(found));
     contribute.customerPanel(capPanel({ ...found, book, settling }));
     contribute.operation(simulationOperation({ ...found, book, settling, notifications, answers: context.resolve(ANSWERS) }));
-    contribute.operation(dryRunOperation(found));
+    contribute.operation(dryRunOperation({ ...found, makers }));
     listen(context, rounds, new PlanFollower({ ...found, book, rounds }));
     listenToMoney(context, new BalanceFollower({ ...found, ledger, book, rounds }));
   },

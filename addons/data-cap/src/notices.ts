@@ -1,7 +1,7 @@
 import { localDateOf, type NotificationKind, type NotificationValues } from '@tapline/sdk';
 import type { Standing } from './engine/assessment.js';
 import { HUNDREDTHS } from './engine/cap-rules.js';
-import { NOTICE_KIND_ID } from './engine/cap-settings.js';
+import { NOTICE_KIND_ID, UNPAID_KIND_ID } from './engine/cap-settings.js';
 import { formatOctets } from './engine/format-octets.js';
 import { overuseRuleOf } from './engine/overuse.js';
 import type { Verdict } from './engine/verdict.js';
@@ -38,7 +38,7 @@ export const NOTICE_KIND: NotificationKind = {
 };
 
 export const UNPAID_KIND: NotificationKind = {
-  id: 'data-cap.unpaid',
+  id: UNPAID_KIND_ID,
   title: 'The balance does not pay for more data',
   when: 'A line is shut because the balance does not pay for what it would use over its limit.',
   variables: {
@@ -56,6 +56,7 @@ export const UNPAID_KIND: NotificationKind = {
       '{{ plan }}: your balance does not pay for more data ({{ unit }} costs {{ priceMinor | money }}), the line is shut.{% if words != "" %} {{ words }}{% endif %} {{ company.name }}',
   },
   channels: ['email', 'sms'],
+  hasWordings: true,
 };
 
 export interface Notice {

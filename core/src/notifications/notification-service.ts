@@ -30,7 +30,7 @@ export interface NotificationServiceDependencies {
   readonly wordings: Pick<WordingService, 'list' | 'find'>;
   readonly engine: TemplateEngine;
   readonly customers: Pick<CustomerDirectory, 'get'>;
-  readonly contributions: Pick<ContributionRegistry, 'notificationChannel' | 'notificationKind'>;
+  readonly contributions: Pick<ContributionRegistry, 'notificationChannel' | 'notificationChannels' | 'notificationKind'>;
   readonly company: Company;
   readonly secrets: SecretBox;
   readonly audit: AuditLog;
@@ -67,6 +67,10 @@ export class NotificationService implements Notifications {
 
   async wordings(tx: Transaction, kind: string): Promise<readonly string[]> {
     return (await this.parts.wordings.list(tx, kind)).map(({ name }) => name);
+  }
+
+  channels(): readonly string[] {
+    return this.parts.contributions.notificationChannels().map(({ id }) => id);
   }
 
   list(tx: Transaction, filter: NotificationFilter): Promise<readonly Notification[]> {

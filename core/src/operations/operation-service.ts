@@ -29,6 +29,11 @@ export interface OperationRequest {
   readonly idempotencyKey?: string;
 }
 
+export interface FormRequest extends Pick<OperationRequest, 'addonId' | 'operationId'> {
+  /** What the link to it, or whoever sent it, has filled in. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
 /** What a form shows beside and in it. */
 export interface OperationForm {
   readonly about: VNode | undefined;
@@ -65,29 +70,19 @@ export class OperationService {
   }
 
   /** What a form shows by what it was given. Throws what {@link get} does. */
-  async form(
-    principal: Principal,
-    {
-      addonId,
-      operationId,
-      given,
-    }: Pick<OperationRequest, 'addonId' | 'operationId'> & { readonly given: Readonly<Record<string, string>> },
-  ): Promise<OperationForm> {
-    const operation = this.get(principal, addonId, operationId);
-    const ask = async <T>(part: (call: OperationGiven) => Promise<T> | undefined): Promise<T | undefined> => {
-      try {
-        return await this.database.view(principal.actor, async (tx) => part({ tx, given }));
-      } catch (error) {
-        // A link to what is gone, or an add-on in trouble: the form says so once it is sent.
-        if (error instanceof TaplineError) return undefined;
-        throw error;
-      }
-    };
+  async form(principal: Principal, asked: FormRequest): Promise<OperationForm> {
+    const operation = this.get(principal, asked.addonId, asked.operationId);
     return {
-      about: operation.about && (await ask((call) => operation.about?.(call))),
-      choices: (operation.choices && (await ask((call) => operation.choices?.(call)))) ?? {},
-      parent: operation.parent && (await ask((call) => operation.parent?.(call))),
+      about: await this.ask(principal, asked, async (call) => operation.about?.(call)),
+      choices: (await this.ask(principal, asked, async (call) => operation.choices?.(call))) ?? {},
+      parent: await this.ask(principal, asked, async (call) => operation.parent?.(call)),
     };
+  }
+
+  /** What a form begins with by what the link to it has filled in. Throws what {@link get} does. */
+  async beginning(principal: Principal, asked: FormRequest): Promise<Readonly<Record<string, unknown>>> {
+    const operation = this.get(principal, asked.addonId, asked.operationId);
+    return (await this.ask(principal, asked, async (call) => operation.begin?.(call))) ?? {};
   }
 
   /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, `OPERATION_KEY_MISSING`, and what the operation says of its input. */
@@ -139,6 +134,20 @@ export class OperationService {
     const file = await this.database.view(actor, (tx) => download.find({ tx, actor, key }));
     if (file) return file;
     throw unknown();
+  }
+
+  private async ask<T>(
+    { actor }: Principal,
+    { given }: FormRequest,
+    part: (call: OperationGiven) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    try {
+      return await this.database.view(actor, (tx) => part({ tx, given }));
+    } catch (error) {
+      // A link to what is gone, or an add-on in trouble: the form says so once it is sent.
+      if (error instanceof TaplineError) return undefined;
+      throw error;
+    }
   }
 
   private validatorOf(operation: Operation): Validator<Readonly<Record<string, unknown>>> {

@@ -3,14 +3,17 @@ import { expect } from 'chai';
 import { CONTRIBUTIONS } from '../kernel/addons/contribution-registry.js';
 import { addonOwner } from '../kernel/hooks/owner.js';
 import { aPlan, forEachApplication, rejection } from '../testing/index.js';
+import { AdminBrowser } from '../web/admin/testing/admin-browser.js';
 import { PLAN_SERVICE } from './plan-service.js';
 
 forEachApplication('Settings of add-ons on plans', '2026-11-02T09:00:00Z', (app) => {
   let check: (settings: Readonly<Record<string, unknown>>) => void;
+  let summary: (settings: Readonly<Record<string, unknown>>) => string | undefined;
   let plan: Plan;
 
   beforeEach(async () => {
     check = () => undefined;
+    summary = ({ grams }) => (grams === undefined ? undefined : `${Number(grams)} g`);
     plan = await aPlan(app());
     app()
       .container.resolve(CONTRIBUTIONS)
@@ -19,6 +22,7 @@ forEachApplication('Settings of add-ons on plans', '2026-11-02T09:00:00Z', (app)
         title: 'Weight',
         settings: { type: 'object', properties: { grams: { type: 'integer' } }, additionalProperties: false },
         check: (settings) => check(settings),
+        summary: (settings) => summary(settings),
       });
   });
 
@@ -45,5 +49,22 @@ forEachApplication('Settings of add-ons on plans', '2026-11-02T09:00:00Z', (app)
     });
     const changed = await change({ name: 'Renamed', addonSettings: { scale: { grams: 7 } } });
     expect(changed).to.deep.include({ name: 'Renamed', addonSettings: { scale: { grams: 7 } } });
+  });
+
+  it('stand in the list of plans in the words of the add-on, and nothing does where it does not say or cannot', async () => {
+    await change({ addonSettings: { scale: { grams: 7 } } });
+    const browser = await AdminBrowser.signedIn(app());
+    expect((await browser.get('/plans')).text).to.include('Weight: 7 g');
+    expect((await browser.get(`/plans/${plan.id}/edit`)).text)
+      .to.include('7 g')
+      .and.not.to.include('of the add-on scale');
+    summary = () => {
+      throw new RangeError('the spring is broken');
+    };
+    expect((await browser.get('/plans')).text).not.to.include('Weight');
+    await change({ addonSettings: { scale: {} } });
+    summary = () => undefined;
+    expect((await browser.get('/plans')).text).not.to.include('Weight');
+    expect((await browser.get(`/plans/${plan.id}/edit`)).text).to.include('of the add-on scale');
   });
 });

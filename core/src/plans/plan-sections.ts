@@ -4,6 +4,12 @@ import type { ContributionRegistry } from '../kernel/addons/contribution-registr
 import { compileValidator, type Validator } from '../kernel/validation/validator.js';
 import type { WordingService } from '../notifications/wording-service.js';
 
+export interface SectionSummary {
+  readonly addonId: string;
+  readonly title: string;
+  readonly text: string;
+}
+
 /** The parts of plans that are add-ons' own. */
 export class PlanSections {
   readonly #validators = new WeakMap<PlanSection, Validator<Readonly<Record<string, unknown>>>>();
@@ -34,6 +40,21 @@ export class PlanSections {
         return [];
       }
     });
+  }
+
+  /** What the settings do, in the words of each add-on that says so. */
+  summaries(settings: AddonSettings): readonly SectionSummary[] {
+    return this.contributions()
+      .planSections()
+      .flatMap(({ addonId, section }) => {
+        try {
+          const text = section.summary?.(settings[addonId] ?? {});
+          return typeof text === 'string' && text !== '' ? [{ addonId, title: section.title, text }] : [];
+        } catch {
+          // As in `named`.
+          return [];
+        }
+      });
   }
 
   private async checked(

@@ -28,7 +28,7 @@ import { compileValidator } from '../kernel/validation/validator.js';
 import { checkReplyAttributes } from '../radius/answers/reply-attributes-rule.js';
 import { saleFromText, saleText } from './plan-sale.js';
 import { NEW_PLAN_SCHEMA, PLAN_CHANGES_SCHEMA } from './plan-schema.js';
-import type { PlanSections } from './plan-sections.js';
+import type { PlanSections, SectionSummary } from './plan-sections.js';
 import { checkShaping } from './shaping-rule.js';
 
 export interface PlanUse extends Plan {
@@ -87,6 +87,11 @@ export class PlanService {
     private readonly sections: PlanSections,
     private readonly taxes: Pick<TaxStore, 'rates'>,
   ) {}
+
+  /** What add-ons' settings of a plan do, for people. */
+  summaries({ addonSettings }: Pick<Plan, 'addonSettings'>): readonly SectionSummary[] {
+    return this.sections.summaries(addonSettings);
+  }
 
   async list(tx: Transaction): Promise<readonly PlanUse[]> {
     const sql = sqlOf(tx);

@@ -97,6 +97,13 @@ export class ServiceService implements ServiceDirectory {
     return this.parts.plans.findByNameOrId(tx, nameOrId);
   }
 
+  async plans(tx: Transaction): Promise<readonly Plan[]> {
+    return (await this.parts.plans.list(tx)).map((listed) => {
+      const { serviceCount: _, ...plan } = listed;
+      return plan;
+    });
+  }
+
   async plansOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Plan>> {
     const planIds = await this.parts.store.planIds(tx, serviceIds);
     const plans = new Map((await this.parts.plans.find(tx, [...new Set(planIds.values())])).map((plan) => [plan.id, plan]));

@@ -66,6 +66,11 @@ interface OperationDescription<Result> {
   about?(call: OperationGiven): Promise<VNode | undefined>;
   /** What can be chosen for inputs of the form, by what the link to it has filled in: the offers of a line's plan. What is not among them is typed. */
   choices?(call: OperationGiven): Promise<OperationChoices>;
+  /**
+   * What the form begins with in place of the schema's defaults, by what the link to it has filled in, which goes before: the settings that a plan has now.
+   * Only reads.
+   */
+  begin?(call: OperationGiven): Promise<Readonly<Record<string, unknown>>>;
   /** The page that the form belongs to by what the link to it has filled in, in place of `page`: the customer's. It and its answer lead back there. */
   parent?(call: OperationGiven): Promise<OperationPlace | undefined>;
   /** What the button of the form says; `Show` or `Do it` unless given. */

@@ -11,6 +11,8 @@ export interface PlanSection {
    * plans name one.
    */
   wordings?(settings: Readonly<Record<string, unknown>>): readonly NamedWording[];
+  /** What the settings do, in a few words for lists of plans: `10 GB a month, then shut`. Answers at once; undefined for nothing. */
+  summary?(settings: Readonly<Record<string, unknown>>): string | undefined;
 }
 
 /** A setting that names a wording of a kind of message. */

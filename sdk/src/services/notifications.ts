@@ -30,4 +30,6 @@ export interface Notifications {
   want(tx: Transaction, wanted: WantedNotification): Promise<void>;
   /** The names of the wordings that admins have made of a kind, beside its own. Throws `NOTIFICATION_KIND_UNKNOWN`. */
   wordings(tx: Transaction, kind: string): Promise<readonly string[]>;
+  /** The ids of the channels that there are now: `email`, `sms`. */
+  channels(): readonly string[];
 }

@@ -15,6 +15,8 @@ export interface ServiceDirectory {
   ofPlan(tx: Transaction, planId: string, page: { readonly afterId: string; readonly limit: number }): Promise<readonly ServiceWithPlan[]>;
   /** A plan by its name or id, whether anybody has it or not; `undefined` where there is none. */
   findPlan(tx: Transaction, nameOrId: string): Promise<Plan | undefined>;
+  /** All plans, those that are sold first. */
+  plans(tx: Transaction): Promise<readonly Plan[]>;
   /** The plan of each of these services, in few questions for any number; services that are not there are left out. */
   plansOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Plan>>;
   /** A customer's services in the order of their making. */

@@ -250,7 +250,6 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
   it('plays other rules over what really flowed', async () => {
     const line = await CappedLine.on(app(), { amount: '10 GB' });
     await line.downloads(3n * GB);
-    await app().moveTo(app().nowMs + 7_200_000);
     const result = await line.ask<{ lines: number; reached: object; top: { used: string }[] }>('dry-run', {
       plan: line.planId,
       amount: '2 GB',

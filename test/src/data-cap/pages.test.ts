@@ -41,6 +41,32 @@ forEachApplication('The pages of data caps', '2026-11-02T09:00:00Z', (app) => {
     expect(fleet).to.include('Anna').and.to.include('Blocked').and.to.include('11 GB (110 %)');
   });
 
+  it('try out other rules from those that a plan has', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB', steps: ['80% slow 2M/1M', '100% block'], windows: ['Mon-Fri 22-6 0.5'] });
+    const { name } = await app().view((tx) => app().container.resolve(PLAN_SERVICE).get(tx, line.planId));
+    const browser = await AdminBrowser.signedIn(app());
+    expect((await browser.get('/plans')).text).to.include('Data cap: 10 GB a month: 80% slow 2M/1M, 100% block');
+    const empty = (await browser.get('/addons/data-cap/run/dry-run')).text;
+    const href = `/addons/data-cap/run/dry-run?plan=${encodeURIComponent(name)}`;
+    expect(empty).to.include(`href="${href}"`).and.not.to.include('value="10 GB"');
+    const filled = (await browser.get(href)).text;
+    expect(filled)
+      .to.include('value="10 GB"')
+      .and.to.match(/>80% slow 2M\/1M\r?\n100% block</)
+      .and.to.include('>Mon-Fri 22-6 0.5<')
+      .and.to.match(new RegExp(`<option[^>]*selected[^>]*>${name}<`));
+  });
+
+  it('show over-use that is charged beside what a line has, not as if all was well', async () => {
+    const line = await CappedLine.on(app(), { amount: '10 GB', steps: ['100% charge 1.00 per 1 GB'] }, { billingType: 'recurring' });
+    await line.downloads(11_500_000_000n);
+    const browser = await AdminBrowser.signedIn(app());
+    expect((await browser.get(`/customers/${line.customerId}`)).text)
+      .to.include('tl-tone-warning')
+      .and.to.include('Over-use charged')
+      .and.to.match(/2 GB over the limit, each 1 GB at .*1\.00/);
+  });
+
   it('list lines by what they have used, with their logins, by state and in pages', async () => {
     const line = await CappedLine.on(app(), { amount: '10 GB' }, { login: 'first.line' });
     for (let each = 1; each <= 50; each++) {

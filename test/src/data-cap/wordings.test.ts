@@ -29,6 +29,17 @@ forEachApplication('The wording of what a capped line is told', '2026-11-02T09:0
     expect(await line.messages()).to.deep.equal(['Gold: 50', 'Gold: 80', 'Gold: over: 100']);
   });
 
+  it('of the message that the balance does not pay for more is the one that its plan names for that', async () => {
+    const template = { subject: 'Gold: pay {{ priceMinor | money }}', text: 'Pay.', short: 'Pay.' };
+    await app().write((tx) => wordings().add(tx, 'data-cap.unpaid', { name: 'Gold', template }));
+    const settings = { amount: '10 GB', steps: ['100% charge 1.00 per 1 GB'], notifyAtPercents: [], unpaidWording: 'Gold' };
+    const line = await CappedLine.on(app(), settings, { billingType: 'prepaid', priceMinor: 0 });
+    await line.pays(100);
+    await line.carries(11n * GB);
+    await line.carries(1n);
+    expect((await line.messages()).join()).to.match(/^Gold: pay .*1\.00/);
+  });
+
   it('is the ordinary one once the one that its plan names is gone, and the simulation says so', async () => {
     const gold = await word('Gold');
     const line = await CappedLine.on(app(), { amount: '10 GB', notifyWording: 'Gold' });

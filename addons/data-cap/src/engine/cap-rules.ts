@@ -47,6 +47,8 @@ export interface CapRules {
   readonly notifyOf: 'plan' | 'total';
   /** What the message says besides; empty for nothing. */
   readonly noticeWords: string;
+  /** The name of the wording of the message that the balance does not pay for more; null for its ordinary one. */
+  readonly unpaidWording: string | null;
 }
 
 /**

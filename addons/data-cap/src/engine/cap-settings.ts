@@ -19,13 +19,16 @@ export interface CapSettings {
   readonly notifyOf: 'plan' | 'total';
   readonly notifyWording?: string;
   readonly notifyWords?: string;
+  readonly unpaidWording?: string;
 }
 
 /** The message that customers get of their data; kept with every one of them. */
 export const NOTICE_KIND_ID = 'data-cap.threshold';
+/** The message that the balance does not pay for more. */
+export const UNPAID_KIND_ID = 'data-cap.unpaid';
 
 /** `100 email sms: Used up`: percent, channels, and the name of a wording. */
-const NOTICE_PATTERN = '^\\d{1,3}( [a-z][a-z0-9-]*)*(: *\\S.*)?$';
+const NOTICE_PATTERN = '^[1-9]\\d{0,2}( [a-z][a-z0-9-]*)*(: *\\S.*)?$';
 const STEP_PATTERN = '^\\d{1,3}% (block|slow \\S+|charge \\d+([.,]\\d+)? per .+)$';
 
 export const CAP_SETTINGS_SCHEMA: JsonSchema = {
@@ -117,6 +120,13 @@ export const CAP_SETTINGS_SCHEMA: JsonSchema = {
       description: 'For this plan’s customers, like where they buy more.',
       maxLength: 500,
     },
+    unpaidWording: {
+      type: 'string',
+      title: 'Wording where the balance does not pay for more',
+      description: 'For prepaid customers of this plan; made under Messages, Wording and channels, The balance does not pay for more data.',
+      maxLength: 60,
+      'x-wording-of': UNPAID_KIND_ID,
+    },
   },
   additionalProperties: false,
 };
@@ -143,11 +153,18 @@ export function rulesOf(settings: Partial<CapSettings>, currency: CurrencyCode):
     noticeRules: notifyAtPercents.map((text) => noticeRuleOf(text, settings.notifyWording)).sort((a, b) => a.atPercent - b.atPercent),
     notifyOf,
     noticeWords: settings.notifyWords?.trim() ?? '',
+    unpaidWording: settings.unpaidWording || null,
   };
 }
 
-/** {@link rulesOf} for what somebody sets now: steps that could never count are refused as well. */
-export function newRulesOf(settings: Partial<CapSettings>, currency: CurrencyCode): CapRules | undefined {
+export interface RuleMakers {
+  readonly currency: CurrencyCode;
+  /** The ids of the channels that messages can go out on. */
+  readonly channels: readonly string[];
+}
+
+/** {@link rulesOf} for what somebody sets now: what could never count, and channels that are not there, are refused as well. */
+export function newRulesOf(settings: Partial<CapSettings>, { currency, channels }: RuleMakers): CapRules | undefined {
   const rules = rulesOf(settings, currency);
   const percents = rules?.steps.map(({ atPercent }) => atPercent) ?? [];
   const twice = percents.find((percent, at) => percents.indexOf(percent) !== at);
@@ -163,16 +180,23 @@ export function newRulesOf(settings: Partial<CapSettings>, currency: CurrencyCod
       'notifyAtPercents',
       `the customer is told twice at ${repeated}%; write the channels behind one of them: ${repeated} email sms`,
     );
+  const unknown = rules?.noticeRules.flatMap((notice) => notice.channels ?? []).find((channel) => !channels.includes(channel));
+  if (unknown !== undefined)
+    throw ruleInvalid('notifyAtPercents', `there is no channel "${unknown}"; write those of ${channels.join(', ')}, or none for the usual`);
+  const highest = notices.at(-1) ?? 0;
+  if (block && highest > 100 && rules?.notifyOf === 'total')
+    throw ruleInvalid('notifyAtPercents', `nobody reaches ${highest}%: the line is shut at ${block.atPercent}%`);
   return rules;
 }
 
 /** The wordings of the message that settings name: the plan's, and those of thresholds that have one of their own. */
-export function wordingsOf({ notifyWording = '', notifyAtPercents = [] }: Partial<CapSettings>): readonly NamedWording[] {
-  const named = (field: keyof CapSettings, wording: string | null): readonly NamedWording[] =>
-    wording ? [{ kind: NOTICE_KIND_ID, wording, field }] : [];
+export function wordingsOf({ notifyWording, notifyAtPercents = [], unpaidWording }: Partial<CapSettings>): readonly NamedWording[] {
+  const named = (field: keyof CapSettings, wording?: string | null, kind = NOTICE_KIND_ID): readonly NamedWording[] =>
+    wording ? [{ kind, wording, field }] : [];
   return [
     ...named('notifyWording', notifyWording),
     ...notifyAtPercents.flatMap((text) => named('notifyAtPercents', noticeRuleOf(text).wording)),
+    ...named('unpaidWording', unpaidWording, UNPAID_KIND_ID),
   ];
 }
 

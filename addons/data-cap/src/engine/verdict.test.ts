@@ -7,6 +7,7 @@ import { CompanyHours } from './company-hours.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
 const CLOCK = new CompanyHours('UTC');
+const MAKERS = { currency: 'EUR', channels: ['email', 'sms'] };
 /** A Monday. */
 const FROM_MS = Date.UTC(2026, 5, 1);
 const UNTIL_MS = Date.UTC(2026, 6, 1);
@@ -199,6 +200,20 @@ describe('What a cap does to a line', () => {
     ).to.deep.equal([50]);
   });
 
+  it('is never faster than its plan, whatever a step slows to', () => {
+    const settings = { steps: ['50% slow 200M/20M', '60% slow 200M/200M', '100% block'] };
+    const slowed = verdict(settings, [used('5 GB')]);
+    expect(slowed.restriction?.effect).to.deep.equal({
+      kind: 'limit',
+      downloadBitsPerSecond: 100_000_000,
+      uploadBitsPerSecond: 20_000_000,
+    });
+    expect(slowed.explanation).to.include('slowed to 100 Mbit/s down, 20 Mbit/s up');
+    const asFast = verdict(settings, [used('6 GB')]);
+    expect(asFast.restriction).to.equal(null);
+    expect(asFast.explanation).to.include('no faster than what 60 % slows to');
+  });
+
   it('refuses rules that nobody can mean, naming the setting', () => {
     const faults = [
       { steps: ['101% block'] },
@@ -207,15 +222,23 @@ describe('What a cap does to a line', () => {
       { steps: ['100% block', '100% charge 1.00 per 1 GB'] },
       { windows: ['Mon 3-3 1'] },
       { rollover: 'limited' as const },
+      { notifyAtPercents: ['80 fax'] },
+      { notifyAtPercents: ['80', '150'] },
     ];
     const fields = faults.map((settings) => {
       try {
-        newRulesOf({ amount: '1 GB', ...settings }, 'EUR');
+        newRulesOf({ amount: '1 GB', ...settings }, MAKERS);
         return undefined;
       } catch (error) {
         return (error as { field?: string }).field;
       }
     });
-    expect(fields).to.deep.equal(['steps', 'steps', 'steps', 'steps', 'windows', 'rolloverMost']);
+    expect(fields.join()).to.equal('steps,steps,steps,steps,windows,rolloverMost,notifyAtPercents,notifyAtPercents');
+  });
+
+  it('tells customers over the limit where the line goes on there, or has more than its plan gives', () => {
+    for (const settings of [{ steps: ['100% charge 1.00 per 1 GB'] }, { steps: ['100% slow 1M/1M'] }, { notifyOf: 'plan' as const }]) {
+      expect(newRulesOf({ amount: '1 GB', notifyAtPercents: ['150 sms'], ...settings }, MAKERS)?.noticeRules).to.have.length(1);
+    }
   });
 });

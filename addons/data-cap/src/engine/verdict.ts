@@ -1,7 +1,7 @@
 import type { ReplyFacts, RestrictionEffect } from '@tapline/sdk';
 import { type Amounts, amountsAt } from './amounts.js';
 import { type Standing, weightAt } from './assessment.js';
-import { type CapRules, type Direction, HUNDREDTHS, type NoticeRule, type Step } from './cap-rules.js';
+import { type CapRules, type Direction, HUNDREDTHS, type NoticeRule, type Step, type StepAction } from './cap-rules.js';
 import type { CompanyHours } from './company-hours.js';
 import { formatOctets } from './format-octets.js';
 import { overuseOf, overuseRuleOf, startedUnits } from './overuse.js';
@@ -31,10 +31,15 @@ export interface Verdict {
   readonly isUnpaid: boolean;
 }
 
+interface Rates {
+  readonly downloadBitsPerSecond: number;
+  readonly uploadBitsPerSecond: number;
+}
+
 export interface VerdictMoment {
   readonly nowMs: number;
   readonly clock: CompanyHours;
-  readonly planRates: { readonly downloadBitsPerSecond: number; readonly uploadBitsPerSecond: number };
+  readonly planRates: Rates;
   /** How many sessions of the line may share what is left; 0 for any number. */
   readonly sessionLimit: number;
   /** The period's end, as people write it. */
@@ -113,17 +118,24 @@ function restrictionOf(
     return { effect: { kind: 'block' }, reason: `the balance does not pay for another ${unit}: ${said}; a payment, ${cure}` };
   }
   if (action.kind === 'block') return { effect: { kind: 'block' }, reason: `the data is used up: ${said}; ${cure}` };
-  const part = (rate: number): number =>
-    Math.max(LOWEST_RATE, Math.floor((rate * (action.kind === 'slow-to-percent' ? action.percent : 100)) / 100));
-  const rates =
-    action.kind === 'slow'
-      ? action
-      : { downloadBitsPerSecond: part(planRates.downloadBitsPerSecond), uploadBitsPerSecond: part(planRates.uploadBitsPerSecond) };
+  const rates = slowedRates(action, planRates);
   const { downloadBitsPerSecond, uploadBitsPerSecond } = rates;
+  if (downloadBitsPerSecond === planRates.downloadBitsPerSecond && uploadBitsPerSecond === planRates.uploadBitsPerSecond) return null;
   const speeds = `${formatRate(downloadBitsPerSecond)} down, ${formatRate(uploadBitsPerSecond)} up`;
   return {
-    effect: { kind: 'limit', downloadBitsPerSecond, uploadBitsPerSecond },
+    effect: { kind: 'limit', ...rates },
     reason: `${atPercent} % of the data is used: ${said}; slowed to ${speeds}`,
+  };
+}
+
+/** Never faster than the plan. */
+function slowedRates(action: Extract<StepAction, { readonly kind: 'slow' | 'slow-to-percent' }>, plan: Rates): Rates {
+  const slowed = (rate: number, slowTo: number): number =>
+    Math.min(rate, action.kind === 'slow' ? slowTo : Math.max(LOWEST_RATE, Math.floor((rate * action.percent) / 100)));
+  const { downloadBitsPerSecond, uploadBitsPerSecond } = action.kind === 'slow' ? action : plan;
+  return {
+    downloadBitsPerSecond: slowed(plan.downloadBitsPerSecond, downloadBitsPerSecond),
+    uploadBitsPerSecond: slowed(plan.uploadBitsPerSecond, uploadBitsPerSecond),
   };
 }
 
@@ -131,6 +143,7 @@ function explain(of: { step: Step | null; restriction: Verdict['restriction']; s
   if (of.restriction) return of.restriction.reason;
   if (of.step?.action.kind === 'charge') return `over-use is charged: ${of.said}`;
   if (of.step && of.isFree) return `open, as this hour counts nothing: ${of.said}`;
+  if (of.step) return `its plan is no faster than what ${of.step.atPercent} % slows to: ${of.said}`;
   return `no rule applies: ${of.said}`;
 }
 

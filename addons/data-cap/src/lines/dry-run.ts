@@ -12,13 +12,13 @@ import {
 } from '@tapline/sdk';
 import { countedHours, type HourOfUsage, type PeriodFacts, standingOf } from '../engine/assessment.js';
 import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
-import { CAP_SETTINGS_SCHEMA, type CapSettings, newRulesOf } from '../engine/cap-settings.js';
+import { CAP_SETTINGS_SCHEMA, type CapSettings, newRulesOf, type RuleMakers } from '../engine/cap-settings.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { formatOctets } from '../engine/format-octets.js';
 import { overuseRuleOf, startedUnits } from '../engine/overuse.js';
 import { type Period, periodAt } from '../engine/periods.js';
 import { reachedSteps } from '../engine/verdict.js';
-import { dryRunView } from '../pages/dry-run-view.js';
+import { dryRunView, rulesToBeginWith } from '../pages/dry-run-view.js';
 import { DryRunTally, type PlayedPeriod, type Tallied } from './dry-run-tally.js';
 
 const DAY_MS = 86_400_000;
@@ -41,6 +41,7 @@ export interface DryRunParts {
   readonly company: Company;
   readonly clock: Clock;
   readonly hours: CompanyHours;
+  readonly makers: () => RuleMakers;
 }
 
 const { properties = {}, ...SETTINGS } = CAP_SETTINGS_SCHEMA;
@@ -66,12 +67,15 @@ export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryR
     page: 'lines',
     input: INPUT,
     run: ({ tx, input: { plan, ...settings } }) => dryRun(tx, parts, plan, settings),
+    about: async ({ tx, given }) => (given.plan ? undefined : rulesToBeginWith(await parts.services.plans(tx))),
+    choices: async ({ tx }) => ({ plan: (await parts.services.plans(tx)).map(({ name }) => ({ value: name, title: name })) }),
+    begin: async ({ tx, given }) => (await parts.services.findPlan(tx, given.plan ?? ''))?.addonSettings['data-cap'] ?? {},
     view: dryRunView,
   };
 }
 
 async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, settings: Partial<CapSettings>): Promise<DryRunResult> {
-  const rules = newRulesOf(settings, parts.company.currency);
+  const rules = newRulesOf(settings, parts.makers());
   if (!rules) throw notFound('DATA_CAP_NONE', 'without an amount there is nothing to try out');
   const plan = await parts.services.findPlan(tx, nameOrId);
   if (!plan) throw invalid('DATA_CAP_PLAN_UNKNOWN', `there is no plan with the name or id "${nameOrId}"`, 'plan');
@@ -82,7 +86,7 @@ async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, set
     if (services.length === 0) break;
     lines += services.length;
     afterId = services.at(-1)?.id ?? '';
-    const untilMs = parts.hours.hourStartMs(parts.clock.nowMs());
+    const untilMs = parts.hours.nextHourMs(parts.clock.nowMs());
     const usage = await parts.usage.hourly(tx, { serviceIds: services.map(({ id }) => id), fromMs: untilMs - DAYS * DAY_MS, untilMs });
     for (const service of services) {
       for (const period of play(rules, service, usage.get(service.id) ?? [], parts, untilMs)) tally.add(period);

@@ -36,6 +36,7 @@ export class LineNotices {
       customerId,
       key: `data-cap:${id}:${standing.period.fromMs}:unpaid:${open.content.charged.steps}`,
       values: unpaidValues({ line, standing, timeZone: this.parts.company.timeZone }),
+      ...(line.rules.unpaidWording === null ? {} : { wording: line.rules.unpaidWording }),
     });
   }
 }

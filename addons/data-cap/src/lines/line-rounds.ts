@@ -9,8 +9,9 @@ import {
   type Transaction,
   type TransactionRunner,
 } from '@tapline/sdk';
-import type { LineRow, LineState } from './line-row.js';
+import type { LineRow } from './line-row.js';
 import type { LineSettling } from './line-settling.js';
+import type { LineState } from './line-state.js';
 
 const LINES_PER_LOOK = 100;
 /** Of a plan: what a listener has time for. */

@@ -1,3 +1,5 @@
+import type { LineState } from './line-state.js';
+
 /** How a line stood when it was looked at last. Octets are text, in hundredths. */
 export interface LineRow {
   readonly service: string;
@@ -29,9 +31,6 @@ export interface LineRow {
   /** How often it could not be brought up to date since it was last; null for never. */
   readonly failures: number | null;
 }
-
-/** `near`: nothing has happened to it yet, and little is left. */
-export type LineState = 'open' | 'near' | 'slowed' | 'blocked' | 'charged';
 
 /** What has become known of a line since it was looked at last. */
 export interface LineNews {

@@ -19,7 +19,8 @@ import { NOTHING_FLOWED } from '../engine/cut.js';
 import { isLessThanTold, type ToldShare } from '../engine/told-share.js';
 import { type Verdict, type VerdictMoment, verdictOf } from '../engine/verdict.js';
 import { LineNotices } from './line-notices.js';
-import { bothNews, type LineNews, type LineRow, type LineState, newsOf } from './line-row.js';
+import { bothNews, type LineNews, type LineRow, newsOf } from './line-row.js';
+import { lineStateOf } from './line-state.js';
 import type { LineTables, StoredPeriod } from './line-tables.js';
 import { NextLook } from './next-look.js';
 import { type OveruseCharging, owesInvoiceFor } from './overuse-charging.js';
@@ -27,7 +28,6 @@ import type { CappedLine, PeriodBook } from './period-book.js';
 import { isAskingForMore, type SettledLine } from './settled-line.js';
 
 const MOST_ASKED = 5;
-const NEAR_PERCENT = 80;
 
 export interface SettlingParts {
   readonly tables: LineTables;
@@ -249,7 +249,7 @@ export class LineSettling {
       plan: service.planId,
       period_from: standing.period.fromMs,
       period_until: standing.period.untilMs,
-      state: stateOf(verdict),
+      state: lineStateOf(verdict),
       percent: Math.min(verdict.percent, 1_000_000),
       used: String(verdict.amounts.used),
       has_left: String(verdict.amounts.left),
@@ -284,12 +284,6 @@ function toldShareOf({ told_share, told_flow }: LineRow): ToldShare | undefined 
 
 function shareNow({ open, verdict: { shareOctets } }: SettledLine, clock: CompanyHours): ToldShare | undefined {
   return shareOctets === null ? undefined : { shareOctets, flowedOctets: flowedOctets(open.facts, clock) };
-}
-
-function stateOf({ restriction, step, unitsOverused, percent }: Verdict): LineState {
-  if (restriction) return restriction.effect.kind === 'block' ? 'blocked' : 'slowed';
-  if (step?.action.kind === 'charge' && unitsOverused > 0n) return 'charged';
-  return percent >= NEAR_PERCENT ? 'near' : 'open';
 }
 
 function roundedUp(hundredths: bigint): bigint {

@@ -1,6 +1,7 @@
-import { localDateOf } from '@tapline/sdk';
+import { localDateOf, type Plan } from '@tapline/sdk';
 import { Alert, Card, type Column, Day, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX, VNode } from 'preact';
+import { capSummary } from '../engine/cap-summary.js';
 import type { DryRunResult } from '../lines/dry-run.js';
 import type { DryRunLine } from '../lines/dry-run-tally.js';
 
@@ -47,6 +48,26 @@ export function dryRunView({ plan, days, lines, periods, reached, unitsCharged, 
         />
       </Card>
     </>
+  );
+}
+
+/** Links that fill the form in with what each capped plan has now. */
+export function rulesToBeginWith(plans: readonly Plan[]): VNode | undefined {
+  const capped = plans.flatMap(({ id, name, addonSettings }) => {
+    const summary = capSummary(addonSettings['data-cap'] ?? {});
+    return summary === undefined ? [] : [{ id, name, summary }];
+  });
+  if (capped.length === 0) return undefined;
+  return (
+    <Card title="Begin with the rules of a plan">
+      <ul class="m-0">
+        {capped.map(({ id, name, summary }) => (
+          <li key={id}>
+            <a href={`/addons/data-cap/run/dry-run?plan=${encodeURIComponent(name)}`}>{name}</a> <span class="tl-sub">{summary}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 

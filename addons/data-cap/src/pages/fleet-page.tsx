@@ -1,19 +1,14 @@
 import type { AdminPage, CustomerDirectory, ServiceDirectory, Transaction } from '@tapline/sdk';
-import { asSentence, Badge, type Column, Pagination, Table, type Tone } from '@tapline/sdk/ui';
+import { asSentence, type Column, Pagination, Table } from '@tapline/sdk/ui';
 import type { VNode } from 'preact';
 import { HUNDREDTHS } from '../engine/cap-rules.js';
 import { formatOctets } from '../engine/format-octets.js';
-import type { LineRow, LineState } from '../lines/line-row.js';
+import type { LineRow } from '../lines/line-row.js';
+import type { LineState } from '../lines/line-state.js';
 import type { LineTables } from '../lines/line-tables.js';
+import { STATES, StateBadge } from './state-badge.js';
 
 const PER_PAGE = 50;
-const STATES: Readonly<Record<LineState, { readonly title: string; readonly tone: Tone }>> = {
-  blocked: { title: 'Blocked', tone: 'bad' },
-  slowed: { title: 'Slowed', tone: 'warning' },
-  charged: { title: 'Over-use charged', tone: 'warning' },
-  near: { title: 'Near the limit', tone: 'warning' },
-  open: { title: 'Open', tone: 'good' },
-};
 const ALL = Object.keys(STATES) as readonly LineState[];
 
 export interface FleetParts {
@@ -45,7 +40,7 @@ const COLUMNS: readonly Column<FleetLine>[] = [
     ),
   },
   { title: 'Login', cell: ({ login }) => <span class="font-monospace">{login}</span> },
-  { title: 'State', cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge> },
+  { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
   { title: 'Used', align: 'end', cell: ({ used, percent }) => <span class="tl-number">{`${octets(used)} (${percent} %)`}</span> },
   { title: 'Left', align: 'end', cell: ({ has_left }) => <span class="tl-number">{octets(has_left)}</span> },
   { title: 'Why', cell: ({ explanation }) => <span class="tl-sub">{asSentence(explanation)}</span> },

@@ -288,6 +288,7 @@ export class PrepaidWorld {
           .slice(0, limit),
       findPlan: async (_tx, nameOrId) =>
         [...this.services.values()].map(({ plan }) => plan).find(({ name, id }) => name === nameOrId || id === nameOrId),
+      plans: async () => [...new Set([...this.services.values()].map(({ plan }) => plan))],
       plansOf: async (_tx, ids) => new Map(ids.flatMap((id) => (this.services.has(id) ? [[id, this.service(id).plan] as const] : []))),
       ofCustomer: async (_tx, customerId) => [...this.services.values()].filter((service) => service.customerId === customerId),
       ofCustomers: async (_tx, ids) => [...this.services.values()].filter(({ customerId }) => ids.includes(customerId)),
@@ -365,6 +366,7 @@ export class PrepaidWorld {
     return {
       want: async (_tx, wanted) => void this.told.set(wanted.key, wanted),
       wordings: () => Promise.reject(new Error('prepaid names no wordings')),
+      channels: () => [],
     };
   }
 

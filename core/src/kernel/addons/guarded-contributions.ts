@@ -155,6 +155,7 @@ export class ContributionGuard {
       settings,
       check: (values) => this.atOnce('check of settings on plans', () => section.check?.(values), isForCaller),
       wordings: (values) => this.atOnce('wordings of settings on plans', () => section.wordings?.(values) ?? []),
+      summary: (values) => this.atOnce('summary of settings on plans', () => section.summary?.(values)),
     };
   }
 
@@ -183,6 +184,9 @@ export class ContributionGuard {
       }),
       ...(operation.choices && {
         choices: (form: OperationGiven) => ofForm('choices', form, async (own) => (await operation.choices?.(own)) ?? {}),
+      }),
+      ...(operation.begin && {
+        begin: (form: OperationGiven) => ofForm('begin', form, async (own) => (await operation.begin?.(own)) ?? {}),
       }),
       ...(operation.parent && {
         parent: (form: OperationGiven) => ofForm('parent', form, async (own) => operation.parent?.(own)),

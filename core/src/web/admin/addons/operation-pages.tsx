@@ -15,8 +15,10 @@ export function addOperationPages(routes: AdminRoutes): void {
   routes
     .get('/addons/:id/run/:operation', [], async (request) => {
       const operation = operationOf(request);
-      const given = { ...formTexts(operation.input, {}, { currency: request.services.company.currency }), ...request.query };
-      await show(request, operation, { texts: given });
+      const { company, operations } = request.services;
+      const asked = { addonId: request.parameter('id'), operationId: operation.id, given: request.query };
+      const begin = await operations.beginning(request.principal, asked);
+      await show(request, operation, { texts: { ...formTexts(operation.input, begin, { currency: company.currency }), ...request.query } });
     })
     .post('/addons/:id/run/:operation', [], run);
 }

@@ -27,7 +27,8 @@ const BITS_PER_MEGABIT = 1_000_000;
 export function addPlanPages(routes: AdminRoutes): void {
   routes
     .get('/plans', ['plans.write', 'customers.read'], async (request) => {
-      const plans = await request.view((tx) => request.services.plans.list(tx));
+      const { plans: known } = request.services;
+      const plans = (await request.view((tx) => known.list(tx))).map((plan) => ({ ...plan, summaries: known.summaries(plan) }));
       request.show('Plans', <PlanList plans={plans} canWrite={request.may('plans.write')} />);
     })
     .get('/plans/new', ['plans.write'], (request) => showForm(request, undefined, sectionTexts(request.services, undefined), undefined))
@@ -153,7 +154,15 @@ async function showForm(request: AdminRequest, plan: Plan | undefined, texts: Fo
   const taxCodes = [...new Set(rates.map(({ code }) => code))];
   request.show(
     title,
-    <PlanForm title={title} plan={plan} sections={sections} taxCodes={taxCodes} texts={texts} problem={problem} />,
+    <PlanForm
+      title={title}
+      plan={plan}
+      sections={sections}
+      summaries={plan ? request.services.plans.summaries(plan) : []}
+      taxCodes={taxCodes}
+      texts={texts}
+      problem={problem}
+    />,
     problem ? { status: 422 } : {},
   );
 }

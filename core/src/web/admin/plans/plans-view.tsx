@@ -16,6 +16,7 @@ import {
 } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { PLAN_REVENUE, PLAN_SALE_PROPERTIES, USUAL_SALE } from '../../../plans/plan-sale.js';
+import type { SectionSummary } from '../../../plans/plan-sections.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { ShapingFields } from '../answers/shaping-fields.js';
 import { TermsFields } from '../answers/terms-fields.js';
@@ -27,7 +28,11 @@ import { FormFrame } from '../parts/form-frame.js';
 import { Speeds } from '../parts/status.js';
 import { type ChosenSection, sectionPrefix } from './plan-sections-form.js';
 
-export function PlanList({ plans, canWrite }: { readonly plans: readonly PlanUse[]; readonly canWrite: boolean }): JSX.Element {
+interface ListedPlan extends PlanUse {
+  readonly summaries: readonly SectionSummary[];
+}
+
+export function PlanList({ plans, canWrite }: { readonly plans: readonly ListedPlan[]; readonly canWrite: boolean }): JSX.Element {
   const newPlan = (
     <LinkButton href="/plans/new" icon="plus" isPrimary>
       New plan
@@ -53,13 +58,16 @@ export function PlanList({ plans, canWrite }: { readonly plans: readonly PlanUse
   );
 }
 
-const COLUMNS: readonly Column<PlanUse>[] = [
+const COLUMNS: readonly Column<ListedPlan>[] = [
   {
     title: 'Plan',
     role: 'primary',
-    cell: ({ name, isArchived }) => (
+    cell: ({ name, isArchived, summaries }) => (
       <>
         <span class="tl-name">{name}</span> {isArchived && <Badge>Archived</Badge>}
+        {summaries.map(({ addonId, title: of, text }) => (
+          <div key={addonId} class="tl-sub">{`${of}: ${text}`}</div>
+        ))}
       </>
     ),
   },
@@ -78,7 +86,7 @@ function Price({ plan: { priceMinor, isTaxIncluded, taxCode } }: { readonly plan
   );
 }
 
-const ACTIONS: Column<PlanUse> = {
+const ACTIONS: Column<ListedPlan> = {
   title: 'Actions',
   role: 'actions',
   isNarrow: true,
@@ -100,13 +108,15 @@ interface PlanFormProps {
   readonly title: string;
   readonly plan: Plan | undefined;
   readonly sections: readonly ChosenSection[];
+  /** Of the plan as it is kept. */
+  readonly summaries: readonly SectionSummary[];
   /** Of the rates there are. */
   readonly taxCodes: readonly string[];
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;
 }
 
-export function PlanForm({ title, plan, sections, taxCodes, texts, problem }: PlanFormProps): JSX.Element {
+export function PlanForm({ title, plan, sections, summaries, taxCodes, texts, problem }: PlanFormProps): JSX.Element {
   const { currency } = useUiSettings();
   const errors = problem?.errors ?? {};
   return (
@@ -152,9 +162,10 @@ export function PlanForm({ title, plan, sections, taxCodes, texts, problem }: Pl
           />
           {sections.map(({ addonId, section, choices }) => {
             const prefix = sectionPrefix(addonId);
+            const summary = summaries.find((each) => each.addonId === addonId)?.text;
             const isWrong = Object.keys(errors).some((name) => name.startsWith(prefix));
             return (
-              <FieldFold key={addonId} title={section.title} summary={`of the add-on ${addonId}`} isOpen={isWrong}>
+              <FieldFold key={addonId} title={section.title} summary={summary ?? `of the add-on ${addonId}`} isOpen={isWrong}>
                 <SchemaForm schema={section.settings} texts={texts} errors={errors} prefix={prefix} choices={choices} />
               </FieldFold>
             );
