@@ -96,6 +96,21 @@ forEachApplication('A line that buys by itself', '2026-11-10T09:00:00Z', (app) =
     expect([await bought(service), await story.isOpen(service)]).to.deep.equal([['Top-up 100 MB automatic'], true]);
   });
 
+  it('takes free data of the plan’s own only as the plan says: no customer switches it on, or has it more often', async () => {
+    const gift = '1 GB for 0.00, unlimited';
+    for (const isAutomatic of [false, true]) {
+      const { id: service, customerId } = await story.line({ automaticOffer: gift, isAutomatic });
+      const actor = { kind: 'customer', id: customerId, name: 'Ann' } as const;
+      for (const wanted of [{ automatic: 'on' }, { automatic: 'on', mostPerPeriod: 1000 }, { automatic: 'on', offer: gift }]) {
+        const refused = await rejection(story.ask('automatic', { service, ...wanted }, { actor }));
+        expect(refused, JSON.stringify(wanted)).to.include({ code: 'TOPUP_OFFER_UNKNOWN', field: 'offer' });
+      }
+      const { automatic } = await story.ask<{ automatic: object }>('line', { service });
+      expect(automatic).to.deep.equal({ isOn: isAutomatic, offer: gift, mostPerPeriod: 10 });
+      await story.ask('automatic', { service, automatic: 'off' }, { actor });
+    }
+  });
+
   it('buys nothing for who is blocked, cannot pay where that counts, or while the add-on is off', async () => {
     const meter = await story.meter();
     const blocked = await story.line(AUTOMATIC);

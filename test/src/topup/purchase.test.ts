@@ -121,6 +121,17 @@ forEachApplication('Data bought for a line', '2026-11-10T09:00:00Z', (app) => {
     expect((await story.ask('buy', { service, offer: fiveGb }, { actor })).state).to.equal('waiting');
   });
 
+  it('is told to a customer only as far as the customer may buy it: what is free is for admins to give', async () => {
+    const { id: service, customerId } = await story.line();
+    const actor = { kind: 'customer', id: customerId, name: 'Ann' } as const;
+    const named = async (as: object) => {
+      const { offers } = await story.ask<{ offers: readonly { readonly name: string }[] }>('line', { service }, as);
+      return offers.map(({ name }) => name);
+    };
+    expect([await named({ actor }), await named({})]).to.deep.equal([[fiveGb, tenGb, hundredMb], OFFERS]);
+    expect((await rejection(story.ask('buy', { service, offer: gift }, { actor }))).code).to.equal('TOPUP_OFFER_UNKNOWN');
+  });
+
   it('may be given by hand, of any amount, at any price, to any day', async () => {
     const { id: service, customerId } = await story.line({ offers: [] });
     const added = await story.ask('add', { service, amount: '1.5 GB', priceMinor: 333, validity: 'until 2026-11-12' });

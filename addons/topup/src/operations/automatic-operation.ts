@@ -80,7 +80,7 @@ export function automaticOperation(parts: AutomaticOperationParts): Operation<Au
       const { isOn, offer, mostPerPeriod } = ruleOf(choice, plan);
       // Switching off asks nothing of an offer that is no longer sold.
       const isAsked = isOn || choice.offer !== before.offer;
-      const isNotSold = choice.offer !== null && offer !== undefined && actor.kind === 'customer' && !isForCustomers(offer);
+      const isNotSold = offer !== undefined && actor.kind === 'customer' && !isForCustomers(offer);
       if (isAsked && (isNotSold || (!offer && (choice.offer !== null || isOn)))) {
         const known = plan.offers
           .filter((each) => actor.kind !== 'customer' || isForCustomers(each))
@@ -88,7 +88,7 @@ export function automaticOperation(parts: AutomaticOperationParts): Operation<Au
           .join('; ');
         throw invalid(
           'TOPUP_OFFER_UNKNOWN',
-          `"${choice.offer ?? ''}" is not offered with the plan ${service.plan.name}: ${known}`,
+          `"${choice.offer ?? offer?.name ?? ''}" is not offered with the plan ${service.plan.name}: ${known}`,
           'offer',
         );
       }

@@ -1,6 +1,7 @@
 import type { Clock, Company, Operation, QuotaGrant, Quotas, ServiceDirectory } from '@tapline/sdk';
 import { ruleOf } from '../automatic/automatic-rule.js';
 import type { AutomaticStore } from '../automatic/automatic-store.js';
+import { isForCustomers } from '../offers/offer.js';
 import { offersOf } from '../offers/plan-settings.js';
 import { isMetered } from '../purchases/metered.js';
 import { type PurchaseAnswer, purchaseAnswer } from '../purchases/purchase-answer.js';
@@ -17,7 +18,7 @@ export interface HistoryInput {
 }
 
 export interface LineAnswer {
-  /** None for a line whose data nothing counts. */
+  /** What who asks can buy: none for a line whose data nothing counts, and nothing free for a customer. */
   readonly offers: readonly {
     readonly name: string;
     readonly octets: string;
@@ -64,7 +65,8 @@ export function historyOperation(parts: HistoryParts): Operation<HistoryInput, L
       const plan = offersOf(service.plan, company.currency);
       const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), plan);
       const grants = new Map((await quotas.ofService(tx, service.id)).map((grant): [string, QuotaGrant] => [grant.id, grant]));
-      const offers = (await isMetered(tx, quotas, service.id)) ? plan.offers : [];
+      const sold = (await isMetered(tx, quotas, service.id)) ? plan.offers : [];
+      const offers = actor.kind === 'customer' ? sold.filter(isForCustomers) : sold;
       const found = await store.ofService(tx, service.id, { limit: MOST_SHOWN + 1, offset: input.offset });
       const purchases = found.slice(0, MOST_SHOWN);
       return {
