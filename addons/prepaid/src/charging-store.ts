@@ -22,7 +22,7 @@ export interface ServiceState {
   readonly chargedOn: LocalDate | null;
   /** The period that day is of; null before the first charge. */
   readonly period: PaidPeriod | null;
-  /** How many entries the last day with one has: together they name the next. */
+  /** How many entries the latest day with one has: together they name the next. */
   readonly entries: { readonly on: LocalDate; readonly count: number };
 }
 

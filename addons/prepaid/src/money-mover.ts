@@ -155,13 +155,16 @@ export class MoneyMover {
   }
 }
 
-/** The name of a service's next entry on a day, and the count with it. */
+/**
+ * The name of a service's next entry, and the count with it. No name comes twice: day and count only rise, so after a clock that went back entries of
+ * an earlier day are named by the latest one.
+ */
 function nextEntry(
   { serviceId, entries }: ServiceState,
   date: LocalDate,
 ): { readonly entries: ServiceState['entries']; readonly entry: EntryName } {
-  const count = entries.on === date ? entries.count + 1 : 1;
-  return { entries: { on: date, count }, entry: { key: `prepaid:${serviceId}:${date}:${count}`, date } };
+  const next = date > entries.on ? { on: date, count: 1 } : { on: entries.on, count: entries.count + 1 };
+  return { entries: next, entry: { key: `prepaid:${serviceId}:${next.on}:${next.count}`, date } };
 }
 
 function daysText({ from, to }: Pick<PaidPart, 'from' | 'to'>): string {

@@ -115,7 +115,7 @@ export class MonthInvoices {
     const lines = linesOf(items, await documents.taxRates(tx));
     if (lines.length === 0) return;
     const draft = { ...this.draft({ customerId, month }), ...chargedDocument(lines) };
-    const issued = await documents.issue(tx, draft, { idempotencyKey: monthKey(customerId, month) });
+    const issued = await documents.issue(tx, draft, { idempotencyKey: await this.unusedKey(tx, monthKey(customerId, month)) });
     for (const [line, { taxCode, items: ofLine }] of lines.entries()) {
       const invoiced = issued.kind === 'invoice' ? { documentId: issued.id, line } : null;
       await this.keep(tx, ofLine, { state: 'invoiced', invoiced, taxCode });
@@ -139,12 +139,21 @@ export class MonthInvoices {
     if (credited.length === 0) return;
     const named = { relatedDocumentId: documentId, note: `Credit note for invoice ${number}` };
     const draft = { ...this.draft(due), ...named, ...creditedDocument(credited, customer.taxTreatment) };
-    await documents.issue(tx, draft, { idempotencyKey: `${monthKey(due.customerId, due.month)}:${documentId}` });
+    const key = `${monthKey(due.customerId, due.month)}:${documentId}`;
+    await documents.issue(tx, draft, { idempotencyKey: await this.unusedKey(tx, key) });
   }
 
   private async creditWithoutInvoice(tx: Transaction, lines: readonly MonthLine[], due: DueMonth): Promise<void> {
     const draft = { ...this.draft(due), ...creditedDocument(lines) };
-    await this.parts.documents.issue(tx, draft, { idempotencyKey: `${monthKey(due.customerId, due.month)}:back` });
+    const key = `${monthKey(due.customerId, due.month)}:back`;
+    await this.parts.documents.issue(tx, draft, { idempotencyKey: await this.unusedKey(tx, key) });
+  }
+
+  /** A month that was invoiced has something to invoice again after a clock that went back into it. What was issued is open no more, so nothing comes twice. */
+  private async unusedKey(tx: Transaction, key: string): Promise<string> {
+    let unused = key;
+    for (let time = 2; await this.parts.documents.findByKey(tx, unused); time++) unused = `${key}:${time}`;
+    return unused;
   }
 
   /**

@@ -61,6 +61,47 @@ describe('charging by the period', () => {
     expect(world.charges('line')).to.deep.equal(['2026-11-01 3000', '2026-11-10 -2000', '2026-11-15 1600']);
   });
 
+  it('names every entry anew after a clock that went back, so that each moves its money', async () => {
+    const world = worldOf(MONTH);
+    world.pay('anna', 3000);
+    await world.settle('anna');
+    const turn = async (day: string, status: 'active' | 'paused'): Promise<void> => {
+      world.today = day;
+      world.changeService('line', { status });
+      await world.settle('anna');
+    };
+    await world.passDays(2);
+    await turn('2026-11-03', 'paused');
+    await turn('2026-11-02', 'active');
+    await turn('2026-11-03', 'paused');
+    await turn('2026-11-02', 'active');
+    expect(world.charges('line')).to.deep.equal([
+      '2026-11-01 3000',
+      '2026-11-03 -2700',
+      '2026-11-02 2700',
+      '2026-11-03 -2800',
+      '2026-11-02 2800',
+    ]);
+    expect(world.balance('anna')).to.equal(0);
+  });
+
+  it('invoices what is charged in a month that was invoiced before the clock went back into it', async () => {
+    const world = worldOf({});
+    world.pay('anna', 9000);
+    await world.settle('anna');
+    await world.passDays(30);
+    await world.runInvoices();
+    world.today = '2026-11-30';
+    world.addService('second', 'anna', 900);
+    await world.settle('anna');
+    await world.passDays(1);
+    await world.runInvoices();
+    expect(world.documents.map(({ lines }) => lines.map(({ serviceId, amountMinor }) => [serviceId, amountMinor]))).to.deep.equal([
+      [['line', 3000]],
+      [['second', 30]],
+    ]);
+  });
+
   it('moves the difference of another price for the days to come', async () => {
     const world = worldOf(MONTH);
     world.pay('anna', 6000);

@@ -33,6 +33,19 @@ forEachApplication('Prepaid by the period', '2026-11-10T08:00:00Z', (app) => {
     expect(await story.state(id)).to.equal('balance €8.00 is under the 10-day price €40.00; pay €32.00 to go on');
   });
 
+  it('gives back and charges as often as it must after a clock that went back, under keys of their own', async () => {
+    const { id, customerId } = await story.paidLine(4000, { charging: 'days', periodDays: 10 });
+    await story.moveToDay('2026-11-12');
+    for (let time = 0; time < 2; time++) {
+      app().jumpTo('2026-11-12T10:00:00Z');
+      await story.changeLine(id, { status: 'paused' });
+      expect(await story.balance(customerId)).to.equal(2800);
+      app().jumpTo('2026-11-11T10:00:00Z');
+      await story.changeLine(id, { status: 'active' });
+      expect(await story.balance(customerId)).to.equal(0);
+    }
+  });
+
   it('moves the difference of a dearer plan for the days to come, at once', async () => {
     const { customerId, planId } = await story.paidLine(10_000, { charging: 'days', periodDays: 10 });
     await story.passDays(4);

@@ -60,6 +60,7 @@ export class PrepaidWorld {
   readonly log: Readonly<Record<string, unknown>>[] = [];
   /** Who was locked, in their order. */
   readonly locked: string[] = [];
+  private readonly documentKeys = new Map<string, number>();
   private readonly payments: { readonly customerId: string; readonly amountMinor: number }[] = [];
   private readonly parts = this.makeParts();
   readonly outlooks = new OutlookReader(this.parts);
@@ -334,13 +335,17 @@ export class PrepaidWorld {
 
   private documentService(): Documents {
     return {
-      issue: async (_tx, draft) => {
-        this.documents.push(draft);
+      issue: async (_tx, draft, { idempotencyKey }) => {
+        if (this.documentKeys.has(idempotencyKey)) throw new Error(`${idempotencyKey} is issued twice`);
+        this.documentKeys.set(idempotencyKey, this.documents.push(draft));
         return documentOf(draft, this.documents.length);
       },
       preview: () => Promise.reject(new Error('prepaid previews nothing')),
       get: async (_tx, id) => this.document(id),
-      findByKey: async () => undefined,
+      findByKey: async (_tx, key) => {
+        const number = this.documentKeys.get(key);
+        return number === undefined ? undefined : this.document(`document-${number}`);
+      },
       leftToCredit: async (_tx, id) => {
         const credits = this.documents.filter(({ relatedDocumentId }) => relatedDocumentId === id).flatMap(({ lines }) => lines);
         const backOf = (index: number): number =>
