@@ -6,7 +6,7 @@ import type { AutomaticStore, LineChoice } from '../automatic/automatic-store.js
 import { offersOf, type PlanOffers } from '../offers/plan-settings.js';
 import { AUTOMATIC_SCHEMA, automaticInput } from '../operations/automatic-operation.js';
 import { isMetered } from '../purchases/metered.js';
-import type { PurchaseState } from '../purchases/purchase.js';
+import type { Purchase, PurchaseState } from '../purchases/purchase.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
 import { isRefundable, type SeenPurchase, seenPurchases } from '../purchases/seen-purchases.js';
 
@@ -17,6 +17,10 @@ const STATES: Readonly<Record<PurchaseState, { readonly title: string; readonly 
   refunded: { title: 'Refunded', tone: 'neutral' },
   cancelled: { title: 'Cancelled', tone: 'neutral' },
 };
+
+function stateWords({ state, refundedMinor }: Purchase): string {
+  return state === 'cancelled' && refundedMinor > 0 ? 'Cancelled, paid money is on the balance' : STATES[state].title;
+}
 
 interface Shown extends SeenPurchase {
   readonly login: string;
@@ -42,7 +46,7 @@ const COLUMNS: readonly Column<Shown>[] = [
         <div class="tl-sub">
           <When instantMs={purchase.orderedAtMs} />
         </div>
-        <Badge tone={STATES[purchase.state].tone}>{STATES[purchase.state].title}</Badge>
+        <Badge tone={STATES[purchase.state].tone}>{stateWords(purchase)}</Badge>
       </>
     ),
   },

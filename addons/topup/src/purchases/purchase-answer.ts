@@ -58,7 +58,8 @@ export function purchaseAnswer(purchase: Purchase, grant: QuotaGrant | undefined
 }
 
 /** What is credited has a document. */
-function refundedTo({ state, charge, documentId }: Purchase): PurchaseAnswer['refundedTo'] {
+function refundedTo({ state, charge, documentId, refundedMinor }: Purchase): PurchaseAnswer['refundedTo'] {
+  if (state === 'cancelled' && refundedMinor > 0) return 'balance';
   if (state !== 'refunded') return null;
   return charge === 'next-bill' && documentId === null ? 'bill' : 'balance';
 }

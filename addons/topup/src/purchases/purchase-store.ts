@@ -117,6 +117,17 @@ export class PurchaseStore {
     return [...new Set(rows.map((row) => row.customer_id))];
   }
 
+  /** The customers of whom a cancelled order may still be paid. */
+  async customersWithUnansweredOrders(tx: Transaction): Promise<readonly string[]> {
+    const rows = await this.rows.pick(
+      tx,
+      ['customer_id', 'document_id'],
+      { state: 'cancelled', refunded_at_ms: null },
+      { orderBy: [{ column: 'customer_id', direction: 'asc' }] },
+    );
+    return [...new Set(rows.filter((row) => row.document_id !== null).map((row) => row.customer_id))];
+  }
+
   /** What a line has bought by itself in a period. */
   async ofPeriod(tx: Transaction, serviceId: string, periodFromMs: number): Promise<readonly Purchase[]> {
     return (await this.rows.find(tx, { service_id: serviceId, period_from_ms: periodFromMs })).map(toPurchase);

@@ -33,6 +33,7 @@ export interface Purchase {
   readonly periodFromMs: number | null;
   readonly grantId: string | null;
   readonly expiresAtMs: number | null;
+  /** Of a cancelled one: what was paid of it and stays on the balance. */
   readonly refundedMinor: AmountMinor;
   /** The item that waits for the next bill. */
   readonly billItemId: string | null;
@@ -41,4 +42,9 @@ export interface Purchase {
   readonly orderedAtMs: number;
   readonly grantedAtMs: number | null;
   readonly refundedAtMs: number | null;
+}
+
+/** Whether a cancelled order may still be paid, by its pro-forma, and what is paid of it still has to go to the balance. */
+export function isUnanswered({ state, documentId, refundedAtMs }: Purchase): boolean {
+  return state === 'cancelled' && documentId !== null && refundedAtMs === null;
 }

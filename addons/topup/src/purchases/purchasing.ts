@@ -6,6 +6,8 @@ import {
   type CustomerDirectory,
   conflict,
   invalid,
+  type Logger,
+  type Notifications,
   type OneTimeItems,
   type QuotaNeed,
   type Quotas,
@@ -16,7 +18,8 @@ import {
 } from '@tapline/sdk';
 import { expiryMs, parseValidity, type Validity, validityWords } from '../offers/validity.js';
 import { isMetered, requireMetered } from './metered.js';
-import type { Charge, Origin, Purchase } from './purchase.js';
+import { notGivenNotice } from './not-given-notice.js';
+import { type Charge, isUnanswered, type Origin, type Purchase } from './purchase.js';
 import type { OrderInvoice, PurchaseMoney } from './purchase-money.js';
 import type { PurchaseStore } from './purchase-store.js';
 
@@ -47,8 +50,10 @@ export interface PurchasingParts {
   readonly customers: CustomerDirectory;
   readonly services: ServiceDirectory;
   readonly quotas: Quotas;
+  readonly notifications: Notifications;
   readonly company: Company;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** How what customers buy themselves is charged. */
   readonly customerCharge: Charge;
 }
@@ -98,7 +103,7 @@ export class Purchasing {
   async giveWhatIsPaid(tx: Transaction, customerId: string): Promise<void> {
     const { store, customers, services, money } = this.parts;
     const waits = async (): Promise<readonly Purchase[]> => store.inState(tx, customerId, 'waiting');
-    const asked = (await store.inState(tx, customerId, 'cancelled')).filter(({ documentId }) => documentId !== null);
+    const asked = (await store.inState(tx, customerId, 'cancelled')).filter(isUnanswered);
     if ((await waits()).length === 0 && asked.length === 0) return;
     await customers.lock(tx, customerId);
     let isBalanceLeft = true;
@@ -132,11 +137,20 @@ export class Purchasing {
     return orderedAtMs < this.parts.clock.nowMs() - LAPSES_AFTER_MS;
   }
 
-  /** Nothing is given. What was paid of its invoice stays on the balance as soon as nothing more of that is open. */
+  /** Nothing is given. What was paid of its invoice stays on the balance as soon as nothing more of that is open, and the customer is told. */
   private async cancel(tx: Transaction, purchase: Purchase, invoice?: OrderInvoice): Promise<void> {
-    const isSettled = invoice?.openMinor === 0;
-    if (isSettled) await this.parts.money.creditPaid(tx, purchase, invoice);
-    await this.parts.store.put(tx, { ...purchase, state: 'cancelled', ...(isSettled ? { documentId: invoice.id } : {}) });
+    const { store, money, notifications, clock, logger } = this.parts;
+    const cancelled: Purchase = { ...purchase, state: 'cancelled' };
+    if (invoice?.openMinor !== 0) return store.put(tx, cancelled);
+    const { id: documentId, paidMinor } = invoice;
+    await money.creditPaid(tx, purchase, invoice);
+    await store.put(tx, { ...cancelled, documentId, refundedMinor: paidMinor, refundedAtMs: clock.nowMs() });
+    if (paidMinor === 0) return;
+    await notifications.want(tx, notGivenNotice(purchase, paidMinor));
+    logger.info(
+      { customer: purchase.customerId, purchase: purchase.id },
+      'data was paid that can no longer be given: the money is on the balance',
+    );
   }
 
   private async canUse(tx: Transaction, { id, status }: ServiceWithPlan): Promise<boolean> {
