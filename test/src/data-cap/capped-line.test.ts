@@ -265,6 +265,24 @@ forEachApplication('A line with a data cap', '2026-11-02T09:00:00Z', (app) => {
     });
   });
 
+  it('plays days with what the days before have left over, and says at what customers would have been told', async () => {
+    const line = await CappedLine.on(app(), { amount: '100 GB' });
+    await app().moveTo('2026-11-04T09:00:00Z');
+    await line.downloads(1_500_000_000n);
+    await app().moveTo('2026-11-06T09:00:00Z');
+    const ask = (rules: Readonly<Record<string, unknown>>) =>
+      line.ask<{ periods: number; reached: object; told: object }>('dry-run', {
+        plan: line.planId,
+        amount: '1 GB',
+        period: 'day',
+        ...rules,
+      });
+    expect(await ask({})).to.deep.include({ periods: 4, reached: { '100% block': 1 }, told: { '80%': 1, '100%': 1 } });
+    const kept = await ask({ rollover: 'all', notifyAtPercents: ['75', '80'] });
+    expect(kept).to.deep.include({ periods: 4, reached: { '100% block': 0 }, told: { '75%': 1, '80%': 0 } });
+    expect(await ask({ rollover: 'limited', rolloverMost: '500 MB' })).to.deep.include({ reached: { '100% block': 1 } });
+  });
+
   it('stays as it is while the add-on is disabled, and catches up when it is back', async () => {
     const line = await CappedLine.on(app(), { amount: '1 GB' });
     const host = app().container.resolve(ADDON_HOST);

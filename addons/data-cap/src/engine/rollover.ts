@@ -1,3 +1,6 @@
+import type { SourceStanding } from './assessment.js';
+import { type CapRules, HUNDREDTHS } from './cap-rules.js';
+
 /** What was left of an earlier period, in hundredths of an octet. */
 export interface RolloverLot {
   readonly amount: bigint;
@@ -19,4 +22,17 @@ export function rolledOver(
     if (room !== null) room -= amount;
   }
   return kept.toReversed();
+}
+
+/** What the sources of a period leave to the one that begins at its end; bought data lives on by itself. */
+export function leftToNext(
+  { rollover }: Pick<CapRules, 'rollover'>,
+  sources: readonly SourceStanding[],
+  endMs: number,
+): readonly RolloverLot[] {
+  if (rollover === null) return [];
+  const rest = sources
+    .filter(({ kind }) => kind !== 'grant')
+    .map(({ amount, paid, expiresAtMs }) => ({ amount: amount - paid, expiresAtMs: expiresAtMs ?? endMs }));
+  return rolledOver(rest, { endMs, most: rollover.mostOctets === null ? null : rollover.mostOctets * HUNDREDTHS });
 }

@@ -204,7 +204,8 @@ export function dueNotice({ notices }: Pick<Verdict, 'notices'>, toldPercent: nu
   return due && due.atPercent > toldPercent ? due : null;
 }
 
-function noticesOf(
+/** Those that are reached, by rising percent. */
+export function noticesOf(
   rules: CapRules,
   { sources }: Standing,
   { used, percent }: { readonly used: bigint; readonly percent: number },

@@ -10,14 +10,15 @@ import {
   type Transaction,
   type Usage,
 } from '@tapline/sdk';
-import { countedHours, type HourOfUsage, type PeriodFacts, standingOf } from '../engine/assessment.js';
-import { type CapRules, HUNDREDTHS } from '../engine/cap-rules.js';
+import { countedHours, type HourOfUsage, type PeriodFacts, type Standing, standingOf } from '../engine/assessment.js';
+import { type CapRules, HUNDREDTHS, type NoticeRule } from '../engine/cap-rules.js';
 import { CAP_SETTINGS_SCHEMA, type CapSettings, newRulesOf, type RuleMakers } from '../engine/cap-settings.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import { formatOctets } from '../engine/format-octets.js';
 import { overuseRuleOf, startedUnits } from '../engine/overuse.js';
-import { type Period, periodAt } from '../engine/periods.js';
-import { reachedSteps } from '../engine/verdict.js';
+import { type Calendar, endAfter, type Period, periodAt } from '../engine/periods.js';
+import { leftToNext, type RolloverLot } from '../engine/rollover.js';
+import { noticesOf, reachedSteps } from '../engine/verdict.js';
 import { dryRunView, rulesToBeginWith } from '../pages/dry-run-view.js';
 import { DryRunTally, type PlayedPeriod, type Tallied } from './dry-run-tally.js';
 
@@ -55,7 +56,7 @@ const INPUT: JsonSchema = {
   required: ['plan', 'amount'],
 };
 
-/** What a set of rules would have done to the real traffic of a plan's lines in the last 30 days, without grants, without what was left before, and whatever balances pay for. */
+/** What a set of rules would have done to the real traffic of a plan's lines in the last 30 days, without grants, without what was left before them, and whatever balances pay for. */
 export function dryRunOperation(parts: DryRunParts): Operation<DryRunInput, DryRunResult> {
   return {
     id: 'dry-run',
@@ -79,7 +80,7 @@ async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, set
   if (!rules) throw notFound('DATA_CAP_NONE', 'without an amount there is nothing to try out');
   const plan = await parts.services.findPlan(tx, nameOrId);
   if (!plan) throw invalid('DATA_CAP_PLAN_UNKNOWN', `there is no plan with the name or id "${nameOrId}"`, 'plan');
-  const tally = new DryRunTally(rules.steps.map(nameOf));
+  const tally = new DryRunTally({ steps: rules.steps.map(nameOf), told: rules.noticeRules.map(toldAt) });
   let [lines, afterId] = [0, ''];
   for (;;) {
     const services = await parts.services.ofPlan(tx, plan.id, { afterId, limit: SERVICES_PER_STEP });
@@ -95,6 +96,7 @@ async function dryRun(tx: Transaction, parts: DryRunParts, nameOrId: string, set
   return { plan: plan.name, days: DAYS, lines, ...tally.result() };
 }
 
+/** Each with what the ones before it have left over; what there was before the first is not known. */
 function play(
   rules: CapRules,
   service: ServiceWithPlan,
@@ -102,46 +104,65 @@ function play(
   parts: DryRunParts,
   untilMs: number,
 ): readonly PlayedPeriod[] {
+  let lots: readonly RolloverLot[] = [];
   return periodsOf(rules, service, parts, untilMs).map((period) => {
-    const facts: PeriodFacts = { rules, period, planExpiresAtMs: period.untilMs, lots: [], grants: [], hours };
-    const { counted, unpaid } = standingOf(facts, parts.hours);
-    const all = rules.amountOctets * HUNDREDTHS;
-    return {
-      units: Number(startedUnits(overuseRuleOf(rules), unpaid)),
-      line: {
-        login: service.login,
-        periodFrom: new Date(period.fromMs).toISOString(),
-        used: formatOctets(counted / HUNDREDTHS),
-        percent: all === 0n ? 100 : Number((counted * 100n) / all),
-        over: formatOctets(unpaid / HUNDREDTHS),
-        reached: reachedAt(rules, facts, parts.hours, all),
-      },
-    };
+    const planExpiresAtMs = endAfter(rules, calendarOf(service, parts), period, rules.rollover?.periods ?? 0);
+    const facts: PeriodFacts = { rules, period, planExpiresAtMs, lots, grants: [], hours };
+    const standing = standingOf(facts, parts.hours);
+    lots = leftToNext(rules, standing.sources, period.untilMs);
+    return played(service.login, facts, standing, parts.hours);
   });
 }
 
-function reachedAt(rules: CapRules, facts: PeriodFacts, clock: CompanyHours, all: bigint): Readonly<Record<string, string>> {
+function played(login: string, facts: PeriodFacts, standing: Standing, clock: CompanyHours): PlayedPeriod {
+  const { rules, period } = facts;
+  const { counted, unpaid, sources } = standing;
+  const all = sources.reduce((sum, { amount }) => sum + amount, 0n);
+  const percent = all === 0n ? 100 : Number((counted * 100n) / all);
+  return {
+    units: Number(startedUnits(overuseRuleOf(rules), unpaid)),
+    told: noticesOf(rules, standing, { used: counted, percent }).map(toldAt),
+    line: {
+      login,
+      periodFrom: new Date(period.fromMs).toISOString(),
+      used: formatOctets(counted / HUNDREDTHS),
+      percent,
+      over: formatOctets(unpaid / HUNDREDTHS),
+      reached: reachedAt(facts, clock, all),
+    },
+  };
+}
+
+function reachedAt(facts: PeriodFacts, clock: CompanyHours, all: bigint): Readonly<Record<string, string>> {
   const reached: Record<string, string> = {};
   let sum = 0n;
   for (const { hourMs, counted } of [...countedHours(facts, clock)].sort((a, b) => a.hourMs - b.hourMs)) {
     sum += counted;
     const amounts = { used: sum, all, left: sum < all ? all - sum : 0n };
-    for (const step of reachedSteps(rules.steps, amounts)) reached[nameOf(step)] ??= new Date(hourMs).toISOString();
+    for (const step of reachedSteps(facts.rules.steps, amounts)) reached[nameOf(step)] ??= new Date(hourMs).toISOString();
   }
   return reached;
 }
 
-/** Whole periods of the last 30 days; a month is those 30 days themselves, as most of the time no month of the calendar lies in them. */
-function periodsOf(rules: CapRules, service: ServiceWithPlan, { company, hours }: DryRunParts, untilMs: number): readonly Period[] {
+/** Whole periods of the last 30 days in which the service was there; a month is those 30 days themselves, as most of the time no month of the calendar lies in them. */
+function periodsOf(rules: CapRules, service: ServiceWithPlan, parts: DryRunParts, untilMs: number): readonly Period[] {
   const fromMs = untilMs - DAYS * DAY_MS;
   if (rules.period === 'month') return [{ fromMs, untilMs }];
-  const { timeZone } = company;
+  const { createdAtMs } = service;
   const periods: Period[] = [];
-  const calendar = { timeZone, serviceStart: hours.dateOf(service.createdAtMs) };
+  const calendar = calendarOf(service, parts);
   for (let period = periodAt(rules, calendar, fromMs); period.fromMs < untilMs; period = periodAt(rules, calendar, period.untilMs)) {
-    if (period.fromMs >= fromMs && period.untilMs <= untilMs) periods.push(period);
+    if (period.fromMs >= fromMs && period.untilMs > createdAtMs && period.untilMs <= untilMs) periods.push(period);
   }
   return periods;
+}
+
+function calendarOf({ createdAtMs }: ServiceWithPlan, { company, hours }: DryRunParts): Calendar {
+  return { timeZone: company.timeZone, serviceStart: hours.dateOf(createdAtMs) };
+}
+
+function toldAt({ atPercent }: NoticeRule): string {
+  return `${atPercent}%`;
 }
 
 function nameOf({ atPercent, action }: CapRules['steps'][number]): string {

@@ -14,7 +14,7 @@ import { type CapSettings, rulesOf } from '../engine/cap-settings.js';
 import type { CompanyHours } from '../engine/company-hours.js';
 import type { Cut } from '../engine/cut.js';
 import { type Calendar, endAfter, type Period, periodAt } from '../engine/periods.js';
-import { rolledOver } from '../engine/rollover.js';
+import { leftToNext } from '../engine/rollover.js';
 import { withArrivals } from './grant-arrivals.js';
 import { type LineTables, NOTHING_CHARGED, type PeriodContent, type StoredPeriod } from './line-tables.js';
 import { LineUsage } from './line-usage.js';
@@ -237,17 +237,13 @@ export class PeriodBook {
     line: CappedLine,
     { before, rules, standing, next }: { before: StoredPeriod; rules: CapRules; standing: Standing; next: Period },
   ): Pick<PeriodContent, 'lots' | 'usedBefore'> {
-    const { fromMs, untilMs, content } = before;
+    const { fromMs, content } = before;
     // What a change of plan has cut short is replaced by the whole amount of the new plan.
     const isWhole = content.endCut === null || periodAt(rules, this.calendarOf(line.service), fromMs).untilMs <= next.fromMs;
-    const rest = standing.sources
-      .filter(({ kind }) => kind === 'rollover' || (kind === 'plan' && isWhole && !content.isUnpaid))
-      .map(({ amount, paid, expiresAtMs }) => ({ amount: amount - paid, expiresAtMs: expiresAtMs ?? untilMs }));
-    const most = rules.rollover?.mostOctets ?? null;
-    const limits = { endMs: next.fromMs, most: most === null ? null : most * HUNDREDTHS };
+    const lasting = standing.sources.filter(({ kind }) => kind !== 'plan' || (isWhole && !content.isUnpaid));
     const usedBefore = { ...content.usedBefore };
     for (const { grantId, paid } of standing.sources) if (grantId !== null) usedBefore[grantId] = (usedBefore[grantId] ?? 0n) + paid;
-    return { lots: rules.rollover ? rolledOver(rest, limits) : [], usedBefore };
+    return { lots: leftToNext(rules, lasting, next.fromMs), usedBefore };
   }
 
   private firstContent(

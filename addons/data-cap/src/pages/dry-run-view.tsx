@@ -30,13 +30,15 @@ const COLUMNS: readonly Column<DryRunLine>[] = [
 ];
 
 /** What the dry run answers. */
-export function dryRunView({ plan, days, lines, periods, reached, unitsCharged, top }: DryRunResult): VNode {
+export function dryRunView({ plan, days, lines, periods, reached, told, unitsCharged, top }: DryRunResult): VNode {
   const steps = Object.entries(reached).map(([step, count]) => `${step}: ${count} of ${periods}`);
+  const messages = Object.entries(told).map(([percent, count]) => `${percent}: ${count}`);
   return (
     <>
       <Alert tone="neutral" title={`${plan}: ${lines} lines, the last ${days} days`}>
         {steps.join('; ')}
         {unitsCharged > 0 ? `; ${unitsCharged} units charged` : ''}
+        {messages.length > 0 && <p class="m-0">Customers told at {messages.join(', ')}</p>}
       </Alert>
       <Card title="Who would have used most of it" isFlush>
         <Table
