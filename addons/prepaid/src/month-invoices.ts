@@ -199,9 +199,10 @@ export class MonthInvoices {
     for (const item of items) if (item.to >= today) await this.parts.items.put(tx, { ...item, ...changes });
   }
 
-  private draft({ customerId, month }: DueMonth): Pick<DocumentDraft, 'customerId' | 'supplyDate' | 'dueDate' | 'isAlreadyCharged'> {
-    const supplyDate = addDays(addMonths(`${month}-01`, 1), -1);
-    return { customerId, supplyDate, dueDate: this.parts.company.today(), isAlreadyCharged: true };
+  /** The month that has the charges has their tax as well. */
+  private draft({ customerId, month }: DueMonth): Omit<DocumentDraft, 'kind' | 'lines'> {
+    const lastDay = addDays(addMonths(`${month}-01`, 1), -1);
+    return { customerId, supplyDate: lastDay, taxedOn: lastDay, dueDate: this.parts.company.today(), isAlreadyCharged: true };
   }
 }
 

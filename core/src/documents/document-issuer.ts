@@ -42,6 +42,7 @@ export interface PlannedDocument {
   readonly relatedDocumentId?: string;
   readonly paymentId?: string;
   readonly isAlreadyCharged?: boolean;
+  readonly taxedOn?: LocalDate;
   readonly idempotencyKey: string;
   readonly fingerprint: string;
 }
@@ -181,12 +182,15 @@ export class DocumentIssuer {
   /** The ledger entry of each document; none for what moves no money. */
   private async post(tx: Transaction, planned: readonly PlannedDocument[], numbered: readonly Numbered[]) {
     const postings = numbered.map(postingsOf);
+    const closedThrough = planned.some(({ taxedOn }) => taxedOn !== undefined) ? await this.parts.ledger.closedThrough(tx) : null;
     const toPost = numbered.flatMap((document, index) => {
       const moves = postings[index] as readonly Posting[];
       if (moves.length === 0) return [];
       const title = `${TITLES[document.kind]} ${document.number}`;
-      const said = { kind: document.kind, description: title, customerId: document.customerId, date: document.issueDate };
-      return [{ draft: { ...said, postings: moves }, idempotencyKey: `document:${(planned[index] as PlannedDocument).idempotencyKey}` }];
+      const { taxedOn, idempotencyKey } = planned[index] as PlannedDocument;
+      const date = taxedOn !== undefined && taxedOn > (closedThrough ?? '') ? taxedOn : document.issueDate;
+      const said = { kind: document.kind, description: title, customerId: document.customerId, date };
+      return [{ draft: { ...said, postings: moves }, idempotencyKey: `document:${idempotencyKey}` }];
     });
     const entries = toPost.length === 0 ? [] : await this.parts.ledger.postAll(tx, toPost);
     let next = 0;

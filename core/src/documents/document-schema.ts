@@ -46,6 +46,7 @@ export const DOCUMENT_DRAFT_SCHEMA: JsonSchema = {
     series: { type: 'string', title: 'Number series', maxLength: 30 },
     relatedDocumentId: id('Related document'),
     isAlreadyCharged: { type: 'boolean', title: 'Charged already' },
+    taxedOn: day('Tax booked on'),
   },
   required: ['kind', 'customerId', 'lines'],
   additionalProperties: false,

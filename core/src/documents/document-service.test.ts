@@ -156,6 +156,8 @@ forEachApplication('Documents', '2026-11-05T08:00:00Z', (app) => {
       await rejection(invoice(id, 'c', { issueDate: '2026-11-06' })),
       await rejection(invoice('nobody', 'd')),
       await rejection(invoice(id, 'e', { series: 'credit-note' })),
+      await rejection(invoice(id, 'f', { taxedOn: '2026-01-01' })),
+      await rejection(invoice(id, 'g', { isAlreadyCharged: true, taxedOn: '2026-11-06' })),
     ].map(({ code }) => code);
     expect(codes).to.deep.equal([
       'DOCUMENT_TOTAL_NEGATIVE',
@@ -163,6 +165,8 @@ forEachApplication('Documents', '2026-11-05T08:00:00Z', (app) => {
       'DOCUMENT_DATE_IN_FUTURE',
       'CUSTOMER_UNKNOWN',
       'SERIES_UNKNOWN',
+      'DOCUMENT_TAX_DAY_WRONG',
+      'DOCUMENT_TAX_DAY_WRONG',
     ]);
   });
 

@@ -53,6 +53,11 @@ export function issueDateOf(draft: DocumentDraft, { today }: IssueRules): LocalD
   if (date > today) {
     throw invalid('DOCUMENT_DATE_IN_FUTURE', `the issue date ${date} is after today, ${today}; keep it as a draft until then`, 'issueDate');
   }
+  const { taxedOn, isAlreadyCharged } = draft;
+  if (taxedOn !== undefined && (!isAlreadyCharged || taxedOn > date)) {
+    const message = `only what is charged already is taxed on a day of its own, and by ${date}, the issue date`;
+    throw invalid('DOCUMENT_TAX_DAY_WRONG', message, 'taxedOn');
+  }
   return date;
 }
 

@@ -100,9 +100,14 @@ export class LedgerService implements Omit<Ledger, 'spendableMinor'> {
     );
   }
 
+  /** The last day of the months that are closed; none of these closes before the transaction ends. */
+  closedThrough(tx: Transaction): Promise<LocalDate | null> {
+    return this.closing.closedThrough(tx, 'share');
+  }
+
   /** Throws `LEDGER_MONTH_CLOSED` for a day of a month that is closed; none of these closes before the transaction ends. */
   async requireOpen(tx: Transaction, dates: readonly LocalDate[]): Promise<void> {
-    const closedThrough = await this.closing.closedThrough(tx, 'share');
+    const closedThrough = await this.closedThrough(tx);
     const closed = dates.find((date) => closedThrough !== null && date <= closedThrough);
     if (closed === undefined) return;
     throw refused('LEDGER_MONTH_CLOSED', `${closed.slice(0, 7)} is closed; date it after ${closedThrough}, or open the month again`);

@@ -73,6 +73,11 @@ export interface DocumentDraft {
    * out of the revenue, and nothing is left to pay. Its prices must include the tax. Likewise for a credit note over what was given back before.
    */
   readonly isAlreadyCharged?: boolean;
+  /**
+   * Of what is charged already: the day on which its tax is moved out of the revenue, in the month that has it; the issue date unless given, and where
+   * that month is closed.
+   */
+  readonly taxedOn?: LocalDate;
 }
 
 /** One line of a document, with its part of the tax. */

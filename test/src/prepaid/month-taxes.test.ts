@@ -1,4 +1,12 @@
-import { aTax, DOCUMENT_SETTINGS_SERVICE, forEachApplication, sqlOf, TAX_SERVICE } from '@tapline/core/testing';
+import {
+  aTax,
+  DOCUMENT_SETTINGS_SERVICE,
+  forEachApplication,
+  MONTH_CLOSING,
+  REPORT_SERVICE,
+  sqlOf,
+  TAX_SERVICE,
+} from '@tapline/core/testing';
 import type { DocumentLine } from '@tapline/sdk';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
@@ -39,6 +47,41 @@ forEachApplication('The tax of a prepaid month', '2026-11-01T08:00:00Z', (app) =
     await story.moveToDay('2026-12-01');
   };
   const booksHold = async (): Promise<void> => void expect((await app().verifyBooks()).findings).to.deep.equal([]);
+
+  it('is booked in the month that has charged it, and on the day of the document where that month is closed', async () => {
+    await aTax(app());
+    await companyTax('standard');
+    const { customerId } = await paidLine(20_000);
+    const earned = async (): Promise<readonly (readonly unknown[])[]> => {
+      const reports = app().container.resolve(REPORT_SERVICE);
+      const report = reports.report('revenue');
+      const period = reports.period(report, { from: '2026-11-01', to: '2027-01-31' });
+      const { rows } = await app().view((tx) => report.page(tx, period, { limit: 100, offset: 0 }));
+      return rows.map(({ month, what, netMinor, taxMinor }) => [month, what, netMinor, taxMinor]);
+    };
+    await nextMonth();
+    expect((await earned()).filter(([month]) => month === '2026-11')).to.deep.equal([
+      ['2026-11', 'Internet', 3306, 0],
+      ['2026-11', 'Tax standard, 21 %', 0, 694],
+    ]);
+    expect((await story.wholeDocuments(customerId)).map(({ issueDate, supplyDate }) => [issueDate, supplyDate])).to.deep.equal([
+      ['2026-12-01', '2026-11-30'],
+    ]);
+    await booksHold();
+    await story.moveToDay('2026-12-31');
+    await story.setAddon('disabled');
+    await story.moveToDay('2027-01-01');
+    await app().write(async (tx) => {
+      for (const month of ['2026-11', '2026-12']) await app().container.resolve(MONTH_CLOSING).close(tx, month);
+    });
+    await story.setAddon('enabled');
+    await story.moveToDay('2027-01-02');
+    expect((await earned()).filter(([, what]) => what !== 'Internet')).to.deep.equal([
+      ['2027-01', 'Tax standard, 21 %', 0, 694],
+      ['2026-11', 'Tax standard, 21 %', 0, 694],
+    ]);
+    await booksHold();
+  });
 
   it('is that of the plan, and so is the account of its revenue', async () => {
     await aTax(app());
