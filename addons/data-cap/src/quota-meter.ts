@@ -1,6 +1,7 @@
 import type { QuotaMeter, QuotaState, ServiceDirectory, Transaction } from '@tapline/sdk';
 import type { Standing } from './engine/assessment.js';
 import { HUNDREDTHS } from './engine/cap-rules.js';
+import { overuseRuleOf } from './engine/overuse.js';
 import type { Verdict } from './engine/verdict.js';
 import type { LineSettling } from './lines/line-settling.js';
 import type { PeriodBook } from './lines/period-book.js';
@@ -20,7 +21,8 @@ export function quotaMeter({ services, book, settling }: MeterParts): QuotaMeter
       const line = book.lineOf(await services.get(tx, serviceId));
       if (!line) return undefined;
       const { standing, verdict } = await settling.assess(tx, line, { isAsking: false });
-      return quotaState(serviceId, standing, verdict);
+      const overuse = verdict.isUnpaid ? undefined : overuseRuleOf(line.rules);
+      return { ...quotaState(serviceId, standing, verdict), ...(overuse ? { overuse } : {}) };
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { AmountMinor } from '../money/money.js';
+
 /**
  * Octets that a line may use beside what its plan gives: bought, granted by hand, given by a campaign. Whoever grants knows nothing of how traffic
  * is metered, and a meter knows nothing of why it was granted.
@@ -63,6 +65,8 @@ export interface QuotaState {
   readonly isExhausted: boolean;
   /** The begin of the traffic that nothing pays for: a grant that is valid from then covers it. Null where nothing is over. */
   readonly exhaustedSinceMs: number | null;
+  /** What the line is charged for over the limit: each started unit. Absent where that costs nothing, or the line does not go on. */
+  readonly overuse?: { readonly unitOctets: bigint; readonly priceMinor: AmountMinor };
 }
 
 /** What a meter says when a line has used all it has, before anything happens to the line. */

@@ -43,6 +43,15 @@ forEachApplication('Over-use of a prepaid customer', '2026-11-02T09:00:00Z', (ap
     expect(told.count).to.equal(1);
   });
 
+  it('has its price in the state of the quota as long as the line goes on for it', async () => {
+    const line = await CappedLine.on(app(), SETTINGS, PREPAID);
+    await line.pays(250);
+    await line.carries(11n * GB);
+    expect((await line.state()).overuse).to.deep.equal({ unitOctets: GB, priceMinor: 100 });
+    await line.carries(GB);
+    expect((await line.state()).overuse).to.equal(undefined);
+  });
+
   it('that has gone beyond what the balance pays is charged from the next payment, and never takes the balance under its minimum', async () => {
     const line = await CappedLine.on(app(), SETTINGS, { ...PREPAID, billingSettings: { minimalBalanceMinor: -100 } });
     await line.pays(50);

@@ -10,7 +10,7 @@ export interface OveruseRule {
 
 export function overuseRuleOf({ steps }: CapRules): OveruseRule | undefined {
   const action = steps.find((step) => step.action.kind === 'charge')?.action;
-  return action?.kind === 'charge' ? action : undefined;
+  return action?.kind === 'charge' ? { priceMinor: action.priceMinor, unitOctets: action.unitOctets } : undefined;
 }
 
 /** What nothing has paid for in the period, in hundredths of an octet; what was let off when a grant came is among it. */

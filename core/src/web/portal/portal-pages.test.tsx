@@ -152,7 +152,7 @@ forEachApplication(
       const story = await aPortalCustomer(app());
       const browser = await signedIn(app(), story);
       let isBroken = false;
-      const state: QuotaState = {
+      let state: QuotaState = {
         serviceId: story.service.id,
         period: { fromMs: app().nowMs, untilMs: Date.parse('2026-06-01T00:00:00Z') },
         sources: [
@@ -175,6 +175,15 @@ forEachApplication(
           .and.include('of 15\u00a0GB')
           .and.include('width:20%');
       }
+      state = { ...state, leftOctets: 0n, isExhausted: true, overusedOctets: 1_500_000_000n };
+      expect((await browser.get('/portal')).text)
+        .to.include('tl-tone-bad')
+        .and.to.include('1.5\u00a0GB over the limit')
+        .and.not.to.include('costs');
+      state = { ...state, overuse: { unitOctets: 1_000_000_000n, priceMinor: 200 } };
+      expect((await browser.get('/portal')).text)
+        .to.include('tl-tone-warning')
+        .and.to.include('Over the limit each started 1\u00a0GB costs €2.00.');
       isBroken = true;
       const { status, text } = await browser.get('/portal');
       expect(status).to.equal(200);

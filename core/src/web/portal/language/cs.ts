@@ -60,6 +60,8 @@ export const CS: Dictionary = {
   'home.dataLeft': 'Zbývá dat',
   'home.dataOf': 'z {total}, do {when}',
   'home.dataGone': 'Vyčerpáno',
+  'home.dataOver': '{over} nad limit',
+  'home.dataOverCosts': 'Nad limit stojí každý započatý {unit} {price}.',
   'home.lineShut': 'Vaše připojení je vypnuté',
   'home.shutWhy': 'Níže vidíte, co je třeba zaplatit a kolik dat zbývá; připojení se otevře během několika sekund po vyřízení.',
   'home.lineSlowed': 'Vaše připojení je zpomalené',

@@ -59,6 +59,8 @@ export const EN = {
   'home.dataLeft': 'Data left',
   'home.dataOf': 'of {total}, until {when}',
   'home.dataGone': 'Used up',
+  'home.dataOver': '{over} over the limit',
+  'home.dataOverCosts': 'Over the limit each started {unit} costs {price}.',
   'home.lineShut': 'Your connection is shut',
   'home.shutWhy': 'You see below what is to be paid and what data is left; it opens within seconds once that is done.',
   'home.lineSlowed': 'Your connection is slowed',

@@ -60,6 +60,8 @@ export const ES: Dictionary = {
   'home.dataLeft': 'Datos restantes',
   'home.dataOf': 'de {total}, hasta el {when}',
   'home.dataGone': 'Agotados',
+  'home.dataOver': '{over} por encima del límite',
+  'home.dataOverCosts': 'Por encima del límite, cada {unit} empezado cuesta {price}.',
   'home.lineShut': 'Su conexión está cortada',
   'home.shutWhy': 'Abajo ve lo que queda por pagar y los datos que le quedan; se abrirá a los pocos segundos de resolverlo.',
   'home.lineSlowed': 'Su conexión está ralentizada',
