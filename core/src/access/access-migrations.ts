@@ -175,4 +175,13 @@ export const ACCESS_MIGRATIONS: readonly MigrationStep[] = [
       columns.json('lifted_at_ms').nullable();
     },
   },
+  {
+    // Since when a line is open; null on shut lines, and on rows from before.
+    id: 'access-0015-open-since',
+    addColumn: 'open_since_ms',
+    to: 'service_access',
+    columns: (columns) => {
+      columns.instant('open_since_ms').nullable();
+    },
+  },
 ];

@@ -20,6 +20,11 @@ import { grantDigestOf } from './grant-digest.js';
 import { concernsLiveSession, generationAfter, hasQuota, liftedBy, type Telling } from './line-facts.js';
 import { checkReplyFacts } from './reply-facts-schema.js';
 
+/** Access, and since when the line is open, or shut: not only since the last change of it, such as of its speed. */
+export interface LineAccess extends Access {
+  readonly sinceMs: number;
+}
+
 const SERVICES_PER_STEP = 200;
 const NOTHING_STATED = { facts: {}, generation: 0, flowedBefore: null, liftedAtMs: {} };
 
@@ -51,14 +56,14 @@ export class AccessService {
   }
 
   /** By service; in one query for each 500. */
-  async accessOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, Access>> {
-    return new Map((await this.store.find(tx, serviceIds)).map((access) => [access.serviceId, accessOfStored(access)]));
+  async accessOf(tx: Transaction, serviceIds: readonly string[]): Promise<ReadonlyMap<string, LineAccess>> {
+    return new Map((await this.store.find(tx, serviceIds)).map((access) => [access.serviceId, accessOfKept(access)]));
   }
 
-  async access(tx: Transaction, serviceId: string): Promise<Access> {
+  async access(tx: Transaction, serviceId: string): Promise<LineAccess> {
     const [access] = await this.store.find(tx, [serviceId]);
     if (!access) throw notFound('SERVICE_UNKNOWN', `there is no service ${serviceId}`);
-    return accessOfStored(access);
+    return accessOfKept(access);
   }
 
   countShut(tx: Transaction): Promise<number> {
@@ -130,7 +135,12 @@ export class AccessService {
     if (stored && content.isAllowed) await this.keepShutSpan(tx, stored, nowMs);
     await this.store.write(
       tx,
-      { ...content, shutSinceMs: content.isAllowed ? null : shutSinceOf(stored, nowMs), changedAtMs: nowMs },
+      {
+        ...content,
+        shutSinceMs: content.isAllowed ? null : shutSinceOf(stored, nowMs),
+        openSinceMs: content.isAllowed ? openSinceOf(stored, nowMs) : null,
+        changedAtMs: nowMs,
+      },
       nowMs,
     );
     databaseTransactionOf(tx).afterCommit(this.nudge);
@@ -149,6 +159,11 @@ export class AccessService {
 }
 
 export const ACCESS_SERVICE = createToken<AccessService>('core.access-service');
+
+function accessOfKept(kept: KeptAccess): LineAccess {
+  const { isAllowed, openSinceMs, shutSinceMs, changedAtMs } = kept;
+  return { ...accessOfStored(kept), sinceMs: (isAllowed ? openSinceMs : shutSinceMs) ?? changedAtMs };
+}
 
 /** Without what only the answering side needs. */
 export function accessOfStored(access: StoredAccess): Access {
@@ -177,9 +192,22 @@ function shutSinceOf(stored: KeptAccess | undefined, nowMs: number): number {
   return stored.shutSinceMs ?? stored.changedAtMs;
 }
 
+/** As long as nothing shuts it, whatever else of it changes. */
+function openSinceOf(stored: KeptAccess | undefined, nowMs: number): number {
+  if (!stored?.isAllowed) return nowMs;
+  return stored.openSinceMs ?? stored.changedAtMs;
+}
+
 function isSame(stored: KeptAccess, content: AccessContent): boolean {
-  const { version: _version, changedAtMs: _changedAtMs, grantDigest: _grantDigest, shutSinceMs: _since, ...storedContent } = stored;
-  return isDeepStrictEqual(storedContent, content);
+  const {
+    version: _version,
+    changedAtMs: _changedAtMs,
+    grantDigest: _grantDigest,
+    shutSinceMs: _shut,
+    openSinceMs: _open,
+    ...same
+  } = stored;
+  return isDeepStrictEqual(same, content);
 }
 
 function sameKind(a: RestrictionEffect, b: RestrictionEffect): boolean {

@@ -65,6 +65,8 @@ export interface StoredAccess extends Omit<Access, 'ipv6Prefix' | 'delegatedIpv6
 export interface KeptAccess extends StoredAccess {
   /** Since when the line is shut without having been open; null where it is open, and in rows from before it was kept. */
   readonly shutSinceMs: number | null;
+  /** Since when the line is open without having been shut; null where it is shut, and in rows from before it was kept. */
+  readonly openSinceMs: number | null;
 }
 
 const NOTHING_KEPT: KeptAddresses = { ipv4: null, ipv6: null, delegatedIpv6: null };
@@ -135,7 +137,10 @@ export class AccessStore {
     const found: KeptAccess[] = [];
     for (let at = 0; at < serviceIds.length; at += IDS_PER_QUERY) {
       const rows = await sqlOf(tx)('service_access').whereIn('service_id', serviceIds.slice(at, at + IDS_PER_QUERY));
-      found.push(...(rows as AccessRow[]).map((row) => ({ ...toStoredAccess(row), shutSinceMs: instantOrNull(row.shut_since_ms) })));
+      for (const row of rows as AccessRow[]) {
+        const sinces = { shutSinceMs: instantOrNull(row.shut_since_ms), openSinceMs: instantOrNull(row.open_since_ms) };
+        found.push({ ...toStoredAccess(row), ...sinces });
+      }
     }
     return found;
   }
@@ -162,6 +167,7 @@ export class AccessStore {
       grant_digest: grantDigestOf(access),
       shut_by: access.shutBy,
       shut_since_ms: access.shutSinceMs,
+      open_since_ms: access.openSinceMs,
       shaping: jsonOrNull(access.shaping),
       plan_terms: jsonOrNull(access.planTerms),
       own_terms: jsonOrNull(access.ownTerms),

@@ -252,6 +252,7 @@ export class RadiusFixture {
               : [],
           changedAtMs: this.clock.atMs,
           shutSinceMs: draft.isAllowed === false ? this.clock.atMs : null,
+          openSinceMs: null,
         },
         this.clock.atMs,
       ),

@@ -1,5 +1,4 @@
 import {
-  type Access,
   addDays,
   type BillingOutlook,
   type Customer,
@@ -11,6 +10,7 @@ import {
   type SubscriberSession,
   type Transaction,
 } from '@tapline/sdk';
+import type { LineAccess } from '../../../access/access-service.js';
 import type { PortalLogin } from '../../../accounts/portal/portal-login-service.js';
 import { RECURRING } from '../../../billing/recurring/recurring-settings.js';
 import type { DocumentPage } from '../../../documents/document-store.js';
@@ -74,7 +74,7 @@ export interface CustomerModel {
 
 export interface CustomerLine {
   readonly service: ServiceWithPlan;
-  readonly access: Access;
+  readonly access: LineAccess;
   readonly online: readonly SubscriberSession[];
 }
 

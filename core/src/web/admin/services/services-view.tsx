@@ -1,4 +1,4 @@
-import type { Access, AccessReason, Ipv6Choice, LoginRules, Service } from '@tapline/sdk';
+import type { AccessReason, Ipv6Choice, LoginRules, Service } from '@tapline/sdk';
 import { localDateOf, monthlyPrice } from '@tapline/sdk';
 import {
   Badge,
@@ -14,6 +14,7 @@ import {
   When,
 } from '@tapline/sdk/ui';
 import type { ComponentChildren, JSX } from 'preact';
+import type { LineAccess } from '../../../access/access-service.js';
 import type { CustomerLine, CustomerModel } from '../customers/customer-page.js';
 import { asSentence } from '../frame/form-problem.js';
 import { customerHref } from '../parts/hrefs.js';
@@ -141,17 +142,16 @@ function placeOf({ circuitId, remoteId, calledStation, nasPort }: LoginRules): s
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-function Line({ access }: { readonly access: Access }): JSX.Element {
+function Line({ access }: { readonly access: LineAccess }): JSX.Element {
   const blocks = access.reasons.filter(({ effect }) => effect === 'block');
   const limits = access.reasons.filter(({ effect }) => effect === 'limit');
-  const sinceMs = access.isAllowed ? access.changedAtMs : Math.min(...blocks.map((reason) => reason.sinceMs), access.changedAtMs);
   const tone = access.isAllowed ? (limits.length > 0 ? 'warning' : 'good') : 'bad';
   return (
     <div class={`tl-line tl-tone-${tone}`}>
       <Icon name={access.isAllowed ? (limits.length > 0 ? 'gauge' : 'lock-open') : 'lock'} />
       <div>
         <div class="tl-line-title">
-          {access.isAllowed ? 'The line is open' : 'The line is shut'} since <When instantMs={sinceMs} />
+          {access.isAllowed ? 'The line is open' : 'The line is shut'} since <When instantMs={access.sinceMs} />
         </div>
         {access.isAllowed && (
           <div>

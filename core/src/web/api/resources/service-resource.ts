@@ -1,4 +1,5 @@
-import type { Access, Plan, ServiceWithPlan } from '@tapline/sdk';
+import type { Plan, ServiceWithPlan } from '@tapline/sdk';
+import type { LineAccess } from '../../../access/access-service.js';
 import { PLAN_REVENUE } from '../../../plans/plan-sale.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
 import { SHAPING_SCHEMA } from '../../../plans/shaping-rule.js';
@@ -130,7 +131,8 @@ export const SERVICE_SCHEMAS = {
       ...keptAddresses,
       reasons: array(ref('AccessReason')),
       version: integer,
-      changedAt: instant,
+      since: { ...instant, description: 'Since when it is open, or shut.' },
+      changedAt: { ...instant, description: 'When anything of it last changed, such as its speed.' },
     }),
     description: 'May this line pass, and how fast: what RADIUS answers from.',
   },
@@ -148,10 +150,11 @@ export function presentService({ createdAtMs, plan, ...service }: ServiceWithPla
   return { ...service, plan: presentPlan(plan), createdAt: presentInstant(createdAtMs) };
 }
 
-export function presentAccess({ changedAtMs, reasons, ...access }: Access) {
+export function presentAccess({ changedAtMs, sinceMs: lastsSinceMs, reasons, ...access }: LineAccess) {
   return {
     ...access,
     reasons: reasons.map(({ sinceMs, ...reason }) => ({ ...reason, since: presentInstant(sinceMs) })),
+    since: presentInstant(lastsSinceMs),
     changedAt: presentInstant(changedAtMs),
   };
 }
