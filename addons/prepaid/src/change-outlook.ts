@@ -39,6 +39,7 @@ export class ChangeOutlookReader {
       before: before.outlook,
       after: expectWith(0).outlook,
       chargedFrom: isTodayPaid ? addDays(today, 1) : today,
+      givenBackMinor,
       missingMinor: leastPayment((paidMinor) => allPaidDays(expectWith(paidMinor)) >= (before.forecast?.allPaidDays ?? 0)),
     };
   }
@@ -60,7 +61,7 @@ function changedDay(
   return { day: dayOf(customer, known, today), givenBackMinor };
 }
 
-/** Coming days of a period that is paid at another price are given back, and charged anew. */
+/** Coming days of a period are given back where the service is not charged any more, or at another price: then they are charged anew. */
 function withoutOldDays(
   state: ServiceState,
   changed: ServiceWithPlan,
@@ -68,7 +69,8 @@ function withoutOldDays(
 ): { readonly state: ServiceState; readonly givenBackMinor: AmountMinor } {
   const { period, chargedOn } = state;
   const isKept = !period || period.charging === 'day' || chargedOn === null || chargedOn <= today;
-  if (isKept || monthlyPrice(changed, period.startsOn) === period.priceMinor) return { state, givenBackMinor: 0 };
+  const isCharged = changed.status === 'active';
+  if (isKept || (isCharged && monthlyPrice(changed, period.startsOn) === period.priceMinor)) return { state, givenBackMinor: 0 };
   const parts = paidPartsOf(period, addDays(today, 1), addDays(chargedOn, 1));
   return { state: { ...state, chargedOn: today }, givenBackMinor: parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0) };
 }

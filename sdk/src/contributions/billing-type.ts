@@ -22,8 +22,10 @@ export interface BillingOutlook {
 export interface ChangeOutlook {
   readonly before: BillingOutlook;
   readonly after: BillingOutlook;
-  /** The first day that is charged by the new terms. */
+  /** The first day that is charged by the new terms; of a pause or an end, that is not charged any more. */
   readonly chargedFrom: LocalDate;
+  /** What was paid for the days from then on, which is given back; absent for nothing. */
+  readonly givenBackMinor?: AmountMinor;
   /** The payment with which the balance lasts as long as it does before; 0 where it does by itself. */
   readonly missingMinor: AmountMinor;
 }
@@ -43,7 +45,7 @@ export interface BillingType {
   outlook(tx: Transaction, customer: Customer): Promise<BillingOutlook>;
   /** The outlooks of a page of customers of this type, by their ids, for lists; within 2 s. Without it lists show none. */
   outlooks?(tx: Transaction, customers: readonly Customer[]): Promise<ReadonlyMap<string, BillingOutlook>>;
-  /** What the customer has of it if one of the services becomes `changed` (another plan, quantity or price): shown before it is done. Within 2 s. */
+  /** What the customer has of it if one of the services becomes `changed` (another plan, quantity, price or status): shown before it is done. Within 2 s. */
   changeOutlook?(tx: Transaction, customer: Customer, changed: ServiceWithPlan): Promise<ChangeOutlook | undefined>;
   /**
    * Whether the type charges this customer for active services by now, as the customer's status and settings say; whether the customer can pay does not matter.

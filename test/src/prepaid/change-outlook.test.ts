@@ -8,23 +8,23 @@ import {
   PORTAL_LOGINS,
   SERVICE_SERVICE,
 } from '@tapline/core/testing';
-import type { ChangeOutlook } from '@tapline/sdk';
+import type { ChangeOutlook, ServiceStatus } from '@tapline/sdk';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
 
 forEachApplication('What a change of a prepaid line is said to do before it is made', '2026-11-02T08:00:00Z', (app) => {
   const story = new PrepaidStory(app);
 
-  async function foretold(serviceId: string, planId: string): Promise<ChangeOutlook> {
+  async function foretold(serviceId: string, planId: string, status?: ServiceStatus): Promise<ChangeOutlook> {
     const { container } = app();
     const found = await app().view(async (tx) => {
       const service = await container.resolve(SERVICE_SERVICE).get(tx, serviceId);
-      const plan = await container.resolve(PLAN_SERVICE).get(tx, planId);
+      const changes = { planId, plan: await container.resolve(PLAN_SERVICE).get(tx, planId), status: status ?? service.status };
       const customer = await container.resolve(CUSTOMER_SERVICE).get(tx, service.customerId);
       return container
         .resolve(CONTRIBUTIONS)
         .billingType('prepaid')
-        ?.changeOutlook?.(tx, customer, { ...service, planId, plan });
+        ?.changeOutlook?.(tx, customer, { ...service, ...changes });
     });
     if (!found) throw new Error('prepaid says nothing of the change');
     return found;
@@ -45,6 +45,40 @@ forEachApplication('What a change of a prepaid line is said to do before it is m
       expect((await story.outlook(customerId)).daysLeft).to.be.at.least(said.before.daysLeft ?? 0);
     });
   }
+
+  for (const { settings, givenBackMinor } of [
+    { settings: {}, givenBackMinor: 0 },
+    { settings: { charging: 'month' }, givenBackMinor: 3200 },
+    { settings: { charging: 'days', periodDays: 10 }, givenBackMinor: 1600 },
+  ]) {
+    it(`is for a pause and its end what is given back, and from when: ${JSON.stringify(settings)}`, async () => {
+      const { id: serviceId, customerId, planId } = await story.paidLine(5000, settings);
+      await story.moveToDay('2026-11-07');
+      const pause = await foretold(serviceId, planId, 'paused');
+      expect([pause.givenBackMinor, pause.chargedFrom, pause.missingMinor]).to.deep.equal([givenBackMinor, '2026-11-08', 0]);
+      const before = await story.balance(customerId);
+      await story.changeLine(serviceId, { status: 'paused' });
+      expect([await story.balance(customerId), await story.outlook(customerId)]).to.deep.equal([before + givenBackMinor, pause.after]);
+      await story.moveToDay('2026-11-09');
+      const again = await foretold(serviceId, planId, 'active');
+      expect([again.givenBackMinor, again.chargedFrom]).to.deep.equal([0, '2026-11-09']);
+      await story.changeLine(serviceId, { status: 'active' });
+      expect(await story.outlook(customerId)).to.deep.equal(again.after);
+    });
+  }
+
+  it('is shown of a pause to admins, who may plan it or make it there', async () => {
+    const { id: serviceId, customerId } = await story.paidLine(4000, { charging: 'days', periodDays: 10 });
+    const admin = await AdminBrowser.signedIn(app());
+    const asked = { planId: '', quantity: '1', unitPrice: '', date: '', status: 'paused' };
+    const line = await app().view((tx) => app().container.resolve(SERVICE_SERVICE).get(tx, serviceId));
+    const form = { ...asked, planId: line.planId };
+    const page = (await admin.get(`/services/${serviceId}/change?${new URLSearchParams(form).toString()}`)).text;
+    expect(page).to.include('Not charged from').and.include('Given back').and.include('€36.00').and.not.include('New price from');
+    await admin.submit(`/services/${serviceId}/change`, form);
+    await app().settle();
+    expect([await story.balance(customerId), (await story.access(serviceId)).isAllowed]).to.deep.equal([3600, false]);
+  });
 
   it('is no payment where the new plan costs nothing', async () => {
     const { id: free } = await aPlan(app(), { priceMinor: 0 });

@@ -1,4 +1,4 @@
-import { type ChangeOutlook, decimalAmount, parseAmount, type ServiceWithPlan, TaplineError } from '@tapline/sdk';
+import { type ChangeOutlook, decimalAmount, parseAmount, type ServiceStatus, type ServiceWithPlan, TaplineError } from '@tapline/sdk';
 import type { ChangePreview } from '../../../billing/bills/change-preview.js';
 import { changeOutlookOf } from '../../../billing/change-outlook.js';
 import type { PlanUse } from '../../../plans/plan-service.js';
@@ -16,6 +16,7 @@ export interface ChangeTexts {
   readonly quantity: string;
   readonly unitPrice: string;
   readonly date: string;
+  readonly status: string;
 }
 
 export interface ServiceChangeModel {
@@ -31,7 +32,7 @@ export interface ServiceChangeModel {
   readonly canBill: boolean;
 }
 
-/** Another plan, quantity or price, with what it costs before it is saved: now, or on a day. */
+/** Another plan, quantity, price or status, with what it costs before it is saved: now, or on a day. */
 export function addServiceChangePages(routes: AdminRoutes): void {
   routes
     .get('/services/:id/change', ['customers.write'], async (request) => show(request, request.query, undefined))
@@ -104,6 +105,7 @@ async function show(request: AdminRequest, given: Readonly<Record<string, string
     quantity: given.quantity ?? String(service.quantity),
     unitPrice: given.unitPrice ?? own,
     date: given.date ?? company.today(),
+    status: given.status ?? service.status,
   };
   const isRecurring = customer.billingType === 'recurring';
   const outcome = await attempt([], async (): Promise<Partial<Pick<ServiceChangeModel, 'preview' | 'outlook'>>> => {
@@ -133,7 +135,7 @@ function read(
   texts: { readonly [Name in keyof ChangeTexts]?: string },
   service: ServiceWithPlan,
 ): { readonly changes: ScheduledChange['changes']; readonly date: string } {
-  const { planId = '', quantity = '', unitPrice = '', date = '' } = texts;
+  const { planId = '', quantity = '', unitPrice = '', date = '', status = service.status } = texts;
   const { company } = request.services;
   if (!/^\d{1,5}$/.test(quantity) || Number(quantity) < 1) {
     throw new TaplineError('SERVICE_CHANGE_INVALID', 'invalid', 'the quantity must be a whole number from 1', { field: 'quantity' });
@@ -144,6 +146,7 @@ function read(
       ...(planId === service.planId ? {} : { planId }),
       ...(Number(quantity) === service.quantity ? {} : { quantity: Number(quantity) }),
       ...(unitPriceMinor === service.unitPriceMinor ? {} : { unitPriceMinor }),
+      ...(status === service.status ? {} : { status: status as ServiceStatus }),
     },
     date: date === '' ? company.today() : date,
   };

@@ -17,6 +17,7 @@ import {
 import type { JSX } from 'preact';
 import type { PreviewLine } from '../../../billing/bills/change-preview.js';
 import { Page } from '../frame/page.js';
+import { SERVICE_STATUSES } from '../services/service-statuses.js';
 import type { ServiceChangeModel } from './service-change-page.js';
 
 /** Choose on the left, see on the right what it costs, then save. */
@@ -55,6 +56,7 @@ function Choice({ model: { service, plans, texts, today } }: { readonly model: S
               title: `${name} · ${formatAmount(priceMinor, currency, locale)}`,
             }))}
           />
+          <SelectField name="status" label="Status" value={texts.status} choices={SERVICE_STATUSES} />
           <TextField name="quantity" label="Quantity" value={texts.quantity} inputMode="numeric" isRequired />
           <TextField
             name="unitPrice"
@@ -83,7 +85,7 @@ function Unpreviewed({ model }: { readonly model: ServiceChangeModel }): JSX.Ele
   if (!isUnchanged && model.outlook) {
     return (
       <Card title="What it does" subtitle="if it is made now" footer={<Save model={model} />}>
-        <Outlook outlook={model.outlook} />
+        <Outlook model={model} outlook={model.outlook} />
       </Card>
     );
   }
@@ -91,7 +93,7 @@ function Unpreviewed({ model }: { readonly model: ServiceChangeModel }): JSX.Ele
     <Card title="What it costs" footer={isUnchanged ? undefined : <Save model={model} />}>
       <p class="text-secondary mb-0">
         {isUnchanged
-          ? 'Choose another plan, quantity or price, and look at the preview.'
+          ? 'Choose another plan, status, quantity or price, and look at the preview.'
           : 'The charges follow from the billing type of the customer.'}
       </p>
     </Card>
@@ -99,11 +101,15 @@ function Unpreviewed({ model }: { readonly model: ServiceChangeModel }): JSX.Ele
 }
 
 /** Days that the balance pays for, as they are and as they will be. */
-function Outlook({ outlook: { before, after, chargedFrom, missingMinor } }: { readonly outlook: ChangeOutlook }): JSX.Element {
+function Outlook({ model, outlook }: { readonly model: ServiceChangeModel; readonly outlook: ChangeOutlook }): JSX.Element {
+  const { before, after, chargedFrom, givenBackMinor = 0, missingMinor } = outlook;
+  const { status } = model.texts;
+  const from = status !== 'active' ? 'Not charged from' : model.service.status === 'active' ? 'New price from' : 'Charged from';
   const items = [
     { term: 'Now', value: <Badge tone={before.tone}>{before.summary}</Badge> },
     { term: 'After the change', value: <Badge tone={after.tone}>{after.summary}</Badge> },
-    { term: 'New price from', value: <Day date={chargedFrom} /> },
+    { term: from, value: <Day date={chargedFrom} /> },
+    ...(givenBackMinor === 0 ? [] : [{ term: 'Given back for the days from then on', value: <Money amountMinor={givenBackMinor} /> }]),
     ...(after.blocksOn === null ? [] : [{ term: 'Blocked from', value: <Day date={after.blocksOn} /> }]),
     ...(missingMinor === 0 ? [] : [{ term: 'To last as long as now, pay', value: <Money amountMinor={missingMinor} /> }]),
   ];
@@ -113,6 +119,7 @@ function Outlook({ outlook: { before, after, chargedFrom, missingMinor } }: { re
 function hasChanges({ service, texts }: ServiceChangeModel): boolean {
   return (
     texts.planId !== service.planId ||
+    texts.status !== service.status ||
     texts.quantity !== String(service.quantity) ||
     texts.unitPrice !== '' ||
     service.unitPriceMinor !== null

@@ -1,6 +1,6 @@
 import type { Service } from '@tapline/sdk';
 import { formatAmount } from '@tapline/sdk';
-import { type Choice, EmptyState, type FormTexts, formatRate, LinkButton, SelectField, TextField, useUiSettings } from '@tapline/sdk/ui';
+import { EmptyState, type FormTexts, formatRate, LinkButton, SelectField, TextField, useUiSettings } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import type { FormProblem } from '../frame/form-problem.js';
 import { Page } from '../frame/page.js';
@@ -9,6 +9,7 @@ import { customerHref } from '../parts/hrefs.js';
 import { Ipv4Fields, Ipv6AndRouteFields } from './address-fields.js';
 import { AccessTypeField, DeviceFields, PlaceAndSessionFields } from './login-rules-fields.js';
 import type { ServiceFormModel } from './service-form-page.js';
+import { SERVICE_STATUSES } from './service-statuses.js';
 
 export interface ServiceFormProps {
   readonly title: string;
@@ -16,13 +17,6 @@ export interface ServiceFormProps {
   readonly texts: FormTexts;
   readonly problem: FormProblem | undefined;
 }
-
-const STATUSES: readonly Choice[] = [
-  { value: 'pending', title: 'Pending: not served yet' },
-  { value: 'active', title: 'Active' },
-  { value: 'paused', title: 'Paused' },
-  { value: 'stopped', title: 'Stopped' },
-];
 
 export function ServiceForm({ title, model, texts, problem }: ServiceFormProps): JSX.Element {
   const { customer, service, plans } = model;
@@ -50,7 +44,7 @@ export function ServiceForm({ title, model, texts, problem }: ServiceFormProps):
       >
         <div class="tl-fields">
           <PlanField model={model} texts={texts} error={errors.planId} />
-          <SelectField name="status" label="Status" choices={STATUSES} value={texts.status} error={errors.status} isRequired />
+          <SelectField name="status" label="Status" choices={SERVICE_STATUSES} value={texts.status} error={errors.status} isRequired />
           <div class="tl-field-row">
             <TextField
               name="login"

@@ -68,7 +68,7 @@ function ServiceBlock({ line, may }: { readonly line: CustomerLine; readonly may
               Routers are told
             </LinkButton>
             <LinkButton href={`/services/${service.id}/change`} icon="transfer" isSmall>
-              Change plan
+              Change or pause
             </LinkButton>
             <LinkButton href={`/services/${service.id}/edit`} icon="pencil" isSmall>
               Edit
