@@ -26,6 +26,7 @@ import { buyOperation } from './operations/buy-operation.js';
 import { historyOperation } from './operations/history-operation.js';
 import { refundOperation } from './operations/refund-operation.js';
 import { topupPanel } from './pages/customer-panel.js';
+import { purchasesPage } from './pages/purchases-page.js';
 import { portalPage } from './portal/portal-page.js';
 import { LaterInvoices } from './purchases/later-invoices.js';
 import { NOT_GIVEN } from './purchases/not-given-notice.js';
@@ -33,7 +34,7 @@ import { OWED_INVOICE_MIGRATIONS, OwedInvoiceStore } from './purchases/owed-invo
 import { cancelledOrdersJob, paidOrdersJob } from './purchases/paid-orders.js';
 import type { Charge } from './purchases/purchase.js';
 import { PurchaseMoney } from './purchases/purchase-money.js';
-import { ORDER_MIGRATIONS, PURCHASE_MIGRATIONS, PurchaseStore, REFUND_MIGRATIONS } from './purchases/purchase-store.js';
+import { LIST_MIGRATIONS, ORDER_MIGRATIONS, PURCHASE_MIGRATIONS, PurchaseStore, REFUND_MIGRATIONS } from './purchases/purchase-store.js';
 import { Purchasing } from './purchases/purchasing.js';
 import { Refunding } from './purchases/refunding.js';
 
@@ -44,7 +45,14 @@ interface TopupConfig {
 }
 
 export default defineAddon<TopupConfig>({
-  migrations: [...PURCHASE_MIGRATIONS, ...AUTOMATIC_MIGRATIONS, ...OWED_INVOICE_MIGRATIONS, ...REFUND_MIGRATIONS, ...ORDER_MIGRATIONS],
+  migrations: [
+    ...PURCHASE_MIGRATIONS,
+    ...AUTOMATIC_MIGRATIONS,
+    ...OWED_INVOICE_MIGRATIONS,
+    ...REFUND_MIGRATIONS,
+    ...ORDER_MIGRATIONS,
+    ...LIST_MIGRATIONS,
+  ],
   activate(context: AddonContext<TopupConfig>) {
     const { checksBalance = false, makesInvoices = true, customerCharge = 'balance' } = context.config;
     const tables = context.resolve(ADDON_TABLES);
@@ -85,6 +93,7 @@ export default defineAddon<TopupConfig>({
     contribute.notificationKind(NOT_GIVEN);
     contribute.portalPage(portalPage({ ...parts, refunding }));
     contribute.customerPanel(topupPanel(parts));
+    contribute.adminPage(purchasesPage(parts));
     contribute.job(later.job());
     contribute.job(paidOrdersJob(parts));
     contribute.job(cancelledOrdersJob(parts));

@@ -97,7 +97,10 @@ export class DemoBuilder {
     await withoutJobs(this.container.resolve(LEASES), BILLING_JOBS, () => this.playHistory(today, subscribers));
     await this.loseSome(subscribers);
     await this.createTraffic(today, subscribers);
-    const customers = subscribers.filter(({ service }) => service.status === 'active').map(({ customer }) => customer);
+    const active = subscribers.filter(({ service }) => service.status === 'active');
+    // Who has a capped line can try more of the portal.
+    const capped = active.filter(({ plan }) => isCapped(plan));
+    const customers = (capped.length > 0 ? capped : active).map(({ customer }) => customer);
     return this.write((tx) => letOneIn(this.container, tx, customers));
   }
 
@@ -272,7 +275,7 @@ export class DemoBuilder {
     const store = new DemoTrafficStore();
     const lines: DemoLine[] = subscribers.map(({ service, plan, createdOn }) => ({
       service,
-      isMetered: Object.keys(plan.addonSettings).length > 0,
+      isMetered: isCapped(plan),
       createdOn,
       megabytesADay: (plan.downloadBitsPerSecond / 1e6) ** 0.6 * (0.4 + 2.2 * this.#random.next() ** 2) * 180,
     }));
@@ -312,4 +315,9 @@ export class DemoBuilder {
 
 function inventMac(random: Random): string {
   return ['02', ...Array.from({ length: 5 }, () => random.integer(0, 255).toString(16).padStart(2, '0').toUpperCase())].join(':');
+}
+
+/** In the demo, plans have settings of add-ons only where their data is capped. */
+function isCapped({ addonSettings }: Plan): boolean {
+  return Object.keys(addonSettings).length > 0;
 }

@@ -1,31 +1,18 @@
 import type { Clock, Company, CustomerPanel, Quotas, ServiceDirectory, ServiceWithPlan } from '@tapline/sdk';
-import { Badge, type Column, filledHref, LinkButton, Money, Octets, Table, type Tone, When } from '@tapline/sdk/ui';
+import { filledHref, LinkButton } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
 import { type AutomaticRule, ruleOf } from '../automatic/automatic-rule.js';
 import type { AutomaticStore, LineChoice } from '../automatic/automatic-store.js';
 import { offersOf, type PlanOffers } from '../offers/plan-settings.js';
 import { AUTOMATIC_SCHEMA, automaticInput } from '../operations/automatic-operation.js';
 import { isMetered } from '../purchases/metered.js';
-import type { Purchase, PurchaseState } from '../purchases/purchase.js';
 import type { PurchaseStore } from '../purchases/purchase-store.js';
-import { isRefundable, type SeenPurchase, seenPurchases } from '../purchases/seen-purchases.js';
+import { seenPurchases } from '../purchases/seen-purchases.js';
+import { PurchaseTable } from './purchase-table.js';
+import { purchasesHref } from './purchases-page.js';
+import { runLink, runPath } from './run-link.js';
 
 const MOST_SHOWN = 20;
-const STATES: Readonly<Record<PurchaseState, { readonly title: string; readonly tone: Tone }>> = {
-  waiting: { title: 'Waits to be paid', tone: 'warning' },
-  granted: { title: 'Given', tone: 'good' },
-  refunded: { title: 'Refunded', tone: 'neutral' },
-  cancelled: { title: 'Cancelled', tone: 'neutral' },
-};
-
-function stateWords({ state, refundedMinor }: Purchase): string {
-  return state === 'cancelled' && refundedMinor > 0 ? 'Cancelled, paid money is on the balance' : STATES[state].title;
-}
-
-interface Shown extends SeenPurchase {
-  readonly login: string;
-}
-
 interface SoldLine {
   readonly service: ServiceWithPlan;
   readonly offered: PlanOffers;
@@ -34,46 +21,6 @@ interface SoldLine {
   /** Something counts its data. */
   readonly isCounted: boolean;
 }
-
-const COLUMNS: readonly Column<Shown>[] = [
-  {
-    title: 'What',
-    role: 'primary',
-    cell: ({ purchase, login }) => (
-      <>
-        <span class="tl-name">{purchase.title}</span>
-        <div class="tl-sub">{`${login}, by ${purchase.origin === 'automatic' ? 'itself' : purchase.by}`}</div>
-        <div class="tl-sub">
-          <When instantMs={purchase.orderedAtMs} />
-        </div>
-        <Badge tone={STATES[purchase.state].tone}>{stateWords(purchase)}</Badge>
-      </>
-    ),
-  },
-  { title: 'Price', align: 'end', cell: ({ purchase }) => <Money amountMinor={purchase.priceMinor - purchase.refundedMinor} /> },
-  {
-    title: 'Left',
-    align: 'end',
-    cell: ({ leftOctets, isOver, purchase }) => (
-      <>
-        {purchase.state === 'granted' && !isOver ? <Octets octets={leftOctets} /> : '–'}
-        <div class="tl-sub">
-          {purchase.expiresAtMs === null ? purchase.validity : <Until instantMs={purchase.expiresAtMs} isOver={isOver} />}
-        </div>
-      </>
-    ),
-  },
-  {
-    title: 'Take back',
-    role: 'actions',
-    cell: (shown) =>
-      isRefundable(shown) ? (
-        <LinkButton isSmall href={runLink('refund', { purchase: shown.purchase.id })}>
-          {shown.purchase.state === 'waiting' ? 'Cancel' : 'Take back'}
-        </LinkButton>
-      ) : null,
-  },
-];
 
 export interface PanelParts {
   readonly store: PurchaseStore;
@@ -111,26 +58,22 @@ export function topupPanel({ store, choices, services, quotas, company, clock }:
             <Line key={line.service.id} {...line} />
           ))}
           {(shown.length > 0 || sold.some(({ isCounted }) => isCounted)) && (
-            <Table
-              caption="Data that was bought, newest first"
-              columns={COLUMNS}
-              rows={shown}
-              rowKey={({ purchase }) => purchase.id}
+            <PurchaseTable
+              purchases={shown}
               empty={{ title: 'No data was bought yet', children: 'What the plan offers is bought with the buttons above.' }}
             />
+          )}
+          {shown.length > 0 && (
+            <div class="tl-buttons">
+              <LinkButton isSmall icon="list" href={purchasesHref({ customerId: customer.id })}>
+                All purchases
+              </LinkButton>
+            </div>
           )}
         </>
       );
     },
   };
-}
-
-function Until({ instantMs, isOver }: { readonly instantMs: number; readonly isOver: boolean }): JSX.Element {
-  return (
-    <>
-      {isOver ? 'over since' : 'to'} <When instantMs={instantMs} />
-    </>
-  );
 }
 
 function Line({ service, offered, choice, rule, isCounted }: SoldLine): JSX.Element {
@@ -169,12 +112,4 @@ function Line({ service, offered, choice, rule, isCounted }: SoldLine): JSX.Elem
 function automaticWords({ isOn, offer, mostPerPeriod }: AutomaticRule): string {
   if (!isOn) return 'Buys nothing by itself';
   return offer ? `Buys ${offer.amount} by itself, ${mostPerPeriod} times at most` : 'Would buy by itself what is no longer offered';
-}
-
-function runLink(operation: string, query: Readonly<Record<string, string>>): string {
-  return `${runPath(operation)}?${String(new URLSearchParams(query))}`;
-}
-
-function runPath(operation: string): string {
-  return `/addons/topup/run/${operation}`;
 }

@@ -48,6 +48,10 @@ export const ORDER_MIGRATIONS: readonly AddonMigration[] = [
   { id: '0005-orders', addIndex: { table: 'purchase', columns: ['state', 'customer_id'] } },
 ];
 
+export const LIST_MIGRATIONS: readonly AddonMigration[] = [
+  { id: '0006-list', addIndex: { table: 'purchase', columns: ['ordered_at_ms', 'id'] } },
+];
+
 interface PurchaseRow {
   readonly id: string;
   readonly service_id: string;
@@ -98,6 +102,20 @@ export class PurchaseStore {
 
   ofCustomer(tx: Transaction, customerId: string, limit: number): Promise<readonly Purchase[]> {
     return this.list(tx, { customer_id: customerId }, { limit });
+  }
+
+  /** Those of one customer, or of all. */
+  page(
+    tx: Transaction,
+    customerId: string | undefined,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<readonly Purchase[]> {
+    return this.list(tx, customerId === undefined ? {} : { customer_id: customerId }, page);
+  }
+
+  /** How many a customer has, or all have. */
+  count(tx: Transaction, customerId: string | undefined): Promise<number> {
+    return this.rows.count(tx, customerId === undefined ? {} : { customer_id: customerId });
   }
 
   /** Those of a customer in a state, oldest first. */
