@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { JSX } from 'preact';
 import type { Customer } from '../domain/customer.js';
 import type { Router } from '../domain/network.js';
 import type { PermissionName } from '../domain/permission.js';
@@ -9,14 +9,14 @@ export interface CustomerPanel {
   readonly id: string;
   readonly title: string;
   /** Nothing is shown for `undefined`. */
-  render(tx: Transaction, customer: Customer): Promise<VNode | undefined>;
+  render(tx: Transaction, customer: Customer): Promise<JSX.Element | undefined>;
 }
 
 /** A card on the page of a router. As {@link CustomerPanel} in all else. */
 export interface RouterPanel {
   readonly id: string;
   readonly title: string;
-  render(tx: Transaction, router: Router): Promise<VNode | undefined>;
+  render(tx: Transaction, router: Router): Promise<JSX.Element | undefined>;
 }
 
 /** A page under `/addons/<id>/<path>` in the admin interface, drawn inside its layout. */
@@ -26,5 +26,9 @@ export interface AdminPage {
   readonly icon: string;
   /** Who may see it; `customers.read` unless given. */
   readonly permission?: PermissionName;
-  render(request: { readonly tx: Transaction; readonly actor: Actor; readonly query: Readonly<Record<string, string>> }): Promise<VNode>;
+  render(request: {
+    readonly tx: Transaction;
+    readonly actor: Actor;
+    readonly query: Readonly<Record<string, string>>;
+  }): Promise<JSX.Element>;
 }

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { JSX } from 'preact';
 import type { JsonSchema } from '../json-schema.js';
 import type { Actor, Transaction } from '../transaction.js';
 
@@ -63,7 +63,7 @@ interface OperationDescription<Result> {
    * What the page shows beside the form of what the link to it has filled in: the payment that is to be assigned, in place of its id alone. Only reads;
    * undefined, or a coded error, for nothing.
    */
-  about?(call: OperationGiven): Promise<VNode | undefined>;
+  about?(call: OperationGiven): Promise<JSX.Element | undefined>;
   /** What can be chosen for inputs of the form, by what the link to it has filled in: the offers of a line's plan. What is not among them is typed. */
   choices?(call: OperationGiven): Promise<OperationChoices>;
   /**
@@ -76,7 +76,7 @@ interface OperationDescription<Result> {
   /** What the button of the form says; `Show` or `Do it` unless given. */
   readonly button?: string;
   /** How the page shows a result; as JSON unless given. */
-  view?(result: Result): VNode | undefined;
+  view?(result: Result): JSX.Element | undefined;
 }
 
 interface OperationInside<Input, Result> {

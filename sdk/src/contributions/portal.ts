@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { JSX } from 'preact';
 import type { Access } from '../domain/access.js';
 import type { Customer } from '../domain/customer.js';
 import type { CurrencyCode } from '../money/currency.js';
@@ -30,7 +30,7 @@ export interface PortalWidget {
   readonly id: string;
   readonly title: LocalizedText;
   /** Nothing is shown for `undefined`. */
-  render(view: PortalView): Promise<VNode | undefined>;
+  render(view: PortalView): Promise<JSX.Element | undefined>;
 }
 
 export interface PortalPageView extends PortalView {
@@ -80,7 +80,7 @@ export interface PortalPage {
   /** Whether it has its entry for this customer: for what only some have. Asked for each page that the customer sees, within two seconds; it has one unless given, or where this fails. */
   isInNavigation?(view: PortalView): Promise<boolean>;
   /** Within 5 s; in a transaction that only reads. */
-  render(view: PortalPageView): Promise<VNode>;
+  render(view: PortalPageView): Promise<JSX.Element>;
   /**
    * Takes a form that the page has sent to its own address (`<form method="post">`), within 5 s. The transaction writes in the add-on's name, as everywhere; forms may be sent
    * twice, so that money is moved under an idempotency key that stood in the form. What it throws as `invalid`, `conflict` or `refused` is shown above
