@@ -109,7 +109,7 @@ forEachApplication('A line whose data nothing counts', '2026-11-10T09:00:00Z', (
     expect([await story.balance(line.customerId), (await story.grants(line.serviceId)).length]).to.deep.equal([0, 2]);
   });
 
-  it('can be sold data as soon as any add-on counts it', async () => {
+  it('can be sold data once an add-on counts it, whichever that is', async () => {
     const { id: service, customerId } = await story.lineWithoutMeter();
     await story.meter();
     await story.ask('buy', { service, offer: fiveGb });
