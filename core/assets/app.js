@@ -185,8 +185,15 @@
     window.addEventListener('pagehide', () => source.close());
   }
 
+  // What is filled in by itself is typed over.
+  function selectFilled(input) {
+    if (input?.matches?.('input[autofocus]') && input.value !== '') input.select();
+  }
+  document.addEventListener('focusin', (event) => selectFilled(event.target));
+
   document.addEventListener('DOMContentLoaded', () => {
     prepare(document);
+    selectFilled(document.activeElement);
     document.querySelector('.is-invalid')?.focus();
   });
 })();

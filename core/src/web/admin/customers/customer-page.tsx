@@ -56,6 +56,8 @@ export interface CustomerModel {
   readonly methodTitles: ReadonlyMap<string, string>;
   readonly documents: DocumentPage;
   readonly openMinor: number;
+  /** On its way. */
+  readonly pendingMinor: number;
   readonly today: string;
   readonly sessions: readonly SubscriberSession[];
   /** What routers were told about them. */
@@ -122,6 +124,7 @@ async function loadCustomer(request: AdminRequest): Promise<CustomerModel> {
       attempts: await services.paymentAttempts.ofCustomer(tx, customer.id, ATTEMPTS),
       documents: await services.documents.search(tx, { customerId: customer.id, page: 1, pageSize: DOCUMENTS }),
       openMinor: (await services.settlement.openTotals(tx, [customer.id])).get(customer.id) ?? 0,
+      pendingMinor: (await services.pendingMoney.sums(tx, [customer.id])).get(customer.id) ?? 0,
       today,
       sessions,
       requests: await services.sessionChanges.ofSessions(

@@ -1,5 +1,7 @@
-import { Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, Table, When } from '@tapline/sdk/ui';
+import { decimalAmount } from '@tapline/sdk';
+import { Badge, Card, DescriptionList, Icon, LinkButton, Money, Stat, Table, useUiSettings, When } from '@tapline/sdk/ui';
 import type { JSX } from 'preact';
+import { sumToPay } from '../../../payments/sum-to-pay.js';
 import { safeHref } from '../../ui/safe-href.js';
 import { TrafficChart } from '../../ui/traffic-chart.js';
 import { documentColumns } from '../documents/document-list-view.js';
@@ -219,8 +221,12 @@ function Contact({
   );
 }
 
-function PaymentDialog({ model: { customer, balanceMinor, paymentKey, outlook } }: { readonly model: CustomerModel }): JSX.Element {
+function PaymentDialog({ model }: { readonly model: CustomerModel }): JSX.Element {
+  const { customer, balanceMinor, pendingMinor, paymentKey, outlook } = model;
+  const { currency } = useUiSettings();
   const known = outlook && !('trouble' in outlook) ? outlook : undefined;
+  const sumMinor = sumToPay({ balanceMinor, outlook: known, pendingMinor });
+  const amountMinor = sumMinor > 0 ? decimalAmount(sumMinor, currency) : '';
   return (
     <dialog id={PAYMENT_DIALOG} class="tl-dialog" aria-labelledby="take-payment-title">
       <div class="tl-dialog-head">
@@ -230,7 +236,7 @@ function PaymentDialog({ model: { customer, balanceMinor, paymentKey, outlook } 
         </button>
       </div>
       <div class="tl-dialog-body">
-        <PaymentForm customer={customer} balanceMinor={balanceMinor} outlook={known} texts={{ method: 'cash', paymentKey }} />
+        <PaymentForm customer={customer} balanceMinor={balanceMinor} outlook={known} texts={{ amountMinor, method: 'cash', paymentKey }} />
       </div>
     </dialog>
   );

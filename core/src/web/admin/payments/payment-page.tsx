@@ -2,6 +2,7 @@ import type { BillingOutlook, Customer, JsonSchema, NewPayment, OpenInvoice } fr
 import { type FormTexts, formTexts, readForm } from '@tapline/sdk/ui';
 import { outlooksOf } from '../../../billing/outlooks.js';
 import { NEW_PAYMENT_SCHEMA } from '../../../payments/payment-schema.js';
+import { sumToPay } from '../../../payments/sum-to-pay.js';
 import type { AdminRequest } from '../frame/admin-request.js';
 import type { AdminRoutes } from '../frame/admin-routes.js';
 import { attempt, type FormProblem } from '../frame/form-problem.js';
@@ -21,11 +22,11 @@ export function addPaymentPages(routes: AdminRoutes): void {
   routes
     .get('/customers/:key/payments/new', ['payments.write'], async (request) => {
       const payer = await loadPayer(request);
-      const texts = {
-        ...formTexts(FORM_SCHEMA, {}, request.services.company),
-        paymentKey: newPaymentKey(),
-        pays: request.query.pays ?? '',
-      };
+      const pays = request.query.pays ?? '';
+      const named = payer.openInvoices.find(({ documentId }) => documentId === pays);
+      const sumMinor = named?.openMinor ?? sumToPay(payer);
+      const known = sumMinor > 0 ? { amountMinor: sumMinor } : {};
+      const texts = { ...formTexts(FORM_SCHEMA, known, request.services.company), paymentKey: newPaymentKey(), pays };
       showForm(request, payer, texts, undefined);
     })
     .post('/customers/:key/payments', ['payments.write'], takePayment);
@@ -36,17 +37,19 @@ interface Payer {
   readonly balanceMinor: number;
   readonly openInvoices: readonly OpenInvoice[];
   readonly outlook: BillingOutlook | undefined;
+  readonly pendingMinor: number;
 }
 
 function loadPayer(request: AdminRequest): Promise<Payer> {
   return request.view(async (tx) => {
     const customer = await findCustomer(request.services, tx, request.parameter('key'));
-    const { ledger, settlement } = request.services;
+    const { ledger, settlement, pendingMoney } = request.services;
     return {
       customer,
       balanceMinor: await ledger.balance(tx, customer.id),
       openInvoices: await settlement.openInvoices(tx, customer.id),
       outlook: (await outlooksOf(request.services, tx, [customer])).get(customer.id),
+      pendingMinor: (await pendingMoney.sums(tx, [customer.id])).get(customer.id) ?? 0,
     };
   });
 }

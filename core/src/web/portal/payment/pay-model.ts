@@ -1,5 +1,6 @@
 import { type AmountMinor, type CheckoutChoice, type DocumentKind, notFound, type Transaction } from '@tapline/sdk';
 import { outlookOf } from '../../../billing/outlooks.js';
+import { sumToPay } from '../../../payments/sum-to-pay.js';
 import { newPaymentKey } from '../../admin/payments/payment-key.js';
 import { ownDocument } from '../documents/own-document.js';
 import type { PortalRequest } from '../frame/portal-request.js';
@@ -43,8 +44,7 @@ export async function payModelOf(request: PortalRequest, tx: Transaction, docume
   const invoices = await services.pending.of(tx, await services.settlement.openInvoices(tx, customer.id));
   const pendingMinor = invoices.reduce((sum, invoice) => sum + invoice.pendingMinor, 0);
   const open = invoices.filter((invoice) => invoice.openMinor > invoice.pendingMinor);
-  const missingMinor = (await outlookOf(services, tx, customer))?.missingMinor ?? 0;
-  const owedMinor = Math.max(0, Math.max(-balanceMinor, missingMinor) - pendingMinor);
+  const owedMinor = sumToPay({ balanceMinor, outlook: await outlookOf(services, tx, customer), pendingMinor });
   return {
     owedMinor,
     pendingMinor,
