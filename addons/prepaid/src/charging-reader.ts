@@ -32,10 +32,11 @@ export class ChargingReader {
     const services = await this.services.ofCustomers(tx, ids);
     const states = await this.store.serviceStates(tx, ids);
     const tallies = await this.store.tallies(tx, ids, localMonthOf(date));
+    const servicesOf = groupedBy(services, ({ customerId }) => customerId);
+    const talliesOf = groupedBy(tallies, ({ customerId }) => customerId);
     return new Map(
       customers.map((customer) => {
-        const isOwn = ({ customerId }: { readonly customerId: string }): boolean => customerId === customer.id;
-        const own = { services: services.filter(isOwn), states, tallies: tallies.filter(isOwn) };
+        const own = { services: servicesOf.get(customer.id) ?? [], states, tallies: talliesOf.get(customer.id) ?? [] };
         return [customer.id, dayOf(customer, own, date)];
       }),
     );
@@ -52,10 +53,24 @@ export function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, d
   const { services, states, tallies } = known;
   const settings = settingsOf(customer);
   const active = isCharged(customer) ? services.filter(({ status }) => status === 'active') : [];
+  const talliesOf = groupedBy(
+    tallies.filter(({ basis }) => basis === settings.basis),
+    ({ serviceId }) => serviceId,
+  );
   const charges = active.map((service) => {
-    const own = tallies.filter((tally) => tally.serviceId === service.id && tally.basis === settings.basis);
-    const byPrice = new Map(own.map((tally) => [tally.priceMinor, tally]));
+    const byPrice = new Map((talliesOf.get(service.id) ?? []).map((tally) => [tally.priceMinor, tally]));
     return serviceCharge({ service, state: states.get(service.id), settings, tallies: byPrice }, date);
   });
   return { ...known, charges };
+}
+
+/** One customer may have hundreds of services: each is looked up, not searched for. */
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }

@@ -8,11 +8,12 @@ import {
   type LocalDate,
   localDateOf,
   type Restrictions,
+  type ServiceWithPlan,
   type Transaction,
   type TransactionRunner,
 } from '@tapline/sdk';
 import type { ChargingReader, CustomerDay } from './charging-reader.js';
-import { type AccountState, type ChargingStore, newServiceState } from './charging-store.js';
+import { type AccountState, type ChargingStore, newServiceState, type ServiceState } from './charging-store.js';
 import { type DayDecision, decideDay } from './day-decision.js';
 import { LineControl } from './line-control.js';
 import { MoneyMover, type MoneyMoverParts } from './money-mover.js';
@@ -34,6 +35,11 @@ export interface CustomerChargingParts extends MoneyMoverParts {
 interface SettledDay {
   readonly day: CustomerDay;
   readonly decision: DayDecision<ServiceCharge>;
+}
+
+interface PaidService {
+  readonly service: ServiceWithPlan;
+  readonly state: ServiceState;
 }
 
 /** Charges prepaid customers, and opens and blocks their lines. */
@@ -137,8 +143,12 @@ export class CustomerCharging {
 
   private async settleMissedDay(tx: Transaction, customer: Customer, account: AccountState): Promise<void> {
     const date = addDays(account.settledOn, 1);
-    const givenBackMinor = await this.givenBack(tx, customer, () => this.giveBackUnused(tx, customer, { date, from: date }));
-    await this.settleDay(tx, customer, date, { ...account, balanceMinor: account.balanceMinor + givenBackMinor });
+    const day = await this.parts.reader.day(tx, customer, date);
+    const unused = unusedOf(day);
+    if (unused.length === 0) return void (await this.settleDay(tx, customer, { date, day }, account));
+    const givenBackMinor = await this.givenBack(tx, customer, () => this.giveBack(tx, customer, unused, { date, from: date }));
+    const missedSince = { ...account, balanceMinor: account.balanceMinor + givenBackMinor };
+    await this.settleDay(tx, customer, { date, day: await this.parts.reader.day(tx, customer, date) }, missedSince);
   }
 
   /** How much the work gives back. */
@@ -150,32 +160,27 @@ export class CustomerCharging {
 
   private async settleToday(tx: Transaction, customer: Customer, account?: AccountState): Promise<void> {
     const today = this.parts.company.today();
-    await this.giveBackUnused(tx, customer, { date: today, from: account && account.settledOn < today ? today : addDays(today, 1) });
-    const isUnpaid = await this.giveBackUnpaid(tx, customer, today);
-    const { day, decision } = await this.settleDay(tx, customer, today);
+    const { reader } = this.parts;
+    const known = await reader.day(tx, customer, today);
+    const unused = unusedOf(known);
+    await this.giveBack(tx, customer, unused, { date: today, from: account && account.settledOn < today ? today : addDays(today, 1) });
+    const left = unused.length > 0 ? await reader.day(tx, customer, today) : known;
+    const isUnpaid = await this.giveBackUnpaid(tx, customer, left, today);
+    const settled = isUnpaid ? await reader.day(tx, customer, today) : left;
+    const { day, decision } = await this.settleDay(tx, customer, { date: today, day: settled });
     await this.lines.apply(tx, { day, decision, settings: settingsOf(customer), today });
     // The round of warnings may come only after the block.
     if (isUnpaid) await this.parts.warnings.warn(tx, customer.id);
   }
 
-  /**
-   * Of a period that is paid: its coming days, where the service is not charged any more or costs something else by now. A day that was settled
-   * before that stays paid: changes have settled first what was due before they count.
-   */
-  private async giveBackUnused(
+  private async giveBack(
     tx: Transaction,
     customer: Customer,
+    paid: readonly PaidService[],
     { date, from }: { readonly date: LocalDate; readonly from: LocalDate },
   ): Promise<void> {
-    const { services, charges, states } = await this.parts.reader.day(tx, customer, date);
     const { basis } = settingsOf(customer);
-    for (const service of services) {
-      const state = states.get(service.id);
-      if (!state?.isInUse || state.period?.charging === 'day') continue;
-      const isCharged = charges.some((charge) => charge.service.id === service.id);
-      if (isCharged && !isPriceOld({ service }, state)) continue;
-      await this.money.giveBack(tx, service, state, { from, date, basis });
-    }
+    for (const { service, state } of paid) await this.money.giveBack(tx, service, state, { from, date, basis });
   }
 
   /**
@@ -183,10 +188,9 @@ export class CustomerCharging {
    * at the minimum, of the service first that was made last. Today is served and stays paid, as where a day is charged by itself. Answers whether
    * anything was given back.
    */
-  private async giveBackUnpaid(tx: Transaction, customer: Customer, today: LocalDate): Promise<boolean> {
-    const { ledger, reader } = this.parts;
+  private async giveBackUnpaid(tx: Transaction, customer: Customer, { services, states }: CustomerDay, today: LocalDate): Promise<boolean> {
+    const { ledger } = this.parts;
     const { basis, minimalBalanceMinor } = settingsOf(customer);
-    const { services, states } = await reader.day(tx, customer, today);
     const paid = services.flatMap((service) => {
       const state = states.get(service.id);
       return state?.chargedOn && state.chargedOn > today ? [{ service, state }] : [];
@@ -204,16 +208,21 @@ export class CustomerCharging {
    * Charges one day. A missed day is charged as it would have been on that day: the services that were in use before it, from the balance
    * that there was. It opens and blocks nothing: that is for today to decide.
    */
-  private async settleDay(tx: Transaction, customer: Customer, date: LocalDate, missedSince?: AccountState): Promise<SettledDay> {
-    const { ledger, reader, store } = this.parts;
+  private async settleDay(
+    tx: Transaction,
+    customer: Customer,
+    { date, day }: { readonly date: LocalDate; readonly day: CustomerDay },
+    missedSince?: AccountState,
+  ): Promise<SettledDay> {
+    const { ledger, store } = this.parts;
     const { minimalBalanceMinor } = settingsOf(customer);
     const balanceMinor = await ledger.balance(tx, customer.id);
     const usableMinor = missedSince ? Math.min(balanceMinor, missedSince.balanceMinor) : balanceMinor;
-    const day = await reader.day(tx, customer, date);
     const charges = missedSince ? day.charges.filter(({ service }) => day.states.get(service.id)?.isInUse) : day.charges;
     const decision = decideDay(usableMinor - minimalBalanceMinor, charges);
     for (const charge of decision.charged) await this.money.charge(tx, charge, day.states.get(charge.service.id), date);
-    for (const charge of charges) if (!decision.charged.includes(charge)) await this.remember(tx, day, charge);
+    const charged = new Set(decision.charged);
+    for (const charge of charges) if (!charged.has(charge)) await this.remember(tx, day, charge);
     const leftMinor = decision.availableMinor + minimalBalanceMinor;
     await store.putAccount(tx, { customerId: customer.id, settledOn: date, balanceMinor: leftMinor });
     return { day, decision };
@@ -250,4 +259,17 @@ export class CustomerCharging {
     await this.lines.letGo(tx, { states: await this.parts.store.serviceStates(tx, [customerId]) });
     await this.parts.store.removeAccount(tx, customerId);
   }
+}
+
+/**
+ * Those that have paid for a period, of which the coming days go back: the service is not charged any more or costs something else by now. A day that
+ * was settled before that stays paid: changes have settled first what was due before they count.
+ */
+function unusedOf({ services, charges, states }: CustomerDay): readonly PaidService[] {
+  const charged = new Set(charges.map(({ service }) => service.id));
+  return services.flatMap((service) => {
+    const state = states.get(service.id);
+    if (!state?.isInUse || state.period?.charging === 'day') return [];
+    return charged.has(service.id) && !isPriceOld({ service }, state) ? [] : [{ service, state }];
+  });
 }

@@ -54,7 +54,8 @@ export function forecast(availableMinor: AmountMinor, today: LocalDate, charges:
   const left = { serviceCount: charges.length, waitingCount: waiting.length, missingMinor: waiting.at(-1)?.missingMinor ?? 0 };
   const daysLeft = next?.daysLeft ?? FORECAST_DAYS;
   const isFree = ({ service }: ServiceCharge): boolean => monthlyPrice(service, today) === 0;
-  const running = charges.filter(({ service }) => !waiting.some(({ charge }) => charge.service === service));
+  const waitingCharges = new Set(waiting.map(({ charge }) => charge));
+  const running = charges.filter((charge) => !waitingCharges.has(charge));
   if (waiting.length > 0 && (running.length === 0 || (!next && running.every(isFree)))) {
     return { ...left, daysLeft: 0, blocksOn: today, shut: waiting.map(({ charge }) => charge.service), allPaidDays: 0 };
   }
