@@ -97,7 +97,7 @@ forEachApplication(
       'are what the last counters say, each paid once or over the limit, however their reports are lost, doubled, late, silent for hours and mixed up, and the same in any order';
     for (let part = 1; part <= PARTS; part++) {
       it(PARTS === 1 ? behaviour : `${behaviour} (part ${part} of ${PARTS})`, function proof() {
-        this.timeout(proofSize({ sample: 60_000, full: 600_000 }));
+        this.timeout(proofSize({ sample: 60_000, full: 1_800_000 }));
         return prove(app(), new Random(proofSeed + part));
       });
     }
