@@ -18,7 +18,9 @@ export interface HistoryInput {
 }
 
 export interface LineAnswer {
-  /** What who asks can buy: none for a line whose data nothing counts, and nothing free for a customer. */
+  /** Whether anything counts its data: what is given to a line where nothing does is kept until something does, and customers can buy none. */
+  readonly isCounted: boolean;
+  /** What who asks can buy: nothing free for a customer. */
   readonly offers: readonly {
     readonly name: string;
     readonly octets: string;
@@ -65,11 +67,12 @@ export function historyOperation(parts: HistoryParts): Operation<HistoryInput, L
       const plan = offersOf(service.plan, company.currency);
       const { isOn, offer, mostPerPeriod } = ruleOf(await choices.of(tx, service.id), plan);
       const grants = new Map((await quotas.ofService(tx, service.id)).map((grant): [string, QuotaGrant] => [grant.id, grant]));
-      const sold = (await isMetered(tx, quotas, service.id)) ? plan.offers : [];
-      const offers = actor.kind === 'customer' ? sold.filter(isForCustomers) : sold;
+      const isCounted = await isMetered(tx, quotas, service.id);
+      const offers = actor.kind === 'customer' ? plan.offers.filter((each) => isCounted && isForCustomers(each)) : plan.offers;
       const found = await store.ofService(tx, service.id, { limit: MOST_SHOWN + 1, offset: input.offset });
       const purchases = found.slice(0, MOST_SHOWN);
       return {
+        isCounted,
         offers: offers.map(({ name, octets, priceMinor }) => ({ name, octets: String(octets), priceMinor })),
         automatic: { isOn, offer: offer?.name ?? null, mostPerPeriod },
         purchases: purchases.map((purchase) => purchaseAnswer(purchase, grants.get(purchase.grantId ?? ''), clock.nowMs())),

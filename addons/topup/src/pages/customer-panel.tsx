@@ -57,12 +57,10 @@ export function topupPanel({ store, choices, services, quotas, company, clock }:
           {sold.map((line) => (
             <Line key={line.service.id} {...line} />
           ))}
-          {(shown.length > 0 || sold.some(({ isCounted }) => isCounted)) && (
-            <PurchaseTable
-              purchases={shown}
-              empty={{ title: 'No data was bought yet', children: 'What the plan offers is bought with the buttons above.' }}
-            />
-          )}
+          <PurchaseTable
+            purchases={shown}
+            empty={{ title: 'No data was bought yet', children: 'What the plan offers is bought with the buttons above.' }}
+          />
           {shown.length > 0 && (
             <div class="tl-buttons">
               <LinkButton isSmall icon="list" href={purchasesHref({ customerId: customer.id })}>
@@ -77,19 +75,14 @@ export function topupPanel({ store, choices, services, quotas, company, clock }:
 }
 
 function Line({ service, offered, choice, rule, isCounted }: SoldLine): JSX.Element {
-  if (!isCounted) {
-    return (
-      <p>
-        <strong>{service.login}</strong>{' '}
-        <span class="tl-sub">
-          Nothing counts the data of this line, so none is sold: limit it on the plan, such as by the add-on Data cap.
-        </span>
-      </p>
-    );
-  }
   return (
     <div class="tl-buttons">
       <strong>{service.login}</strong>
+      {!isCounted && (
+        <span class="tl-sub">
+          Nothing counts the data of this line, so it is sold none; what you add is kept until something does, such as the add-on Data cap.
+        </span>
+      )}
       {offered.offers.map(({ name }) => (
         <LinkButton key={name} isSmall icon="plus" href={runLink('buy', { service: service.login, offer: name })}>
           {name}

@@ -74,8 +74,8 @@ export class Purchasing {
     const known = await store.findByRequest(tx, customer.id, order.requestKey);
     if (known) return requireSame(known, wanted);
     if (service.status === 'stopped') throw refused('TOPUP_LINE_STOPPED', `the line ${service.login} is stopped: it cannot use data`);
-    // Who asks at the limit is the meter.
-    if (!order.need) await requireMetered(tx, this.parts.quotas, service);
+    // Operators may give data ahead of what will count it.
+    if (order.origin === 'customer') await requireMetered(tx, this.parts.quotas, service);
     this.expiryOf(order.validity, null);
     if (wanted.charge === 'next-bill' && !(await this.parts.items.isBilled(tx, customer.id))) {
       throw refused('TOPUP_NO_BILLS', `${customer.name} gets no bills; charge the balance`);
@@ -117,7 +117,7 @@ export class Purchasing {
         if (purchase.documentId === null) await this.cancel(tx, purchase);
       } else if (this.isTimeOver(purchase)) {
         await this.cancel(tx, purchase, invoice);
-      } else if (!(await this.canUse(tx, service))) {
+      } else if (!(await this.canUse(tx, purchase, service))) {
         // The line may start again, or be metered again, before its order is paid.
         if (isPaid) await this.cancel(tx, purchase, invoice);
       } else if (isPaid) {
@@ -153,8 +153,8 @@ export class Purchasing {
     );
   }
 
-  private async canUse(tx: Transaction, { id, status }: ServiceWithPlan): Promise<boolean> {
-    return status !== 'stopped' && isMetered(tx, this.parts.quotas, id);
+  private async canUse(tx: Transaction, { origin }: Purchase, { id, status }: ServiceWithPlan): Promise<boolean> {
+    return status !== 'stopped' && (origin !== 'customer' || isMetered(tx, this.parts.quotas, id));
   }
 
   private isTimeOver({ validity }: Purchase): boolean {
