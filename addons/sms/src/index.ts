@@ -1,7 +1,7 @@
 import { defineAddon } from '@tapline/sdk';
 import type { SmsGateway } from './gateway.js';
 import { HttpGateway } from './http-gateway.js';
-import type { SmsSettings } from './settings.js';
+import { missingOf, type SmsSettings } from './settings.js';
 import { SmppGateway } from './smpp-gateway.js';
 import { SmsChannel } from './sms-channel.js';
 
@@ -10,7 +10,7 @@ let gateway: SmsGateway | undefined;
 export default defineAddon<SmsSettings>({
   activate({ config, contribute }) {
     gateway = gatewayOf(config);
-    contribute.notificationChannel(new SmsChannel(gateway, config));
+    contribute.notificationChannel(new SmsChannel(gateway, { ...config, obstacle: missingOf(config) }));
   },
   deactivate() {
     gateway?.close();
@@ -19,7 +19,6 @@ export default defineAddon<SmsSettings>({
 });
 
 function gatewayOf(config: SmsSettings): SmsGateway | undefined {
-  if (config.gateway === 'http' && config.httpUrl !== '') return new HttpGateway(config);
-  if (config.gateway === 'smpp' && config.smppHost !== '') return new SmppGateway(config);
-  return undefined;
+  if (missingOf(config) !== null) return undefined;
+  return config.gateway === 'http' ? new HttpGateway(config) : new SmppGateway(config);
 }

@@ -16,3 +16,10 @@ export interface SmsSettings {
   readonly smppSystemId: string;
   readonly smppPassword: string;
 }
+
+/** What settings lack for messages to go out; null for nothing. */
+export function missingOf({ gateway, httpUrl, smppHost }: Pick<SmsSettings, 'gateway' | 'httpUrl' | 'smppHost'>): string | null {
+  if (gateway === 'none') return 'no gateway is set; choose one in the settings of the add-on SMS';
+  if ((gateway === 'http' ? httpUrl : smppHost).trim() !== '') return null;
+  return `the gateway has no ${gateway === 'http' ? 'address' : 'host'}; set it in the settings of the add-on SMS`;
+}

@@ -10,19 +10,19 @@ export class SmsChannel implements NotificationChannel {
   constructor(
     /** `undefined` as long as none is set. */
     private readonly gateway: SmsGateway | undefined,
-    private readonly numbers: NumberingPlan,
+    private readonly settings: NumberingPlan & { readonly obstacle: string | null },
   ) {}
 
   addressOf({ phone }: Pick<Customer, 'phone'>): string | null {
-    return internationalNumber(phone, this.numbers);
+    return internationalNumber(phone, this.settings);
   }
 
   obstacle(): string | null {
-    return this.gateway ? null : 'no gateway is set; choose one in the settings of the add-on SMS';
+    return this.settings.obstacle;
   }
 
   send({ id, address, short }: NotificationMessage): Promise<NotificationOutcome> {
-    if (!this.gateway) return Promise.resolve({ kind: 'failed', reason: 'no gateway is set' });
+    if (!this.gateway) return Promise.resolve({ kind: 'failed', reason: this.settings.obstacle ?? 'no gateway is set' });
     return this.gateway.send({ id, to: address, text: short });
   }
 }

@@ -19,7 +19,7 @@ import {
 import { AutomaticBuying } from './automatic/automatic-buying.js';
 import { AUTOMATIC_MIGRATIONS, AutomaticStore } from './automatic/automatic-store.js';
 import { BOUGHT_BY_ITSELF } from './automatic/bought-notice.js';
-import { PLAN_SETTINGS_SCHEMA, planOffers } from './offers/plan-settings.js';
+import { offersSummary, PLAN_SETTINGS_SCHEMA, planOffers } from './offers/plan-settings.js';
 import { addOperation } from './operations/add-operation.js';
 import { automaticOperation } from './operations/automatic-operation.js';
 import { buyOperation } from './operations/buy-operation.js';
@@ -83,6 +83,7 @@ export default defineAddon<TopupConfig>({
       title: 'Data top-ups',
       settings: PLAN_SETTINGS_SCHEMA,
       check: (settings) => void planOffers(settings, found.company.currency),
+      summary: offersSummary,
     });
     contribute.operation(buyOperation(parts));
     contribute.operation(addOperation(parts));

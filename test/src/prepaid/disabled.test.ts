@@ -1,4 +1,4 @@
-import { BILL_SERVICE, forEachApplication } from '@tapline/core/testing';
+import { BILL_SERVICE, forEachApplication, MONTH_CLOSING } from '@tapline/core/testing';
 import { expect } from 'chai';
 import { PrepaidStory } from './prepaid-story.js';
 
@@ -97,5 +97,17 @@ forEachApplication('While the prepaid add-on is disabled', '2026-11-01T08:00:00Z
     expect([await story.charges(customerId), await story.state(id)]).to.deep.equal([['2026-11-01 133'], 'open']);
     await story.passDays(1);
     expect(await story.charges(customerId)).to.have.length(2);
+  });
+
+  it('the days of a month that is closed meanwhile are charged once it is enabled again, and count on that day', async () => {
+    const { id, customerId } = await story.paidLine(5000);
+    await story.setAddon('disabled');
+    await story.moveToDay('2026-12-03');
+    await app().write((tx) => app().container.resolve(MONTH_CLOSING).close(tx, '2026-11'));
+    await story.setAddon('enabled');
+    const days = (await story.charges(customerId)).map((charge) => charge.slice(0, 10)).toSorted();
+    expect(days).to.deep.equal(['2026-11-01', '2026-12-01', '2026-12-02', ...Array.from({ length: 30 }, () => '2026-12-03')]);
+    expect(await story.balance(customerId)).to.equal(5000 - 4000 - 3 * 129);
+    expect(await story.state(id)).to.equal('open');
   });
 });

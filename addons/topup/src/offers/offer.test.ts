@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { OFFER_PATTERN, parseOffer } from './offer.js';
-import { planOffers } from './plan-settings.js';
+import { offersSummary, planOffers } from './plan-settings.js';
 import { expiryMs, parseValidity, VALIDITY_PATTERN, validityWords } from './validity.js';
 
 const PRAGUE = { timeZone: 'Europe/Prague', periodUntilMs: null };
@@ -39,6 +39,15 @@ describe('An offer', () => {
     expect(() => planOffers({ offers, automaticOffer: '9 GB for 9.00, unlimited' }, 'EUR'))
       .to.throw()
       .that.includes({ field: 'automaticOffer' });
+  });
+
+  it('is counted in the list of plans, and that it is bought by itself is said', () => {
+    const offers = ['5 GB for 10.00, 30 days', '1 GB for 3.00, 1 month'];
+    expect([offersSummary({}), offersSummary({ offers: offers.slice(1) }), offersSummary({ offers, isAutomatic: true })]).to.deep.equal([
+      undefined,
+      '1 offer',
+      '2 offers, bought by itself at the limit',
+    ]);
   });
 });
 

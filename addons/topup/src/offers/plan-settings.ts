@@ -59,3 +59,9 @@ export function planOffers(settings: Partial<PlanSettings>, currency: CurrencyCo
 export function offersOf(plan: Plan, currency: CurrencyCode): PlanOffers {
   return planOffers(plan.addonSettings.topup ?? {}, currency);
 }
+
+/** In a few words, for lists of plans. */
+export function offersSummary({ offers = [], isAutomatic = false }: Partial<PlanSettings>): string | undefined {
+  if (offers.length === 0) return undefined;
+  return `${offers.length === 1 ? '1 offer' : `${offers.length} offers`}${isAutomatic ? ', bought by itself at the limit' : ''}`;
+}
