@@ -141,8 +141,8 @@ forEachDatabase((database) => {
         .getByRole('button', { name: /take|record|save|pay/i })
         .first()
         .dblclick();
+      await page.getByText(/€20\.00 from .* is recorded/).waitFor();
       await page.waitForURL((url) => url.pathname === customerPath);
-      await page.waitForLoadState('networkidle');
       await app.settle();
       await open(customerPath);
       const shown = await text();
