@@ -73,16 +73,16 @@ export class OperationService {
   async form(principal: Principal, asked: FormRequest): Promise<OperationForm> {
     const operation = this.get(principal, asked.addonId, asked.operationId);
     return {
-      about: await this.ask(principal, asked, async (call) => operation.about?.(call)),
-      choices: (await this.ask(principal, asked, async (call) => operation.choices?.(call))) ?? {},
-      parent: await this.ask(principal, asked, async (call) => operation.parent?.(call)),
+      about: operation.about && (await this.ask(principal, asked, async (call) => operation.about?.(call))),
+      choices: (operation.choices && (await this.ask(principal, asked, async (call) => operation.choices?.(call)))) ?? {},
+      parent: operation.parent && (await this.ask(principal, asked, async (call) => operation.parent?.(call))),
     };
   }
 
   /** What a form begins with by what the link to it has filled in. Throws what {@link get} does. */
   async beginning(principal: Principal, asked: FormRequest): Promise<Readonly<Record<string, unknown>>> {
     const operation = this.get(principal, asked.addonId, asked.operationId);
-    return (await this.ask(principal, asked, async (call) => operation.begin?.(call))) ?? {};
+    return (operation.begin && (await this.ask(principal, asked, async (call) => operation.begin?.(call)))) ?? {};
   }
 
   /** Throws what {@link get} does, `OPERATION_INPUT_INVALID`, `OPERATION_KEY_MISSING`, and what the operation says of its input. */

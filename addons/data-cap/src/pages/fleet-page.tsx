@@ -81,9 +81,8 @@ async function linesOf(
   });
   const customerIds = [...new Set(rows.map(({ customer }) => customer))];
   const logins = new Map((await services.ofCustomers(tx, customerIds)).map(({ id, login }) => [id, login]));
-  const names = new Map<string, string>();
-  for (const id of customerIds) names.set(id, (await customers.get(tx, id)).name);
-  return rows.map((row) => ({ ...row, login: logins.get(row.service) ?? '', customerName: names.get(row.customer) ?? '' }));
+  const found = await customers.getMany(tx, customerIds);
+  return rows.map((row) => ({ ...row, login: logins.get(row.service) ?? '', customerName: found.get(row.customer)?.name ?? '' }));
 }
 
 function fleetView({ lines, counts, state, page }: Fleet): VNode {

@@ -67,14 +67,13 @@ async function shownPurchases(
   const purchases = await store.page(tx, customerId, { limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
   const customerIds = [...new Set(purchases.map((purchase) => purchase.customerId))];
   const logins = new Map((await services.ofCustomers(tx, customerIds)).map(({ id, login }) => [id, login]));
-  const names = new Map<string, string>();
-  for (const id of customerIds) names.set(id, (await customers.get(tx, id)).name);
+  const buyers = await customers.getMany(tx, customerIds);
   const grants = new Map<string, QuotaGrant>();
   for (const serviceId of new Set(purchases.map((purchase) => purchase.serviceId)))
     for (const grant of await quotas.ofService(tx, serviceId)) grants.set(grant.id, grant);
   return purchases.map((purchase) => ({
     ...seenPurchase(purchase, grants.get(purchase.grantId ?? ''), clock.nowMs()),
     login: logins.get(purchase.serviceId) ?? '',
-    customerName: names.get(purchase.customerId) ?? '',
+    customerName: buyers.get(purchase.customerId)?.name ?? '',
   }));
 }
