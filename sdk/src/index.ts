@@ -41,6 +41,7 @@ export * from './domain/usage.js';
 export * from './errors.js';
 export * from './events/catalogue.js';
 export * from './events/descriptor.js';
+export * from './group-by.js';
 export * from './hooks/catalogue.js';
 export * from './hooks/descriptor.js';
 export * from './json-schema.js';

@@ -1,5 +1,5 @@
 import type { Customer, LocalDate, ServiceDirectory, ServiceWithPlan, Transaction } from '@tapline/sdk';
-import { localMonthOf } from '@tapline/sdk';
+import { groupBy, localMonthOf } from '@tapline/sdk';
 import type { ChargingStore, ServiceState, ServiceTally } from './charging-store.js';
 import { type ServiceCharge, serviceCharge } from './service-charge.js';
 import { settingsOf } from './settings.js';
@@ -32,8 +32,8 @@ export class ChargingReader {
     const services = await this.services.ofCustomers(tx, ids);
     const states = await this.store.serviceStates(tx, ids);
     const tallies = await this.store.tallies(tx, ids, localMonthOf(date));
-    const servicesOf = groupedBy(services, ({ customerId }) => customerId);
-    const talliesOf = groupedBy(tallies, ({ customerId }) => customerId);
+    const servicesOf = groupBy(services, ({ customerId }) => customerId);
+    const talliesOf = groupBy(tallies, ({ customerId }) => customerId);
     return new Map(
       customers.map((customer) => {
         const own = { services: servicesOf.get(customer.id) ?? [], states, tallies: talliesOf.get(customer.id) ?? [] };
@@ -53,7 +53,7 @@ export function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, d
   const { services, states, tallies } = known;
   const settings = settingsOf(customer);
   const active = isCharged(customer) ? services.filter(({ status }) => status === 'active') : [];
-  const talliesOf = groupedBy(
+  const talliesOf = groupBy(
     tallies.filter(({ basis }) => basis === settings.basis),
     ({ serviceId }) => serviceId,
   );
@@ -62,15 +62,4 @@ export function dayOf(customer: Customer, known: Omit<CustomerDay, 'charges'>, d
     return serviceCharge({ service, state: states.get(service.id), settings, tallies: byPrice }, date);
   });
   return { ...known, charges };
-}
-
-/** One customer may have hundreds of services: each is looked up, not searched for. */
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

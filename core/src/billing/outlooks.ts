@@ -1,5 +1,4 @@
-import type { BillingOutlook, BillingType, Customer, Logger, Transaction } from '@tapline/sdk';
-import { groupBy } from './bills/group-by.js';
+import { type BillingOutlook, type BillingType, type Customer, groupBy, type Logger, type Transaction } from '@tapline/sdk';
 
 export interface OutlooksParts {
   readonly contributions: { billingType(id: string): BillingType | undefined };

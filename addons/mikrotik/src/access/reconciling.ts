@@ -1,7 +1,6 @@
-import type { Line, LinePasswords, Lines, TransactionRunner } from '@tapline/sdk';
+import { groupBy, type Line, type LinePasswords, type Lines, type TransactionRunner } from '@tapline/sdk';
 import type { ConnectionSettings } from '../connections/connection-settings.js';
 import type { DifferenceSummary } from '../connections/connection-store.js';
-import { groupBy } from '../lines/group-by.js';
 import { boundLeases, LineBook } from '../lines/line-book.js';
 import { samePrefix } from '../lines/prefix.js';
 import type { ApiClient, ApiRow } from '../routeros/client.js';

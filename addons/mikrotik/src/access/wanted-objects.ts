@@ -1,6 +1,5 @@
-import type { Line } from '@tapline/sdk';
+import { groupBy, type Line } from '@tapline/sdk';
 import type { ConnectionSettings } from '../connections/connection-settings.js';
-import { groupBy } from '../lines/group-by.js';
 import { boundLeases, type LineBook } from '../lines/line-book.js';
 import { isWithin, samePrefix } from '../lines/prefix.js';
 import type { ApiRow } from '../routeros/client.js';

@@ -1,4 +1,4 @@
-import type { Customer, CustomerStatus, TaxTreatment, Transaction } from '@tapline/sdk';
+import { type Customer, type CustomerStatus, groupBy, type TaxTreatment, type Transaction } from '@tapline/sdk';
 import type { TaxService } from '../../documents/tax/tax-service.js';
 import { STANDARD_PROFILE } from '../../documents/tax/tax-store.js';
 import { sqlOf } from '../../kernel/database/database-transaction.js';
@@ -13,7 +13,6 @@ import type { ListPrice, PriceList, ServiceTerms } from '../engine/wanted-charge
 import { customerStateOf } from '../recurring/recurring-settings.js';
 import type { BillingProgress, BillingStore, KeptCharge, OneTimeItem } from './billing-store.js';
 import type { CompanyDays } from './company-days.js';
-import { groupBy } from './group-by.js';
 
 /** Something done to a service: when it was done, and from when on it counts. */
 interface KnownChange extends Dated<Partial<ServiceTerms>> {

@@ -1,4 +1,14 @@
-import { type Clock, type Company, createToken, EVENTS, type LocalDate, type OpenInvoice, refused, type Transaction } from '@tapline/sdk';
+import {
+  type Clock,
+  type Company,
+  createToken,
+  EVENTS,
+  groupBy,
+  type LocalDate,
+  type OpenInvoice,
+  refused,
+  type Transaction,
+} from '@tapline/sdk';
 import type { EventRaiser } from '../../kernel/outbox/event-raiser.js';
 import type { LedgerService } from '../../ledger/ledger-service.js';
 import { type OpenItem, type OpenItemStore, toOpenInvoice } from './open-item-store.js';
@@ -36,8 +46,8 @@ export class SettlementService {
     const availableOf = (id: string): number => (balances.get(id) ?? 0) + (openTotals.get(id) ?? 0);
     const able = owing.filter((id) => availableOf(id) > 0);
     if (able.length === 0) return;
-    const debits = groupByCustomer(await this.store.openOf(tx, able, 'debit'));
-    const credits = groupByCustomer(await this.store.openOf(tx, able, 'credit'));
+    const debits = groupBy(await this.store.openOf(tx, able, 'debit'), ({ customerId }) => customerId);
+    const credits = groupBy(await this.store.openOf(tx, able, 'credit'), ({ customerId }) => customerId);
     const allocations = able.flatMap((customerId) => {
       const items = { debits: debits.get(customerId) ?? [], credits: credits.get(customerId) ?? [] };
       return settle({ availableMinor: availableOf(customerId), ...items });
@@ -178,13 +188,3 @@ export class SettlementService {
 }
 
 export const SETTLEMENT_SERVICE = createToken<SettlementService>('core.settlement-service');
-
-function groupByCustomer(items: readonly OpenItem[]): ReadonlyMap<string, readonly OpenItem[]> {
-  const groups = new Map<string, OpenItem[]>();
-  for (const item of items) {
-    const group = groups.get(item.customerId);
-    if (group) group.push(item);
-    else groups.set(item.customerId, [item]);
-  }
-  return groups;
-}
